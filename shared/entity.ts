@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/**
+ * What a field holds, which decides how it is compared, merged and shown.
+ * - `text`, `longText`, `email`, `phone`, `boolean`, `date`, `money`, `decimal`, `choice`: scalars. E-mail and phone are
+ *   normalised for comparison only; the value stays as typed.
+ * - `address`: an object of line1, line2, city, region, postalCode, country; compared without white space and case.
+ * - `ref`: the id of another record (of `entity`) on the same side, or null.
+ * - `lines`: document lines, an array of objects with `id`, merged by identity.
+ * - `allocations`: a set of `{ invoice, amount }`, merged as one set keyed by `invoice`.
+ * - `listRef`: the key of an entry in a mapped list (a tax rate), translated by the mapping, not by links.
+ */
+export const fieldKindSchema = z.enum([
+  'text',
+  'longText',
+  'email',
+  'phone',
+  'boolean',
+  'date',
+  'money',
+  'decimal',
+  'choice',
+  'address',
+  'ref',
+  'lines',
+  'allocations',
+  'listRef',
+]);
+export type FieldKind = z.infer<typeof fieldKindSchema>;
+
+/** Who may change a field: one side only, or both (then the entity's strategy decides on a collision). */
+export const fieldOwnerSchema = z.enum(['platform', 'quickbooks', 'both']);
+export type FieldOwner = z.infer<typeof fieldOwnerSchema>;
+
+export const fieldDescriptorSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: fieldKindSchema,
+  /** A null value is refused on save. */
+  required: z.boolean().optional(),
+  /** Longest value both sides can hold, in characters. */
+  maxLength: z.number().int().optional(),
+  /** For `ref`: the entity referred to. For `allocations`: the entity of each `invoice`. */
+  entity: z.string().optional(),
+  /** For `choice`: the values and their labels. */
+  choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  /** For `listRef`: the list (`taxRate`). */
+  list: z.string().optional(),
+  /** For `lines`: the members of a line besides `id`. */
+  line: z.array(z.lazy((): z.ZodType<LineMember> => lineMemberSchema)).optional(),
+  /** Computed by each side for itself (totals, balances): never merged or sent, but compared to the cent. */
+  derived: z.boolean().optional(),
+  /** Default owner; `both` unless said. */
+  owner: fieldOwnerSchema.optional(),
+  /** One plain sentence shown beside the field. */
+  help: z.string().optional(),
+});
+export type FieldDescriptor = z.infer<typeof fieldDescriptorSchema>;
+
+export type LineMember = {
+  name: string;
+  label: string;
+  kind: 'text' | 'longText' | 'decimal' | 'money' | 'boolean' | 'ref' | 'choice';
+  entity?: string | undefined;
+  choices?: { value: string; label: string }[] | undefined;
+  derived?: boolean | undefined;
+};
+const lineMemberSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(['text', 'longText', 'decimal', 'money', 'boolean', 'ref', 'choice']),
+  entity: z.string().optional(),
+  choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  derived: z.boolean().optional(),
+});
+
+/** How a record of an entity leaves: documents are voided or deleted, names are deactivated. */
+export const removalModeSchema = z.enum(['delete', 'void', 'deactivate']);
+export type RemovalMode = z.infer<typeof removalModeSchema>;
+
+/** Everything the window and the engine need to know of an entity without knowing the entity. */
+export const entityDescriptorSchema = z.object({
+  /** Stable key: `customer`, `item`, `invoice`, `payment`. */
+  name: z.string(),
+  label: z.string(),
+  labelPlural: z.string(),
+  /** The word bookkeepers see for the QuickBooks side, e.g. "Customer". */
+  quickbooksLabel: z.string(),
+  /** Lower goes first: customers and items before invoices, invoices before payments. */
+  rank: z.number().int(),
+  /** Money documents count into A/R effects. */
+  isDocument: z.boolean(),
+  fields: z.array(fieldDescriptorSchema),
+  /** Field that names the record in lists ("displayName", "number"). */
+  titleField: z.string(),
+  /** Columns of the list, in order: field names. */
+  columns: z.array(z.string()),
+  /** Amount shown in lists and previews, if the entity has one. */
+  amountField: z.string().optional(),
+  /** Open balance field, if the entity has one. */
+  balanceField: z.string().optional(),
+  dateField: z.string().optional(),
+  /** Fields searched by the list's search box. */
+  searchFields: z.array(z.string()),
+  /** Ways a record can leave, first is the default. */
+  removals: z.array(removalModeSchema),
+});
+export type EntityDescriptor = z.infer<typeof entityDescriptorSchema>;
+
+/** Life of a record on one side. */
+export const lifeSchema = z.enum(['live', 'inactive', 'void', 'deleted']);
+export type Life = z.infer<typeof lifeSchema>;

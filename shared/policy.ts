@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { fieldOwnerSchema } from './entity.ts';
+
+/** Which way changes of an entity may travel. */
+export const directionSchema = z.enum(['both', 'toQuickbooks', 'fromQuickbooks']);
+export type Direction = z.infer<typeof directionSchema>;
+
+/** What decides when the same field was edited differently on both sides. */
+export const strategySchema = z.enum(['platformWins', 'quickbooksWins', 'review']);
+export type Strategy = z.infer<typeof strategySchema>;
+
+/** Settings of one entity's sync. */
+export const entityPolicySchema = z.object({
+  enabled: z.boolean(),
+  direction: directionSchema,
+  strategy: strategySchema,
+  /** Owner per field where it differs from the entity's default. */
+  fieldOwners: z.record(z.string(), fieldOwnerSchema),
+});
+export type EntityPolicy = z.infer<typeof entityPolicySchema>;
+
+/** Lists that are paired rather than synced: accounts and tax codes. */
+export const listMappingSchema = z.object({
+  /** QuickBooks Account id that new items post income to; null until chosen. */
+  defaultIncomeAccount: z.string().nullable(),
+  /** QuickBooks Account id payments are deposited to; null means QuickBooks' own default (Undeposited Funds). */
+  depositAccount: z.string().nullable(),
+  /** Platform tax rate key -> QuickBooks TaxCode id. */
+  taxCodes: z.record(z.string(), z.string()),
+  /** QuickBooks TaxCode id for taxable documents whose rate has no pair; null sends no tax code. */
+  defaultTaxCode: z.string().nullable(),
+});
+export type ListMapping = z.infer<typeof listMappingSchema>;
+
+/** Numbers that stop a run and ask: a mass change is more often a mistake than a wish. */
+export const brakeSchema = z.object({
+  /** Deletes, voids and deactivations allowed in one run without asking. */
+  maxRemovals: z.number().int().nonnegative(),
+  /** Largest share (0..1) of an entity's records a run may change without asking, once more than 20 exist. */
+  maxShare: z.number().min(0).max(1),
+});
+export type Brake = z.infer<typeof brakeSchema>;
