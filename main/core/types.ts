@@ -1,0 +1,149 @@
+import type { Body, Side } from '../../shared/primitives.ts';
+import type { EntityDescriptor, Life, RemovalMode } from '../../shared/entity.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { ListMapping } from '../../shared/policy.ts';
+
+/** A record of one side, by entity and that side's own id. */
+export type RecordKey = { entity: string; id: string };
+
+/**
+ * What a side last showed for a record. `revision` (SyncToken, change number) tells versions apart; equality of content
+ * is judged by the body, never by a time.
+ */
+export type Observation = {
+  entity: string;
+  id: string;
+  side: Side;
+  /** The side's own version mark: SyncToken on QuickBooks, change number on the platform. */
+  revision: string;
+  life: Life;
+  /** Canonical body of the entity; references hold ids of this side. Null only when deleted and never seen. */
+  body: Body | null;
+  /** The side's raw record, kept for sparse updates, line ids and the details drawer. Holds no secret. */
+  native: unknown;
+  /** Server time of the last change as that side tells it, for display only. */
+  changedAt: string | null;
+};
+
+/** Kinds of a write. `remove` says how in `mode`. */
+export type WriteKind = 'create' | 'update' | 'remove' | 'restore';
+
+/**
+ * One write for one side, complete: it can be sent again after a crash without asking anything else. Bodies hold
+ * references as ids of the side written to.
+ */
+export type WriteRequest = {
+  entity: string;
+  kind: WriteKind;
+  mode?: RemovalMode;
+  /** Id on the written side; null for a create. */
+  id: string | null;
+  /** Revision the write is based on; null for a create. */
+  revision: string | null;
+  /** The whole wanted body (create, update, restore). */
+  body: Body | null;
+  /** Names of the fields that change (update): the connector sends these and leaves the rest as it is. */
+  fields: string[];
+  /** The side's raw record as last seen (update), so that members we do not map survive. */
+  native: unknown;
+  /**
+   * Idempotency key, at most 36 characters. Sent as QuickBooks `requestid`; the same key never writes twice.
+   */
+  key: string;
+};
+
+/** What became of a write. */
+export type WriteOutcome =
+  /** The answer carries the record as it is now: the new observation, no read needed. */
+  | { kind: 'confirmed'; observation: Observation; lineIds: LineIds }
+  /** The other side refused it; nothing was written. */
+  | { kind: 'rejected'; error: AppError }
+  /** The revision was old; nothing was written. Read again, merge, try once more. */
+  | { kind: 'stale'; error: AppError }
+  /** Not sent, or refused before it counted (throttled, offline, auth): safe to send again later. */
+  | { kind: 'notSent'; error: AppError }
+  /** Sent, the answer was lost: probe before anything else. */
+  | { kind: 'uncertain'; error: AppError };
+
+/** Ids the written side gave to the lines that were sent, in the order of the sent body's lines (null: none kept). */
+export type LineIds = (string | null)[];
+
+/** Answer of a probe for an uncertain write. */
+export type ProbeOutcome =
+  | { kind: 'found'; observation: Observation; lineIds: LineIds }
+  | { kind: 'absent' }
+  /** Several records fit: a person must say which. */
+  | { kind: 'ambiguous'; candidates: Observation[] }
+  | { kind: 'failed'; error: AppError };
+
+/** One page of a full listing. `next` continues it; null means the end. */
+export type ListPage = { observations: Observation[]; next: string | null };
+
+/**
+ * One answer of a change feed. `cursor` may be stored only together with `observations`, and covers exactly them;
+ * `more` asks to be called again at once.
+ */
+export type ChangesPage = { observations: Observation[]; cursor: string; more: boolean };
+
+/** Who is on the other end, from a read-only call. */
+export type ConnectionInfo = {
+  /** Realm id or the platform's own company id. */
+  companyId: string;
+  companyName: string;
+  environment: 'sandboxCompany' | 'sandbox' | 'production' | 'workspace' | 'platform';
+  /** Facts that switch features: plan, book close date, custom numbers, automated sales tax. */
+  facts: Record<string, string>;
+};
+
+/** An entry of a list that is paired rather than synced (account, tax code, term, payment method, tax rate). */
+export type ListEntry = {
+  list: string;
+  id: string;
+  name: string;
+  /** Account type, rate in percent and the like, for choosing and suggesting. */
+  facts: Record<string, string>;
+  active: boolean;
+};
+
+/** What a translation may know beside the record itself. */
+export type TranslationContext = { mapping: ListMapping; lists: ListEntry[]; homeCurrency: string };
+
+/** One field or line change, for plans, reviews and the audit. */
+export type FieldChange = { field: string; before: Body[string]; after: Body[string] };
+
+/** A key by which two records may be the same on first contact, strongest first. */
+export type MatchKey = { kind: 'email' | 'name' | 'phone' | 'number' | 'sku' | 'composite'; value: string };
+
+/** Pure translation between our canonical body and the QuickBooks record. Source: quickbooks-api reference, section 6. */
+export type QuickbooksTranslation = {
+  /** QuickBooks entity name, as in queries and envelopes: "Customer". */
+  resource: string;
+  /** Reads a QuickBooks record. Never throws on unknown members; a deleted tombstone has a null body. */
+  read(native: unknown, context: TranslationContext): { id: string; revision: string; life: Life; body: Body | null; changedAt: string | null };
+  /**
+   * The JSON to POST: for a create the whole record, for an update the sparse members that `fields` need (a changed
+   * `lines` sends every line, because a sent Line array replaces the set).
+   */
+  write(request: WriteRequest, context: TranslationContext): { ok: true; json: Record<string, unknown> } | { ok: false; error: AppError };
+  /** Ids of the record's lines in the order of our canonical body's lines. */
+  lineIds(native: unknown): LineIds;
+  /** A query that finds the record an uncertain create would have made, and the test that says it is the one. */
+  probe(request: WriteRequest): { where: string; fits(body: Body): boolean } | null;
+};
+
+/** An entity's folder, as the registries hand it to the engine. */
+export type EntityModule = {
+  descriptor: EntityDescriptor;
+  /** Checks a canonical body and fills defaults; the sentence names the field. */
+  parse(body: unknown): { ok: true; body: Body } | { ok: false; error: AppError };
+  /** Recomputes derived fields (amounts, totals, balance inputs) from the rest. */
+  derive(body: Body): Body;
+  /** Keys for matching on first contact, strongest first. */
+  matchKeys(body: Body): MatchKey[];
+  /** Short human title: "Invoice 1042", "Pine Ridge HOA". */
+  title(body: Body): string;
+  quickbooks: QuickbooksTranslation;
+};
+
+/** The entities of the product by name; the index of `main/entities` is the only list. */
+export type EntityRegistry = { all: EntityModule[]; get(name: string): EntityModule };

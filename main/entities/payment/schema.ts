@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
+
+/** How much of a payment settles one invoice. */
+export const allocationSchema = z.object({ invoice: z.string().min(1), amount: moneySchema });
+export type Allocation = z.infer<typeof allocationSchema>;
+
+/** Money received from a customer. What no invoice takes stays `unapplied`. */
+export const paymentSchema = z.object({
+  customer: z.string({ error: 'is needed' }).min(1, 'is needed'),
+  date: plainDateSchema,
+  amount: moneySchema,
+  /** Cheque or card reference (QuickBooks PaymentRefNum), at most 21 characters. */
+  reference: z.string().max(21, 'may have at most 21 characters').nullable(),
+  /** Name of the payment method ("Check"), matched by name to a QuickBooks PaymentMethod. */
+  method: z.string().max(31).nullable(),
+  memo: z.string().max(4000).nullable(),
+  allocations: z.array(allocationSchema),
+  /** Amount minus allocations. */
+  unapplied: moneySchema,
+});
+export type Payment = z.infer<typeof paymentSchema>;
