@@ -7,60 +7,252 @@ import { z } from 'zod';
 export const ERROR_CATALOGUE = {
   // Input and access
   'input.invalid': { sentence: '{field}: {problem}.', remedy: 'Correct that field and try again.', retryable: false },
-  'input.unknownCommand': { sentence: 'There is no command or query called "{name}".', remedy: 'See GET /api for the list.', retryable: false },
-  'input.tooLarge': { sentence: 'The request is larger than {limit}.', remedy: 'Send less at a time.', retryable: false },
-  'access.token': { sentence: 'The access token is missing or wrong.', remedy: 'Use the token printed when Plumbline started.', retryable: false },
-  'access.origin': { sentence: 'This address ({origin}) may not talk to Plumbline.', remedy: 'Open Plumbline at the address it printed.', retryable: false },
-  'record.notFound': { sentence: 'There is no {entity} with id {id}.', remedy: 'It may have been removed; refresh the list.', retryable: false },
-  'record.stale': { sentence: 'This {entity} was changed by someone else while you were editing it.', remedy: 'Look at the new version and save again.', retryable: false },
-  'record.inUse': { sentence: '{title} cannot be removed: {reason}.', remedy: 'Remove what depends on it first.', retryable: false },
-  'link.stale': { sentence: 'That link no longer exists.', remedy: 'Refresh the list and choose again.', retryable: false },
-  'review.gone': { sentence: 'That review was already settled or has changed.', remedy: 'Refresh Review and look again.', retryable: false },
-  'plan.stale': { sentence: 'The plan is out of date: {reason}.', remedy: 'Make a new preview and look at what changed.', retryable: false },
+  'input.unknownCommand': {
+    sentence: 'There is no command or query called "{name}".',
+    remedy: 'See GET /api for the list.',
+    retryable: false,
+  },
+  'input.tooLarge': {
+    sentence: 'The request is larger than {limit}.',
+    remedy: 'Send less at a time.',
+    retryable: false,
+  },
+  'access.token': {
+    sentence: 'The access token is missing or wrong.',
+    remedy: 'Use the token printed when Plumbline started.',
+    retryable: false,
+  },
+  'access.origin': {
+    sentence: 'This address ({origin}) may not talk to Plumbline.',
+    remedy: 'Open Plumbline at the address it printed.',
+    retryable: false,
+  },
+  'record.notFound': {
+    sentence: 'There is no {entity} with id {id}.',
+    remedy: 'It may have been removed; refresh the list.',
+    retryable: false,
+  },
+  'record.stale': {
+    sentence: 'This {entity} was changed by someone else while you were editing it.',
+    remedy: 'Look at the new version and save again.',
+    retryable: false,
+  },
+  'record.inUse': {
+    sentence: '{title} cannot be removed: {reason}.',
+    remedy: 'Remove what depends on it first.',
+    retryable: false,
+  },
+  'link.stale': {
+    sentence: 'That link no longer exists.',
+    remedy: 'Refresh the list and choose again.',
+    retryable: false,
+  },
+  'review.gone': {
+    sentence: 'That review was already settled or has changed.',
+    remedy: 'Refresh Review and look again.',
+    retryable: false,
+  },
+  'plan.stale': {
+    sentence: 'The plan is out of date: {reason}.',
+    remedy: 'Make a new preview and look at what changed.',
+    retryable: false,
+  },
   'plan.notFound': { sentence: 'That plan does not exist any more.', remedy: 'Make a new preview.', retryable: false },
   // Connection
-  'connection.none': { sentence: 'No QuickBooks company is connected.', remedy: 'Connect one in Settings, or try a sandbox company.', retryable: false },
-  'connection.already': { sentence: 'A QuickBooks company is already connected.', remedy: 'Disconnect it first.', retryable: false },
-  'connection.credentials': { sentence: 'QuickBooks refused the sign-in: the connection was revoked or has expired.', remedy: 'Reconnect to QuickBooks.', retryable: false },
-  'connection.client': { sentence: 'QuickBooks does not know this app: the client id or secret is wrong.', remedy: 'Check the client id and secret and connect again.', retryable: false },
-  'connection.permission': { sentence: 'The person who connected has no access to this company any more.', remedy: 'Ask a company admin to reconnect.', retryable: false },
-  'connection.wrongCompany': { sentence: 'This is {found}, but this book has been synced with {expected}.', remedy: 'Choose {expected}, or start clean with another company.', retryable: false },
-  'connection.wrongEnvironment': { sentence: 'These keys belong to another QuickBooks environment.', remedy: 'Check whether it is a sandbox or a real company.', retryable: false },
-  'connection.state': { sentence: 'The answer from QuickBooks did not belong to this sign-in.', remedy: 'Start connecting again from Plumbline.', retryable: false },
-  'connection.refused': { sentence: 'Access was not given in QuickBooks.', remedy: 'Connect again and choose Allow.', retryable: false },
-  'connection.subscription': { sentence: 'The QuickBooks subscription has ended or has a billing problem, so nothing can be added.', remedy: 'Renew the subscription in QuickBooks.', retryable: false },
-  'connection.offline': { sentence: 'QuickBooks cannot be reached.', remedy: 'Nothing is lost; Plumbline tries again by itself.', retryable: true },
-  'connection.throttled': { sentence: 'QuickBooks asked us to slow down.', remedy: 'Plumbline continues by itself in about a minute.', retryable: true },
-  'connection.outage': { sentence: 'QuickBooks is having trouble answering.', remedy: 'Plumbline tries again by itself.', retryable: true },
+  'connection.none': {
+    sentence: 'No QuickBooks company is connected.',
+    remedy: 'Connect one in Settings, or try a sandbox company.',
+    retryable: false,
+  },
+  'connection.already': {
+    sentence: 'A QuickBooks company is already connected.',
+    remedy: 'Disconnect it first.',
+    retryable: false,
+  },
+  'connection.credentials': {
+    sentence: 'QuickBooks refused the sign-in: the connection was revoked or has expired.',
+    remedy: 'Reconnect to QuickBooks.',
+    retryable: false,
+  },
+  'connection.client': {
+    sentence: 'QuickBooks does not know this app: the client id or secret is wrong.',
+    remedy: 'Check the client id and secret and connect again.',
+    retryable: false,
+  },
+  'connection.permission': {
+    sentence: 'The person who connected has no access to this company any more.',
+    remedy: 'Ask a company admin to reconnect.',
+    retryable: false,
+  },
+  'connection.wrongCompany': {
+    sentence: 'This is {found}, but this book has been synced with {expected}.',
+    remedy: 'Choose {expected}, or start clean with another company.',
+    retryable: false,
+  },
+  'connection.wrongEnvironment': {
+    sentence: 'These keys belong to another QuickBooks environment.',
+    remedy: 'Check whether it is a sandbox or a real company.',
+    retryable: false,
+  },
+  'connection.state': {
+    sentence: 'The answer from QuickBooks did not belong to this sign-in.',
+    remedy: 'Start connecting again from Plumbline.',
+    retryable: false,
+  },
+  'connection.refused': {
+    sentence: 'Access was not given in QuickBooks.',
+    remedy: 'Connect again and choose Allow.',
+    retryable: false,
+  },
+  'connection.subscription': {
+    sentence: 'The QuickBooks subscription has ended or has a billing problem, so nothing can be added.',
+    remedy: 'Renew the subscription in QuickBooks.',
+    retryable: false,
+  },
+  'connection.offline': {
+    sentence: 'QuickBooks cannot be reached.',
+    remedy: 'Nothing is lost; Plumbline tries again by itself.',
+    retryable: true,
+  },
+  'connection.throttled': {
+    sentence: 'QuickBooks asked us to slow down.',
+    remedy: 'Plumbline continues by itself in about a minute.',
+    retryable: true,
+  },
+  'connection.outage': {
+    sentence: 'QuickBooks is having trouble answering.',
+    remedy: 'Plumbline tries again by itself.',
+    retryable: true,
+  },
   // QuickBooks refusals of one record
-  'quickbooks.stale': { sentence: '{title} was changed in QuickBooks at the same moment.', remedy: 'Plumbline reads it again and merges.', retryable: true },
-  'quickbooks.duplicateNumber': { sentence: 'QuickBooks refused {title}: that number is already used{by}.', remedy: 'Give it another number, link the two, or skip it.', retryable: false },
-  'quickbooks.duplicateName': { sentence: 'QuickBooks refused {title}: that name is already used by another customer, vendor, employee or item.', remedy: 'Link it to the existing record or rename it.', retryable: false },
-  'quickbooks.missing': { sentence: '{title} refers to something that was deleted or made inactive in QuickBooks.', remedy: 'Make it active again in QuickBooks, or choose another.', retryable: false },
-  'quickbooks.closedPeriod': { sentence: '{title} is dated in a period whose books are closed.', remedy: 'Change the date, or ask the accountant to reopen the period.', retryable: false },
-  'quickbooks.hasBalance': { sentence: '{title} cannot be made inactive: it still has a balance.', remedy: 'Settle the balance first.', retryable: false },
-  'quickbooks.deposited': { sentence: '{title} is part of a bank deposit in QuickBooks.', remedy: 'Remove it from the deposit first.', retryable: false },
-  'quickbooks.bankMatched': { sentence: '{title} is matched to a bank transaction in QuickBooks.', remedy: 'Undo the match in QuickBooks first.', retryable: false },
-  'quickbooks.notAllowed': { sentence: 'This QuickBooks plan or user may not do that: {title}.', remedy: 'Use a plan that has the feature, or switch it off in Mappings.', retryable: false },
-  'quickbooks.rejected': { sentence: 'QuickBooks refused {title}: {detail}', remedy: 'Correct the record, then retry.', retryable: false },
-  'quickbooks.gone': { sentence: '{title} no longer exists in QuickBooks.', remedy: 'Decide in Review whether to remove or recreate it.', retryable: false },
-  'platform.rejected': { sentence: '{label} refused {title}: {detail}', remedy: 'Correct the record, then retry.', retryable: false },
-  'platform.offline': { sentence: '{label} cannot be reached.', remedy: 'Nothing is lost; Plumbline tries again by itself.', retryable: true },
+  'quickbooks.stale': {
+    sentence: '{title} was changed in QuickBooks at the same moment.',
+    remedy: 'Plumbline reads it again and merges.',
+    retryable: true,
+  },
+  'quickbooks.duplicateNumber': {
+    sentence: 'QuickBooks refused {title}: that number is already used{by}.',
+    remedy: 'Give it another number, link the two, or skip it.',
+    retryable: false,
+  },
+  'quickbooks.duplicateName': {
+    sentence: 'QuickBooks refused {title}: that name is already used by another customer, vendor, employee or item.',
+    remedy: 'Link it to the existing record or rename it.',
+    retryable: false,
+  },
+  'quickbooks.missing': {
+    sentence: '{title} refers to something that was deleted or made inactive in QuickBooks.',
+    remedy: 'Make it active again in QuickBooks, or choose another.',
+    retryable: false,
+  },
+  'quickbooks.closedPeriod': {
+    sentence: '{title} is dated in a period whose books are closed.',
+    remedy: 'Change the date, or ask the accountant to reopen the period.',
+    retryable: false,
+  },
+  'quickbooks.hasBalance': {
+    sentence: '{title} cannot be made inactive: it still has a balance.',
+    remedy: 'Settle the balance first.',
+    retryable: false,
+  },
+  'quickbooks.deposited': {
+    sentence: '{title} is part of a bank deposit in QuickBooks.',
+    remedy: 'Remove it from the deposit first.',
+    retryable: false,
+  },
+  'quickbooks.bankMatched': {
+    sentence: '{title} is matched to a bank transaction in QuickBooks.',
+    remedy: 'Undo the match in QuickBooks first.',
+    retryable: false,
+  },
+  'quickbooks.notAllowed': {
+    sentence: 'This QuickBooks plan or user may not do that: {title}.',
+    remedy: 'Use a plan that has the feature, or switch it off in Mappings.',
+    retryable: false,
+  },
+  'quickbooks.rejected': {
+    sentence: 'QuickBooks refused {title}: {detail}',
+    remedy: 'Correct the record, then retry.',
+    retryable: false,
+  },
+  'quickbooks.gone': {
+    sentence: '{title} no longer exists in QuickBooks.',
+    remedy: 'Decide in Review whether to remove or recreate it.',
+    retryable: false,
+  },
+  'platform.rejected': {
+    sentence: '{label} refused {title}: {detail}',
+    remedy: 'Correct the record, then retry.',
+    retryable: false,
+  },
+  'platform.offline': {
+    sentence: '{label} cannot be reached.',
+    remedy: 'Nothing is lost; Plumbline tries again by itself.',
+    retryable: true,
+  },
   // Sync
-  'sync.blocked': { sentence: '{title} waits for {blocker}.', remedy: 'It goes by itself as soon as {blocker} is settled.', retryable: true },
-  'sync.needsMapping': { sentence: '{title} needs a mapping: {what}.', remedy: 'Choose it in Mappings.', retryable: false },
-  'sync.notTranslatable': { sentence: '{title} cannot be carried over: {detail}', remedy: 'Correct the record, then retry.', retryable: false },
-  'sync.brake': { sentence: 'This run would {what}, more than usual, so it stopped.', remedy: 'Look at the plan and confirm it, or undo the change that caused it.', retryable: false },
-  'sync.uncertain': { sentence: 'The answer for {title} was lost; Plumbline is finding out whether it arrived.', remedy: 'Nothing to do.', retryable: true },
+  'sync.blocked': {
+    sentence: '{title} waits for {blocker}.',
+    remedy: 'It goes by itself as soon as {blocker} is settled.',
+    retryable: true,
+  },
+  'sync.needsMapping': {
+    sentence: '{title} needs a mapping: {what}.',
+    remedy: 'Choose it in Mappings.',
+    retryable: false,
+  },
+  'sync.notTranslatable': {
+    sentence: '{title} cannot be carried over: {detail}',
+    remedy: 'Correct the record, then retry.',
+    retryable: false,
+  },
+  'sync.brake': {
+    sentence: 'This run would {what}, more than usual, so it stopped.',
+    remedy: 'Look at the plan and confirm it, or undo the change that caused it.',
+    retryable: false,
+  },
+  'sync.uncertain': {
+    sentence: 'The answer for {title} was lost; Plumbline is finding out whether it arrived.',
+    remedy: 'Nothing to do.',
+    retryable: true,
+  },
   'sync.paused': { sentence: 'Sync is paused.', remedy: 'Resume it when you are ready.', retryable: false },
   // This computer
-  'host.dataInUse': { sentence: 'Another Plumbline is already using {dir}.', remedy: 'Use that one, or choose another folder with --data.', retryable: false },
-  'host.dataUnusable': { sentence: 'The folder {dir} cannot be used: {reason}.', remedy: 'Free space or choose another folder with --data.', retryable: false },
-  'host.migration': { sentence: 'The stored data could not be brought up to date: {reason}.', remedy: 'The backup {backup} is untouched; send us the log.', retryable: false },
-  'host.noKeychain': { sentence: 'This computer has no keychain that Plumbline can use.', remedy: 'Unlock one, or choose the encrypted file with --secrets file.', retryable: false },
-  'host.secretsLocked': { sentence: 'The encrypted secrets file could not be opened: {reason}.', remedy: 'Give the right passphrase.', retryable: false },
-  'host.portInUse': { sentence: 'Port {port} is already used by another program.', remedy: 'Choose another with --port.', retryable: false },
-  'internal.unexpected': { sentence: 'Plumbline met a fault of its own.', remedy: 'Try again; if it repeats, send us the log with the reference {reference}.', retryable: false },
+  'host.dataInUse': {
+    sentence: 'Another Plumbline is already using {dir}.',
+    remedy: 'Use that one, or choose another folder with --data.',
+    retryable: false,
+  },
+  'host.dataUnusable': {
+    sentence: 'The folder {dir} cannot be used: {reason}.',
+    remedy: 'Free space or choose another folder with --data.',
+    retryable: false,
+  },
+  'host.migration': {
+    sentence: 'The stored data could not be brought up to date: {reason}.',
+    remedy: 'The backup {backup} is untouched; send us the log.',
+    retryable: false,
+  },
+  'host.noKeychain': {
+    sentence: 'This computer has no keychain that Plumbline can use.',
+    remedy: 'Unlock one, or choose the encrypted file with --secrets file.',
+    retryable: false,
+  },
+  'host.secretsLocked': {
+    sentence: 'The encrypted secrets file could not be opened: {reason}.',
+    remedy: 'Give the right passphrase.',
+    retryable: false,
+  },
+  'host.portInUse': {
+    sentence: 'Port {port} is already used by another program.',
+    remedy: 'Choose another with --port.',
+    retryable: false,
+  },
+  'internal.unexpected': {
+    sentence: 'Plumbline met a fault of its own.',
+    remedy: 'Try again; if it repeats, send us the log with the reference {reference}.',
+    retryable: false,
+  },
 } as const satisfies Record<string, { sentence: string; remedy: string; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
@@ -123,7 +315,11 @@ export class Failure extends Error {
 }
 
 /** Throws a catalogued failure. */
-export function fail(code: ErrorCode, values: Record<string, string> = {}, more: Parameters<typeof appError>[2] = {}): never {
+export function fail(
+  code: ErrorCode,
+  values: Record<string, string> = {},
+  more: Parameters<typeof appError>[2] = {},
+): never {
   throw new Failure(appError(code, values, more));
 }
 

@@ -1,5 +1,5 @@
-import type { Side } from '../../shared/primitives.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
+import type { Side } from '../../shared/primitives.ts';
 import type {
   ChangesPage,
   ConnectionInfo,

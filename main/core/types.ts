@@ -1,7 +1,7 @@
-import type { Body, Side } from '../../shared/primitives.ts';
 import type { EntityDescriptor, Life, RemovalMode } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ListMapping } from '../../shared/policy.ts';
+import type { Body, Side } from '../../shared/primitives.ts';
 
 /** A record of one side, by entity and that side's own id. */
 export type RecordKey = { entity: string; id: string };
@@ -119,12 +119,18 @@ export type QuickbooksTranslation = {
   /** QuickBooks entity name, as in queries and envelopes: "Customer". */
   resource: string;
   /** Reads a QuickBooks record. Never throws on unknown members; a deleted tombstone has a null body. */
-  read(native: unknown, context: TranslationContext): { id: string; revision: string; life: Life; body: Body | null; changedAt: string | null };
+  read(
+    native: unknown,
+    context: TranslationContext,
+  ): { id: string; revision: string; life: Life; body: Body | null; changedAt: string | null };
   /**
    * The JSON to POST: for a create the whole record, for an update the sparse members that `fields` need (a changed
    * `lines` sends every line, because a sent Line array replaces the set).
    */
-  write(request: WriteRequest, context: TranslationContext): { ok: true; json: Record<string, unknown> } | { ok: false; error: AppError };
+  write(
+    request: WriteRequest,
+    context: TranslationContext,
+  ): { ok: true; json: Record<string, unknown> } | { ok: false; error: AppError };
   /** Ids of the record's lines in the order of our canonical body's lines. */
   lineIds(native: unknown): LineIds;
   /** A query that finds the record an uncertain create would have made, and the test that says it is the one. */
