@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { AppError } from '../errors.ts';
+import { appContract } from './app.ts';
+import { connectionContract } from './connection.ts';
+import { recordsContract } from './records.ts';
+import { reviewContract } from './review.ts';
+import { settingsContract } from './settings.ts';
+import { syncContract } from './sync.ts';
+
+/**
+ * Everything Plumbline can be asked, by name. IPC, HTTP, the preload allow-list, the window's client and GET /api all
+ * follow from this one object.
+ */
+export const contract = {
+  ...appContract,
+  ...connectionContract,
+  ...syncContract,
+  ...recordsContract,
+  ...reviewContract,
+  ...settingsContract,
+} as const;
+
+export type OperationName = keyof typeof contract;
+/** What a caller passes (defaults may be left out). */
+export type InputOf<N extends OperationName> = z.input<(typeof contract)[N]['input']>;
+/** What a handler receives (defaults filled). */
+export type ParsedInputOf<N extends OperationName> = z.output<(typeof contract)[N]['input']>;
+export type OutputOf<N extends OperationName> = z.output<(typeof contract)[N]['output']>;
+
+/** Every answer over IPC and HTTP: a value or an error as data, never a bare throw. */
+export type Reply<N extends OperationName> = { ok: true; value: OutputOf<N> } | { ok: false; error: AppError };
+
+export const isOperationName = (name: string): name is OperationName => Object.hasOwn(contract, name);

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { lifeSchema } from '../entity.ts';
+import { appErrorSchema } from '../errors.ts';
+import { bodySchema, instantSchema, jsonSchema, moneySchema, plainDateSchema } from '../primitives.ts';
+import { recordStateSchema } from './app.ts';
+import { command, query } from './define.ts';
+
+/** Where a record stands, in one line. A record known only in QuickBooks has `platformId` null. */
+export const recordRowSchema = z.object({
+  /** Key for the row and its address: the platform id, or `qb:<id>` when only QuickBooks has it. */
+  key: z.string(),
+  entity: z.string(),
+  platformId: z.string().nullable(),
+  quickbooksId: z.string().nullable(),
+  title: z.string(),
+  /** Second line or column: the customer of a document, the e-mail of a customer. */
+  who: z.string().nullable(),
+  date: plainDateSchema.nullable(),
+  amount: moneySchema.nullable(),
+  balance: moneySchema.nullable(),
+  life: lifeSchema,
+  state: recordStateSchema,
+  /** "Blocked by Pine Ridge HOA", "Closed period"… null when the state says it all. */
+  stateDetail: z.string().nullable(),
+  changedAt: instantSchema.nullable(),
+  /** Canonical body of the side shown (platform, else QuickBooks), for further columns. */
+  body: bodySchema,
+});
+export type RecordRow = z.infer<typeof recordRowSchema>;
+
+export const recordDetailSchema = z.object({
+  row: recordRowSchema,
+  /** Version to send back with an update. */
+  revision: z.string().nullable(),
+  /** The three trees in common form: references as platform ids (`qb:<id>` where unlinked). */
+  platform: bodySchema.nullable(),
+  quickbooks: bodySchema.nullable(),
+  base: bodySchema.nullable(),
+  platformLife: lifeSchema.nullable(),
+  quickbooksLife: lifeSchema.nullable(),
+  quickbooksRevision: z.string().nullable(),
+  /** Field names whose values differ between the sides now. */
+  differs: z.array(z.string()),
+  /** Titles of records referred to, by id as it stands in the bodies. */
+  titles: z.record(z.string(), z.string()),
+  /** Address of the record in QuickBooks, if the environment has one. */
+  quickbooksUrl: z.string().nullable(),
+  /** Documents and payments that belong to it. */
+  related: z.array(
+    z.object({
+      entity: z.string(),
+      key: z.string(),
+      title: z.string(),
+      date: plainDateSchema.nullable(),
+      amount: moneySchema.nullable(),
+      state: recordStateSchema,
+    }),
+  ),
+  /** The review or problem that holds it, if any. */
+  reviewId: z.string().nullable(),
+  problemId: z.string().nullable(),
+  error: appErrorSchema.nullable(),
+});
+export type RecordDetail = z.infer<typeof recordDetailSchema>;
+
+const entityKey = z.object({ entity: z.string(), key: z.string() });
+
+export const recordsContract = {
+  'records.list': query(
+    'Records of an entity with search, filters, order and paging.',
+    z.object({
+      entity: z.string(),
+      search: z.string().optional(),
+      states: z.array(recordStateSchema).optional(),
+      /** Only open documents (balance above zero). */
+      open: z.boolean().optional(),
+      /** Only records of this customer. */
+      customer: z.string().optional(),
+      sort: z.object({ field: z.string(), descending: z.boolean() }).optional(),
+      offset: z.number().int().nonnegative().default(0),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    z.object({
+      total: z.number().int(),
+      rows: z.array(recordRowSchema),
+      /** How many records of the entity are in each state, before the state filter. */
+      stateCounts: z.partialRecord(recordStateSchema, z.number().int()),
+    }),
+  ),
+  'records.get': query('One record with both sides, the base and its relations.', entityKey, recordDetailSchema),
+  'records.options': query(
+    'Records to choose from in a form: id and title, searched.',
+    z.object({
+      entity: z.string(),
+      search: z.string().default(''),
+      limit: z.number().int().min(1).max(100).default(20),
+    }),
+    z.object({ options: z.array(z.object({ id: z.string(), title: z.string(), body: bodySchema })) }),
+  ),
+  'records.create': command(
+    'Creates a record in the workspace. The body is checked field by field; nothing is stored when one is wrong.',
+    z.object({ entity: z.string(), body: z.record(z.string(), jsonSchema) }),
+    z.object({ key: z.string(), revision: z.string() }),
+  ),
+  'records.update': command(
+    'Changes fields of a record in the workspace, if it still has this revision.',
+    z.object({
+      entity: z.string(),
+      key: z.string(),
+      revision: z.string(),
+      changes: z.record(z.string(), jsonSchema),
+    }),
+    z.object({ revision: z.string() }),
+  ),
+  'records.remove': command(
+    'Voids, deletes or deactivates a record in the workspace, as its entity allows.',
+    z.object({
+      entity: z.string(),
+      key: z.string(),
+      revision: z.string(),
+      mode: z.enum(['delete', 'void', 'deactivate']),
+    }),
+    z.object({}),
+  ),
+  'records.restore': command(
+    'Makes a deactivated record active again.',
+    z.object({ entity: z.string(), key: z.string(), revision: z.string() }),
+    z.object({ revision: z.string() }),
+  ),
+  'records.sync': command('Settles one record now, whatever waits for it.', entityKey, z.object({})),
+  'workspace.loadDemo': command(
+    'Fills an empty workspace with a demo book.',
+    z.object({}),
+    z.object({ counts: z.record(z.string(), z.number().int()) }),
+  ),
+  'workspace.taxRates': query(
+    'The tax rates of the workspace.',
+    z.object({}),
+    z.object({ rates: z.array(z.object({ key: z.string(), name: z.string(), percent: z.string() })) }),
+  ),
+} as const;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { brakeSchema, entityPolicySchema, listMappingSchema } from '../policy.ts';
+import { command, query } from './define.ts';
+
+export const listOptionSchema = z.object({ id: z.string(), name: z.string(), detail: z.string().nullable() });
+
+export const settingsSchema = z.object({
+  /** Seconds between reads of QuickBooks while someone looks at the window. */
+  pollActiveSeconds: z.number().int().min(5).max(3600),
+  /** Seconds between reads otherwise. */
+  pollIdleSeconds: z.number().int().min(60).max(86400),
+  brake: brakeSchema,
+  notifications: z.boolean(),
+  /** Start hidden in the tray when the computer starts. */
+  openAtLogin: z.boolean(),
+  closeToTray: z.boolean(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const settingsContract = {
+  'settings.get': query('The settings of the app.', z.object({}), settingsSchema),
+  'settings.set': command('Changes some settings.', settingsSchema.partial(), settingsSchema),
+  'mappings.get': query(
+    'Policy per entity, and the lists that are paired: accounts and tax codes.',
+    z.object({}),
+    z.object({
+      entities: z.array(z.object({ entity: z.string(), label: z.string(), policy: entityPolicySchema })),
+      lists: listMappingSchema,
+      options: z.object({
+        incomeAccounts: z.array(listOptionSchema),
+        depositAccounts: z.array(listOptionSchema),
+        taxCodes: z.array(listOptionSchema),
+      }),
+      taxRates: z.array(
+        z.object({
+          key: z.string(),
+          name: z.string(),
+          percent: z.string(),
+          /** QuickBooks TaxCode id that fits best, with how sure we are (0..1) and why. */
+          suggestion: z.object({ id: z.string(), confidence: z.number(), reason: z.string() }).nullable(),
+        }),
+      ),
+      incomeAccountSuggestion: z.object({ id: z.string(), confidence: z.number(), reason: z.string() }).nullable(),
+    }),
+  ),
+  'mappings.setEntity': command(
+    'Sets direction, strategy and owners of one entity.',
+    z.object({ entity: z.string(), policy: entityPolicySchema.partial() }),
+    z.object({ policy: entityPolicySchema }),
+  ),
+  'mappings.setLists': command('Sets the paired lists.', listMappingSchema.partial(), listMappingSchema),
+} as const;

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { appErrorSchema } from '../errors.ts';
+import { instantSchema, jsonSchema, moneySchema, sideSchema } from '../primitives.ts';
+import { command, query } from './define.ts';
+
+/** What a plan would do with a record. */
+export const planActionSchema = z.enum([
+  'createInQuickbooks',
+  'createInPlatform',
+  'link',
+  'updateInQuickbooks',
+  'updateInPlatform',
+  'removeInQuickbooks',
+  'removeInPlatform',
+  'review',
+  'refuse',
+]);
+export type PlanAction = z.infer<typeof planActionSchema>;
+
+export const fieldChangeSchema = z.object({
+  field: z.string(),
+  label: z.string(),
+  before: jsonSchema,
+  after: jsonSchema,
+});
+
+export const planItemSchema = z.object({
+  id: z.string(),
+  action: planActionSchema,
+  entity: z.string(),
+  title: z.string(),
+  platformId: z.string().nullable(),
+  quickbooksId: z.string().nullable(),
+  amount: moneySchema.nullable(),
+  /** Why, in words: "Same e-mail address", "Only in QuickBooks". */
+  reason: z.string(),
+  changes: z.array(fieldChangeSchema),
+  error: appErrorSchema.nullable(),
+});
+export type PlanItem = z.infer<typeof planItemSchema>;
+
+export const planSummarySchema = z.object({
+  planId: z.string(),
+  /** Hash over every item: Apply carries out exactly this plan or says what changed. */
+  hash: z.string(),
+  createdAt: instantSchema,
+  /** Records compared on both sides. */
+  compared: z.number().int(),
+  /** Already equal: nothing to do. */
+  equal: z.number().int(),
+  /** Items that Apply would carry out (everything but review and refuse). */
+  actionable: z.number().int(),
+  byEntity: z.array(
+    z.object({
+      entity: z.string(),
+      label: z.string(),
+      counts: z.partialRecord(planActionSchema, z.number().int()),
+      /** Sum of the amounts behind each count. */
+      money: z.partialRecord(planActionSchema, moneySchema),
+    }),
+  ),
+  receivables: z.object({
+    platformBefore: moneySchema,
+    platformAfter: moneySchema,
+    quickbooksBefore: moneySchema,
+    quickbooksAfter: moneySchema,
+  }),
+  /** A brake that asks to confirm because much would change, in words; null if none. */
+  warning: z.string().nullable(),
+});
+export type PlanSummary = z.infer<typeof planSummarySchema>;
+
+export const syncContract = {
+  'sync.preview': command(
+    'Reads both sides and plans, writing nothing. Progress comes as status events; the plan as its reply and a plan event.',
+    z.object({}),
+    planSummarySchema,
+  ),
+  'plan.get': query('The newest plan, if one stands.', z.object({}), z.object({ plan: planSummarySchema.nullable() })),
+  'plan.items': query(
+    'The items of a plan, filtered and paged.',
+    z.object({
+      planId: z.string(),
+      entity: z.string().optional(),
+      action: planActionSchema.optional(),
+      search: z.string().optional(),
+      offset: z.number().int().nonnegative().default(0),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    z.object({ total: z.number().int(), items: z.array(planItemSchema) }),
+  ),
+  'sync.apply': command(
+    'Carries out exactly the plan with this hash, then keeps both sides equal from there on.',
+    z.object({ planId: z.string(), hash: z.string(), confirmWarning: z.boolean().default(false) }),
+    z.object({ runId: z.string() }),
+  ),
+  'sync.now': command(
+    'Reads changes on both sides and settles them now.',
+    z.object({}),
+    z.object({ runId: z.string() }),
+  ),
+  'sync.compare': command(
+    'Compares every record of both sides in full and settles what differs.',
+    z.object({}),
+    z.object({ runId: z.string() }),
+  ),
+  'sync.pause': command(
+    'Stops sending and reading until resumed, or until the time given.',
+    z.object({ until: instantSchema.nullable().default(null) }),
+    z.object({}),
+  ),
+  'sync.resume': command('Goes on after a pause.', z.object({}), z.object({})),
+  'sync.confirmBrake': command('Lets a run that the brake stopped go on, once.', z.object({}), z.object({})),
+  'activity.list': query(
+    'What happened, newest first: who or what, record, what changed, side, result.',
+    z.object({
+      entity: z.string().optional(),
+      /** Platform or QuickBooks id of a record; with `entity`. */
+      recordId: z.string().optional(),
+      runId: z.string().optional(),
+      side: sideSchema.optional(),
+      result: z.enum(['done', 'failed', 'info']).optional(),
+      search: z.string().optional(),
+      before: z.number().int().optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    z.object({
+      entries: z.array(
+        z.object({
+          seq: z.number().int(),
+          at: instantSchema,
+          /** "You", "Sync", "QuickBooks"… */
+          actor: z.string(),
+          entity: z.string().nullable(),
+          title: z.string().nullable(),
+          platformId: z.string().nullable(),
+          quickbooksId: z.string().nullable(),
+          /** Sentence: "Created in QuickBooks", "Phone changed to (555) 010-2030". */
+          what: z.string(),
+          /** Side written to; null for what has no side. */
+          side: sideSchema.nullable(),
+          result: z.enum(['done', 'failed', 'info']),
+          runId: z.string().nullable(),
+          changes: z.array(fieldChangeSchema),
+          error: appErrorSchema.nullable(),
+          requestId: z.string().nullable(),
+          intuitTid: z.string().nullable(),
+        }),
+      ),
+      /** Pass as `before` for the next page; null at the end. */
+      next: z.number().int().nullable(),
+    }),
+  ),
+} as const;
