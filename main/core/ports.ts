@@ -1,5 +1,6 @@
+import type { RemovalMode } from '../../shared/entity.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import type { Side } from '../../shared/primitives.ts';
+import type { Body, Side } from '../../shared/primitives.ts';
 import type {
   ChangesPage,
   ConnectionInfo,
@@ -85,4 +86,81 @@ export type Connector = {
   probe(request: WriteRequest, sentAt: string, context: TranslationContext): Promise<ProbeOutcome>;
   /** Calls back when something may have changed (a hint, never data). Returns a way to stop. */
   onHint?(listener: () => void): () => void;
+};
+
+/** Where a QuickBooks company lives: served by this app, Intuit's sandbox, or real books. */
+export type CompanyEnvironment = 'sandboxCompany' | 'sandbox' | 'production';
+
+/** The connected company as far as it is known without asking it. Holds no secret. */
+export type ConnectedCompany = {
+  /** Realm id. */
+  companyId: string;
+  companyName: string;
+  environment: CompanyEnvironment;
+  /** ISO instants; null where the environment does not tell. */
+  connectedAt: string;
+  tokenRefreshedAt: string | null;
+  /** When the refresh token stops working unless it is used. */
+  reconnectBefore: string | null;
+};
+
+/**
+ * Owns the sign-in to QuickBooks: OAuth, tokens in the keychain, the sandbox company. Implemented by the hosts; the
+ * engine's handlers call it and the engine takes its connector from it. At most one company is connected at a time.
+ */
+export type ConnectionService = {
+  /** The connector of the connected company, the same object until the connection changes; null when there is none. */
+  current(): Connector | null;
+  info(): ConnectedCompany | null;
+  /** Brings a stored connection back after a start (starts the sandbox company again if it was one). */
+  restore(): Promise<Result<ConnectedCompany | null>>;
+  /**
+   * Starts signing in: keeps the client secret in the keychain and answers the address to open in a browser.
+   * `clientId` and `clientSecret` null means the app's own registration. Errors: `connection.already`,
+   * `connection.client`, `host.noKeychain`.
+   */
+  begin(input: {
+    environment: CompanyEnvironment;
+    clientId: string | null;
+    clientSecret: string | null;
+  }): Promise<Result<{ url: string; state: string }>>;
+  /** Ends signing in with what came back on the redirect. Errors: `connection.state`, `connection.refused`, … */
+  complete(input: {
+    state: string;
+    code: string | null;
+    realmId: string | null;
+    error: string | null;
+  }): Promise<Result<ConnectedCompany>>;
+  /** Starts (or reuses) the sandbox company on loopback and connects to it without a browser. */
+  startSandbox(input: { company: 'demo' | 'empty' }): Promise<Result<ConnectedCompany>>;
+  /** Revokes and forgets the tokens. Data on both sides stays. */
+  disconnect(): Promise<Result<null>>;
+  /** Called after every change of `current()` or `info()`. Returns a way to stop. */
+  onChange(listener: () => void): () => void;
+};
+
+/**
+ * The platform's book as a person edits it through our own screens: only the built-in workspace has one. Bodies were
+ * checked by `EntityModule.parse` and `derive` before they come here; references inside are platform ids. A line whose
+ * id is empty ('') is new and gets an id. Every change shows up in the platform connector's change feed and fires its
+ * hint, exactly like a change made elsewhere.
+ */
+export type PlatformBook = {
+  create(entity: string, body: Body): Promise<Result<Observation>>;
+  /** Errors: `record.notFound`; `record.stale` when `revision` is not the newest. */
+  update(entity: string, id: string, revision: string, body: Body): Promise<Result<Observation>>;
+  /** Deletes, voids or deactivates. Errors as `update`, and `record.inUse` when others depend on it. */
+  remove(entity: string, id: string, revision: string, mode: RemovalMode): Promise<Result<Observation>>;
+  /** Makes an inactive record active again. */
+  restore(entity: string, id: string, revision: string): Promise<Result<Observation>>;
+  /** One record fresh; a deleted one as a tombstone. Error: `record.notFound`. */
+  get(entity: string, id: string): Promise<Result<Observation>>;
+  /** Proposal for the next document number of an entity, or null where it has none. */
+  nextNumber(entity: string): Promise<string | null>;
+  /** Adds or replaces an entry of the book's own lists (tax rates), told apart by list and id. */
+  saveListEntry(entry: ListEntry): Promise<Result<ListEntry>>;
+  /** Whether nothing was ever entered, so that the demo book may be offered. */
+  isEmpty(): Promise<boolean>;
+  /** Fills an empty book with the demo company's records; the counts by entity. Error: `record.inUse` if not empty. */
+  loadDemo(): Promise<Result<Record<string, number>>>;
 };

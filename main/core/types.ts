@@ -40,7 +40,10 @@ export type WriteRequest = {
   id: string | null;
   /** Revision the write is based on; null for a create. */
   revision: string | null;
-  /** The whole wanted body (create, update, restore). */
+  /**
+   * The whole wanted body (create, update, restore). Lines carry the written side's ids; a line that side does not have
+   * yet has the id '' (empty), and the answer's `lineIds` tells which id it got.
+   */
   body: Body | null;
   /** Names of the fields that change (update): the connector sends these and leaves the rest as it is. */
   fields: string[];
