@@ -97,45 +97,67 @@ export type ConnectedCompany = {
   companyId: string;
   companyName: string;
   environment: CompanyEnvironment;
-  /** ISO instants; null where the environment does not tell. */
+  /** ISO instant. */
   connectedAt: string;
-  tokenRefreshedAt: string | null;
-  /** When the refresh token stops working unless it is used. */
-  reconnectBefore: string | null;
+  /** When the access token was last renewed; ISO, null if not yet. */
+  tokenRenewedAt: string | null;
+  /** When the refresh token ends if never used; ISO, null where the environment does not tell. */
+  tokenExpiresAt: string | null;
+  /** Root of the API calls, for Settings. */
+  apiBase: string;
+  /** Address of QuickBooks' own screens, or null (the sandbox company has none): records are shown at `<webBase>/…`. */
+  webBase: string | null;
 };
+
+/** Metered reads and free writes of the running calendar month ("2026-11"). */
+export type CallCounts = { month: string; corePlus: number; core: number };
 
 /**
  * Owns the sign-in to QuickBooks: OAuth, tokens in the keychain, the sandbox company. Implemented by the hosts; the
  * engine's handlers call it and the engine takes its connector from it. At most one company is connected at a time.
+ * Whether the company is the one this book was synced with before is the engine's business: it calls `disconnect` again
+ * when it is not.
  */
 export type ConnectionService = {
+  readonly secretsKind: Secrets['kind'];
   /** The connector of the connected company, the same object until the connection changes; null when there is none. */
   current(): Connector | null;
   info(): ConnectedCompany | null;
-  /** Brings a stored connection back after a start (starts the sandbox company again if it was one). */
+  /** The fault that keeps the connection from working until a person acts (revoked, keychain locked), or null. */
+  fault(): AppError | null;
+  calls(): CallCounts;
+  /**
+   * Brings a stored connection back after a start (and starts the sandbox company again if it was one). Called once by
+   * the engine's `start`. Offline is no error: the connector is there and says so when called.
+   */
   restore(): Promise<Result<ConnectedCompany | null>>;
   /**
-   * Starts signing in: keeps the client secret in the keychain and answers the address to open in a browser.
-   * `clientId` and `clientSecret` null means the app's own registration. Errors: `connection.already`,
-   * `connection.client`, `host.noKeychain`.
+   * Starts signing in: keeps the client id and secret in the keychain and answers the address to open in a browser. The
+   * host listens on `redirectUri` and completes by itself. Errors: `connection.already`, `host.noKeychain`.
    */
   begin(input: {
     environment: CompanyEnvironment;
-    clientId: string | null;
-    clientSecret: string | null;
-  }): Promise<Result<{ url: string; state: string }>>;
-  /** Ends signing in with what came back on the redirect. Errors: `connection.state`, `connection.refused`, … */
-  complete(input: {
-    state: string;
-    code: string | null;
-    realmId: string | null;
-    error: string | null;
+    clientId: string;
+    clientSecret: string;
+    baseUrl: string | null;
+  }): Promise<Result<{ authorizeUrl: string; redirectUri: string; state: string }>>;
+  /** Ends signing in with the address the browser ended on. Errors: `connection.state`, `.refused`, `.client`. */
+  complete(input: { callbackUrl: string }): Promise<Result<ConnectedCompany>>;
+  /** Connects with tokens made elsewhere. Errors: `connection.already`, `.credentials`, `.client`. */
+  adopt(input: {
+    environment: CompanyEnvironment;
+    baseUrl: string | null;
+    realmId: string;
+    clientId: string;
+    clientSecret: string;
+    accessToken: string | null;
+    refreshToken: string;
   }): Promise<Result<ConnectedCompany>>;
   /** Starts (or reuses) the sandbox company on loopback and connects to it without a browser. */
   startSandbox(input: { company: 'demo' | 'empty' }): Promise<Result<ConnectedCompany>>;
-  /** Revokes and forgets the tokens. Data on both sides stays. */
+  /** Revokes and forgets the tokens. Data on both sides stays. No error when nothing was connected. */
   disconnect(): Promise<Result<null>>;
-  /** Called after every change of `current()` or `info()`. Returns a way to stop. */
+  /** Called after every change of `current()`, `info()` or `fault()`. Returns a way to stop. */
   onChange(listener: () => void): () => void;
 };
 
@@ -157,8 +179,8 @@ export type PlatformBook = {
   get(entity: string, id: string): Promise<Result<Observation>>;
   /** Proposal for the next document number of an entity, or null where it has none. */
   nextNumber(entity: string): Promise<string | null>;
-  /** Adds or replaces an entry of the book's own lists (tax rates), told apart by list and id. */
-  saveListEntry(entry: ListEntry): Promise<Result<ListEntry>>;
+  /** The book's own tax rates. `key` is what a document's `taxRate` holds; `percent` is "8.25". */
+  taxRates(): Promise<{ key: string; name: string; percent: string }[]>;
   /** Whether nothing was ever entered, so that the demo book may be offered. */
   isEmpty(): Promise<boolean>;
   /** Fills an empty book with the demo company's records; the counts by entity. Error: `record.inUse` if not empty. */
