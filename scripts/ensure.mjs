@@ -1,0 +1,70 @@
+/**
+ * What every first command of a fresh clone needs: the packages, and Node 24. Plain JavaScript for any Node >= 20, with
+ * nothing installed. Used by start, serve, sandbox, test and bench.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createHash } from 'node:crypto';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const windows = process.platform === 'win32';
+const bin = join(root, 'node_modules', '.bin');
+export const node24 = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
+
+/** Environment in which `node` and every package's command are the project's own. */
+export const environment = () => ({
+  ...process.env,
+  PATH: `${dirname(node24)}${windows ? ';' : ':'}${bin}${windows ? ';' : ':'}${process.env.PATH ?? ''}`,
+});
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+/** Runs a command in the project, showing its output; ends this process with a sentence when it fails. */
+export function run(command, args, options = {}) {
+  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows, env: environment(), ...options });
+  if (done.error) throw done.error;
+  return done.status ?? 1;
+}
+
+const stampFile = join(root, 'node_modules', '.plumbline-installed');
+const wanted = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+
+/**
+ * Installs the packages of the lock file when they are missing or of another lock file. Install scripts stay off, the
+ * same on every npm: better-sqlite3 would try to compile though it carries its binary, Electron would download; only
+ * `node` needs its script, which puts the binary from the registry's own package in place.
+ */
+export function ensurePackages() {
+  const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
+  if (stamp === wanted() && existsSync(node24)) return;
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20) {
+    say(`Plumbline needs Node 20 or newer to install; this is ${process.versions.node}.`);
+    process.exit(1);
+  }
+  if (stamp === '' && existsSync(node24) && !process.env.CI && existsSync(join(bin, windows ? 'vite.cmd' : 'vite'))) {
+    // Installed by hand with plain npm: leave it as it is.
+    writeFileSync(stampFile, wanted());
+    return;
+  }
+  say('Installing packages (once) …');
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const status = run('npm', ['ci', ...quiet]) || run('npm', ['rebuild', 'node', '--loglevel=error']);
+  if (status !== 0 || !existsSync(node24)) {
+    say('The packages could not be installed. Check the connection to the npm registry and run the command again.');
+    process.exit(status || 1);
+  }
+  writeFileSync(stampFile, wanted());
+}
+
+/** Goes on under the project's Node 24 when this process runs on another. Returns only there. */
+export function ensureNode24(script) {
+  ensurePackages();
+  if (process.versions.node.startsWith('24.')) {
+    process.env.PATH = environment().PATH;
+    return;
+  }
+  process.exit(run(node24, [script, ...process.argv.slice(2)]));
+}
