@@ -37,7 +37,8 @@ export type FileSecretsOptions = { path: string; passphrase: string; cost?: { n:
  * Secrets in one file, encrypted with AES-256-GCM under a key that scrypt makes from the passphrase. Written to a new file
  * and renamed, so that a crash leaves the old or the new content, never half; readable by the user alone.
  *
- * @throws Failure `host.secretsLocked` when the passphrase is wrong or empty, or the file is damaged.
+ * @throws Failure `host.secretsLocked` when the passphrase is wrong or empty, or the file is damaged; `set` and `delete`
+ * fail with `host.dataUnusable` when the file cannot be written, and then change nothing.
  */
 export async function createFileSecrets({ path, passphrase, cost = COST }: FileSecretsOptions): Promise<Secrets> {
   if (passphrase === '') return fail('host.secretsLocked', { reason: 'no passphrase was given' });
@@ -128,9 +129,9 @@ function decrypt(file: SecretsFile, key: Buffer): Map<string, string> {
 
 /** Writes a file so that it is there as a whole or not at all, also when the power fails. */
 async function writeWhole(path: string, content: SecretsFile): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const next = `${path}.${Buffer.from(systemRandomBytes(6)).toString('hex')}.new`;
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(next, 'wx', 0o600);
     try {
       await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
@@ -140,8 +141,11 @@ async function writeWhole(path: string, content: SecretsFile): Promise<void> {
     }
     await rename(next, path);
   } catch (error) {
-    await rm(next, { force: true });
-    throw error;
+    await rm(next, { force: true }).catch(() => {});
+    return fail('host.dataUnusable', {
+      dir: dirname(path),
+      reason: error instanceof Error ? error.message : 'unknown',
+    });
   }
   await syncFolder(dirname(path));
 }
