@@ -1,0 +1,76 @@
+/**
+ * `npm test`: everything, in the order that finds faults soonest, closed by one line `N passed, N failed, N skipped`.
+ * `--only check|unit|simulation|contract|integration|e2e` runs a part.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureNode24, root, run } from './ensure.mjs';
+
+ensureNode24(fileURLToPath(import.meta.url));
+
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
+const summaries = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
+const total = { passed: 0, failed: 0, skipped: [] };
+const heading = (text) => process.stdout.write(`\n── ${text}\n`);
+
+/** A step that either holds or not: counts as one test. */
+function check(name, command, args) {
+  if (only && only !== 'check') return;
+  heading(name);
+  if (run(command, args) === 0) total.passed += 1;
+  else {
+    total.failed += 1;
+    process.stdout.write(`${name}: failed\n`);
+  }
+}
+
+/** A step that counts its own tests into a file. */
+function suite(name, command, args) {
+  if (only && only !== name) return;
+  heading(name);
+  const file = join(summaries, `${name}.json`);
+  const status = run(command, args, { env: { ...process.env, PLUMBLINE_SUMMARY: file } });
+  if (!existsSync(file)) {
+    total.failed += 1;
+    process.stdout.write(`${name}: ended without a summary (exit ${status})\n`);
+    return;
+  }
+  const counts = JSON.parse(readFileSync(file, 'utf8'));
+  total.passed += counts.passed;
+  total.failed += counts.failed || (status === 0 ? 0 : 1);
+  total.skipped.push(...counts.skipped);
+}
+
+const vitest = (project) => [
+  'run',
+  '--config',
+  'test/vitest.config.ts',
+  '--project',
+  project,
+  '--passWithNoTests',
+  '--reporter',
+  process.env.CI ? 'default' : 'dot',
+  '--reporter',
+  './test/reporters/vitest-summary.ts',
+];
+
+check('format and lint', 'biome', ['ci', '.']);
+check('types', 'tsc', ['-p', 'tsconfig.json']);
+check('rooms', 'node', ['test/boundaries/check.ts']);
+suite('unit', 'vitest', vitest('unit'));
+suite('contract', 'vitest', vitest('contract'));
+suite('simulation', 'vitest', vitest('simulation'));
+suite('integration', 'vitest', vitest('integration'));
+if (!only || only === 'e2e') {
+  heading('window build');
+  if (run('node', ['scripts/build.mjs', '--renderer']) !== 0) total.failed += 1;
+}
+suite('e2e', 'playwright', ['test', '--config', 'test/e2e/playwright.config.ts']);
+
+rmSync(summaries, { recursive: true, force: true });
+for (const skip of total.skipped) process.stdout.write(`skipped: ${skip.name}: ${skip.why}\n`);
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`);
+process.chdir(root);
+process.exit(total.failed === 0 ? 0 : 1);

@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import type { FullResult, Reporter, Suite } from 'playwright/types/testReporter';
+
+/** The same counts for the end-to-end suite. */
+export default class SummaryReporter implements Reporter {
+  #suite: Suite | null = null;
+
+  onBegin(_config: unknown, suite: Suite): void {
+    this.#suite = suite;
+  }
+
+  onEnd(result: FullResult): void {
+    const summary = { passed: 0, failed: 0, skipped: [] as { name: string; why: string }[] };
+    for (const test of this.#suite?.allTests() ?? []) {
+      const outcome = test.outcome();
+      const why = test.annotations.find((note) => note.type === 'skip')?.description;
+      if (outcome === 'skipped') summary.skipped.push({ name: test.title, why: why ?? 'no reason given' });
+      else if (outcome === 'unexpected') summary.failed += 1;
+      else summary.passed += 1;
+    }
+    if (result.status !== 'passed' && summary.failed === 0) summary.failed = 1;
+    const file = process.env.PLUMBLINE_SUMMARY;
+    if (file) writeFileSync(file, JSON.stringify(summary));
+  }
+}
