@@ -20,9 +20,16 @@ export type Clock = { now(): number };
 export type Ids = { next(): string };
 /** Uniform in [0, 1). */
 export type Random = { next(): number };
+/** What a sleeper needs of an AbortSignal; spelled out because core knows no platform's globals. */
+export type StopSignal = {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+};
+
 /** Timers that a simulation can own. `sleep` resolves early when the signal aborts. */
 export type Timers = {
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: StopSignal): Promise<void>;
   /** Lets other work run: long loops call it between slices so that the event loop never stalls. */
   yieldNow(): Promise<void>;
   every(ms: number, run: () => void): () => void;
