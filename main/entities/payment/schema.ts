@@ -16,7 +16,9 @@ export const paymentSchema = z.object({
   method: z.string().max(31).nullable(),
   memo: z.string().max(4000).nullable(),
   allocations: z.array(allocationSchema),
-  /** Amount minus allocations. */
+  /** Credit notes and the like that QuickBooks used together with the money; only QuickBooks says it. */
+  credits: moneySchema,
+  /** Amount plus credits minus allocations. */
   unapplied: moneySchema,
 });
 export type Payment = z.infer<typeof paymentSchema>;

@@ -1,0 +1,224 @@
+import {
+  Dec,
+  decimal,
+  longText,
+  money,
+  notTranslatable,
+  record,
+  records,
+  refId,
+  sum,
+  text,
+  toNumber,
+} from '../values.ts';
+import type { InvoiceLine } from './schema.ts';
+import { product, share } from './totals.ts';
+
+type Raw = Record<string, unknown>;
+
+/** QuickBooks keeps one discount a document and gives it no Id; this is its identity for us. */
+export const DISCOUNT_ID = 'discount';
+
+/** The line that stands for charges QuickBooks adds to the subtotal without showing a line. */
+export const CHARGES_ID = 'charges';
+
+/** Items that exist in every company without being in the item list (reference, 6.2). */
+const SPECIAL_ITEMS = new Set(['SHIPPING_ITEM_ID', 'GRATUITY_ITEM_ID']);
+
+/** Detail members by DetailType; old answers spell the type in capitals. */
+const kindOf = (raw: Raw): string => {
+  const type = String(raw.DetailType ?? '');
+  return type.includes('_')
+    ? type.toLowerCase().replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
+    : type;
+};
+
+/** Identity of a line: its Id, or a name of our own for lines QuickBooks gives none. */
+const lineId = (raw: Raw, index: number): string =>
+  text(raw.Id) ?? (kindOf(raw) === 'DiscountLineDetail' ? DISCOUNT_ID : `line:${index + 1}`);
+
+/** One line with its members in one order, so that equal lines also have equal text. */
+const make = (id: string, kind: InvoiceLine['kind'], members: Partial<InvoiceLine>): InvoiceLine => ({
+  id,
+  kind,
+  item: members.item ?? null,
+  description: members.description ?? null,
+  quantity: members.quantity ?? null,
+  unitPrice: members.unitPrice ?? null,
+  percent: members.percent ?? null,
+  amount: members.amount ?? null,
+  taxable: members.taxable ?? false,
+});
+
+function readSales(raw: Raw, id: string): InvoiceLine {
+  const detail = record(raw.SalesItemLineDetail);
+  const amount = money(raw.Amount) ?? '0.00';
+  const quantity = decimal(detail.Qty);
+  const unitPrice = decimal(detail.UnitPrice);
+  const item = refId(detail.ItemRef);
+  const tax = refId(detail.TaxCodeRef);
+  // Where QuickBooks' own amount is another than quantity times price, the amount is what counts.
+  const exact = quantity !== null && unitPrice !== null && product(quantity, unitPrice) === amount;
+  return make(id, 'item', {
+    item: item !== null && SPECIAL_ITEMS.has(item) ? null : item,
+    description: longText(raw.Description),
+    quantity,
+    unitPrice: exact || quantity === null ? unitPrice : null,
+    amount,
+    // US lines say TAX or NON; elsewhere a line carries the number of a tax code.
+    taxable: tax !== null && tax !== 'NON',
+  });
+}
+
+function readGroup(raw: Raw, id: string): InvoiceLine {
+  const detail = record(raw.GroupLineDetail);
+  const children = records(detail.Line);
+  const amounts = children.map((child) => money(child.Amount));
+  const total = amounts.reduce((all, amount) => all.plus(amount ?? 0), new Dec(0)).toFixed(2);
+  const taxes = children.map((child) => refId(record(child.SalesItemLineDetail).TaxCodeRef));
+  return make(id, 'item', {
+    item: refId(detail.GroupItemRef),
+    description: longText(raw.Description),
+    quantity: decimal(detail.Quantity),
+    // A bundle has the sum of its parts, no price of its own.
+    amount: money(raw.Amount) ?? total,
+    taxable: taxes.some((tax) => tax !== null && tax !== 'NON'),
+  });
+}
+
+function readLine(raw: Raw, index: number, subtotal: () => string): InvoiceLine | null {
+  const id = lineId(raw, index);
+  switch (kindOf(raw)) {
+    case 'SubTotalLineDetail':
+      return null;
+    case 'SalesItemLineDetail':
+      return readSales(raw, id);
+    case 'GroupLineDetail':
+      return readGroup(raw, id);
+    case 'DescriptionOnly':
+      return make(id, 'text', { description: longText(raw.Description) });
+    case 'DiscountLineDetail': {
+      const detail = record(raw.DiscountLineDetail);
+      const amount = money(raw.Amount) ?? '0.00';
+      const percent = detail.PercentBased === true ? decimal(detail.DiscountPercent) : null;
+      const exact = percent !== null && share(subtotal(), percent) === amount;
+      const description = longText(raw.Description);
+      return make(id, 'discount', { description, percent: exact ? percent : null, amount });
+    }
+    default:
+      // A kind we do not know still counts into the total.
+      return make(id, 'item', { description: longText(raw.Description), amount: money(raw.Amount) ?? '0.00' });
+  }
+}
+
+/**
+ * What a document's subtotal holds beyond its lines: statement charges are part of an invoice without being lines of it.
+ * They become one line of ours, so that totals agree; it is taxable when QuickBooks taxes more than the lines explain.
+ */
+function hiddenCharges(raws: Raw[], plain: InvoiceLine[], taxedBase: string | null): InvoiceLine[] {
+  const last = raws.findLast((raw) => kindOf(raw) === 'SubTotalLineDetail');
+  const shown = last === undefined ? null : money(last.Amount);
+  const hidden = new Dec(shown ?? 0).minus(sum(plain.map((line) => line.amount)));
+  if (shown === null || hidden.isZero()) return [];
+  const taxedLines = sum(plain.filter((line) => line.taxable).map((line) => line.amount));
+  const taxable = taxedBase !== null && new Dec(taxedBase).minus(taxedLines).equals(hidden);
+  return [make(CHARGES_ID, 'item', { description: 'Charges kept in QuickBooks', amount: hidden.toFixed(2), taxable })];
+}
+
+/** Reads the lines of a QuickBooks document: without its subtotals, the discount last. */
+export function readLines(native: unknown): InvoiceLine[] {
+  const raws = records(record(native).Line);
+  const taxes = records(record(record(native).TxnTaxDetail).TaxLine);
+  const taxedBase = money(record(taxes[0]?.TaxLineDetail).NetAmountTaxable);
+  const shown = raws
+    .map((raw, index) => (kindOf(raw) === 'DiscountLineDetail' ? null : readLine(raw, index, () => '0.00')))
+    .filter((line) => line !== null);
+  const plain = [...shown, ...hiddenCharges(raws, shown, taxedBase)];
+  const subtotal = (): string => sum(plain.map((line) => line.amount));
+  const discounts = raws
+    .map((raw, index) => (kindOf(raw) === 'DiscountLineDetail' ? readLine(raw, index, subtotal) : null))
+    .filter((line) => line !== null);
+  return [...plain, ...discounts];
+}
+
+const same = (left: InvoiceLine, right: InvoiceLine): boolean =>
+  (Object.keys(left) as (keyof InvoiceLine)[]).every((name) => left[name] === right[name]);
+
+/** The tax code of a line; one that already says the same stays (it may be a numeric code outside the US). */
+const lineTax = (taxable: boolean, before: unknown): Raw => {
+  const old = refId(before);
+  return old !== null && (old !== 'NON') === taxable ? { value: old } : { value: taxable ? 'TAX' : 'NON' };
+};
+
+function writeSales(line: InvoiceLine, before: Raw): Raw {
+  const detail: Raw = { ...record(before.SalesItemLineDetail) };
+  const oldItem = refId(detail.ItemRef);
+  // The account follows the item; one left over from another item would be wrong.
+  if (line.item !== null && line.item !== oldItem) delete detail.ItemAccountRef;
+  if (line.item !== null) detail.ItemRef = { value: line.item };
+  for (const [name, value] of [
+    ['Qty', line.quantity],
+    ['UnitPrice', line.unitPrice],
+  ] as const)
+    if (value === null) delete detail[name];
+    else detail[name] = toNumber(value);
+  detail.TaxCodeRef = lineTax(line.taxable, detail.TaxCodeRef);
+  return { DetailType: 'SalesItemLineDetail', Amount: toNumber(line.amount ?? '0'), SalesItemLineDetail: detail };
+}
+
+function writeDiscount(line: InvoiceLine, before: Raw): Raw {
+  const detail: Raw = { ...record(before.DiscountLineDetail), PercentBased: line.percent !== null };
+  if (line.percent === null) delete detail.DiscountPercent;
+  else detail.DiscountPercent = toNumber(line.percent);
+  return { DetailType: 'DiscountLineDetail', Amount: toNumber(line.amount ?? '0'), DiscountLineDetail: detail };
+}
+
+type Written = { ok: true; lines: Raw[] } | ReturnType<typeof notTranslatable>;
+
+/**
+ * Every line of the wanted body as QuickBooks wants them, because a sent Line array replaces the whole set. A line whose
+ * Id QuickBooks knows keeps it, and keeps what we do not map (ServiceDate, ClassRef, MarkupInfo, its link to an
+ * estimate); one nobody changed is sent exactly as it is, so a bundle keeps its parts. Subtotals are never sent back.
+ */
+export function writeLines(wanted: InvoiceLine[], native: unknown, title: string): Written {
+  const raws = records(record(native).Line);
+  const old = new Map(readLines(native).map((line) => [line.id, line]));
+  const rawById = new Map(raws.map((raw, index) => [lineId(raw, index), raw]));
+  const lines: Raw[] = [];
+  if (wanted.filter((line) => line.kind === 'discount').length > 1)
+    return notTranslatable(title, 'QuickBooks keeps one discount an invoice, and this one has more');
+  const charges = old.get(CHARGES_ID);
+  const wantedCharges = wanted.find((line) => line.id === CHARGES_ID);
+  if (charges && !(wantedCharges && same(charges, wantedCharges)))
+    return notTranslatable(title, 'the statement charges on it can only be changed in QuickBooks');
+  for (const [index, line] of wanted.entries()) {
+    if (charges && line.id === CHARGES_ID) continue;
+    const before = rawById.get(line.id) ?? {};
+    const oldLine = old.get(line.id);
+    const { LineEx: _, CustomExtensions: extensions, ...kept } = before;
+    const extra = Array.isArray(extensions) && extensions.length > 0 ? { CustomExtensions: extensions } : {};
+    if (oldLine && same(oldLine, line)) {
+      lines.push({ ...kept, ...extra, ...(kept.LineNum === undefined ? {} : { LineNum: index + 1 }) });
+      continue;
+    }
+    const type = kindOf(before);
+    if (type === 'GroupLineDetail')
+      return notTranslatable(title, `line ${index + 1} is a bundle, which can only be changed in QuickBooks`);
+    const known = oldLine?.kind === line.kind && (type === 'SalesItemLineDetail' || line.kind !== 'item');
+    if (line.kind === 'item' && line.item === null && !(known && refId(record(before.SalesItemLineDetail).ItemRef)))
+      return notTranslatable(title, `line ${index + 1} has no item`);
+    const source = known ? { ...kept, ...extra } : {};
+    const id = known && text(before.Id) !== null ? { Id: text(before.Id) } : {};
+    const detail =
+      line.kind === 'item'
+        ? writeSales(line, source)
+        : line.kind === 'discount'
+          ? writeDiscount(line, source)
+          : { DetailType: 'DescriptionOnly', DescriptionLineDetail: record(record(source).DescriptionLineDetail) };
+    const description =
+      line.description === null ? (known ? { Description: '' } : {}) : { Description: line.description };
+    const position = line.kind === 'discount' ? {} : { LineNum: index + 1 };
+    lines.push({ ...source, ...id, ...position, ...description, ...detail });
+  }
+  return { ok: true, lines };
+}

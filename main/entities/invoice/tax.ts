@@ -1,0 +1,72 @@
+import type { AppError } from '../../../shared/errors.ts';
+import { appError } from '../../../shared/errors.ts';
+import type { TranslationContext } from '../../core/types.ts';
+import { Dec, decimal, record, records, refId } from '../values.ts';
+import type { Invoice } from './schema.ts';
+
+/** Percentage of a tax: the sum of its rates, because a code may stand for several (state and city). */
+function percentOf(detail: Record<string, unknown>, context: TranslationContext): string | null {
+  const lines = records(detail.TaxLine).map((line) => record(line.TaxLineDetail));
+  const percents = lines.filter((line) => line.PercentBased !== false).map((line) => decimal(line.TaxPercent));
+  if (percents.length > 0 && percents.every((percent) => percent !== null))
+    return decimal(percents.reduce((all, percent) => all.plus(percent ?? 0), new Dec(0)).toFixed());
+  const code = refId(detail.TxnTaxCodeRef);
+  const entry = context.lists.find((one) => one.list === 'taxCode' && one.id === code);
+  return decimal(entry?.facts.percent);
+}
+
+/**
+ * The platform's rate for a QuickBooks tax code. Several rates may be paired with one code, and a rate without a pair is
+ * sent as the default code; then the percentage tells which rate it was. A code nobody paired gives null.
+ */
+function rateOf(code: string | null, percent: string | null, context: TranslationContext): string | null {
+  if (code === null) return null;
+  const { taxCodes, defaultTaxCode } = context.mapping;
+  const percents = new Map(
+    context.lists.filter((entry) => entry.list === 'taxRate').map((entry) => [entry.id, decimal(entry.facts.percent)]),
+  );
+  const paired = Object.keys(taxCodes)
+    .filter((rate) => taxCodes[rate] === code)
+    .sort();
+  if (paired.length > 0) return paired.find((rate) => percents.get(rate) === percent) ?? paired[0] ?? null;
+  if (code !== defaultTaxCode || percent === null) return null;
+  const unpaired = [...percents.keys()].filter((rate) => taxCodes[rate] === undefined).sort();
+  return unpaired.find((rate) => percents.get(rate) === percent) ?? null;
+}
+
+/** Tax rate and percentage of a QuickBooks document. */
+export function readTax(detail: unknown, context: TranslationContext): Pick<Invoice, 'taxRate' | 'taxPercent'> {
+  const tax = record(detail);
+  const taxPercent = percentOf(tax, context);
+  return { taxRate: rateOf(refId(tax.TxnTaxCodeRef), taxPercent, context), taxPercent };
+}
+
+type Written = { ok: true; member: Record<string, unknown> } | { ok: false; error: AppError };
+
+/**
+ * The `TxnTaxDetail` to send. The rate's own code comes first, then the code the document already has (a tax QuickBooks
+ * knows and the platform has no rate for), then the default code. A taxed invoice that finds none waits for a mapping:
+ * without a code it would arrive without its tax.
+ */
+export function writeTax(
+  invoice: Invoice,
+  native: unknown,
+  context: TranslationContext,
+  creating: boolean,
+  title: string,
+): Written {
+  const { taxCodes, defaultTaxCode } = context.mapping;
+  const taxed = invoice.lines.some((line) => line.taxable);
+  const zero = invoice.taxPercent !== null && new Dec(invoice.taxPercent).isZero();
+  const own = invoice.taxRate === null ? undefined : taxCodes[invoice.taxRate];
+  const wanted = taxed && (own !== undefined || (!zero && (invoice.taxRate !== null || invoice.taxPercent !== null)));
+  // Clearing: the object without a code, so that nothing is computed.
+  if (!wanted) return { ok: true, member: creating ? {} : { TxnTaxDetail: { TotalTax: 0 } } };
+  const before = record(record(native).TxnTaxDetail);
+  const old = readTax(before, context);
+  const unchanged = old.taxRate === invoice.taxRate && old.taxPercent === invoice.taxPercent;
+  const code = own ?? (unchanged ? refId(before.TxnTaxCodeRef) : null) ?? defaultTaxCode;
+  if (code !== null) return { ok: true, member: { TxnTaxDetail: { TxnTaxCodeRef: { value: code } } } };
+  const what = `a tax code for ${invoice.taxPercent === null ? invoice.taxRate : `${invoice.taxPercent}% sales tax`}`;
+  return { ok: false, error: appError('sync.needsMapping', { title, what }) };
+}

@@ -1,0 +1,38 @@
+import type { EntityDescriptor } from '../../../shared/entity.ts';
+
+/** What the window and the engine know of products and services. */
+export const itemDescriptor: EntityDescriptor = {
+  name: 'item',
+  label: 'Item',
+  labelPlural: 'Items',
+  quickbooksLabel: 'Product or service',
+  rank: 20,
+  isDocument: false,
+  fields: [
+    { name: 'name', label: 'Name', kind: 'text', required: true, maxLength: 100 },
+    { name: 'sku', label: 'SKU', kind: 'text', maxLength: 100 },
+    { name: 'description', label: 'Description', kind: 'longText', maxLength: 4000 },
+    {
+      name: 'type',
+      label: 'Type',
+      kind: 'choice',
+      required: true,
+      choices: [
+        { value: 'service', label: 'Service' },
+        { value: 'nonInventory', label: 'Product, stock not counted' },
+        { value: 'inventory', label: 'Product, stock counted' },
+        { value: 'category', label: 'Category' },
+        { value: 'bundle', label: 'Bundle' },
+      ],
+      help: 'Counted products and bundles are made in QuickBooks and shown here.',
+    },
+    { name: 'unitPrice', label: 'Price', kind: 'decimal', help: 'Sales price for one, without tax.' },
+    { name: 'purchaseCost', label: 'Cost', kind: 'decimal', help: 'What one costs you.' },
+    { name: 'taxable', label: 'Taxable', kind: 'boolean' },
+  ],
+  titleField: 'name',
+  columns: ['name', 'sku', 'type', 'unitPrice'],
+  amountField: 'unitPrice',
+  searchFields: ['name', 'sku', 'description'],
+  removals: ['deactivate'],
+};

@@ -1,0 +1,116 @@
+import { appError } from '../../../shared/errors.ts';
+import type { Body } from '../../../shared/primitives.ts';
+import type { QuickbooksTranslation } from '../../core/types.ts';
+import {
+  decimal,
+  longText,
+  nameKey,
+  notTranslatable,
+  plainName,
+  put,
+  quoted,
+  readHead,
+  record,
+  sparseHead,
+  text,
+  toNumber,
+} from '../values.ts';
+import type { Item } from './schema.ts';
+
+const TYPES: Record<string, Item['type']> = {
+  Service: 'service',
+  NonInventory: 'nonInventory',
+  Inventory: 'inventory',
+  Category: 'category',
+  Group: 'bundle',
+};
+const NATIVE_TYPES: Record<Item['type'], string> = {
+  service: 'Service',
+  nonInventory: 'NonInventory',
+  inventory: 'Inventory',
+  category: 'Category',
+  bundle: 'Group',
+};
+
+/** QuickBooks has no "no price": an item without one comes back with 0, so 0 and nothing are the same here. */
+export const price = (value: unknown): string | null => {
+  const number = decimal(value);
+  return number === '0' ? null : number;
+};
+
+type Member = (item: Item, creating: boolean) => Record<string, unknown>;
+const number = (name: string, value: string | null, creating: boolean): Record<string, unknown> =>
+  value === null && creating ? {} : { [name]: toNumber(value ?? '0') };
+
+const MEMBERS: Record<keyof Item, Member> = {
+  name: (item) => ({ Name: item.name }),
+  sku: (item, creating) => put('Sku', item.sku, creating),
+  description: (item, creating) => put('Description', item.description, creating),
+  type: (item) => ({ Type: NATIVE_TYPES[item.type] }),
+  unitPrice: (item, creating) => number('UnitPrice', item.unitPrice, creating),
+  purchaseCost: (item, creating) => number('PurchaseCost', item.purchaseCost, creating),
+  taxable: (item) => ({ Taxable: item.taxable }),
+};
+
+/** Products and services. Stock, accounts of existing items and categories stay as they are in QuickBooks. */
+export const itemQuickbooks: QuickbooksTranslation = {
+  resource: 'Item',
+
+  read(native) {
+    const raw = record(native);
+    const head = readHead(raw);
+    if (head.life === 'deleted') return { ...head, body: null };
+    const body: Item = {
+      name: plainName(raw.Name, head.life) ?? '',
+      sku: text(raw.Sku),
+      description: longText(raw.Description),
+      type: TYPES[String(raw.Type)] ?? 'service',
+      unitPrice: price(raw.UnitPrice),
+      purchaseCost: price(raw.PurchaseCost),
+      taxable: raw.Taxable === true,
+    };
+    return { ...head, body: body satisfies Body };
+  },
+
+  write(request, context) {
+    if (request.kind === 'remove') return { ok: true, json: { ...sparseHead(request), Active: false } };
+    const item = request.body as Item;
+    const creating = request.kind === 'create';
+    if (creating && item.type === 'inventory')
+      return notTranslatable(item.name, 'products with counted stock are made in QuickBooks');
+    if (creating && item.type === 'bundle') return notTranslatable(item.name, 'bundles can only be made in QuickBooks');
+    const json: Record<string, unknown> = creating ? {} : sparseHead(request);
+    if (creating && item.type === 'category') return { ok: true, json: { Name: item.name, Type: 'Category' } };
+    if (creating) {
+      const account = context.mapping.defaultIncomeAccount;
+      if (account === null) {
+        const error = appError('sync.needsMapping', { title: item.name, what: 'the income account for new items' });
+        return { ok: false, error };
+      }
+      json.IncomeAccountRef = { value: account };
+    }
+    const fields = creating ? Object.keys(MEMBERS) : request.fields;
+    for (const field of fields) Object.assign(json, MEMBERS[field as keyof Item]?.(item, creating));
+    if (request.kind === 'restore') Object.assign(json, { Active: true, Name: item.name });
+    return { ok: true, json };
+  },
+
+  lineIds: () => [],
+
+  probe(request) {
+    if (request.kind !== 'create') return null;
+    const wanted = request.body as Item;
+    return {
+      where: `Name IN (${quoted(wanted.name)}, ${quoted(`${wanted.name} (deleted)`)}) AND Active IN (true, false)`,
+      fits(body) {
+        const found = body as Item;
+        return (
+          nameKey(found.name) === nameKey(wanted.name) &&
+          found.sku === wanted.sku &&
+          found.type === wanted.type &&
+          price(found.unitPrice) === price(wanted.unitPrice)
+        );
+      },
+    };
+  },
+};

@@ -1,0 +1,40 @@
+import type { EntityDescriptor } from '../../../shared/entity.ts';
+
+/** What the window and the engine know of payments received. */
+export const paymentDescriptor: EntityDescriptor = {
+  name: 'payment',
+  label: 'Payment',
+  labelPlural: 'Payments',
+  quickbooksLabel: 'Receive payment',
+  rank: 40,
+  isDocument: true,
+  fields: [
+    { name: 'customer', label: 'Customer', kind: 'ref', entity: 'customer', required: true },
+    { name: 'date', label: 'Date', kind: 'date', required: true },
+    { name: 'amount', label: 'Amount', kind: 'money', required: true },
+    { name: 'reference', label: 'Reference', kind: 'text', maxLength: 21, help: 'Cheque number or card reference.' },
+    {
+      name: 'method',
+      label: 'Method',
+      kind: 'text',
+      maxLength: 31,
+      help: 'Must be the name of a payment method in QuickBooks.',
+    },
+    { name: 'memo', label: 'Note', kind: 'longText', maxLength: 4000 },
+    { name: 'allocations', label: 'Applied to', kind: 'allocations', entity: 'invoice' },
+    {
+      name: 'credits',
+      label: 'Credits used',
+      kind: 'money',
+      owner: 'quickbooks',
+      help: 'Credit notes QuickBooks used together with this money.',
+    },
+    { name: 'unapplied', label: 'Not applied', kind: 'money', derived: true },
+  ],
+  titleField: 'reference',
+  columns: ['date', 'customer', 'amount', 'method', 'reference', 'unapplied'],
+  amountField: 'amount',
+  dateField: 'date',
+  searchFields: ['reference', 'method', 'memo'],
+  removals: ['delete', 'void'],
+};
