@@ -121,6 +121,11 @@ export type MatchKey = { kind: 'email' | 'name' | 'phone' | 'number' | 'sku' | '
 export type QuickbooksTranslation = {
   /** QuickBooks entity name, as in queries and envelopes: "Customer". */
   resource: string;
+  /**
+   * How a document of this kind is voided: by an operation of its own (invoice) or by an update that includes the void
+   * (payment). Reference, section 2.1. Absent where QuickBooks has no void.
+   */
+  voidBy?: 'operation' | 'include';
   /** Reads a QuickBooks record. Never throws on unknown members; a deleted tombstone has a null body. */
   read(
     native: unknown,
