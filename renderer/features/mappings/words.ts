@@ -1,0 +1,61 @@
+import type { FieldOwner } from '../../../shared/entity.ts';
+import type { Direction, Strategy } from '../../../shared/policy.ts';
+
+export type Worded<T extends string> = { value: T; label: string; sentence: string };
+
+/** Ways a direction can be set, in words. `platform` is the platform's own label, `many` "invoices". */
+export const directions = (platform: string, many: string): Worded<Direction>[] => [
+  { value: 'both', label: 'Both ways', sentence: `Changes to ${many} travel both ways.` },
+  {
+    value: 'toQuickbooks',
+    label: 'To QuickBooks',
+    sentence: `${platform} is the source. Changes made in QuickBooks stay there and do not come back.`,
+  },
+  {
+    value: 'fromQuickbooks',
+    label: 'From QuickBooks',
+    sentence: `QuickBooks is the source. Changes made in ${platform} stay there and are not sent.`,
+  },
+];
+
+export const strategies = (platform: string): Worded<Strategy>[] => [
+  {
+    value: 'review',
+    label: 'Ask me',
+    sentence: 'When the same field was edited on both sides, it waits in Review for a person. Nothing is overwritten.',
+  },
+  {
+    value: 'platformWins',
+    label: `${platform} wins`,
+    sentence: `When the same field was edited on both sides, the value of ${platform} is kept. The other is in the history.`,
+  },
+  {
+    value: 'quickbooksWins',
+    label: 'QuickBooks wins',
+    sentence:
+      'When the same field was edited on both sides, the value of QuickBooks is kept. The other is in the history.',
+  },
+];
+
+export const owners = (platform: string): Worded<FieldOwner>[] => [
+  { value: 'both', label: 'Both', sentence: 'Either side may change it.' },
+  { value: 'platform', label: platform, sentence: `Only ${platform} changes it; an edit in QuickBooks is set back.` },
+  {
+    value: 'quickbooks',
+    label: 'QuickBooks',
+    sentence: `Only QuickBooks changes it; an edit in ${platform} is set back.`,
+  },
+];
+
+/** A share of certainty as a word, for those who do not read percentages. */
+export function confidenceWord(confidence: number): 'sure' | 'likely' | 'a guess' {
+  if (confidence >= 0.9) return 'sure';
+  return confidence >= 0.6 ? 'likely' : 'a guess';
+}
+
+/** Unpaired first (that is the work), each part by name. */
+export function unmappedFirst<T extends { key: string; name: string }>(rows: T[], paired: Record<string, string>): T[] {
+  return [...rows].sort(
+    (a, b) => Number(paired[a.key] !== undefined) - Number(paired[b.key] !== undefined) || a.name.localeCompare(b.name),
+  );
+}

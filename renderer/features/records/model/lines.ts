@@ -1,0 +1,191 @@
+import Decimal from 'decimal.js';
+import type { Json } from '../../../../shared/primitives.ts';
+import { readDecimal, readMoney, sum, toCents } from './decimals.ts';
+
+/**
+ * A document line while it is edited. Numbers hold the text as typed; `amount` of an item line is always computed.
+ * A line that was never saved has the id '' here and is told apart by `key`, which never leaves the form; it is sent
+ * without an id and gets one when it is stored.
+ */
+export type DraftLine = {
+  key: string;
+  id: string;
+  kind: 'item' | 'text' | 'discount';
+  item: string | null;
+  description: string | null;
+  quantity: string | null;
+  unitPrice: string | null;
+  percent: string | null;
+  amount: string | null;
+  taxable: boolean;
+};
+
+const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
+
+/** Lines as stored, made editable. Members this form does not know survive in `linesOut`, which starts from the stored. */
+export function linesIn(stored: Json | undefined): DraftLine[] {
+  if (!Array.isArray(stored)) return [];
+  return stored.flatMap((entry, index) => {
+    if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return [];
+    const kind = entry.kind === 'text' || entry.kind === 'discount' ? entry.kind : 'item';
+    return [
+      {
+        key: textOf(entry.id) || `stored-${index}`,
+        id: textOf(entry.id) ?? '',
+        kind,
+        item: textOf(entry.item),
+        description: textOf(entry.description),
+        quantity: textOf(entry.quantity),
+        unitPrice: textOf(entry.unitPrice),
+        percent: textOf(entry.percent),
+        amount: textOf(entry.amount),
+        taxable: entry.taxable === true,
+      },
+    ];
+  });
+}
+
+/** An empty line of a kind; item lines start with one of something, because that is what most lines are. */
+export function newLine(kind: DraftLine['kind'], key: string): DraftLine {
+  return {
+    key,
+    id: '',
+    kind,
+    item: null,
+    description: null,
+    quantity: kind === 'item' ? '1' : null,
+    unitPrice: null,
+    percent: null,
+    amount: null,
+    taxable: false,
+  };
+}
+
+/** Nothing was entered: such a line is left out rather than refused. */
+export const isBlank = (line: DraftLine): boolean =>
+  line.item === null &&
+  !line.description?.trim() &&
+  !line.unitPrice?.trim() &&
+  !line.percent?.trim() &&
+  (line.kind === 'item' || !line.amount?.trim());
+
+const decimalOf = (text: string | null): Decimal | null => {
+  const read = readDecimal(text ?? '');
+  return read.ok && read.value !== null ? new Decimal(read.value) : null;
+};
+
+/** An item line that came with an amount only: QuickBooks allows it, and there is nothing to multiply. */
+const amountOnly = (line: DraftLine): boolean =>
+  line.kind === 'item' && !line.quantity?.trim() && !line.unitPrice?.trim() && Boolean(line.amount?.trim());
+
+/** Quantity times price to the cent; null until both can be read. A price without a quantity means one. */
+export function itemAmount(line: DraftLine): string | null {
+  if (amountOnly(line)) {
+    const read = readMoney(line.amount ?? '');
+    return read.ok ? read.value : null;
+  }
+  const price = decimalOf(line.unitPrice);
+  const quantity = line.quantity?.trim() ? decimalOf(line.quantity) : new Decimal(1);
+  return quantity === null || price === null ? null : toCents(quantity.times(price));
+}
+
+export type Totals = {
+  /** Sum of the item lines, before discount: what QuickBooks shows as its subtotal. */
+  subtotal: string;
+  /** What the discount lines take off, positive. */
+  discount: string;
+  /** Sum of the taxable lines, before discount. */
+  taxable: string;
+  taxTotal: string;
+  total: string;
+  /** Amount of each line in order; null for words, and for what cannot be computed yet. */
+  amounts: (string | null)[];
+};
+
+/**
+ * The document's sums as they will stand after saving, by the book's rule: a percentage takes its share of all item
+ * lines, and tax is taken once on the sum of the taxable lines before discount, half up to the cent.
+ */
+export function totals(lines: DraftLine[], taxPercent: string | null): Totals {
+  const items = lines.map((line) => (line.kind === 'item' ? itemAmount(line) : null));
+  const subtotal = sum(items);
+  const amounts = lines.map((line, index): string | null => {
+    if (line.kind === 'item') return items[index] ?? null;
+    if (line.kind === 'text') return null;
+    const percent = decimalOf(line.percent);
+    if (percent !== null) return toCents(subtotal.times(percent).div(100));
+    const typed = readMoney(line.amount ?? '');
+    return typed.ok ? typed.value : null;
+  });
+  const discount = sum(amounts.filter((_, index) => lines[index]?.kind === 'discount'));
+  const taxable = sum(items.filter((_, index) => lines[index]?.taxable));
+  const tax = taxable
+    .times(decimalOf(taxPercent) ?? 0)
+    .div(100)
+    .toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+  return {
+    subtotal: toCents(subtotal),
+    discount: toCents(discount),
+    taxable: toCents(taxable),
+    taxTotal: toCents(tax),
+    total: toCents(subtotal.minus(discount).plus(tax)),
+    amounts,
+  };
+}
+
+/** Sentences by `<index>.<member>`, only for what a person can correct before saving. */
+export type LineProblems = Record<string, string>;
+
+export function lineProblems(lines: DraftLine[]): LineProblems {
+  const found: LineProblems = {};
+  lines.forEach((line, index) => {
+    if (isBlank(line)) return;
+    const check = (member: 'quantity' | 'unitPrice' | 'percent' | 'amount') => {
+      const read = member === 'amount' ? readMoney(line[member] ?? '') : readDecimal(line[member] ?? '');
+      if (!read.ok) found[`${index}.${member}`] = read.problem;
+      return read.ok ? read.value : null;
+    };
+    if (line.kind === 'item') {
+      if (line.item === null) found[`${index}.item`] = 'is needed';
+      check('quantity');
+      if (!amountOnly(line) && check('unitPrice') === null) found[`${index}.unitPrice`] ??= 'is needed';
+    }
+    if (line.kind === 'discount') {
+      const percent = check('percent');
+      const amount = check('amount');
+      if (percent === null && amount === null && !found[`${index}.percent`] && !found[`${index}.amount`])
+        found[`${index}.amount`] = 'needs an amount or a percentage';
+    }
+    if (line.kind === 'text' && !line.description?.trim()) found[`${index}.description`] = 'is needed';
+  });
+  return found;
+}
+
+/**
+ * Lines as they are saved: blank ones left out, numbers normalised, amounts computed. `stored` gives back the members
+ * of known lines that the form does not show.
+ */
+export function linesOut(lines: DraftLine[], stored: Json | undefined): Json[] {
+  const before = new Map<string, Record<string, Json>>();
+  if (Array.isArray(stored))
+    for (const entry of stored)
+      if (entry !== null && typeof entry === 'object' && !Array.isArray(entry) && typeof entry.id === 'string')
+        before.set(entry.id, entry);
+  const kept = lines.filter((line) => !isBlank(line));
+  const { amounts } = totals(kept, null);
+  return kept.map((line, index): Json => {
+    const decimal = (text: string | null): string | null => decimalOf(text)?.toFixed() ?? null;
+    const isItem = line.kind === 'item';
+    return {
+      ...(line.id ? { ...before.get(line.id), id: line.id } : undefined),
+      kind: line.kind,
+      item: isItem ? line.item : null,
+      description: line.description?.trim() ? line.description : null,
+      quantity: isItem ? (decimal(line.quantity) ?? (amountOnly(line) ? null : '1')) : null,
+      unitPrice: isItem ? decimal(line.unitPrice) : null,
+      percent: line.kind === 'discount' ? decimal(line.percent) : null,
+      amount: amounts[index] ?? null,
+      taxable: isItem && line.taxable,
+    };
+  });
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { fixesFor } from '../../../../renderer/features/problems/fixes.ts';
+import { appError, ERROR_CATALOGUE, type ErrorCode } from '../../../../shared/errors.ts';
+
+const fixes = (code: ErrorCode, state: 'failed' | 'blocked' | 'held' = 'failed', key: string | null = 'k') =>
+  fixesFor({ error: appError(code, { title: 'Invoice 1042' }), key, state }, 'invoice').map((fix) => fix.label);
+
+describe('buttons fit the failure', () => {
+  test('a number in use', () => {
+    expect(fixes('quickbooks.duplicateNumber')).toEqual(['Use next number', 'Link to that invoice', 'Skip']);
+  });
+  test('a name in use', () => {
+    expect(fixes('quickbooks.duplicateName')).toEqual(['Link to that invoice', 'Rename it', 'Skip']);
+  });
+  test('a missing mapping leads to Mappings', () => {
+    expect(fixes('sync.needsMapping')[0]).toBe('Choose in Mappings');
+  });
+  test('closed books ask for another date', () => {
+    expect(fixes('quickbooks.closedPeriod', 'held')).toEqual(['Change the date', 'Retry', 'Skip']);
+  });
+  test('a connection that needs a person leads to Settings, one that heals can be hurried', () => {
+    expect(fixes('connection.credentials')[0]).toBe('Open Settings');
+    expect(fixes('connection.throttled')).toEqual(['Retry']);
+  });
+  test('what waits for another record is not skipped by accident', () => {
+    expect(fixes('sync.blocked', 'blocked')).toEqual(['Retry']);
+  });
+  test('without a record there is nothing to open', () => {
+    expect(fixes('quickbooks.rejected', 'failed', null)).toEqual(['Retry', 'Skip']);
+  });
+});
+
+test('every failure in the catalogue has a way on', () => {
+  for (const code of Object.keys(ERROR_CATALOGUE) as ErrorCode[]) {
+    expect(fixes(code).length, code).toBeGreaterThan(0);
+    expect(new Set(fixes(code)).size, code).toBe(fixes(code).length);
+  }
+});
