@@ -1,0 +1,136 @@
+import type { EntityDescriptor } from '../../shared/entity.ts';
+import type { Body, Json, Side } from '../../shared/primitives.ts';
+import { type Line, linesOf } from './compare.ts';
+import type { RecordKey } from './types.ts';
+
+/**
+ * The common form of a body: references as platform ids, line ids as platform line ids. What has no counterpart on the
+ * platform is named `qb:<QuickBooks id>`. Both sides and the base are compared and merged in this form.
+ */
+
+/** Which records are the same on both sides. */
+export type Links = {
+  toQuickbooks(entity: string, platformId: string): string | null;
+  toPlatform(entity: string, quickbooksId: string): string | null;
+};
+
+/** Platform line id -> QuickBooks line id, of one record. */
+export type LineMap = Record<string, string>;
+
+const MARK = 'qb:';
+export const quickbooksOnly = (id: string): string => MARK + id;
+/** QuickBooks id behind a `qb:` name, or null for a platform id. */
+export const quickbooksIdOf = (id: string): string | null => (id.startsWith(MARK) ? id.slice(MARK.length) : null);
+/** Key of a record for rows, addresses and references: the platform id, else `qb:<id>`. */
+export const keyOf = (platformId: string | null, quickbooksId: string | null): string =>
+  platformId ?? quickbooksOnly(quickbooksId ?? '');
+
+type RefMapper = (entity: string, id: string) => string;
+
+/** Copies a body with every reference and line id passed through the mappers. */
+function mapBody(descriptor: EntityDescriptor, body: Body, ref: RefMapper, lineId: (id: string) => string): Body {
+  const out: Body = { ...body };
+  for (const field of descriptor.fields) {
+    const value = body[field.name];
+    if (value === null || value === undefined) continue;
+    if (field.kind === 'ref' && typeof value === 'string') out[field.name] = ref(field.entity ?? '', value);
+    else if (field.kind === 'allocations' && Array.isArray(value)) {
+      out[field.name] = value.map((entry) => mapAllocation(entry, field.entity ?? '', ref));
+    } else if (field.kind === 'lines') {
+      const refs = (field.line ?? []).filter((member) => member.kind === 'ref');
+      out[field.name] = linesOf(value).map((line) => {
+        const copy: Line = { ...line, id: lineId(line.id) };
+        for (const member of refs) {
+          const id = line[member.name];
+          if (typeof id === 'string' && id !== '') copy[member.name] = ref(member.entity ?? '', id);
+        }
+        return copy;
+      });
+    }
+  }
+  return out;
+}
+
+function mapAllocation(entry: Json, entity: string, ref: RefMapper): Json {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry;
+  return typeof entry.invoice === 'string' ? { ...entry, invoice: ref(entity, entry.invoice) } : entry;
+}
+
+const invert = (lines: LineMap): Map<string, string> => new Map(Object.entries(lines).map(([p, q]) => [q, p]));
+
+/** A side's own body in common form. The platform's already is. */
+export function toCommon(descriptor: EntityDescriptor, side: Side, body: Body, links: Links, lines: LineMap): Body {
+  if (side === 'platform') return body;
+  const platformLine = invert(lines);
+  return mapBody(
+    descriptor,
+    body,
+    (entity, id) => links.toPlatform(entity, id) ?? quickbooksOnly(id),
+    (id) => (id === '' ? '' : (platformLine.get(id) ?? quickbooksOnly(id))),
+  );
+}
+
+/** Renames what was only in QuickBooks when a stored common body was made and has a counterpart by now. */
+export function refreshCommon(descriptor: EntityDescriptor, body: Body, links: Links, lines: LineMap): Body {
+  const platformLine = invert(lines);
+  return mapBody(
+    descriptor,
+    body,
+    (entity, id) => {
+      const quickbooksId = quickbooksIdOf(id);
+      return quickbooksId === null ? id : (links.toPlatform(entity, quickbooksId) ?? id);
+    },
+    (id) => {
+      const quickbooksId = quickbooksIdOf(id);
+      return quickbooksId === null ? id : (platformLine.get(quickbooksId) ?? id);
+    },
+  );
+}
+
+/**
+ * A common body with a side's own ids. `missing` names, in common form, the records that have no counterpart on that
+ * side yet; the body is of no use while it is not empty. Lines new to the side get the id ''.
+ */
+export function fromCommon(
+  descriptor: EntityDescriptor,
+  side: Side,
+  body: Body,
+  links: Links,
+  lines: LineMap,
+): { body: Body; missing: RecordKey[] } {
+  const missing: RecordKey[] = [];
+  const absent = (entity: string, id: string): string => {
+    missing.push({ entity, id });
+    return '';
+  };
+  const mapped = mapBody(
+    descriptor,
+    body,
+    (entity, id) => {
+      const quickbooksId = quickbooksIdOf(id);
+      if (side === 'quickbooks') return quickbooksId ?? links.toQuickbooks(entity, id) ?? absent(entity, id);
+      return quickbooksId === null ? id : (links.toPlatform(entity, quickbooksId) ?? absent(entity, id));
+    },
+    (id) => {
+      const quickbooksId = quickbooksIdOf(id);
+      if (side === 'quickbooks') return quickbooksId ?? lines[id] ?? '';
+      return quickbooksId === null ? id : '';
+    },
+  );
+  return { body: mapped, missing };
+}
+
+/** Every record a common body refers to: references, line references, allocations; each once. */
+export function referencesOf(descriptor: EntityDescriptor, body: Body): RecordKey[] {
+  const seen = new Map<string, RecordKey>();
+  mapBody(
+    descriptor,
+    body,
+    (entity, id) => {
+      seen.set(`${entity}/${id}`, { entity, id });
+      return id;
+    },
+    (id) => id,
+  );
+  return [...seen.values()];
+}

@@ -1,0 +1,217 @@
+import type { EntityDescriptor, FieldDescriptor, Life } from '../../shared/entity.ts';
+import type { EntityPolicy } from '../../shared/policy.ts';
+import type { Body, Json, Side } from '../../shared/primitives.ts';
+import { isBlank, linesOf, sameValue } from './compare.ts';
+import { mergeLines, type PathConflict, type Settle } from './lines.ts';
+import { decide, type FieldRule, fieldRule } from './rules.ts';
+
+/**
+ * What both sides last agreed on, in common form. A field that is missing in `body` was never agreed (first contact, or
+ * a conflict not settled yet). `kept` holds, per side, the value that side has in place of the agreed one although
+ * nobody changed it: its own spelling of what was sent, or an edit the settings keep from travelling.
+ */
+export type Base = { body: Body; kept: Record<Side, Body>; life: Life | null };
+
+export const emptyBase = (): Base => ({ body: {}, kept: { platform: {}, quickbooks: {} }, life: null });
+
+/** A change of the base, by field, so that patches of independent writes can be stored in any order. */
+export type BasePatch = { set: Body; keep: Record<Side, Body>; life: Life | null };
+
+export const emptyPatch = (): BasePatch => ({ set: {}, keep: { platform: {}, quickbooks: {} }, life: null });
+
+export function applyPatch(base: Base | null, patch: BasePatch): Base {
+  const from = base ?? emptyBase();
+  const without = (kept: Body): Body =>
+    Object.fromEntries(Object.entries(kept).filter(([field]) => !Object.hasOwn(patch.set, field)));
+  return {
+    body: { ...from.body, ...patch.set },
+    kept: {
+      platform: { ...without(from.kept.platform), ...patch.keep.platform },
+      quickbooks: { ...without(from.kept.quickbooks), ...patch.keep.quickbooks },
+    },
+    life: patch.life ?? from.life,
+  };
+}
+
+/** A choice a person made for one path, with the values it was made for: it does not hold for others. */
+export type Choice = { path: string; value: Json; platform: Json; quickbooks: Json };
+
+export type MergeInput = {
+  descriptor: EntityDescriptor;
+  policy: EntityPolicy;
+  base: Base | null;
+  /** Both in common form. */
+  platform: Body;
+  quickbooks: Body;
+  choices: Choice[];
+};
+
+export type MergeResult = {
+  /** Fields to write, by the side written to. */
+  to: Record<Side, Body>;
+  conflicts: PathConflict[];
+  /** What can be stored as agreed without writing anything. Empty when the base says it already. */
+  settled: BasePatch;
+  /** What may be stored as agreed once the write to a side is confirmed. */
+  after: Record<Side, BasePatch>;
+  /** Whether a side was edited since the base; lines and all, derived fields not. */
+  edited: Record<Side, boolean>;
+};
+
+const baseValue = (base: Base | null, side: Side, field: string): Json =>
+  (base && Object.hasOwn(base.kept[side], field) ? base.kept[side][field] : base?.body[field]) ?? null;
+
+/**
+ * Three-way merge of two bodies, field by field against the base. Total and deterministic. A field in conflict is left
+ * alone on both sides; the others are merged all the same.
+ */
+export function mergeRecord(input: MergeInput): MergeResult {
+  const result: MergeResult = {
+    to: { platform: {}, quickbooks: {} },
+    conflicts: [],
+    settled: emptyPatch(),
+    after: { platform: emptyPatch(), quickbooks: emptyPatch() },
+    edited: { platform: false, quickbooks: false },
+  };
+  for (const field of input.descriptor.fields) if (field.derived !== true) mergeField(input, field, result);
+  return result;
+}
+
+function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResult): void {
+  const { base } = input;
+  const name = field.name;
+  const p = input.platform[name] ?? null;
+  const q = input.quickbooks[name] ?? null;
+  const baseP = baseValue(base, 'platform', name);
+  const baseQ = baseValue(base, 'quickbooks', name);
+  const hasBase = base !== null && Object.hasOwn(base.body, name);
+  const changed = {
+    platform: hasBase && !sameValue(field, p, baseP),
+    quickbooks: hasBase && !sameValue(field, q, baseQ),
+  };
+  if (changed.platform) result.edited.platform = true;
+  if (changed.quickbooks) result.edited.quickbooks = true;
+  const rule = fieldRule(field, input.policy);
+  const same = sameValue(field, p, q);
+  const settle: Settle = (at) => settleBy(input.choices, field, at);
+  if (byIdentity(field, rule, same, changed)) {
+    const merged = mergeLines({
+      field,
+      base: { platform: linesOf(baseP), quickbooks: linesOf(baseQ) },
+      platform: linesOf(p),
+      quickbooks: linesOf(q),
+      rule,
+      settle,
+    });
+    if (merged.conflicts.length > 0) result.conflicts.push(...merged.conflicts);
+    else carry(field, merged.lines, p, q, result);
+    return;
+  }
+  const verdict = decide({ same, hasBase, changed, blank: { platform: isBlank(p), quickbooks: isBlank(q) } }, rule);
+  switch (verdict) {
+    case 'same':
+      if (!hasBase || changed.platform || changed.quickbooks) result.settled.set[name] = p;
+      break;
+    case 'keep':
+      keep(field, base, p, q, result);
+      break;
+    case 'platform':
+      carry(field, p, p, q, result);
+      break;
+    case 'quickbooks':
+      carry(field, q, p, q, result);
+      break;
+    case 'conflict': {
+      const at = { path: name, base: hasBase ? (base.body[name] ?? null) : null, platform: p, quickbooks: q };
+      const settled = settle(at);
+      if (settled) carry(field, settled.value, p, q, result);
+      else result.conflicts.push(at);
+    }
+  }
+}
+
+/** Lines are merged one by one only where both sides may change them and both did; otherwise they travel whole. */
+const byIdentity = (field: FieldDescriptor, rule: FieldRule, same: boolean, changed: Record<Side, boolean>): boolean =>
+  field.kind === 'lines' &&
+  !same &&
+  changed.platform &&
+  changed.quickbooks &&
+  rule.owner === 'both' &&
+  rule.writable.platform &&
+  rule.writable.quickbooks;
+
+/** A choice counts while both sides still say what they said when it was made. */
+function settleBy(choices: Choice[], field: FieldDescriptor, at: PathConflict): { value: Json } | null {
+  const member = at.path.split('/')[2];
+  const shape = member ? ((field.line ?? []).find((m) => m.name === member) ?? field) : field;
+  const same = (a: Json, b: Json): boolean =>
+    at.path.split('/').length === 2
+      ? JSON.stringify(a) === JSON.stringify(b)
+      : sameValue(shape as FieldDescriptor, a, b);
+  const choice = choices.find(
+    (c) => c.path === at.path && same(c.platform, at.platform) && same(c.quickbooks, at.quickbooks),
+  );
+  return choice ? { value: choice.value } : null;
+}
+
+/**
+ * Sends the merged value to each side that has another. What may be agreed after a write is the other side's value as
+ * it is now: it went into the merged one, so that side then counts as unchanged and the written side as changed until
+ * the other is written too. No order of answers, and no lost one, can turn that into a lost edit.
+ */
+function carry(field: FieldDescriptor, value: Json, p: Json, q: Json, result: MergeResult): void {
+  if (!sameValue(field, value, q)) {
+    result.to.quickbooks[field.name] = value;
+    result.after.quickbooks.set[field.name] = p;
+  }
+  if (!sameValue(field, value, p)) {
+    result.to.platform[field.name] = value;
+    result.after.platform.set[field.name] = q;
+  }
+}
+
+/** Notes a difference that stays, unless the base knows it already. */
+function keep(field: FieldDescriptor, base: Base | null, p: Json, q: Json, result: MergeResult): void {
+  const name = field.name;
+  const known = base !== null && Object.hasOwn(base.body, name);
+  if (!known) result.settled.set[name] = isBlank(p) ? q : p;
+  const agreed = known ? (base.body[name] ?? null) : (result.settled.set[name] ?? null);
+  const note = (side: Side, value: Json): void => {
+    const already = base !== null && known ? baseValue(base, side, name) : agreed;
+    if (!sameValue(field, value, already)) result.settled.keep[side][name] = value;
+  };
+  note('platform', p);
+  note('quickbooks', q);
+}
+
+/** Whether a patch would change nothing. */
+export const isEmptyPatch = (patch: BasePatch): boolean =>
+  patch.life === null &&
+  Object.keys(patch.set).length === 0 &&
+  Object.keys(patch.keep.platform).length === 0 &&
+  Object.keys(patch.keep.quickbooks).length === 0;
+
+/**
+ * Completes a patch with the answer of a write. Where the written side stored another spelling of what was sent (and the
+ * other side already has what was sent), that spelling is kept as its own; where nothing was sent and the side filled
+ * something in (a number, a due date), nothing is kept, so that it travels back as that side's own edit.
+ */
+export function patchWithAnswer(
+  descriptor: EntityDescriptor,
+  patch: BasePatch,
+  side: Side,
+  sent: Body,
+  answer: Body,
+): BasePatch {
+  const keepSide: Body = { ...patch.keep[side] };
+  for (const field of descriptor.fields) {
+    const name = field.name;
+    if (!Object.hasOwn(patch.set, name) || !Object.hasOwn(sent, name)) continue;
+    const wanted = sent[name] ?? null;
+    const got = answer[name] ?? null;
+    const agreed = patch.set[name] ?? null;
+    if (isBlank(wanted) || sameValue(field, wanted, got) || !sameValue(field, wanted, agreed)) continue;
+    keepSide[name] = got;
+  }
+  return { ...patch, keep: { ...patch.keep, [side]: keepSide } };
+}

@@ -1,0 +1,339 @@
+import type { EntityDescriptor, Life, RemovalMode } from '../../shared/entity.ts';
+import type { EntityPolicy } from '../../shared/policy.ts';
+import { type Body, type Json, otherSide, type Side } from '../../shared/primitives.ts';
+import { fromCommon, type LineMap, type Links, refreshCommon, toCommon } from './common.ts';
+import { linesOf, sameValue } from './compare.ts';
+import { alignLines, type PathConflict } from './lines.ts';
+import { decideLife, type LifeCause, type LifeVerdict, removalMode } from './lives.ts';
+import { type Base, type BasePatch, type Choice, emptyPatch, isEmptyPatch, mergeRecord } from './merge.ts';
+import { writableSides } from './rules.ts';
+import type { EntityModule, FieldChange, RecordKey } from './types.ts';
+
+/** What a side shows of a record, as the planner needs it. The body holds the side's own ids. */
+export type SideView = { id: string; revision: string; life: Life; body: Body };
+
+/** What a person decided for a record whose lives differ or whose counterpart is unclear. */
+export type Act =
+  /** Do on the other side what was done here. */
+  | 'follow'
+  /** Leave both sides as they are and stop syncing the record. */
+  | 'leave'
+  /** Make active again where it is inactive. */
+  | 'revive'
+  /** No counterpart on the other side: make one. */
+  | 'create';
+
+/** Decisions of a person that the planner honours. `act` holds only for the lives and revisions it was made for. */
+export type Decision = {
+  choices: Choice[];
+  act: { act: Act; platform: string | null; quickbooks: string | null } | null;
+};
+
+export const noDecision = (): Decision => ({ choices: [], act: null });
+
+export type RecordInput = {
+  module: EntityModule;
+  policy: EntityPolicy;
+  platform: SideView | null;
+  quickbooks: SideView | null;
+  /** Only a linked record has both sides. */
+  lines: LineMap;
+  base: Base | null;
+  tombstone: boolean;
+  links: Links;
+  decision: Decision;
+  /** Something that goes over refers to it, so it is made even though it is inactive. */
+  needed: boolean;
+};
+
+/** One write, in common form beside the body with the written side's ids. */
+export type PlannedWrite = {
+  side: Side;
+  kind: 'create' | 'update' | 'remove' | 'restore';
+  mode: RemovalMode | null;
+  id: string | null;
+  revision: string | null;
+  /** Ids of the written side. Null for a removal. */
+  body: Body | null;
+  /** The same in common form: what the answer is compared with, and the order of its lines. */
+  common: Body | null;
+  fields: string[];
+  changes: FieldChange[];
+  /** What may be stored as agreed once it is confirmed. */
+  patch: BasePatch;
+};
+
+export type Verdict =
+  /** Both sides equal (or differing only in what the settings keep apart). */
+  | { kind: 'equal'; life: Life }
+  | { kind: 'write'; writes: PlannedWrite[] }
+  /** Fields in conflict; `writes` carries what merged cleanly meanwhile. */
+  | { kind: 'fields'; conflicts: PathConflict[]; writes: PlannedWrite[] }
+  | { kind: 'lives'; cause: LifeCause; gone: Side }
+  /** Refers to records that are not on the other side yet; common keys. */
+  | { kind: 'blocked'; by: RecordKey[]; writes: PlannedWrite[] }
+  /** Left out by a setting, a decision or its own state; the reason in words. */
+  | { kind: 'notSynced'; reason: string }
+  /** Gone on both sides, or gone before it was ever carried over. */
+  | { kind: 'ended' };
+
+export type RecordPlan = {
+  verdict: Verdict;
+  /** What can be stored as agreed right away, without a write. Null when nothing is new. */
+  settled: BasePatch | null;
+  /** Line pairs, when new ones were found. */
+  lines: LineMap | null;
+};
+
+/**
+ * Decides what becomes of one record. Total, pure and deterministic: the same three bodies, links and settings give the
+ * same plan, and planning again after it was carried out gives nothing to do.
+ */
+export function planRecord(input: RecordInput): RecordPlan {
+  if (input.platform && input.quickbooks) return planPair(input, input.platform, input.quickbooks);
+  if (input.platform) return planSingle(input, 'platform', input.platform);
+  if (input.quickbooks) return planSingle(input, 'quickbooks', input.quickbooks);
+  return plain({ kind: 'ended' });
+}
+
+const plain = (verdict: Verdict): RecordPlan => ({ verdict, settled: null, lines: null });
+const notSynced = (reason: string): RecordPlan => plain({ kind: 'notSynced', reason });
+
+/** A record known on one side only. */
+function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan {
+  const { policy, module } = input;
+  const to = otherSide(from);
+  if (view.life === 'deleted' || input.tombstone) return plain({ kind: 'ended' });
+  const act = actFor(input, view.revision, null) ?? actFor(input, null, view.revision);
+  if (act === 'leave') return notSynced('Left out by your decision');
+  if (!policy.enabled) return notSynced(`${module.descriptor.labelPlural} are switched off in Mappings`);
+  if (view.life === 'void') return notSynced('Voided before it was synced');
+  if (!writableSides(policy)[to]) return notSynced('The direction set in Mappings does not carry it over');
+  if (view.life === 'inactive' && !input.needed) return notSynced('Inactive, and nothing that syncs refers to it');
+  const common = toCommon(module.descriptor, from, view.body, input.links, input.lines);
+  const { body, missing } = fromCommon(module.descriptor, to, common, input.links, input.lines);
+  if (missing.length > 0) return plain({ kind: 'blocked', by: missing, writes: [] });
+  const fields = mergeableFields(module.descriptor);
+  const set: Body = Object.fromEntries(fields.map((name) => [name, common[name] ?? null]));
+  const write: PlannedWrite = {
+    side: to,
+    kind: 'create',
+    mode: null,
+    id: null,
+    revision: null,
+    body,
+    common,
+    fields,
+    changes: fields.flatMap((field) => {
+      const after = common[field] ?? null;
+      return after === null ? [] : [{ field, before: null, after }];
+    }),
+    patch: { ...emptyPatch(), set, life: 'live' },
+  };
+  return plain({ kind: 'write', writes: [write] });
+}
+
+const mergeableFields = (descriptor: EntityDescriptor): string[] =>
+  descriptor.fields.filter((field) => field.derived !== true).map((field) => field.name);
+
+/** A linked record: both sides, maybe a base. */
+function planPair(input: RecordInput, platform: SideView, quickbooks: SideView): RecordPlan {
+  const { module, policy, links } = input;
+  const { descriptor } = module;
+  if (!policy.enabled) return notSynced(`${descriptor.labelPlural} are switched off in Mappings`);
+  const lines = pairLines(input, platform.body, quickbooks.body);
+  const commons = {
+    platform: platform.body,
+    quickbooks: toCommon(descriptor, 'quickbooks', quickbooks.body, links, lines),
+  };
+  const base = input.base ? refreshBase(descriptor, input.base, links, lines) : null;
+  const choices = input.decision.choices;
+  const merge = mergeRecord({ descriptor, policy, base, ...commons, choices });
+  const done = (verdict: Verdict, settled: BasePatch | null): RecordPlan => ({
+    verdict,
+    settled: settled && !isEmptyPatch(settled) ? settled : null,
+    lines: lines === input.lines ? null : lines,
+  });
+  const life = decideLife({
+    descriptor,
+    base: base?.life ?? null,
+    platform: platform.life,
+    quickbooks: quickbooks.life,
+    edited: merge.edited,
+    writable: writableSides(policy),
+    tombstone: input.tombstone,
+  });
+  const act = actFor(input, platform.revision, quickbooks.revision);
+  const lives = planLives(descriptor, life, act, platform, quickbooks);
+  if (lives) return done(lives.verdict, lives.settled);
+  // Void is final on both sides: amounts are zeroed by each side in its own way, there is nothing to merge.
+  if (platform.life === 'void') {
+    return done({ kind: 'equal', life: 'void' }, base?.life === 'void' ? null : { ...emptyPatch(), life: 'void' });
+  }
+  const settled = { ...merge.settled, life: base?.life === platform.life ? null : platform.life };
+  const outcome = plannedUpdates(input, lines, { platform, quickbooks }, commons, merge);
+  if (outcome.missing.length > 0)
+    return done({ kind: 'blocked', by: outcome.missing, writes: outcome.writes }, settled);
+  if (merge.conflicts.length > 0) {
+    return done({ kind: 'fields', conflicts: merge.conflicts, writes: outcome.writes }, settled);
+  }
+  if (outcome.writes.length > 0) return done({ kind: 'write', writes: outcome.writes }, settled);
+  return done({ kind: 'equal', life: platform.life }, settled);
+}
+
+/** Pairs document lines that have no pair yet: by content on first contact, by what was agreed afterwards. */
+function pairLines(input: RecordInput, platform: Body, quickbooks: Body): LineMap {
+  let lines = input.lines;
+  for (const field of input.module.descriptor.fields) {
+    if (field.kind !== 'lines') continue;
+    const common = toCommon(input.module.descriptor, 'quickbooks', quickbooks, input.links, lines);
+    const agreed = input.base && Object.hasOwn(input.base.body, field.name) ? input.base : null;
+    const known = agreed ? linesOf(agreed.kept.quickbooks[field.name] ?? agreed.body[field.name]) : [];
+    const wanted = agreed ? known : linesOf(platform[field.name]);
+    lines = alignLines(field, wanted, linesOf(common[field.name]), lines);
+  }
+  return lines;
+}
+
+function refreshBase(descriptor: EntityDescriptor, base: Base, links: Links, lines: LineMap): Base {
+  const refresh = (body: Body): Body => refreshCommon(descriptor, body, links, lines);
+  return {
+    body: refresh(base.body),
+    kept: { platform: refresh(base.kept.platform), quickbooks: refresh(base.kept.quickbooks) },
+    life: base.life,
+  };
+}
+
+/** A person's act, if it was made for exactly these versions. */
+function actFor(input: RecordInput, platform: string | null, quickbooks: string | null): Act | null {
+  const { act } = input.decision;
+  return act !== null && act.platform === platform && act.quickbooks === quickbooks ? act.act : null;
+}
+
+type LifePlan = { verdict: Verdict; settled: BasePatch | null };
+
+/** Turns the verdict on lives into a plan; null means "go on with the fields". */
+function planLives(
+  descriptor: EntityDescriptor,
+  life: LifeVerdict,
+  act: Act | null,
+  platform: SideView,
+  quickbooks: SideView,
+): LifePlan | null {
+  const views = { platform, quickbooks };
+  switch (life.kind) {
+    case 'same':
+      return null;
+    case 'ended':
+      return { verdict: { kind: 'ended' }, settled: null };
+    case 'rest':
+      return {
+        verdict: { kind: 'notSynced', reason: 'The direction set in Mappings does not carry it over' },
+        settled: null,
+      };
+    case 'follow':
+      return { verdict: { kind: 'write', writes: [removal(life.side, life.mode, views)] }, settled: null };
+    case 'restore':
+      return { verdict: { kind: 'write', writes: [restoration(life.side, views)] }, settled: null };
+    case 'review':
+      return { verdict: decidedLife(descriptor, life, act, views), settled: null };
+  }
+}
+
+function decidedLife(
+  descriptor: EntityDescriptor,
+  life: LifeVerdict & { kind: 'review' },
+  act: Act | null,
+  views: Record<Side, SideView>,
+): Verdict {
+  const stays = otherSide(life.gone);
+  const mode = removalMode(descriptor, views[life.gone].life) ?? descriptor.removals[0];
+  if (act === 'leave') return { kind: 'notSynced', reason: 'Left as it is on both sides by your decision' };
+  if (act === 'revive') return { kind: 'write', writes: [restoration(life.gone, views)] };
+  if (act === 'follow' && mode) return { kind: 'write', writes: [removal(stays, mode, views)] };
+  return { kind: 'lives', cause: life.cause, gone: life.gone };
+}
+
+function removal(side: Side, mode: RemovalMode, views: Record<Side, SideView>): PlannedWrite {
+  const view = views[side];
+  const life = views[otherSide(side)].life;
+  return {
+    side,
+    kind: 'remove',
+    mode,
+    id: view.id,
+    revision: view.revision,
+    body: null,
+    common: null,
+    fields: [],
+    changes: [{ field: 'life', before: view.life, after: life }],
+    patch: { ...emptyPatch(), life },
+  };
+}
+
+function restoration(side: Side, views: Record<Side, SideView>): PlannedWrite {
+  const view = views[side];
+  return {
+    side,
+    kind: 'restore',
+    mode: null,
+    id: view.id,
+    revision: view.revision,
+    body: view.body,
+    common: null,
+    fields: [],
+    changes: [{ field: 'life', before: view.life, after: 'live' }],
+    patch: { ...emptyPatch(), life: 'live' },
+  };
+}
+
+/** The updates that a merge asks for, platform first; `missing` names references without a counterpart. */
+function plannedUpdates(
+  input: RecordInput,
+  lines: LineMap,
+  views: Record<Side, SideView>,
+  commons: Record<Side, Body>,
+  merge: ReturnType<typeof mergeRecord>,
+): { writes: PlannedWrite[]; missing: RecordKey[] } {
+  const { descriptor } = input.module;
+  const writes: PlannedWrite[] = [];
+  const absent: RecordKey[] = [];
+  for (const side of ['platform', 'quickbooks'] as const) {
+    const fields = Object.keys(merge.to[side]);
+    if (fields.length === 0) continue;
+    const common = input.module.derive({ ...commons[side], ...merge.to[side] });
+    const { body, missing } = fromCommon(descriptor, side, common, input.links, lines);
+    // A reference that was never carried over does not hold up a change of other fields.
+    const needed = missing.length === 0 ? [] : missingIn(input, side, merge.to[side], lines);
+    if (needed.length > 0) {
+      absent.push(...needed);
+      continue;
+    }
+    writes.push({
+      side,
+      kind: 'update',
+      mode: null,
+      id: views[side].id,
+      revision: views[side].revision,
+      body,
+      common,
+      fields,
+      changes: changesOf(descriptor, commons[side], merge.to[side]),
+      patch: merge.after[side],
+    });
+  }
+  return { writes, missing: absent };
+}
+
+const missingIn = (input: RecordInput, side: Side, part: Body, lines: LineMap): RecordKey[] =>
+  fromCommon(input.module.descriptor, side, part, input.links, lines).missing;
+
+/** Before and after per field; lines are told as a whole. */
+function changesOf(descriptor: EntityDescriptor, before: Body, after: Body): FieldChange[] {
+  return descriptor.fields.flatMap((field): FieldChange[] => {
+    if (!Object.hasOwn(after, field.name)) return [];
+    const was: Json = before[field.name] ?? null;
+    const is: Json = after[field.name] ?? null;
+    return sameValue(field, was, is) ? [] : [{ field: field.name, before: was, after: is }];
+  });
+}
