@@ -1,0 +1,191 @@
+/**
+ * Virtual time. Everything that takes time in a simulation is an event in one queue; time jumps from event to event, and
+ * no real time passes. Events of the same instant come in an order drawn from the seed, so every order happens in some
+ * run and the same order in every run of one seed.
+ */
+import type { Timers } from '../../main/core/ports.ts';
+import type { Dice } from './dice.ts';
+
+type Event = { at: number; rank: number; sequence: number; run: () => void; cancelled: boolean };
+
+/**
+ * What dies in a crash: one start of the engine. Ports handed to a dead life never answer again, so whatever it was doing
+ * simply does not go on.
+ */
+export type Life = { alive: boolean; readonly number: number };
+
+export type Scheduler = {
+  /** Virtual milliseconds since the epoch. */
+  now(): number;
+  /** Runs it after so many virtual milliseconds. Returns a way to call it off. */
+  after(ms: number, run: () => void): () => void;
+  /** Resolves after so many virtual milliseconds, unless the life ended: then never. */
+  sleep(ms: number, life?: Life): Promise<void>;
+  /** Timers of one life of the engine. */
+  timers(life: Life): Timers;
+  /** Goes from event to event until the condition holds. False when no event is left or the budget is used up. */
+  runUntil(done: () => boolean, budget?: { events?: number; virtualMs?: number }): Promise<boolean>;
+  /** Runs what is due within the next virtual milliseconds. */
+  advance(ms: number): Promise<void>;
+  /** Waits for a promise while time goes on. Throws when nothing can bring it about any more. */
+  settle<T>(promise: Promise<T>, budget?: { events?: number; virtualMs?: number }): Promise<T>;
+  readonly events: number;
+};
+
+/** Binary heap by instant, then drawn rank, then order of making. */
+function createQueue() {
+  const heap: Event[] = [];
+  const before = (a: Event, b: Event): boolean =>
+    a.at !== b.at ? a.at < b.at : a.rank !== b.rank ? a.rank < b.rank : a.sequence < b.sequence;
+  const swap = (i: number, j: number): void => {
+    const held = heap[i] as Event;
+    heap[i] = heap[j] as Event;
+    heap[j] = held;
+  };
+  return {
+    push: (event: Event): void => {
+      heap.push(event);
+      for (let i = heap.length - 1; i > 0; ) {
+        const parent = (i - 1) >> 1;
+        if (!before(heap[i] as Event, heap[parent] as Event)) break;
+        swap(i, parent);
+        i = parent;
+      }
+    },
+    peek: (): Event | undefined => heap[0],
+    pop: (): Event | undefined => {
+      const first = heap[0];
+      const last = heap.pop();
+      if (first === undefined || last === undefined || heap.length === 0) return first;
+      heap[0] = last;
+      for (let i = 0; ; ) {
+        const left = 2 * i + 1;
+        let least = i;
+        for (const child of [left, left + 1])
+          if (child < heap.length && before(heap[child] as Event, heap[least] as Event)) least = child;
+        if (least === i) break;
+        swap(i, least);
+        i = least;
+      }
+      return first;
+    },
+  };
+}
+
+/** Lets everything that waits for an answered promise run, however long the chain: one turn of the real event loop. */
+const drain = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Events of a run that never ends: far above what the longest seed needs, so reaching it is a fault of termination. */
+const MOST_EVENTS = 2_000_000;
+
+export function createScheduler(dice: Dice, start: number): Scheduler {
+  const queue = createQueue();
+  let now = start;
+  let sequence = 0;
+  let events = 0;
+
+  const after = (ms: number, run: () => void): (() => void) => {
+    const event: Event = { at: now + Math.max(0, ms), rank: dice.next(), sequence: sequence++, run, cancelled: false };
+    queue.push(event);
+    return () => {
+      event.cancelled = true;
+    };
+  };
+
+  const step = async (): Promise<boolean> => {
+    let event = queue.pop();
+    while (event?.cancelled) event = queue.pop();
+    if (event === undefined) return false;
+    now = Math.max(now, event.at);
+    events += 1;
+    event.run();
+    await drain();
+    return true;
+  };
+
+  const runUntil: Scheduler['runUntil'] = async (done, budget = {}) => {
+    const lastEvent = events + (budget.events ?? MOST_EVENTS);
+    const lastInstant = now + (budget.virtualMs ?? Number.POSITIVE_INFINITY);
+    await drain();
+    while (!done()) {
+      const next = queue.peek();
+      if (next === undefined || events >= lastEvent || next.at > lastInstant) return false;
+      await step();
+    }
+    return true;
+  };
+
+  const scheduler: Scheduler = {
+    now: () => now,
+    after,
+    sleep: (ms, life) =>
+      new Promise((resolve) => {
+        after(ms, () => {
+          if (life === undefined || life.alive) resolve();
+        });
+      }),
+    timers: (life) => ({
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          const finish = (): void => {
+            cancel();
+            if (life.alive) resolve();
+          };
+          const cancel = after(ms, () => {
+            signal?.removeEventListener('abort', finish);
+            if (life.alive) resolve();
+          });
+          if (signal?.aborted) finish();
+          else signal?.addEventListener('abort', finish, { once: true });
+        }),
+      yieldNow: () =>
+        new Promise((resolve) => {
+          after(0, () => {
+            if (life.alive) resolve();
+          });
+        }),
+      every: (ms, run) => {
+        let cancel: () => void = () => undefined;
+        const again = (): void => {
+          cancel = after(Math.max(1, ms), () => {
+            if (!life.alive) return;
+            again();
+            run();
+          });
+        };
+        again();
+        return () => cancel();
+      },
+    }),
+    runUntil,
+    advance: async (ms) => {
+      const end = now + ms;
+      let reached = false;
+      after(ms, () => {
+        reached = true;
+      });
+      await runUntil(() => reached);
+      now = Math.max(now, end);
+    },
+    settle: async (promise, budget) => {
+      let outcome: { ok: true; value: unknown } | { ok: false; thrown: unknown } | null = null;
+      promise.then(
+        (value) => {
+          outcome = { ok: true, value };
+        },
+        (thrown: unknown) => {
+          outcome = { ok: false, thrown };
+        },
+      );
+      await runUntil(() => outcome !== null, budget);
+      const ended = outcome as { ok: true; value: unknown } | { ok: false; thrown: unknown } | null;
+      if (ended === null) throw new Error('Waited for something that nothing can bring about any more.');
+      if (!ended.ok) throw ended.thrown;
+      return ended.value as never;
+    },
+    get events() {
+      return events;
+    },
+  };
+  return scheduler;
+}
