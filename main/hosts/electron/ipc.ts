@@ -1,0 +1,38 @@
+import type { IpcMain, IpcMainInvokeEvent } from 'electron';
+import { appError } from '../../../shared/errors.ts';
+import type { AnyReply, Gate } from '../gate.ts';
+import { isOurPage } from './security.ts';
+
+/** The only channels there are: calls in, events out. The preload script holds the same two names. */
+export const CALL_CHANNEL = 'plumbline:call';
+export const EVENT_CHANNEL = 'plumbline:event';
+
+/** Who sends: the page's address, and whether it is the window's own frame. Null when the frame is gone. */
+export type Sender = { address: string; isMainFrame: boolean } | null;
+
+/** Only the window's own page may call, and only from its main frame. */
+export const isTrusted = (sender: Sender): boolean => sender?.isMainFrame === true && isOurPage(sender.address);
+
+/** Answers one call over IPC. Whatever is wrong with it comes back as an error, never as nothing and never as a throw. */
+export function createIpcAnswer(gate: Gate): (sender: Sender, args: unknown[]) => Promise<AnyReply> {
+  return async (sender, args) => {
+    if (!isTrusted(sender))
+      return { ok: false, error: appError('access.origin', { origin: sender?.address ?? 'a page that is gone' }) };
+    const [name, input] = args;
+    if (typeof name !== 'string' || args.length > 2)
+      return { ok: false, error: appError('input.invalid', { field: 'name', problem: 'must be a text' }) };
+    return gate(name, input);
+  };
+}
+
+const senderOf = (event: IpcMainInvokeEvent): Sender =>
+  event.senderFrame === null
+    ? null
+    : { address: event.senderFrame.url, isMainFrame: event.senderFrame === event.sender.mainFrame };
+
+/** Puts the answers behind the channel. Returns a way to take them away again. */
+export function installIpc(ipcMain: IpcMain, gate: Gate): () => void {
+  const answer = createIpcAnswer(gate);
+  ipcMain.handle(CALL_CHANNEL, (event, ...args: unknown[]) => answer(senderOf(event), args));
+  return () => ipcMain.removeHandler(CALL_CHANNEL);
+}

@@ -1,0 +1,59 @@
+import type { BrowserWindow } from 'electron';
+import { WINDOW_ORIGIN } from './security.ts';
+import { windowOptions } from './window-options.ts';
+
+export type MainWindow = {
+  /** Shows the window, made again if it was closed; on a page of its own when `route` is given ("/review"). */
+  open(route?: string): void;
+  isVisible(): boolean;
+  /** Sends to the page, if there is one. */
+  send(channel: string, payload: unknown): void;
+};
+
+export type WindowDeps = {
+  BrowserWindow: typeof BrowserWindow;
+  preload: string;
+  /** Whether closing hides the window instead of ending the app. Asked at the moment of closing. */
+  hidesOnClose(): boolean;
+  /** Called after the window was hidden by closing it. */
+  onHidden(): void;
+};
+
+/** The one window of the app. */
+export function createMainWindow({ BrowserWindow, preload, hidesOnClose, onHidden }: WindowDeps): MainWindow {
+  let window: BrowserWindow | null = null;
+
+  const make = (route: string): BrowserWindow => {
+    const made = new BrowserWindow(windowOptions(preload));
+    made.removeMenu();
+    made.once('ready-to-show', () => made.show());
+    made.on('close', (event) => {
+      if (!hidesOnClose()) return;
+      event.preventDefault();
+      made.hide();
+      onHidden();
+    });
+    made.on('closed', () => {
+      window = null;
+    });
+    void made.loadURL(`${WINDOW_ORIGIN}${route}`);
+    return made;
+  };
+
+  return {
+    open: (route) => {
+      if (window === null) {
+        window = make(route ?? '/');
+        return;
+      }
+      if (route !== undefined) void window.loadURL(`${WINDOW_ORIGIN}${route}`);
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    isVisible: () => window?.isVisible() ?? false,
+    send: (channel, payload) => {
+      if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload);
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AppError, appError, fail } from '../../../shared/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import type { AnyReply, Gate } from '../gate.ts';
+import { hasToken, refuseCrossSite, refuseForeign } from '../web/access.ts';
+import type { Asset } from '../web/assets.ts';
+import { SAFE_HEADERS } from '../web/content-policy.ts';
+import { httpStatusOf } from '../web/http-status.ts';
+import { readInput } from './body.ts';
+import { createEventFeed, type EventFeedOptions } from './event-feed.ts';
+import type { Tickets } from './tickets.ts';
+
+export type ServerOptions = Pick<EventFeedOptions, 'subscribe' | 'current'> & {
+  /** 0 takes any free one. */
+  port: number;
+  token: string;
+  /** Passes for our own browser: `GET /open/<ticket>` leads to the window with its token. */
+  tickets: Tickets;
+  gate: Gate;
+  /** Answer of `GET /api`. */
+  description: unknown;
+  assets(path: string): Promise<Asset>;
+  log: Log;
+};
+
+export type RunningServer = {
+  port: number;
+  /** "http://127.0.0.1:PORT/" */
+  url: string;
+  /** Ends streams and connections; calls that were taken are answered first. */
+  close(): Promise<void>;
+};
+
+/** Milliseconds between signs of life on an event stream: well under the minute after which proxies cut silence. */
+const BEAT_MS = 15_000;
+
+/** What answers under way get to finish when the server closes. */
+const CLOSE_MS = 5_000;
+
+/**
+ * Serves the window and the interface for scripts on loopback, and nowhere else.
+ *
+ * @throws Failure `host.portInUse`
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { token, gate, log } = options;
+  const feed = createEventFeed(options);
+  const description = JSON.stringify(options.description);
+  let port = options.port;
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const isApi = path === '/api' || path.startsWith('/api/');
+    const refused = refuseForeign(request.headers, port) ?? (isApi ? refuseCrossSite(request.headers) : null);
+    if (refused !== null) return refuse(response, refused);
+    if (path.startsWith('/open/')) return letIn(request, response, path);
+    if (!isApi) return servePage(request, response, path);
+    if (!hasToken(request.headers, token)) return refuse(response, appError('access.token'));
+    if (path === '/api' || path === '/api/events') {
+      if (!takes(request, response, 'GET')) return;
+      if (path === '/api') json(response, 200, description);
+      else openStream(request, response);
+      return;
+    }
+    if (!takes(request, response, 'POST')) return;
+    const input = await readInput(request);
+    if (!input.ok) return refuse(response, input.error);
+    reply(response, await gate(nameOf(path), input.value));
+  };
+
+  const letIn = (request: IncomingMessage, response: ServerResponse, path: string): void => {
+    if (!takes(request, response, 'GET')) return;
+    if (!options.tickets.redeem(path.slice('/open/'.length))) {
+      refuse(response, appError('access.token'));
+      return;
+    }
+    // What follows # never leaves the browser: not in requests, logs or Referer.
+    response.writeHead(302, { ...SAFE_HEADERS, Location: `/#token=${token}`, 'Cache-Control': 'no-store' });
+    response.end();
+  };
+
+  const servePage = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
+    if (request.method !== 'HEAD' && !takes(request, response, 'GET')) return;
+    const asset = await options.assets(path);
+    response.writeHead(asset.status, { ...asset.headers, 'Content-Length': Buffer.byteLength(asset.body) });
+    response.end(request.method === 'HEAD' ? undefined : asset.body);
+  };
+
+  const openStream = (request: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(200, {
+      ...SAFE_HEADERS,
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    // A browser that loses the stream comes back after a second.
+    response.write('retry: 1000\n\n');
+    const sink = {
+      get pending() {
+        return response.writableLength;
+      },
+      write: (text: string) => void response.write(text),
+      end: () => void response.end(),
+    };
+    response.on('close', () => feed.close(sink));
+    const last = /^\d{1,15}$/.exec(String(request.headers['last-event-id'] ?? ''))?.[0];
+    void feed.open(sink, last === undefined ? null : Number(last));
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((thrown: unknown) => {
+      // The sender went away, or the disk failed under a page; the calls themselves never throw.
+      log.warn('A request could not be answered', { url: request.url ?? '', error: String(thrown) });
+      if (!response.headersSent) refuse(response, appError('internal.unexpected', { reference: 'see the log' }));
+      else response.destroy();
+    });
+  });
+  // A header that takes ten seconds or a body that takes a minute on loopback is not coming.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 60_000;
+
+  port = await listen(server, options.port);
+  const beat = setInterval(() => feed.beat(), BEAT_MS);
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/`,
+    close: async () => {
+      clearInterval(beat);
+      feed.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const impatience = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+      await closed;
+      clearTimeout(impatience);
+    },
+  };
+}
+
+const listen = (server: ReturnType<typeof createServer>, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      try {
+        if (error.code === 'EADDRINUSE' || error.code === 'EACCES') fail('host.portInUse', { port: String(port) });
+        reject(error);
+      } catch (failure) {
+        reject(failure);
+      }
+    });
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      resolve(address !== null && typeof address === 'object' ? address.port : port);
+    });
+  });
+
+/** Name of the operation in a path: "/api/sync.now" -> "sync.now". */
+function nameOf(path: string): string {
+  try {
+    return decodeURIComponent(path.slice('/api/'.length));
+  } catch {
+    return path.slice('/api/'.length);
+  }
+}
+
+/** Whether the request has the method; answers 405 when not. */
+function takes(request: IncomingMessage, response: ServerResponse, method: 'GET' | 'POST'): boolean {
+  if (request.method === method) return true;
+  response.setHeader('Allow', method);
+  const error = appError('input.invalid', { field: 'method', problem: `must be ${method}, not ${request.method}` });
+  json(response, 405, JSON.stringify({ ok: false, error }));
+  return false;
+}
+
+function json(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    ...SAFE_HEADERS,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Security-Policy': "default-src 'none'",
+    'Cache-Control': 'no-store',
+    'Content-Length': Buffer.byteLength(text),
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+  });
+  response.end(text);
+}
+
+const reply = (response: ServerResponse, answer: AnyReply): void =>
+  json(response, answer.ok ? 200 : httpStatusOf(answer.error.code), JSON.stringify(answer));
+
+const refuse = (response: ServerResponse, error: AppError): void => reply(response, { ok: false, error });

@@ -1,0 +1,130 @@
+/**
+ * Builds what cannot run as it is: the window (`dist/renderer`) and the desktop app's main and preload scripts
+ * (`dist/desktop`). `node scripts/build.mjs [--renderer] [--desktop]`; without a flag, both. Parts whose sources did not
+ * change are left alone, unless `--force`.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureNode24, root } from './ensure.mjs';
+
+/** What each part is made of and where it goes. */
+const PARTS = {
+  renderer: { title: 'the window', sources: ['renderer', 'shared'], out: join(root, 'dist', 'renderer') },
+  desktop: { title: 'the desktop app', sources: ['main', 'preload', 'shared'], out: join(root, 'dist', 'desktop') },
+};
+
+/** Every source file below a folder, in a fixed order. */
+function* filesIn(dir) {
+  if (!existsSync(dir)) return;
+  for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) yield* filesIn(path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+/** A mark of everything that goes into a part. By content: a checkout changes times, not what is built. */
+function markOf({ sources }) {
+  const hash = createHash('sha256');
+  const files = [
+    ...sources.flatMap((source) => [...filesIn(join(root, source))]),
+    join(root, 'package-lock.json'),
+    fileURLToPath(import.meta.url),
+  ];
+  for (const file of files)
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+const stampOf = (out) => join(out, '.built');
+const isFresh = (part, mark) => existsSync(stampOf(part.out)) && readFileSync(stampOf(part.out), 'utf8') === mark;
+
+/**
+ * Builds a part beside the old one and puts it in its place when it is whole, so that a host that serves it meanwhile, or a
+ * second build at the same time, never sees half of it.
+ */
+async function renew(part, make) {
+  const next = `${part.out}.${process.pid}.new`;
+  const old = `${part.out}.${process.pid}.old`;
+  try {
+    const mark = markOf(part);
+    mkdirSync(dirname(part.out), { recursive: true });
+    await make(next);
+    writeFileSync(stampOf(next), mark);
+    if (existsSync(part.out)) renameSync(part.out, old);
+    renameSync(next, part.out);
+  } finally {
+    rmSync(next, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+async function buildRenderer(out) {
+  const { build } = await import('vite');
+  await build({
+    configFile: join(root, 'renderer', 'vite.config.ts'),
+    root: join(root, 'renderer'),
+    logLevel: 'warn',
+    build: { outDir: out, emptyOutDir: true },
+  });
+}
+
+/** Modules that stay outside the bundle: Electron's own, and those that carry a binary. */
+const NATIVE = ['electron', 'better-sqlite3', 'keytar'];
+
+async function buildDesktop(out) {
+  const { build } = await import('vite');
+  const { contract } = await import('../shared/contract/index.ts');
+  const common = {
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true, external: NATIVE },
+  };
+  const bundle = (entry, file, format) => ({
+    ssr: join(root, entry),
+    outDir: out,
+    emptyOutDir: false,
+    minify: false,
+    sourcemap: true,
+    target: 'esnext',
+    rolldownOptions: { output: { format, entryFileNames: file, codeSplitting: false } },
+  });
+  await build({ ...common, build: bundle('main/hosts/electron/main.ts', 'main.mjs', 'esm') });
+  await build({
+    ...common,
+    // The keyhole's list of names, without the schemas behind them: a sandboxed preload should be small.
+    define: { OPERATION_NAMES: JSON.stringify(Object.keys(contract)) },
+    build: bundle('preload/index.ts', 'preload.cjs', 'cjs'),
+  });
+}
+
+const MAKERS = { renderer: buildRenderer, desktop: buildDesktop };
+
+/**
+ * Builds the named parts where they are missing or older than their sources.
+ *
+ * @param {('renderer' | 'desktop')[]} names
+ * @param {{ force?: boolean, say?: (text: string) => void }} [options]
+ */
+export async function ensureBuilt(names, { force = false, say = (text) => process.stderr.write(`${text}\n`) } = {}) {
+  for (const name of names) {
+    const part = PARTS[name];
+    if (!force && isFresh(part, markOf(part))) continue;
+    say(`Building ${part.title} …`);
+    await renew(part, MAKERS[name]);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  ensureNode24(fileURLToPath(import.meta.url));
+  const flags = process.argv.slice(2);
+  const wanted = Object.keys(PARTS).filter((name) => flags.includes(`--${name}`));
+  await ensureBuilt(wanted.length > 0 ? wanted : Object.keys(PARTS), { force: flags.includes('--force') });
+}
