@@ -1,4 +1,4 @@
-import type { Problem } from '../../../shared/contract/review.ts';
+import type { Problem } from '../../shared/contract/review.ts';
 
 /**
  * What a person can do about a failure. `renumber`, `link`, `skip` and `retry` are commands on the problem; the others

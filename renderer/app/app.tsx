@@ -1,0 +1,27 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import type { AppStore } from '../store/app-store.ts';
+import { StoreProvider, useAppState } from '../store/context.tsx';
+import { theme } from '../ui/theme.ts';
+import { AccessScreen } from './access-screen.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Frame } from './frame.tsx';
+
+export function App({ store, nonce }: { store: AppStore; nonce: string }) {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <StoreProvider store={store}>
+        <ErrorBoundary>
+          <Doors />
+        </ErrorBoundary>
+        <Notifications position="bottom-right" limit={2} containerWidth={380} />
+      </StoreProvider>
+    </MantineProvider>
+  );
+}
+
+/** Without a valid token nothing can be shown but the place to give one. */
+function Doors() {
+  const denied = useAppState((state) => state.link.state === 'denied');
+  return denied ? <AccessScreen /> : <Frame />;
+}

@@ -1,0 +1,49 @@
+import { Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Link, useLocation } from 'wouter';
+import { useAppState, useStatus } from '../store/index.ts';
+import { formatCount } from '../ui/index.ts';
+import classes from './frame.module.css';
+import { Plumb } from './plumb.tsx';
+import { routeOf, routes } from './routes.tsx';
+
+/** The screens in words with icons; icons alone under 1,000 px. A count stands only where a person must act. */
+export function Rail() {
+  const [location] = useLocation();
+  const status = useStatus();
+  const version = useAppState((state) => state.descriptors?.version ?? null);
+  const narrow = useMediaQuery('(max-width: 1000px)') === true;
+  const here = routeOf(location);
+  return (
+    <nav className={classes.rail} aria-label="Main">
+      <Link href="/" className={classes.brand} aria-label="Plumbline, to Overview">
+        <Plumb />
+        <span>Plumbline</span>
+      </Link>
+      <ul className={classes.links}>
+        {routes.map((route) => {
+          if (!route.icon) return null;
+          const count = status && route.count ? route.count(status) : 0;
+          const active = here === route || (here?.path === '/preview' && route.path === '/');
+          return (
+            <li key={route.path}>
+              <Tooltip label={route.label} position="right" disabled={!narrow}>
+                <Link
+                  href={route.path}
+                  className={`${classes.link} ${active ? classes.linkActive : ''}`}
+                  aria-label={count > 0 ? `${route.label}, ${formatCount(count)} need you` : route.label}
+                  {...(active ? { 'aria-current': 'page' as const } : {})}
+                >
+                  <route.icon size={17} aria-hidden />
+                  <span className={classes.linkLabel}>{route.label}</span>
+                  {count > 0 && <span className={classes.count}>{count > 999 ? '999+' : count}</span>}
+                </Link>
+              </Tooltip>
+            </li>
+          );
+        })}
+      </ul>
+      {version !== null && <div className={classes.railFoot}>Version {version}</div>}
+    </nav>
+  );
+}

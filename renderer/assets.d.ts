@@ -1,0 +1,7 @@
+/** What the bundler resolves besides TypeScript. */
+declare module '*.module.css' {
+  const classes: Readonly<Record<string, string>>;
+  export default classes;
+}
+declare module '*.css';
+declare module '@fontsource-variable/inter';

@@ -1,0 +1,5 @@
+import { Page } from '../../ui/index.ts';
+
+export function Screen() {
+  return <Page title="Settings">{null}</Page>;
+}

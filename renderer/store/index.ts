@@ -1,0 +1,3 @@
+export { useAppState, useAppStore, useEntities, useEntity, usePlatformLabel, useStatus } from './context.tsx';
+export { type UseCommand, useCommand } from './use-command.ts';
+export { type UseQuery, useQuery } from './use-query.ts';

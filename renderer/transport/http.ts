@@ -1,0 +1,140 @@
+import type { AppEvent } from '../../shared/contract/events.ts';
+import { backoffMs } from './backoff.ts';
+import { createSseParser } from './sse.ts';
+import { type Answer, type LinkState, type Transport, unreachable, unreadable } from './transport.ts';
+
+/** What the HTTP transport needs from the browser; handed in so that tests can play the host. */
+export type HttpDeps = {
+  /** Root of the host without a closing slash; empty for the address the window was loaded from. */
+  base: string;
+  token: string | null;
+  onToken: (token: string) => void;
+  fetch: typeof fetch;
+  setTimeout: (run: () => void, ms: number) => unknown;
+  clearTimeout: (timer: unknown) => void;
+  now: () => number;
+  random: () => number;
+};
+
+const isAnswer = (value: unknown): value is Answer<never> =>
+  typeof value === 'object' && value !== null && 'ok' in value && typeof value.ok === 'boolean';
+
+const isEvent = (value: unknown): value is AppEvent =>
+  typeof value === 'object' &&
+  value !== null &&
+  'topic' in value &&
+  'revision' in value &&
+  typeof value.revision === 'number';
+
+/** Talks to the headless host: `POST /api/<name>` for calls, `GET /api/events` as a stream for events. */
+export function createHttpTransport(deps: HttpDeps): Transport {
+  let token = deps.token;
+  const wakers = new Set<() => void>();
+  const headers = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` });
+
+  const call: Transport['call'] = async (name, input) => {
+    let response: Response;
+    try {
+      response = await deps.fetch(`${deps.base}/api/${name}`, {
+        method: 'POST',
+        headers: { ...headers(), 'content-type': 'application/json' },
+        body: JSON.stringify(input),
+        cache: 'no-store',
+      });
+    } catch {
+      return { ok: false, error: unreachable() };
+    }
+    try {
+      const body: unknown = await response.json();
+      if (isAnswer(body)) return body;
+    } catch {
+      // Not JSON: told below like any other unreadable answer.
+    }
+    return { ok: false, error: unreadable(response.status) };
+  };
+
+  const subscribe: Transport['subscribe'] = (onEvent, onLink) => {
+    let stopped = false;
+    let attempt = 0;
+    let timer: unknown = null;
+    let abort: AbortController | null = null;
+
+    const later = (): void => {
+      if (stopped) return;
+      attempt += 1;
+      const wait = backoffMs(attempt, deps.random());
+      onLink({ state: 'lost', attempt, retryAt: deps.now() + wait });
+      timer = deps.setTimeout(() => void open(), wait);
+    };
+
+    const open = async (): Promise<void> => {
+      timer = null;
+      abort = new AbortController();
+      const mine = abort;
+      try {
+        const response = await deps.fetch(`${deps.base}/api/events`, {
+          headers: { ...headers(), accept: 'text/event-stream' },
+          cache: 'no-store',
+          signal: mine.signal,
+        });
+        if (stopped || abort !== mine) return;
+        if (response.status === 401 || response.status === 403) return onLink({ state: 'denied' });
+        if (!response.ok || response.body === null) return later();
+        attempt = 0;
+        onLink({ state: 'open' });
+        await readStream(response.body, onEvent, () => stopped || abort !== mine);
+      } catch {
+        // The stream broke or never began; both are answered by trying again.
+      }
+      if (abort === mine) later();
+    };
+
+    /** At once instead of at the end of the wait: a new token was given, or the computer is online again. */
+    const wake = (): void => {
+      if (stopped) return;
+      if (timer !== null) deps.clearTimeout(timer);
+      abort?.abort();
+      attempt = 0;
+      void open();
+    };
+    wakers.add(wake);
+    onLink({ state: 'connecting' } satisfies LinkState);
+    void open();
+
+    return () => {
+      stopped = true;
+      wakers.delete(wake);
+      if (timer !== null) deps.clearTimeout(timer);
+      abort?.abort();
+    };
+  };
+
+  return {
+    kind: 'http',
+    call,
+    subscribe,
+    setToken(given) {
+      token = given;
+      deps.onToken(given);
+      for (const wake of wakers) wake();
+    },
+  };
+}
+
+async function readStream(
+  body: ReadableStream<Uint8Array>,
+  onEvent: (event: AppEvent) => void,
+  ended: () => boolean,
+): Promise<void> {
+  const parse = createSseParser();
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || ended()) return;
+    for (const data of parse(decoder.decode(value, { stream: true }))) {
+      const event: unknown = JSON.parse(data);
+      if (isEvent(event)) onEvent(event);
+    }
+  }
+}

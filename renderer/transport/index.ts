@@ -1,0 +1,28 @@
+import { type Bridge, createBridgeTransport } from './bridge.ts';
+import { createHttpTransport } from './http.ts';
+import { keepToken, takeToken } from './token.ts';
+import type { Transport } from './transport.ts';
+
+declare global {
+  interface Window {
+    /** Present in the desktop app only. */
+    bridge?: Bridge;
+  }
+}
+
+/** The transport of this window: the keyhole in the desktop app, HTTP in a browser. */
+export function openTransport(): Transport {
+  if (window.bridge) return createBridgeTransport(window.bridge);
+  return createHttpTransport({
+    base: '',
+    token: takeToken({ location: window.location, history: window.history, storage: window.sessionStorage }),
+    onToken: (token) => keepToken(window.sessionStorage, token),
+    fetch: window.fetch.bind(window),
+    setTimeout: (run, ms) => window.setTimeout(run, ms),
+    clearTimeout: (timer) => window.clearTimeout(timer as number),
+    now: () => Date.now(),
+    random: () => Math.random(),
+  });
+}
+
+export type { Answer, LinkState, ShownError, Transport } from './transport.ts';

@@ -1,0 +1,59 @@
+import type { FieldDescriptor, LineMember } from '../../shared/entity.ts';
+import type { Json } from '../../shared/primitives.ts';
+import { formatDate, formatMoney } from './format.ts';
+
+/** What of a field decides how its value reads. */
+export type Readable = Pick<FieldDescriptor, 'kind' | 'choices'> | Pick<LineMember, 'kind' | 'choices'>;
+
+/** "12.50000" -> "12.5"; text work only, so that nothing passes through a binary float. */
+export const tidyDecimal = (value: string): string =>
+  /^-?\d+\.\d+$/.test(value) ? value.replace(/0+$/, '').replace(/\.$/, '') : value;
+
+/** The parts of an address as the lines of a letter. */
+export function addressLines(value: Json): string[] {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [];
+  const part = (name: string): string => (typeof value[name] === 'string' ? value[name].trim() : '');
+  const place = [part('city'), [part('region'), part('postalCode')].filter(Boolean).join(' ')]
+    .filter(Boolean)
+    .join(', ');
+  return [part('line1'), part('line2'), place, part('country')].filter(Boolean);
+}
+
+/**
+ * A stored value as a person reads it, by the kind of its field; the empty text for nothing. `titles` gives names for
+ * ids, as `records.get` and `review.get` answer them.
+ */
+export function fieldText(field: Readable, value: Json | undefined, titles: Record<string, string> = {}): string {
+  if (value === null || value === undefined || value === '') return '';
+  switch (field.kind) {
+    case 'boolean':
+      return value === true ? 'Yes' : 'No';
+    case 'money':
+      return typeof value === 'string' ? formatMoney(value) : String(value);
+    case 'decimal':
+      return typeof value === 'string' ? tidyDecimal(value) : String(value);
+    case 'date':
+      return typeof value === 'string' ? formatDate(value) : String(value);
+    case 'choice':
+      return field.choices?.find((choice) => choice.value === value)?.label ?? String(value);
+    case 'ref':
+    case 'listRef':
+      return typeof value === 'string' ? (titles[value] ?? value) : String(value);
+    case 'address':
+      return addressLines(value).join(', ');
+    case 'lines':
+      return Array.isArray(value) ? `${value.length} ${value.length === 1 ? 'line' : 'lines'}` : '';
+    case 'allocations':
+      return Array.isArray(value)
+        ? value
+            .flatMap((one) =>
+              one !== null && typeof one === 'object' && !Array.isArray(one)
+                ? [`${titles[String(one.invoice)] ?? String(one.invoice)} ${formatMoney(String(one.amount))}`]
+                : [],
+            )
+            .join(', ')
+        : '';
+    default:
+      return typeof value === 'string' ? value : String(value);
+  }
+}

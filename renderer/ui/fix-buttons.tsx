@@ -1,0 +1,88 @@
+import { Button, Group } from '@mantine/core';
+import { useLocation } from 'wouter';
+import type { Problem } from '../../shared/contract/review.ts';
+import { useCommand, useEntity } from '../store/index.ts';
+import { Callout } from './callouts.tsx';
+import { ConfirmButton } from './confirm-button.tsx';
+import { type Fix, fixesFor, skipSentence } from './fixes.ts';
+import { recordPath } from './paths.ts';
+import { toast } from './toast.ts';
+
+/** What the buttons need to know of a problem; without an `id` only the places to go are offered. */
+export type Fixable = Pick<Problem, 'error' | 'key' | 'state' | 'entity' | 'title'> & { id: string | null };
+
+/** The ways out of a failure, the best one first. What a command answers shows as a sentence; the list follows by events. */
+export function FixButtons({ problem }: { problem: Fixable }) {
+  const descriptor = useEntity(problem.entity);
+  const [, navigate] = useLocation();
+  const retry = useCommand('problems.retry');
+  const skip = useCommand('problems.skip');
+  const renumber = useCommand('problems.renumber');
+  const link = useCommand('problems.linkExisting');
+  const resume = useCommand('sync.resume');
+  const word = (descriptor?.label ?? 'record').toLowerCase();
+  const busy = [retry, skip, renumber, link, resume].some((command) => command.pending);
+  const error = [retry, skip, renumber, link, resume].find((command) => command.error !== null)?.error ?? null;
+  const { id } = problem;
+  const commands: ReadonlySet<Fix['id']> = new Set(['retry', 'skip', 'renumber', 'link']);
+  const fixes = fixesFor(problem, word).filter((fix) => id !== null || !commands.has(fix.id));
+
+  const act = async (fix: Fix): Promise<void> => {
+    const record = recordPath(problem.entity, problem.key ?? '');
+    if (fix.id === 'record') return navigate(fix.label === 'Open record' ? record : `${record}/edit`);
+    if (fix.id === 'mappings') return navigate('/mappings');
+    if (fix.id === 'settings') return navigate('/settings');
+    if (fix.id === 'review') return navigate('/review');
+    if (fix.id === 'resume') {
+      await resume.run({});
+      return;
+    }
+    if (id === null) return;
+    if (fix.id === 'retry' && (await retry.run({ id })).ok) toast(`${problem.title} is tried again.`);
+    if (fix.id === 'skip' && (await skip.run({ id })).ok) toast(`${problem.title} is left as it is.`);
+    if (fix.id === 'link' && (await link.run({ id })).ok) toast(`${problem.title} is linked to the one in QuickBooks.`);
+    if (fix.id === 'renumber') {
+      const answer = await renumber.run({ id });
+      if (answer.ok) toast(`${problem.title} now has the number ${answer.value.number} and is sent again.`);
+    }
+  };
+
+  return (
+    <>
+      <Group gap={8}>
+        {fixes.map((fix, index) =>
+          fix.id === 'skip' ? (
+            <ConfirmButton
+              key={fix.id}
+              size="xs"
+              variant="subtle"
+              color="gray"
+              disabled={busy}
+              title={`Skip ${problem.title}?`}
+              body={skipSentence(problem.title)}
+              act="Skip"
+              onConfirm={() => void act(fix)}
+            >
+              {fix.label}
+            </ConfirmButton>
+          ) : (
+            <Button
+              key={fix.id}
+              size="xs"
+              variant={index === 0 ? 'filled' : 'default'}
+              disabled={busy}
+              onClick={() => void act(fix)}
+            >
+              {fix.label}
+            </Button>
+          ),
+        )}
+      </Group>
+      {error !== null && (
+        <Callout tone="bad" title={error.userSentence}>
+          {error.remedy}
+        </Callout>
+      )}
+    </>
+  );
+}

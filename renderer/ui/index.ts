@@ -1,0 +1,13 @@
+export { Callout, EmptyState, ErrorCallout, ErrorDetails, StaleNote, type TellableError } from './callouts.tsx';
+export { ConfirmButton } from './confirm-button.tsx';
+export { type Column, DataTable, type DataTableProps, type Sort } from './data-table.tsx';
+export { DetailDrawer } from './detail-drawer.tsx';
+export { DiffValue, readable } from './diff-value.tsx';
+export * from './format.ts';
+export { Kbd, Money, RelativeTime, SideLabel, SideMark } from './marks.tsx';
+export { useNow } from './now.ts';
+export { Field, Fields, Figure, Page, Panel } from './page.tsx';
+export { isTyping } from './row-keys.ts';
+export { HealthPill, Pill, StatePill, type Tone } from './state-pill.tsx';
+export { toast } from './toast.ts';
+export * from './words.ts';

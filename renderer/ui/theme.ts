@@ -1,0 +1,81 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The one accent. Shade 7 is the light theme's, shade 3 the dark theme's. */
+const teal: MantineColorsTuple = [
+  '#F0FDFA',
+  '#D5F5EF',
+  '#A7EBDF',
+  '#2DD4BF',
+  '#1FB5A4',
+  '#159A8C',
+  '#11857A',
+  '#0F766E',
+  '#0C5F59',
+  '#0A4A46',
+];
+
+const slate: MantineColorsTuple = [
+  '#F8FAFC',
+  '#F1F5F9',
+  '#E2E8F0',
+  '#CBD5E1',
+  '#94A3B8',
+  '#64748B',
+  '#475569',
+  '#334155',
+  '#1E293B',
+  '#0F172A',
+];
+
+/** Mantine's neutrals in the dark theme, from text (0) to ground (9), blue-grey like the light theme's slate. */
+const dark: MantineColorsTuple = [
+  '#E6EBF2',
+  '#C3CCD8',
+  '#A3AFBF',
+  '#8592A6',
+  '#3A475C',
+  '#2A3548',
+  '#1B2434',
+  '#131B28',
+  '#0D131E',
+  '#080C14',
+];
+
+const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif";
+
+/** Theme of the component library; what it does not cover stands in tokens.css. */
+export const theme = createTheme({
+  primaryColor: 'teal',
+  primaryShade: { light: 7, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.36,
+  colors: { teal, slate, dark, gray: slate },
+  black: '#0F172A',
+  fontFamily: font,
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace",
+  headings: { fontFamily: font, fontWeight: '600' },
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  defaultRadius: '8px',
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '8px', xl: '12px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'sm', fw: 500 } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Tooltip: {
+      defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 120 }, multiline: true },
+    },
+    Modal: { defaultProps: { centered: true, transitionProps: { duration: 150, transition: 'fade' } } },
+    Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } } },
+    Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false } },
+    NumberInput: { defaultProps: { size: 'sm' } },
+    Checkbox: { defaultProps: { size: 'sm' } },
+    Switch: { defaultProps: { size: 'sm' } },
+    SegmentedControl: { defaultProps: { size: 'sm' } },
+  },
+});

@@ -1,0 +1,68 @@
+import type { HealthState, RecordState } from '../../shared/contract/app.ts';
+import type { PlanAction } from '../../shared/contract/sync.ts';
+import type { Side } from '../../shared/primitives.ts';
+
+/** The words of the product, the same in window, tray, notifications, lists and documents. */
+export const HEALTH_WORD: Record<HealthState, string> = {
+  upToDate: 'Up to date',
+  syncing: 'Syncing',
+  paused: 'Paused',
+  offline: 'Offline',
+  needsYou: 'Needs you',
+  error: 'Error',
+};
+
+export const RECORD_WORD: Record<RecordState, string> = {
+  equal: 'Equal',
+  waiting: 'Waiting',
+  sending: 'Sending',
+  inReview: 'In review',
+  blocked: 'Blocked',
+  failed: 'Failed',
+  held: 'Held',
+  notSynced: 'Not synced',
+  voided: 'Voided',
+  deleted: 'Deleted',
+};
+
+/** Order of the actions of a plan: what a person checks first comes first. */
+export const PLAN_ACTIONS: readonly PlanAction[] = [
+  'createInQuickbooks',
+  'createInPlatform',
+  'link',
+  'updateInQuickbooks',
+  'updateInPlatform',
+  'removeInQuickbooks',
+  'removeInPlatform',
+  'review',
+  'refuse',
+];
+
+/** What a plan does with a record, as a column heading. `platform` is the platform's own label. */
+export function planActionWord(action: PlanAction, platform: string): string {
+  const words: Record<PlanAction, string> = {
+    createInQuickbooks: 'Create in QuickBooks',
+    createInPlatform: `Create in ${platform}`,
+    link: 'Link',
+    updateInQuickbooks: 'Change in QuickBooks',
+    updateInPlatform: `Change in ${platform}`,
+    removeInQuickbooks: 'Remove in QuickBooks',
+    removeInPlatform: `Remove in ${platform}`,
+    review: 'For review',
+    refuse: 'Cannot sync',
+  };
+  return words[action];
+}
+
+/** The side an action writes to; null for those that write to neither or to both. */
+export function planActionSide(action: PlanAction): Side | null {
+  if (action.endsWith('InQuickbooks')) return 'quickbooks';
+  if (action.endsWith('InPlatform')) return 'platform';
+  return null;
+}
+
+export const ENVIRONMENT_WORD: Record<'sandboxCompany' | 'sandbox' | 'production', string> = {
+  sandboxCompany: 'Sandbox company',
+  sandbox: 'QuickBooks sandbox',
+  production: 'Live company',
+};
