@@ -1,6 +1,6 @@
 import type { EntityDescriptor } from '../../shared/entity.ts';
 import type { Body } from '../../shared/primitives.ts';
-import { isBlank, normalEmail, normalText } from './compare.ts';
+import { differingFields, isBlank, normalEmail, normalText } from './compare.ts';
 import type { MatchKey } from './types.ts';
 
 /** A record that has no counterpart yet: its common body and the keys its entity gives it, strongest first. */
@@ -75,7 +75,7 @@ export function matchRecords(
     const rivals = [...(byP.get(pair.p.id) ?? []), ...(byQ.get(pair.q.id) ?? [])].filter(
       (other) => other !== pair && free(other) && other.confidence >= pair.confidence,
     );
-    if (rivals.length > 0) continue;
+    if (rivals.length > 0 && !indistinguishable(descriptor, [pair, ...rivals])) continue;
     linked.add(`p ${pair.p.id}`).add(`q ${pair.q.id}`);
     result.links.push({
       platformId: pair.p.id,
@@ -95,6 +95,13 @@ export function matchRecords(
   }
   return result;
 }
+
+/**
+ * Equal copies on both sides (two payments of the same day and amount): which goes with which makes no difference, so
+ * they pair in order.
+ */
+const indistinguishable = (descriptor: EntityDescriptor, pairs: Pair[]): boolean =>
+  pairs.every(({ p, q }) => differingFields(descriptor.fields, p.body, q.body).length === 0);
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -169,9 +176,13 @@ function contradiction(
 ): string | null {
   const parent = descriptor.fields.find((field) => field.kind === 'ref' && field.entity === descriptor.name);
   if (parent && isBlank(p.body[parent.name]) !== isBlank(q.body[parent.name])) return 'only one of them is a job';
+  const other = descriptor.fields.find(
+    (field) => field.kind === 'ref' && field.required === true && p.body[field.name] !== q.body[field.name],
+  );
+  if (other) return `the ${other.label.toLowerCase()}s differ`;
   const nameOf = (record: Unlinked): string =>
     normalText(String(record.body[descriptor.titleField] ?? '')).toLowerCase();
-  if (!kinds.includes('name') && !kinds.includes('number') && nameOf(p) !== '' && nameOf(q) !== '') {
+  if (kinds.every((kind) => kind === 'email' || kind === 'phone') && nameOf(p) !== '' && nameOf(q) !== '') {
     if (!shareWord(nameOf(p), nameOf(q))) return 'the names have nothing in common';
   }
   const email = descriptor.fields.find((field) => field.kind === 'email');

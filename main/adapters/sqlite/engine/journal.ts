@@ -1,0 +1,153 @@
+import type Database from 'better-sqlite3';
+import type { AppError } from '../../../../shared/errors.ts';
+import type { Side } from '../../../../shared/primitives.ts';
+import type { AuditEntry, AuditQuery, EngineStore } from '../../../core/ports-store.ts';
+import { sha256 } from '../../hash.ts';
+import { json, jsonOrNull } from './rows.ts';
+
+type Part = Pick<EngineStore, 'putRun' | 'appendAudit' | 'audit' | 'newestAudit' | 'throughput' | 'addLag' | 'lagP95'>;
+
+type Row = {
+  seq: number;
+  at: string;
+  actor: string;
+  entity: string | null;
+  title: string | null;
+  platform_id: string | null;
+  quickbooks_id: string | null;
+  what: string;
+  side: Side | null;
+  result: AuditEntry['result'];
+  run_id: string | null;
+  changes: string;
+  error: string | null;
+  request_id: string | null;
+  intuit_tid: string | null;
+};
+
+const fromRow = (row: Row): { seq: number; entry: AuditEntry } => ({
+  seq: row.seq,
+  entry: {
+    at: row.at,
+    actor: row.actor,
+    entity: row.entity,
+    title: row.title,
+    platformId: row.platform_id,
+    quickbooksId: row.quickbooks_id,
+    what: row.what,
+    side: row.side,
+    result: row.result,
+    runId: row.run_id,
+    changes: JSON.parse(row.changes) as AuditEntry['changes'],
+    error: row.error === null ? null : (JSON.parse(row.error) as AppError),
+    requestId: row.request_id,
+    intuitTid: row.intuit_tid,
+  },
+});
+
+function filter(query: AuditQuery): { where: string; values: (string | number)[] } {
+  const where: string[] = ['1'];
+  const values: (string | number)[] = [];
+  const equal = (column: string, value: string | undefined): void => {
+    if (value === undefined) return;
+    where.push(`${column} = ?`);
+    values.push(value);
+  };
+  equal('entity', query.entity);
+  equal('run_id', query.runId);
+  equal('side', query.side);
+  equal('result', query.result);
+  if (query.recordId !== undefined) {
+    where.push('(platform_id = ? OR quickbooks_id = ?)');
+    values.push(query.recordId, query.recordId);
+  }
+  for (const word of (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean)) {
+    where.push(`lower(coalesce(title, '') || ' ' || what || ' ' || actor) LIKE ? ESCAPE '\\'`);
+    values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  }
+  if (query.before !== undefined) {
+    where.push('seq < ?');
+    values.push(query.before);
+  }
+  return { where: where.join(' AND '), values };
+}
+
+/** The append-only log, runs and lags. Each entry's hash covers the entry and the hash before it. */
+export function createJournal(db: Database.Database): Part {
+  const head = db.prepare<[], { hash: string }>('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1');
+  const append = db.prepare(
+    `INSERT INTO audit (at, at_ms, actor, entity, title, platform_id, quickbooks_id, what, side, result, run_id, changes,
+      error, request_id, intuit_tid, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const newest = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM audit');
+  const steps = db.prepare<[number, number, number], { step: number; q: number; p: number; failed: number }>(
+    `SELECT (at_ms - ?) / ? AS step, sum(result = 'done' AND side = 'quickbooks') AS q,
+      sum(result = 'done' AND side = 'platform') AS p, sum(result = 'failed') AS failed
+     FROM audit WHERE at_ms >= ? GROUP BY 1 ORDER BY 1`,
+  );
+  const putRun = db.prepare(
+    `INSERT INTO run (run_id, kind, started_at, ended_at, result) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (run_id) DO UPDATE SET ended_at = excluded.ended_at, result = excluded.result`,
+  );
+  const addLag = db.prepare('INSERT INTO lag (entity, at, ms) VALUES (?, ?, ?)');
+  const oldLags = db.prepare('DELETE FROM lag WHERE entity = ? AND at < ?');
+  const lagCount = db.prepare<[string, number], { n: number }>(
+    'SELECT count(*) AS n FROM lag WHERE entity = ? AND at >= ?',
+  );
+  const lagAt = db.prepare<[string, number, number], { ms: number }>(
+    'SELECT ms FROM lag WHERE entity = ? AND at >= ? ORDER BY ms LIMIT 1 OFFSET ?',
+  );
+  return {
+    putRun(run) {
+      putRun.run(run.runId, run.kind, run.startedAt, run.endedAt, run.result);
+    },
+    appendAudit(entry) {
+      const hash = sha256(`${head.get()?.hash ?? ''}\n${json(entry)}`);
+      const { lastInsertRowid } = append.run(
+        entry.at,
+        Date.parse(entry.at),
+        entry.actor,
+        entry.entity,
+        entry.title,
+        entry.platformId,
+        entry.quickbooksId,
+        entry.what,
+        entry.side,
+        entry.result,
+        entry.runId,
+        json(entry.changes),
+        jsonOrNull(entry.error),
+        entry.requestId,
+        entry.intuitTid,
+        hash,
+      );
+      return Number(lastInsertRowid);
+    },
+    audit(query) {
+      const { where, values } = filter(query);
+      return db
+        .prepare<(string | number)[], Row>(`SELECT * FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ?`)
+        .all(...values, query.limit)
+        .map(fromRow);
+    },
+    newestAudit: () => newest.get()?.seq ?? 0,
+    throughput(sinceAt, stepMinutes) {
+      const since = Date.parse(sinceAt);
+      return steps.all(since, stepMinutes * 60_000, since).map((row) => ({
+        step: row.step,
+        toQuickbooks: row.q,
+        toPlatform: row.p,
+        failed: row.failed,
+      }));
+    },
+    addLag(entity, at, ms) {
+      addLag.run(entity, at, ms);
+      // Two days are enough for "the last day".
+      oldLags.run(entity, at - 2 * 86_400_000);
+    },
+    lagP95(entity, since) {
+      const n = lagCount.get(entity, since)?.n ?? 0;
+      return n === 0 ? null : (lagAt.get(entity, since, Math.min(n - 1, Math.floor(n * 0.95)))?.ms ?? null);
+    },
+  };
+}

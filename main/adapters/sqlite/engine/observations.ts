@@ -1,0 +1,107 @@
+import type Database from 'better-sqlite3';
+import type { Life } from '../../../../shared/entity.ts';
+import type { Body, Side } from '../../../../shared/primitives.ts';
+import type { EngineStore } from '../../../core/ports-store.ts';
+import type { ListEntry } from '../../../core/types.ts';
+import { json, jsonOrNull } from './rows.ts';
+
+type Part = Pick<
+  EngineStore,
+  | 'observation'
+  | 'putObservation'
+  | 'livingIds'
+  | 'getMeta'
+  | 'setMeta'
+  | 'bumpRevision'
+  | 'revision'
+  | 'putLists'
+  | 'lists'
+>;
+
+type ObservationRow = {
+  revision: string;
+  life: Life;
+  body: string | null;
+  native: string | null;
+  changed_at: string | null;
+};
+
+type ListRow = { list: string; id: string; name: string; facts: string; active: number };
+
+export function createObservations(db: Database.Database): Part {
+  const get = db.prepare<[string, string, string], ObservationRow>(
+    'SELECT revision, life, body, native, changed_at FROM observation WHERE entity = ? AND side = ? AND id = ?',
+  );
+  const put = db.prepare(
+    `INSERT INTO observation (entity, side, id, revision, life, body, native, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (entity, side, id) DO UPDATE SET revision = excluded.revision, life = excluded.life,
+       body = excluded.body, native = excluded.native, changed_at = excluded.changed_at`,
+  );
+  const living = db.prepare<[string, string], { id: string }>(
+    `SELECT id FROM observation WHERE entity = ? AND side = ? AND life <> 'deleted'`,
+  );
+  const getMeta = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?');
+  const setMeta = db.prepare(
+    'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+  const bump = db.prepare<[number], { value: number }>('UPDATE revision SET value = value + ? RETURNING value');
+  const revision = db.prepare<[], { value: number }>('SELECT value FROM revision');
+  const clearLists = db.prepare('DELETE FROM list_entry WHERE side = ?');
+  const addList = db.prepare(
+    'INSERT OR REPLACE INTO list_entry (side, list, id, name, facts, active) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const lists = db.prepare<[string], ListRow>(
+    'SELECT list, id, name, facts, active FROM list_entry WHERE side = ? ORDER BY list, name, id',
+  );
+  return {
+    observation(entity, side, id) {
+      const row = get.get(entity, side, id);
+      if (!row) return null;
+      return {
+        entity,
+        side,
+        id,
+        revision: row.revision,
+        life: row.life,
+        body: row.body === null ? null : (JSON.parse(row.body) as Body),
+        native: row.native === null ? null : (JSON.parse(row.native) as unknown),
+        changedAt: row.changed_at,
+      };
+    },
+    putObservation(seen) {
+      put.run(
+        seen.entity,
+        seen.side,
+        seen.id,
+        seen.revision,
+        seen.life,
+        jsonOrNull(seen.body),
+        seen.native === undefined || seen.native === null ? null : json(seen.native),
+        seen.changedAt,
+      );
+    },
+    livingIds: (entity, side) => living.all(entity, side).map((row) => row.id),
+    getMeta: <T>(name: string): T | null => {
+      const row = getMeta.get(name);
+      return row ? (JSON.parse(row.value) as T) : null;
+    },
+    setMeta(name, value) {
+      setMeta.run(name, json(value ?? null));
+    },
+    bumpRevision: (by) => bump.get(by)?.value ?? 0,
+    revision: () => revision.get()?.value ?? 0,
+    putLists(side: Side, entries: ListEntry[]) {
+      clearLists.run(side);
+      for (const entry of entries)
+        addList.run(side, entry.list, entry.id, entry.name, json(entry.facts), entry.active ? 1 : 0);
+    },
+    lists: (side) =>
+      lists.all(side).map((row) => ({
+        list: row.list,
+        id: row.id,
+        name: row.name,
+        facts: JSON.parse(row.facts) as Record<string, string>,
+        active: row.active === 1,
+      })),
+  };
+}

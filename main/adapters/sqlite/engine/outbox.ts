@@ -1,0 +1,130 @@
+import type Database from 'better-sqlite3';
+import type { AppError } from '../../../../shared/errors.ts';
+import type { Body, Side } from '../../../../shared/primitives.ts';
+import type { BasePatch } from '../../../core/merge.ts';
+import type { OutboxState } from '../../../core/outbox.ts';
+import type { EngineStore, OutboxRow } from '../../../core/ports-store.ts';
+import type { FieldChange, WriteRequest } from '../../../core/types.ts';
+import { json, jsonOrNull } from './rows.ts';
+
+type Part = Pick<
+  EngineStore,
+  | 'addWrite'
+  | 'putWrite'
+  | 'write'
+  | 'openWrites'
+  | 'writesIn'
+  | 'readyWrites'
+  | 'uncertainCreates'
+  | 'nextDue'
+  | 'waitingLoad'
+  | 'pruneWrites'
+>;
+
+type Row = {
+  op: string;
+  rid: number;
+  entity: string;
+  side: Side;
+  state: OutboxState;
+  request: string;
+  common: string | null;
+  patch: string;
+  changes: string;
+  title: string;
+  attempts: number;
+  not_before: number;
+  error: string | null;
+  run_id: string | null;
+  created_at: string;
+  sent_at: string | null;
+};
+
+const fromRow = (row: Row): OutboxRow => ({
+  op: row.op,
+  rid: row.rid,
+  entity: row.entity,
+  side: row.side,
+  state: row.state,
+  request: JSON.parse(row.request) as WriteRequest,
+  common: row.common === null ? null : (JSON.parse(row.common) as Body),
+  patch: JSON.parse(row.patch) as BasePatch,
+  changes: JSON.parse(row.changes) as FieldChange[],
+  title: row.title,
+  attempts: row.attempts,
+  notBefore: row.not_before,
+  error: row.error === null ? null : (JSON.parse(row.error) as AppError),
+  runId: row.run_id,
+  createdAt: row.created_at,
+  sentAt: row.sent_at,
+});
+
+export function createOutbox(db: Database.Database): Part {
+  const insert = db.prepare(
+    `INSERT INTO outbox (op, rid, entity, side, state, kind, key, request, common, patch, changes, title, attempts,
+      not_before, error, run_id, created_at, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const update = db.prepare(
+    'UPDATE outbox SET state = ?, attempts = ?, not_before = ?, error = ?, run_id = ?, sent_at = ? WHERE op = ?',
+  );
+  const byOp = db.prepare<[string], Row>('SELECT * FROM outbox WHERE op = ?');
+  const open = db.prepare<[number], Row>(
+    `SELECT * FROM outbox WHERE rid = ? AND state IN ('intended', 'sent', 'uncertain', 'parked') ORDER BY op`,
+  );
+  const inState = db.prepare<[string, number], Row>('SELECT * FROM outbox WHERE state = ? ORDER BY op LIMIT ?');
+  const ready = db.prepare<[string, string, number, number, number], Row>(
+    `SELECT * FROM outbox WHERE state = 'intended' AND side = ? AND entity = ? AND (kind = 'remove') = ?
+      AND not_before <= ? ORDER BY op LIMIT ?`,
+  );
+  const uncertain = db.prepare<[string, string], { found: number }>(
+    `SELECT 1 AS found FROM outbox WHERE (state IN ('sent', 'uncertain') OR (state = 'intended' AND sent_at IS NOT NULL))
+      AND kind = 'create' AND entity = ? AND side = ? LIMIT 1`,
+  );
+  const due = db.prepare<[], { at: number | null }>(
+    `SELECT min(not_before) AS at FROM outbox WHERE state IN ('intended', 'uncertain')`,
+  );
+  const load = db.prepare<[], { entity: string; removals: number; updates: number }>(
+    `SELECT entity, sum(kind = 'remove') AS removals, sum(kind = 'update') AS updates FROM outbox
+     WHERE state = 'intended' GROUP BY entity`,
+  );
+  const prune = db.prepare(`DELETE FROM outbox WHERE state IN ('confirmed', 'withdrawn') AND created_at < ?`);
+  return {
+    addWrite(row) {
+      insert.run(
+        row.op,
+        row.rid,
+        row.entity,
+        row.side,
+        row.state,
+        row.request.kind,
+        row.request.key,
+        json(row.request),
+        jsonOrNull(row.common),
+        json(row.patch),
+        json(row.changes),
+        row.title,
+        row.attempts,
+        row.notBefore,
+        jsonOrNull(row.error),
+        row.runId,
+        row.createdAt,
+        row.sentAt,
+      );
+    },
+    putWrite(row) {
+      update.run(row.state, row.attempts, row.notBefore, jsonOrNull(row.error), row.runId, row.sentAt, row.op);
+    },
+    write: (op) => {
+      const row = byOp.get(op);
+      return row ? fromRow(row) : null;
+    },
+    openWrites: (rid) => open.all(rid).map(fromRow),
+    writesIn: (state, limit) => inState.all(state, limit).map(fromRow),
+    readyWrites: (side, entity, removals, now, limit) =>
+      ready.all(side, entity, removals ? 1 : 0, now, limit).map(fromRow),
+    uncertainCreates: (entity, side) => uncertain.get(entity, side) !== undefined,
+    nextDue: () => due.get()?.at ?? null,
+    waitingLoad: () => load.all(),
+    pruneWrites: (beforeAt) => prune.run(beforeAt).changes,
+  };
+}

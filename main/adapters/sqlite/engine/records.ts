@@ -1,0 +1,197 @@
+import type Database from 'better-sqlite3';
+import { fromCents, toCents } from '../../../core/money.ts';
+import { noDecision } from '../../../core/plan.ts';
+import type { EngineStore, StateCount, StoredRecord } from '../../../core/ports-store.ts';
+import { RECORD_COLUMNS, type RecordRow, recordValues, toRecord, toView, type ViewRow } from './rows.ts';
+
+type Part = Pick<
+  EngineStore,
+  | 'record'
+  | 'recordOf'
+  | 'recordByKey'
+  | 'view'
+  | 'addRecord'
+  | 'putRecord'
+  | 'dropRecord'
+  | 'putReferences'
+  | 'renameKey'
+  | 'referencing'
+  | 'wakeBlockedBy'
+  | 'markDirty'
+  | 'dirtyCount'
+  | 'dirtyViews'
+  | 'views'
+  | 'unlinkedViews'
+  | 'hasDirtyUnlinked'
+  | 'counts'
+  | 'receivables'
+  | 'putBalances'
+  | 'problems'
+  | 'titles'
+>;
+
+const VIEW = `SELECT r.*, p.revision AS p_revision, p.life AS p_life, p.body AS p_body,
+    q.revision AS q_revision, q.life AS q_life, q.body AS q_body
+  FROM record r
+  LEFT JOIN observation p ON p.entity = r.entity AND p.side = 'platform' AND p.id = r.platform_id
+  LEFT JOIN observation q ON q.entity = r.entity AND q.side = 'quickbooks' AND q.id = r.quickbooks_id`;
+
+/** A write that may have arrived: its record is not planned again before that is known. */
+const FLYING = `EXISTS (SELECT 1 FROM outbox o WHERE o.rid = r.rid
+  AND (o.state IN ('sent', 'uncertain') OR (o.state = 'intended' AND o.sent_at IS NOT NULL)))`;
+
+export function createRecords(db: Database.Database): Part {
+  const byRid = db.prepare<[number], RecordRow>('SELECT * FROM record WHERE rid = ?');
+  const byPlatform = db.prepare<[string, string], RecordRow>(
+    'SELECT * FROM record WHERE entity = ? AND platform_id = ?',
+  );
+  const byQuickbooks = db.prepare<[string, string], RecordRow>(
+    'SELECT * FROM record WHERE entity = ? AND quickbooks_id = ?',
+  );
+  const byKey = db.prepare<[string, string], RecordRow>('SELECT * FROM record WHERE entity = ? AND key = ?');
+  const viewOf = db.prepare<[number], ViewRow>(`${VIEW} WHERE r.rid = ?`);
+  const insert = db.prepare(
+    `INSERT INTO record (entity, ${RECORD_COLUMNS.join(', ')}) VALUES (?, ${RECORD_COLUMNS.map(() => '?').join(', ')})`,
+  );
+  const update = db.prepare(`UPDATE record SET ${RECORD_COLUMNS.map((c) => `${c} = ?`).join(', ')} WHERE rid = ?`);
+  const drop = db.prepare('DELETE FROM record WHERE rid = ?');
+  const moveWrites = db.prepare('UPDATE outbox SET rid = ? WHERE rid = ?');
+  const clearBlockers = db.prepare('DELETE FROM blocker WHERE rid = ?');
+  const addBlocker = db.prepare('INSERT OR IGNORE INTO blocker (rid, entity, key) VALUES (?, ?, ?)');
+  const clearReferences = db.prepare('DELETE FROM reference WHERE rid = ?');
+  const addReference = db.prepare('INSERT OR IGNORE INTO reference (rid, entity, key) VALUES (?, ?, ?)');
+  const renames = [
+    'UPDATE OR REPLACE reference SET key = ? WHERE entity = ? AND key = ?',
+    'UPDATE record SET who_key = ? WHERE who_entity = ? AND who_key = ?',
+  ].map((sql) => db.prepare(sql));
+  const referencing = db.prepare<[string, string, number], RecordRow>(
+    `SELECT r.* FROM reference f JOIN record r ON r.rid = f.rid WHERE f.entity = ? AND f.key = ?
+     ORDER BY r.date DESC, r.rid DESC LIMIT ?`,
+  );
+  const wake = db.prepare(
+    'UPDATE record SET dirty = 1 WHERE rid IN (SELECT rid FROM blocker WHERE entity = ? AND key = ?)',
+  );
+  const dirtyCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM record WHERE dirty = 1');
+  const dirty = db.prepare<[string, number, number], ViewRow>(
+    `${VIEW} WHERE r.dirty = 1 AND r.entity = ? AND r.rid > ? AND NOT ${FLYING} ORDER BY r.rid LIMIT ?`,
+  );
+  const all = db.prepare<[string, number, number], ViewRow>(
+    `${VIEW} WHERE r.entity = ? AND r.rid > ? ORDER BY r.rid LIMIT ?`,
+  );
+  const unlinked = db.prepare<[string], ViewRow>(
+    `${VIEW} WHERE (r.platform_id IS NULL OR r.quickbooks_id IS NULL) AND r.entity = ? AND r.tombstone = 0
+      AND r.life <> 'deleted' AND NOT ${FLYING} ORDER BY r.rid`,
+  );
+  const dirtyUnlinked = db.prepare<[string], { found: number }>(
+    `SELECT 1 AS found FROM record r WHERE dirty = 1 AND entity = ?
+      AND (platform_id IS NULL OR quickbooks_id IS NULL) AND NOT ${FLYING} LIMIT 1`,
+  );
+  const counts = db.prepare<[], StateCount>('SELECT entity, state, count FROM record_count WHERE count > 0');
+  const sums = db
+    .prepare<[], { p: bigint | null; q: bigint | null }>(
+      'SELECT sum(platform_cents) AS p, sum(quickbooks_cents) AS q FROM record_count',
+    )
+    .safeIntegers();
+  const balances = db.prepare('UPDATE record SET platform_cents = ?, quickbooks_cents = ? WHERE rid = ?');
+  const problems = db.prepare<[number], RecordRow>(
+    `SELECT * FROM record WHERE state IN ('failed', 'blocked', 'held') ORDER BY failed_last DESC, rid LIMIT ?`,
+  );
+  const titleOf = db.prepare<[string, string], { title: string }>(
+    'SELECT title FROM record WHERE entity = ? AND key = ?',
+  );
+  const one = (row: RecordRow | undefined): StoredRecord | null => (row ? toRecord(row) : null);
+
+  const part: Part = {
+    record: (rid) => one(byRid.get(rid)),
+    recordOf: (entity, side, id) => one((side === 'platform' ? byPlatform : byQuickbooks).get(entity, id)),
+    recordByKey: (entity, key) => one(byKey.get(entity, key)),
+    view: (rid) => {
+      const row = viewOf.get(rid);
+      return row ? toView(row) : null;
+    },
+    addRecord(entity, side, id, index, now) {
+      const record: StoredRecord = {
+        rid: 0,
+        entity,
+        platformId: side === 'platform' ? id : null,
+        quickbooksId: side === 'quickbooks' ? id : null,
+        tombstone: false,
+        lines: {},
+        base: null,
+        generation: 0,
+        decision: noDecision(),
+        dirty: true,
+        needed: false,
+        state: 'waiting',
+        detail: null,
+        error: null,
+        blockedBy: [],
+        pendingSince: now,
+        attempts: 0,
+        failedFirst: null,
+        failedLast: null,
+        index,
+      };
+      const { lastInsertRowid } = insert.run(entity, ...recordValues(record));
+      return { ...record, rid: Number(lastInsertRowid) };
+    },
+    putRecord(record) {
+      update.run(...recordValues(record), record.rid);
+      clearBlockers.run(record.rid);
+      for (const key of record.blockedBy) addBlocker.run(record.rid, key.entity, key.id);
+    },
+    dropRecord(rid, into) {
+      moveWrites.run(into, rid);
+      drop.run(rid);
+    },
+    putReferences(rid, references) {
+      clearReferences.run(rid);
+      for (const key of references) addReference.run(rid, key.entity, key.id);
+    },
+    renameKey(entity, from, to) {
+      for (const statement of renames) statement.run(to, entity, from);
+    },
+    referencing: (entity, key, limit) => referencing.all(entity, key, limit).map(toRecord),
+    wakeBlockedBy: (entity, key) => wake.run(entity, key).changes,
+    markDirty({ entity, states, errorCode }) {
+      const where = ['tombstone = 0'];
+      const values: string[] = [];
+      if (entity !== undefined) {
+        where.push('entity = ?');
+        values.push(entity);
+      }
+      if (states !== undefined) {
+        where.push(`state IN (${states.map(() => '?').join(', ')})`);
+        values.push(...states);
+      }
+      if (errorCode !== undefined) {
+        where.push('error_code = ?');
+        values.push(errorCode);
+      }
+      return db.prepare(`UPDATE record SET dirty = 1 WHERE ${where.join(' AND ')}`).run(...values).changes;
+    },
+    dirtyCount: () => dirtyCount.get()?.n ?? 0,
+    dirtyViews: (entity, afterRid, limit) => dirty.all(entity, afterRid, limit).map(toView),
+    views: (entity, afterRid, limit) => all.all(entity, afterRid, limit).map(toView),
+    unlinkedViews: (entity) => unlinked.all(entity).map(toView),
+    hasDirtyUnlinked: (entity) => dirtyUnlinked.get(entity) !== undefined,
+    counts: () => counts.all(),
+    receivables: () => {
+      const row = sums.get();
+      return { platform: fromCents(row?.p ?? 0n), quickbooks: fromCents(row?.q ?? 0n) };
+    },
+    putBalances: (rid, platform, quickbooks) => {
+      balances.run(toCents(platform), toCents(quickbooks), rid);
+    },
+    problems: (limit) => problems.all(limit).map(toRecord),
+    titles(keys) {
+      const found = new Map<string, string>();
+      for (const key of keys) {
+        const row = titleOf.get(key.entity, key.id);
+        if (row) found.set(key.id, row.title);
+      }
+      return found;
+    },
+  };
+  return part;
+}

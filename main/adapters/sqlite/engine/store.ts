@@ -1,0 +1,44 @@
+import type { EngineStore } from '../../../core/ports-store.ts';
+import { openDatabase, storageFailure } from '../workspace/open.ts';
+import { createJournal } from './journal.ts';
+import { createListing } from './listing.ts';
+import { ENGINE_MIGRATIONS } from './migrations/index.ts';
+import { createObservations } from './observations.ts';
+import { createOutbox } from './outbox.ts';
+import { createRecords } from './records.ts';
+import { createReviews } from './reviews.ts';
+
+/**
+ * Opens the engine's memory, bringing it up to date first.
+ *
+ * @throws Failure `host.dataUnusable` or `host.migration`; then nothing was changed and the app does not start.
+ */
+export function openEngineStore({ path }: { path: string }): EngineStore {
+  const db = openDatabase({ path, migrations: ENGINE_MIGRATIONS });
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  return {
+    ...createObservations(db),
+    ...createRecords(db),
+    ...createListing(db),
+    ...createOutbox(db),
+    ...createReviews(db),
+    ...createJournal(db),
+    transaction<T>(act: () => T): T {
+      if (db.inTransaction) return act();
+      try {
+        begin.run();
+        const result = act();
+        commit.run();
+        return result;
+      } catch (error) {
+        if (db.inTransaction) rollback.run();
+        throw storageFailure(error, path);
+      }
+    },
+    close() {
+      if (db.open) db.close();
+    },
+  };
+}

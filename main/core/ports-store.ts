@@ -1,0 +1,272 @@
+import type { RecordState } from '../../shared/contract/app.ts';
+import type { PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
+import type { Life } from '../../shared/entity.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Body, Side } from '../../shared/primitives.ts';
+import type { LineMap } from './common.ts';
+import type { Candidate } from './identity.ts';
+import type { PathConflict } from './lines.ts';
+import type { LifeCause } from './lives.ts';
+import type { Base, BasePatch } from './merge.ts';
+import type { OutboxState } from './outbox.ts';
+import type { Decision, SideView } from './plan.ts';
+import type { FieldChange, ListEntry, Observation, RecordKey, WriteRequest } from './types.ts';
+
+/**
+ * The engine's memory. Everything is synchronous: a transaction is one unbroken act, and what it stored is durable when
+ * it returns. Instants are milliseconds since the epoch unless a name ends in `At` (ISO).
+ */
+
+/** How a record looks in lists: made from the body of the side shown (platform, else QuickBooks). */
+export type RecordIndex = {
+  title: string;
+  /** Lower-case text searched by the list's search box. */
+  search: string;
+  /** The record it belongs to (customer of a document), in common keys. */
+  who: RecordKey | null;
+  /** Second line when there is no `who`: an e-mail address. */
+  note: string | null;
+  date: string | null;
+  amount: string | null;
+  balance: string | null;
+  life: Life;
+  changedAt: string | null;
+};
+
+/** One record of the product: one row per pair, or per single where the other side has none. */
+export type StoredRecord = {
+  rid: number;
+  entity: string;
+  /** Both set: linked. */
+  platformId: string | null;
+  quickbooksId: string | null;
+  /** Gone on both sides; stays so that nothing deleted comes back. */
+  tombstone: boolean;
+  lines: LineMap;
+  base: Base | null;
+  /** Rises with every write made for the record; part of its idempotency key. */
+  generation: number;
+  decision: Decision;
+  /** Observed or settings changed since it was last planned. */
+  dirty: boolean;
+  /** Something that syncs refers to it. */
+  needed: boolean;
+  state: RecordState;
+  detail: string | null;
+  error: AppError | null;
+  blockedBy: RecordKey[];
+  /** Since when it waits to be equal (ms); null while it is. */
+  pendingSince: number | null;
+  /** Failure bookkeeping of the Problems page; ms. */
+  attempts: number;
+  failedFirst: number | null;
+  failedLast: number | null;
+  index: RecordIndex;
+};
+
+/** A record with what both sides show, ready for the planner. */
+export type RecordView = { record: StoredRecord; platform: SideView | null; quickbooks: SideView | null };
+
+export type OutboxRow = {
+  op: string;
+  rid: number;
+  entity: string;
+  side: Side;
+  state: OutboxState;
+  request: WriteRequest;
+  /** What was to be stored, in common form; its lines tell which line each answered id belongs to. */
+  common: Body | null;
+  patch: BasePatch;
+  changes: FieldChange[];
+  title: string;
+  attempts: number;
+  /** Not before this instant (ms). */
+  notBefore: number;
+  error: AppError | null;
+  runId: string | null;
+  createdAt: string;
+  sentAt: string | null;
+};
+
+/** Why a record waits for a person, with what the screen needs beyond the record itself. */
+export type ReviewCase =
+  | { kind: 'fields'; conflicts: PathConflict[] }
+  | { kind: 'removal'; cause: LifeCause; gone: Side }
+  | { kind: 'match'; candidates: Candidate[] }
+  | { kind: 'brake'; what: string };
+
+export type StoredReview = {
+  id: string;
+  /** Null for the brake, which concerns a run. */
+  rid: number | null;
+  entity: string;
+  title: string;
+  amount: string | null;
+  /** Changes when either side moves on. */
+  revision: string;
+  detail: ReviewCase;
+  createdAt: string;
+};
+
+export type AuditEntry = {
+  at: string;
+  actor: string;
+  entity: string | null;
+  title: string | null;
+  platformId: string | null;
+  quickbooksId: string | null;
+  what: string;
+  side: Side | null;
+  result: 'done' | 'failed' | 'info';
+  runId: string | null;
+  changes: { field: string; label: string; before: Body[string]; after: Body[string] }[];
+  error: AppError | null;
+  requestId: string | null;
+  intuitTid: string | null;
+};
+
+export type AuditQuery = {
+  entity?: string | undefined;
+  recordId?: string | undefined;
+  runId?: string | undefined;
+  side?: Side | undefined;
+  result?: AuditEntry['result'] | undefined;
+  search?: string | undefined;
+  before?: number | undefined;
+  limit: number;
+};
+
+export type RecordQuery = {
+  entity: string;
+  search?: string | undefined;
+  states?: RecordState[] | undefined;
+  open?: boolean | undefined;
+  /** Common key of the record it belongs to. */
+  who?: string | undefined;
+  /** Only records that exist on the platform (for choosing in forms). */
+  onPlatform?: boolean | undefined;
+  /** Only records in use: neither inactive, void nor deleted. */
+  live?: boolean | undefined;
+  sort?: { field: string; descending: boolean } | undefined;
+  offset: number;
+  limit: number;
+};
+
+/** A row of a list: the record, its parent's title and the body shown. */
+export type RecordListRow = { record: StoredRecord; who: string | null; body: Body };
+
+export type RunRow = {
+  runId: string;
+  kind: 'sync' | 'compare' | 'preview' | 'apply';
+  startedAt: string;
+  endedAt: string | null;
+  result: string | null;
+};
+
+export type StateCount = { entity: string; state: RecordState; count: number };
+
+export type EngineStore = {
+  /** Runs the function as one durable act; what it throws undoes everything. Nested calls join the outer one. */
+  transaction<T>(act: () => T): T;
+  close(): void;
+
+  /** Rises by the number given, durably with the surrounding transaction; answers the new value. */
+  bumpRevision(by: number): number;
+  revision(): number;
+  /** Small values by name (settings, cursors, company); JSON. */
+  getMeta<T>(name: string): T | null;
+  setMeta(name: string, value: unknown): void;
+
+  observation(entity: string, side: Side, id: string): Observation | null;
+  putObservation(observation: Observation): void;
+  /** Ids of a side's records that are not deleted, as last observed. */
+  livingIds(entity: string, side: Side): string[];
+
+  record(rid: number): StoredRecord | null;
+  recordOf(entity: string, side: Side, id: string): StoredRecord | null;
+  /** By common key: platform id or `qb:<id>`. */
+  recordByKey(entity: string, key: string): StoredRecord | null;
+  view(rid: number): RecordView | null;
+  /** A new row, dirty and waiting. */
+  addRecord(entity: string, side: Side, id: string, index: RecordIndex, now: number): StoredRecord;
+  putRecord(record: StoredRecord): void;
+  /** Removes a row whose observation moved into another (linking); its writes move along. */
+  dropRecord(rid: number, into: number): void;
+  /** References of a record, for "related" and for waking what waits. */
+  putReferences(rid: number, references: RecordKey[]): void;
+  /** A record got another common key (it now exists on the platform): references to it follow. */
+  renameKey(entity: string, from: string, to: string): void;
+  referencing(entity: string, key: string, limit: number): StoredRecord[];
+  /** Marks records that are blocked by a key. Answers how many. */
+  wakeBlockedBy(entity: string, key: string): number;
+  markDirty(scope: { entity?: string; states?: RecordState[]; errorCode?: string }): number;
+  dirtyCount(): number;
+  /** Dirty records of an entity, oldest row first, after a row. */
+  dirtyViews(entity: string, afterRid: number, limit: number): RecordView[];
+  views(entity: string, afterRid: number, limit: number): RecordView[];
+  /** Records of an entity that are on one side only and were never linked. */
+  unlinkedViews(entity: string): RecordView[];
+  hasDirtyUnlinked(entity: string): boolean;
+  counts(): StateCount[];
+  /** Open balances of living documents, per side. */
+  receivables(): Record<Side, string>;
+  putBalances(rid: number, platform: string | null, quickbooks: string | null): void;
+  listRecords(query: RecordQuery): { total: number; rows: RecordListRow[] };
+  stateCounts(query: RecordQuery): StateCount[];
+  titles(keys: RecordKey[]): Map<string, string>;
+  /** Records with an error, or blocked: what Problems shows. */
+  problems(limit: number): StoredRecord[];
+
+  addWrite(row: OutboxRow): void;
+  putWrite(row: OutboxRow): void;
+  write(op: string): OutboxRow | null;
+  /** Writes of a record that are neither confirmed nor withdrawn. */
+  openWrites(rid: number): OutboxRow[];
+  writesIn(state: OutboxState, limit: number): OutboxRow[];
+  /** Writes that may go now, by entity and kind of wave. */
+  readyWrites(side: Side, entity: string, removals: boolean, now: number, limit: number): OutboxRow[];
+  /** Whether creates to a side are uncertain for an entity: their records may already be there. */
+  uncertainCreates(entity: string, side: Side): boolean;
+  /** Earliest instant an intended or uncertain write may go; null if there is none. */
+  nextDue(): number | null;
+  /** What waits to be sent, for the brake. */
+  waitingLoad(): { entity: string; removals: number; updates: number }[];
+  /** Forgets finished writes older than an instant (ISO). */
+  pruneWrites(beforeAt: string): number;
+
+  review(id: string): StoredReview | null;
+  reviewOf(rid: number | null): StoredReview | null;
+  reviews(filter: { entity?: string | undefined; kind?: ReviewCase['kind'] | undefined }): StoredReview[];
+  putReview(review: StoredReview): void;
+  dropReview(id: string): void;
+  reviewCount(): number;
+
+  putPlan(plan: PlanSummary, items: PlanItem[]): void;
+  plan(): PlanSummary | null;
+  planItems(query: {
+    planId: string;
+    entity?: string | undefined;
+    action?: string | undefined;
+    search?: string | undefined;
+    offset: number;
+    limit: number;
+  }): { total: number; items: PlanItem[] };
+  dropPlan(): void;
+
+  putRun(run: RunRow): void;
+  appendAudit(entry: AuditEntry): number;
+  audit(query: AuditQuery): { seq: number; entry: AuditEntry }[];
+  newestAudit(): number;
+  /** Writes done and failed since an instant, in steps. */
+  throughput(
+    sinceAt: string,
+    stepMinutes: number,
+  ): { step: number; toQuickbooks: number; toPlatform: number; failed: number }[];
+
+  putLists(side: Side, entries: ListEntry[]): void;
+  lists(side: Side): ListEntry[];
+
+  addLag(entity: string, at: number, ms: number): void;
+  /** 95th percentile since an instant, in milliseconds. */
+  lagP95(entity: string, since: number): number | null;
+};
