@@ -46,7 +46,8 @@ function faultyLine(invoice: Invoice): { field: string; problem: string } | null
   const ids = new Set<string>();
   for (const [index, line] of invoice.lines.entries()) {
     const at = `Line ${index + 1}`;
-    if (ids.has(line.id)) return { field: `${at} id`, problem: 'is used twice' };
+    // An empty id is a line that has none yet.
+    if (line.id !== '' && ids.has(line.id)) return { field: `${at} id`, problem: 'is used twice' };
     ids.add(line.id);
     if (line.kind === 'item' && line.item === null && (line.quantity !== null || line.unitPrice !== null))
       return { field: `${at} Item`, problem: 'is needed' };

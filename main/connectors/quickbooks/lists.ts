@@ -1,0 +1,111 @@
+import { Decimal } from 'decimal.js';
+import type { Result } from '../../../shared/errors.ts';
+import type { ListEntry } from '../../core/types.ts';
+import type { QuickbooksClient } from './client.ts';
+import { faultIn, toAppError } from './errors.ts';
+import { PAGE } from './listing.ts';
+
+type Raw = Record<string, unknown>;
+
+const object = (value: unknown): Raw => (typeof value === 'object' && value !== null ? (value as Raw) : {});
+const refId = (value: unknown): string => String(object(value).value ?? '');
+
+/** Facts with something in them, as text. */
+const facts = (entries: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(entries)
+      .filter(([, value]) => value !== undefined && value !== null && value !== '')
+      .map(([name, value]) => [name, String(value)]),
+  );
+
+const LISTS: { resource: string; list: string; facts(raw: Raw): Record<string, string> }[] = [
+  {
+    resource: 'Account',
+    list: 'account',
+    facts: (raw) =>
+      facts({
+        type: raw.AccountType,
+        subType: raw.AccountSubType,
+        classification: raw.Classification,
+        number: raw.AcctNum,
+        fullName: raw.FullyQualifiedName,
+      }),
+  },
+  {
+    resource: 'TaxCode',
+    list: 'taxCode',
+    facts: (raw) => facts({ taxable: raw.Taxable, description: raw.Description }),
+  },
+  { resource: 'TaxRate', list: 'quickbooksTaxRate', facts: (raw) => facts({ percent: raw.RateValue }) },
+  { resource: 'Term', list: 'term', facts: (raw) => facts({ type: raw.Type, dueDays: raw.DueDays }) },
+  { resource: 'PaymentMethod', list: 'paymentMethod', facts: (raw) => facts({ type: raw.Type }) },
+];
+
+/** Percentage of a tax code for sales: the sum of its rates. */
+function percentOf(code: Raw, rates: Map<string, Decimal>): string | undefined {
+  const details = object(code.SalesTaxRateList).TaxRateDetail;
+  if (!Array.isArray(details) || details.length === 0) return undefined;
+  let sum = new Decimal(0);
+  for (const detail of details) {
+    const rate = rates.get(refId(object(detail).TaxRateRef));
+    if (!rate) return undefined;
+    sum = sum.plus(rate);
+  }
+  return sum.toDecimalPlaces(5).toFixed();
+}
+
+const query = (resource: string, start: number): string =>
+  `select * from ${resource} where Active IN (true, false) startposition ${start} maxresults ${PAGE}`;
+
+/** Rows of every list: one batch, and further pages only for a list that is longer than one. */
+async function readAll(client: QuickbooksClient): Promise<Result<Map<string, Raw[]>>> {
+  const items = LISTS.map(({ resource }, index) => ({ bId: `q${index}`, Query: query(resource, 1) }));
+  const reply = await client.batch(items, null);
+  if (!reply.ok) return { ok: false, error: reply.failure.error('The lists') };
+  const rows = new Map<string, Raw[]>();
+  for (const [index, { resource }] of LISTS.entries()) {
+    const answer = reply.value.get(`q${index}`) ?? {};
+    const fault = faultIn(answer, 400, null);
+    if (fault) return { ok: false, error: toAppError(fault, `The list of ${resource}`) };
+    const found = object(answer.QueryResponse)[resource];
+    const all: Raw[] = Array.isArray(found) ? found.map(object) : [];
+    for (let size = all.length; size === PAGE; ) {
+      const tail = `WHERE Active IN (true, false) STARTPOSITION ${all.length + 1} MAXRESULTS ${PAGE}`;
+      const more = await client.query(resource, tail);
+      if (!more.ok) return { ok: false, error: more.failure.error(`The list of ${resource}`) };
+      size = more.value.length;
+      all.push(...more.value.map(object));
+    }
+    rows.set(resource, all);
+  }
+  return { ok: true, value: rows };
+}
+
+/**
+ * Accounts, tax codes, tax rates, terms and payment methods, inactive ones included so that old documents keep their
+ * names. A tax code carries the sum of its rates as `percent`. QuickBooks' rates are a list of their own name, because
+ * `taxRate` is the platform's.
+ */
+export async function readLists(client: QuickbooksClient): Promise<Result<ListEntry[]>> {
+  const read = await readAll(client);
+  if (!read.ok) return read;
+  const rates = new Map<string, Decimal>();
+  for (const rate of read.value.get('TaxRate') ?? [])
+    if (typeof rate.RateValue === 'number') rates.set(String(rate.Id), new Decimal(rate.RateValue));
+  const entries: ListEntry[] = [];
+  for (const { resource, list, facts: factsOf } of LISTS)
+    for (const raw of read.value.get(resource) ?? []) {
+      const id = String(raw.Id ?? '');
+      // What a US line says instead of a code; no document can carry it as its code.
+      if (id === '' || (list === 'taxCode' && /^(TAX|NON)$/.test(id))) continue;
+      const percent = list === 'taxCode' ? percentOf(raw, rates) : undefined;
+      entries.push({
+        list,
+        id,
+        name: String(raw.Name ?? ''),
+        facts: { ...factsOf(raw), ...(percent === undefined ? {} : { percent }) },
+        active: raw.Active !== false,
+      });
+    }
+  return { ok: true, value: entries };
+}

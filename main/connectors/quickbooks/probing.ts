@@ -1,0 +1,80 @@
+import type { FieldDescriptor } from '../../../shared/entity.ts';
+import type { Json } from '../../../shared/primitives.ts';
+import type { EntityModule, Observation, ProbeOutcome, TranslationContext, WriteRequest } from '../../core/types.ts';
+import type { QuickbooksClient } from './client.ts';
+import { readOne } from './listing.ts';
+import { lineIdsFor, observe } from './observe.ts';
+
+/** How far the server's clock may be off ours when a record's time of making is compared with the time of sending. */
+const CLOCK_SKEW_MS = 10 * 60_000;
+
+/** Records asked for: more than a handful with one name, number or amount are not told apart anyway. */
+const CANDIDATES = 20;
+
+const madeAt = (native: unknown): number =>
+  Date.parse(String((native as { MetaData?: { CreateTime?: unknown } } | null)?.MetaData?.CreateTime ?? ''));
+
+/** The same content, whatever the order of members; line ids differ between what was sent and what was made. */
+function same(field: FieldDescriptor, left: Json | undefined, right: Json | undefined): boolean {
+  const plain = (value: Json | undefined): unknown => {
+    if (field.kind !== 'lines' || !Array.isArray(value)) return value ?? null;
+    return value.map((line) => ({ ...(line as object), id: null }));
+  };
+  const text = (value: unknown): string =>
+    JSON.stringify(value, (_, part: unknown) =>
+      typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : part,
+    );
+  return text(plain(left)) === text(plain(right));
+}
+
+const found = (module: EntityModule, request: WriteRequest, observation: Observation): ProbeOutcome => ({
+  kind: 'found',
+  observation,
+  lineIds: lineIdsFor(module, request.body, observation.native),
+});
+
+/** Whether a record shows what an update, removal or restore wanted. */
+function arrived(module: EntityModule, request: WriteRequest, now: Observation): boolean {
+  if (request.kind === 'remove')
+    return (
+      now.life === 'deleted' ||
+      (request.mode === 'void' && now.life === 'void') ||
+      (request.mode === 'deactivate' && now.life === 'inactive')
+    );
+  if (now.body === null || (request.kind === 'restore' && now.life !== 'live')) return false;
+  const fields = module.descriptor.fields.filter((field) => !field.derived && request.fields.includes(field.name));
+  return fields.every((field) => same(field, now.body?.[field.name], request.body?.[field.name]));
+}
+
+/**
+ * Finds out what became of a write whose answer was lost. An existing record is read: it either shows the wanted values
+ * or it does not, and then sending again under the same requestid and revision is safe (QuickBooks replays its first
+ * answer or says that the revision is old). A new record is looked for by its natural key among those made since.
+ */
+export async function probeWrite(
+  client: QuickbooksClient,
+  module: EntityModule,
+  request: WriteRequest,
+  sentAt: string,
+  context: TranslationContext,
+): Promise<ProbeOutcome> {
+  if (request.kind !== 'create' && request.id !== null) {
+    const now = await readOne(client, module, request.id, context);
+    if (!now.ok) return { kind: 'failed', error: now.error };
+    return arrived(module, request, now.value) ? found(module, request, now.value) : { kind: 'absent' };
+  }
+  const probe = module.quickbooks.probe(request);
+  if (!probe) return { kind: 'absent' };
+  const reply = await client.query(module.quickbooks.resource, `WHERE ${probe.where} MAXRESULTS ${CANDIDATES}`);
+  if (!reply.ok) return { kind: 'failed', error: reply.failure.error(module.descriptor.label) };
+  const earliest = Date.parse(sentAt) - CLOCK_SKEW_MS;
+  const candidates = reply.value
+    .filter((row) => !(madeAt(row) < earliest))
+    .map((row) => observe(module, row, context))
+    .filter((one) => one.body !== null && probe.fits(one.body));
+  const [first, ...others] = candidates;
+  if (!first) return { kind: 'absent' };
+  return others.length === 0 ? found(module, request, first) : { kind: 'ambiguous', candidates };
+}

@@ -1,0 +1,168 @@
+import { appError } from '../../../shared/errors.ts';
+import type { Hash } from '../../core/ports.ts';
+import type { EntityModule, TranslationContext, WriteOutcome, WriteRequest } from '../../core/types.ts';
+import type { BatchItem, CallFailure, QuickbooksClient, Reply } from './client.ts';
+import { errorCodeOf, type Fault, faultIn, mayHaveHappened, toAppError } from './errors.ts';
+import { readOne } from './listing.ts';
+import { lineIdsFor, observe } from './observe.ts';
+
+/** Payloads of one batch (reference, 4.1). */
+const BATCH = 30;
+
+type Json = Record<string, unknown>;
+type Prepared = { request: WriteRequest; module: EntityModule; title: string; json: Json };
+
+type Dependencies = {
+  client: QuickbooksClient;
+  moduleOf: (entity: string) => EntityModule;
+  hash: Hash;
+  context: TranslationContext;
+};
+
+const titleOf = (module: EntityModule, request: WriteRequest): string =>
+  request.body ? module.title(request.body) : `${module.descriptor.label} ${request.id ?? ''}`.trim();
+
+const confirmed = (item: Prepared, native: unknown, context: TranslationContext): WriteOutcome => ({
+  kind: 'confirmed',
+  observation: observe(item.module, native, context),
+  lineIds: lineIdsFor(item.module, item.request.body, native),
+});
+
+/** What a refusal means for one write. Some need a look at the record first. */
+async function refused(deps: Dependencies, item: Prepared, fault: Fault): Promise<WriteOutcome> {
+  const error = toAppError(fault, item.title);
+  if (mayHaveHappened(fault)) return { kind: 'uncertain', error };
+  const code = errorCodeOf(fault);
+  if (code === 'quickbooks.stale') return { kind: 'stale', error };
+  if (code.startsWith('connection.')) return { kind: 'notSent', error };
+  // 610 is told both of a record that is gone and of one it refers to; only reading it tells which.
+  if (fault.code === '610' && item.request.id !== null) {
+    const now = await readOne(deps.client, item.module, item.request.id, deps.context);
+    if (!now.ok) return { kind: 'notSent', error: now.error };
+    if (now.value.life === 'deleted') {
+      if (item.request.kind === 'remove') return { kind: 'confirmed', observation: now.value, lineIds: [] };
+      return {
+        kind: 'rejected',
+        error: appError(
+          'quickbooks.gone',
+          { title: item.title },
+          { ...(error.native ? { native: error.native } : {}) },
+        ),
+      };
+    }
+  }
+  return { kind: 'rejected', error };
+}
+
+async function failedCall(deps: Dependencies, item: Prepared, failure: CallFailure): Promise<WriteOutcome> {
+  if (failure.fault) return refused(deps, item, failure.fault);
+  const error = failure.error(item.title);
+  if (failure.reach === 'unsent') return { kind: 'notSent', error };
+  if (failure.reach === 'refused') return { kind: 'rejected', error };
+  return {
+    kind: 'uncertain',
+    error: appError('sync.uncertain', { title: item.title }, error.native ? { native: error.native } : {}),
+  };
+}
+
+function sendOne(client: QuickbooksClient, { request, module, json }: Prepared): Promise<Reply<unknown>> {
+  const { resource, voidBy } = module.quickbooks;
+  if (request.kind === 'create') return client.create(resource, json, request.key);
+  if (request.kind === 'remove' && request.mode === 'delete') return client.remove(resource, json, request.key);
+  if (request.kind === 'remove' && request.mode === 'void' && voidBy)
+    return client.void(resource, voidBy, json, request.key);
+  return client.update(resource, json, request.key);
+}
+
+async function single(deps: Dependencies, item: Prepared): Promise<WriteOutcome> {
+  const reply = await sendOne(deps.client, item);
+  return reply.ok ? confirmed(item, reply.value, deps.context) : failedCall(deps, item, reply.failure);
+}
+
+/** A document write that can share a batch. Voids have an address of their own; names go one at a time (reference, 6.0). */
+const batchable = ({ request, module }: Prepared): boolean =>
+  module.descriptor.isDocument && !(request.kind === 'remove' && request.mode === 'void');
+
+function batchItem({ request, module, json }: Prepared, index: number): BatchItem {
+  const operation = request.kind === 'create' ? 'create' : request.kind === 'remove' ? 'delete' : 'update';
+  return { bId: `i${index}`, operation, [module.quickbooks.resource]: json };
+}
+
+/**
+ * Several documents in one call. The batch has one requestid for all, made from the keys of its items: the same group
+ * sent again is the same request, another group is not, so an item of a lost batch must be probed before it is sent
+ * again.
+ */
+async function together(deps: Dependencies, items: Prepared[]): Promise<WriteOutcome[]> {
+  const key = `b-${deps.hash(items.map((item) => item.request.key).join('\n')).slice(0, 32)}`;
+  const reply = await deps.client.batch(items.map(batchItem), key);
+  if (!reply.ok) {
+    const { failure } = reply;
+    return inTurn(items, (item) => failedCall(deps, item, failure));
+  }
+  const answers = reply.value;
+  return inTurn(items, async (item, index) => {
+    const answer = answers.get(`i${index}`) ?? {};
+    const fault = faultIn(answer, 400, null);
+    if (fault) return refused(deps, item, fault);
+    const native = answer[item.module.quickbooks.resource];
+    if (native !== undefined) return confirmed(item, native, deps.context);
+    return { kind: 'uncertain', error: appError('sync.uncertain', { title: item.title }) };
+  });
+}
+
+async function inTurn<T>(items: T[], act: (item: T, index: number) => Promise<WriteOutcome>): Promise<WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = [];
+  for (const [index, item] of items.entries()) outcomes.push(await act(item, index));
+  return outcomes;
+}
+
+/**
+ * Sends writes, one call after the other: parallel writes to one customer or one list fail each other (reference, trap
+ * 25). Documents share batches; after an outcome that stops the connection, the rest is not sent at all.
+ */
+export async function sendWrites(deps: Dependencies, requests: WriteRequest[]): Promise<WriteOutcome[]> {
+  const outcomes = new Map<WriteRequest, WriteOutcome>();
+  const ready: Prepared[] = [];
+  for (const request of requests) {
+    const module = deps.moduleOf(request.entity);
+    const title = titleOf(module, request);
+    const written = module.quickbooks.write(request, deps.context);
+    if (written.ok) ready.push({ request, module, title, json: written.json });
+    else outcomes.set(request, { kind: 'rejected', error: written.error });
+  }
+  let stopped: WriteOutcome | null = null;
+  for (const group of grouped(ready)) {
+    let results: WriteOutcome[];
+    const halt: WriteOutcome | null = stopped;
+    if (halt) results = group.map(() => halt);
+    else if (group.length > 1) results = await together(deps, group);
+    else results = await inTurn(group, (item) => single(deps, item));
+    for (const [index, item] of group.entries()) {
+      const outcome = results[index];
+      if (outcome) outcomes.set(item.request, outcome);
+      if (outcome?.kind === 'notSent') stopped = outcome;
+    }
+  }
+  return requests.map(
+    (request) =>
+      outcomes.get(request) ?? { kind: 'notSent', error: appError('internal.unexpected', { reference: request.key }) },
+  );
+}
+
+/** Runs of documents in batches of up to 30, everything else alone, the given order kept. */
+function grouped(items: Prepared[]): Prepared[][] {
+  const groups: Prepared[][] = [];
+  let open: Prepared[] | null = null;
+  for (const item of items) {
+    if (!batchable(item)) {
+      groups.push([item]);
+      open = null;
+    } else if (open && open.length < BATCH) open.push(item);
+    else {
+      open = [item];
+      groups.push(open);
+    }
+  }
+  return groups;
+}
