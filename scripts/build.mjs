@@ -100,7 +100,10 @@ async function buildDesktop(out) {
   await build({
     ...common,
     // The keyhole's list of names, without the schemas behind them: a sandboxed preload should be small.
-    define: { OPERATION_NAMES: JSON.stringify(Object.keys(contract)) },
+    define: {
+      OPERATION_NAMES: JSON.stringify(Object.keys(contract)),
+      APP_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version),
+    },
     build: bundle('preload/index.ts', 'preload.cjs', 'cjs'),
   });
 }

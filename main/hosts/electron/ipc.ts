@@ -1,11 +1,8 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { appError } from '../../../shared/errors.ts';
+import { CALL_CHANNEL } from '../../../shared/ipc.ts';
 import type { AnyReply, Gate } from '../gate.ts';
 import { isOurPage } from './security.ts';
-
-/** The only channels there are: calls in, events out. The preload script holds the same two names. */
-export const CALL_CHANNEL = 'plumbline:call';
-export const EVENT_CHANNEL = 'plumbline:event';
 
 /** Who sends: the page's address, and whether it is the window's own frame. Null when the frame is gone. */
 export type Sender = { address: string; isMainFrame: boolean } | null;

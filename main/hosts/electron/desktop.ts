@@ -1,0 +1,212 @@
+import type { AppEvent } from '../../../shared/contract/events.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
+import { type AppError, Failure } from '../../../shared/errors.ts';
+import { EVENT_CHANNEL } from '../../../shared/ipc.ts';
+import type { App } from '../compose.ts';
+import type { Asset } from '../web/assets.ts';
+import { appMenu } from './app-menu.ts';
+import { routeAmong, routeOf } from './deep-link.ts';
+import { installIpc } from './ipc.ts';
+import { schemes, serveWindow } from './protocol.ts';
+import { guardContents, guardSession, SCHEME } from './security.ts';
+import { createTray } from './tray.ts';
+import { noticeFor, type TrayAct, trayModel } from './tray-model.ts';
+import { createMainWindow } from './window.ts';
+
+/** What of Electron the shell uses, handed in so that it can be run without the binary. */
+export type Electron = Pick<
+  typeof import('electron'),
+  | 'app'
+  | 'BrowserWindow'
+  | 'dialog'
+  | 'ipcMain'
+  | 'Menu'
+  | 'nativeImage'
+  | 'Notification'
+  | 'powerMonitor'
+  | 'protocol'
+  | 'session'
+  | 'shell'
+  | 'Tray'
+>;
+
+/** What the shell needs of the rest of the app. */
+export type DesktopDeps = {
+  compose(): Promise<App>;
+  assets(path: string): Promise<Asset>;
+  /** Absolute path of the bundled preload script. */
+  preload: string;
+  /** Folder for Chromium's own files. One per data folder, which also makes one instance per data folder. */
+  profile: string;
+  platform: NodeJS.Platform;
+  args: readonly string[];
+  /** Tells whoever started us that the shell is up. */
+  onReady(): void;
+  /** An instant as a person reads it in the tray: "14:02". */
+  clock(instant: string): string;
+};
+
+/** What a settings answer is before the engine gave one. */
+const BEFORE_SETTINGS = { closeToTray: true, notifications: true, openAtLogin: false } as const;
+
+/** Runs the desktop app. Resolves when its window is open (or another instance took over); the app goes on by events. */
+export async function runDesktop(electron: Electron, deps: DesktopDeps): Promise<void> {
+  const { app } = electron;
+  app.enableSandbox();
+  electron.protocol.registerSchemesAsPrivileged(schemes());
+  app.setPath('userData', deps.profile);
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  guardContents(app, (url) => electron.shell.openExternal(url));
+
+  let open: (route?: string) => void = (route) => {
+    waiting = route ?? waiting;
+  };
+  let waiting = routeAmong(deps.args) ?? undefined;
+  app.on('second-instance', (_event, args) => open(routeAmong(args) ?? undefined));
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    open(routeOf(url) ?? undefined);
+  });
+
+  await app.whenReady();
+  deps.onReady();
+  const menu = appMenu(deps.platform);
+  electron.Menu.setApplicationMenu(menu === null ? null : electron.Menu.buildFromTemplate(menu));
+  if (app.isPackaged) app.setAsDefaultProtocolClient(SCHEME);
+  guardSession(electron.session.defaultSession);
+  serveWindow(electron.protocol, deps.assets);
+
+  let engine: App;
+  try {
+    engine = await deps.compose();
+  } catch (thrown) {
+    electron.dialog.showErrorBox('Plumbline cannot start', sentenceOf(thrown));
+    app.exit(1);
+    return;
+  }
+  open = goOn(electron, deps, engine);
+  if (waiting !== undefined || !deps.args.includes('--hidden')) open(waiting);
+}
+
+/** Everything after the engine came up: window, tray, notifications, quitting. Answers how to open the window. */
+function goOn(electron: Electron, deps: DesktopDeps, engine: App): (route?: string) => void {
+  const { app, Notification } = electron;
+  let settings: Pick<Settings, 'closeToTray' | 'notifications' | 'openAtLogin'> = BEFORE_SETTINGS;
+  let leaving = false;
+  let toldHidden = false;
+
+  const notify = (title: string, body: string, route: string): void => {
+    if (!settings.notifications || !Notification.isSupported()) return;
+    const notice = new Notification({ title, body, silent: true });
+    notice.on('click', () => window.open(route));
+    notice.show();
+  };
+
+  const window = createMainWindow({
+    BrowserWindow: electron.BrowserWindow,
+    preload: deps.preload,
+    hidesOnClose: () => settings.closeToTray && !leaving,
+    onHidden: () => {
+      if (!toldHidden) notify('Plumbline goes on', 'It stays in the tray; Quit there ends it.', '/overview');
+      toldHidden = true;
+    },
+  });
+
+  const tray = createTray({
+    Tray: electron.Tray,
+    Menu: electron.Menu,
+    nativeImage: electron.nativeImage,
+    platform: deps.platform,
+    onAct: (act) => perform(act),
+  });
+
+  const ACTS: Readonly<Record<TrayAct, () => void>> = {
+    open: () => window.open(),
+    review: () => window.open('/review'),
+    problems: () => window.open('/problems'),
+    syncNow: () => ask('sync.now'),
+    pause: () => ask('sync.pause'),
+    resume: () => ask('sync.resume'),
+    quit: () => app.quit(),
+  };
+  const perform = (act: TrayAct): void => ACTS[act]();
+
+  /** A command from the tray. Its effect comes back as an event; only a refusal needs words. */
+  const ask = (name: string): void => {
+    void engine.gate(name, {}).then((reply) => {
+      if (!reply.ok) notify('Plumbline', `${reply.error.userSentence} ${reply.error.remedy}`, '/overview');
+    });
+  };
+
+  const readSettings = async (): Promise<void> => {
+    const reply = await engine.gate('settings.get', {});
+    if (!reply.ok) return;
+    settings = reply.value as Settings;
+    if (app.isPackaged) app.setLoginItemSettings({ openAtLogin: settings.openAtLogin, args: ['--hidden'] });
+  };
+
+  let status: (AppEvent & { topic: 'status' })['payload'] | null = null;
+  const hear = (event: AppEvent): void => {
+    window.send(EVENT_CHANNEL, event);
+    if (event.topic === 'settings') void readSettings();
+    if (event.topic !== 'status') return;
+    const notice = window.isVisible() ? null : noticeFor(status, event.payload);
+    status = event.payload;
+    const model = trayModel(status, deps.clock);
+    tray.show(model);
+    app.setBadgeCount(model.badge);
+    if (notice !== null) notify(notice.title, notice.body, notice.route);
+  };
+
+  tray.show(trayModel(null, deps.clock));
+  const removeIpc = installIpc(electron.ipcMain, engine.gate);
+  const unsubscribe = engine.subscribe(hear);
+  void readSettings();
+  void engine.current().then(hear, (thrown: unknown) => engine.log.warn('No status yet', { error: String(thrown) }));
+  // Much may have changed while the computer slept; the engine itself keeps a storm away.
+  electron.powerMonitor.on('resume', () => {
+    if (status?.stage === 'live' && status.paused === null) ask('sync.now');
+  });
+  if (engine.secretsNotice !== null) tellNoKeychain(electron, engine.secretsNotice);
+
+  app.on('activate', () => window.open());
+  app.on('window-all-closed', () => {
+    if (!settings.closeToTray && deps.platform !== 'darwin') app.quit();
+  });
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (leaving) return;
+    leaving = true;
+    unsubscribe();
+    removeIpc();
+    // The write in flight is finished or stays in the journal; then nothing keeps us.
+    void engine
+      .stop()
+      .catch((thrown: unknown) => engine.log.error('Stopping failed', { error: String(thrown) }))
+      .finally(() => {
+        tray.destroy();
+        app.exit(0);
+      });
+  });
+  return (route) => window.open(route);
+}
+
+/** Said once at start: sign-ins are not kept. The window's Settings say it as well. */
+function tellNoKeychain(electron: Electron, notice: AppError): void {
+  void electron.dialog.showMessageBox({
+    type: 'warning',
+    title: 'Plumbline',
+    message: notice.userSentence,
+    detail:
+      'Sign-ins are kept in memory until Plumbline stops. To keep them, unlock a keychain and start again, or start ' +
+      'with --secrets file (an encrypted file that a passphrase opens).',
+  });
+}
+
+const sentenceOf = (thrown: unknown): string =>
+  thrown instanceof Failure
+    ? `${thrown.error.userSentence}\n\n${thrown.error.remedy}`
+    : `Plumbline met a fault of its own.\n\n${thrown instanceof Error ? thrown.message : String(thrown)}`;
