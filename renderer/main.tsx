@@ -1,8 +1,4 @@
-import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import '@mantine/charts/styles.css';
-import './ui/tokens.css';
+import './styles.ts';
 import { mount } from './app/mount.tsx';
 import { openTransport } from './transport/index.ts';
 

@@ -1,0 +1,113 @@
+import { Decimal } from 'decimal.js';
+import type { PlanAction, PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
+import { appError } from '../../../shared/errors.ts';
+import type { FakeRecord } from './book.ts';
+
+const LABELS: Record<string, string> = {
+  customer: 'Customers',
+  item: 'Items',
+  invoice: 'Invoices',
+  payment: 'Payments',
+};
+
+const actionOf = (record: FakeRecord, index: number): PlanAction | null => {
+  if (record.entity === 'customer') {
+    if (index % 9 === 4) return 'updateInQuickbooks';
+    if (index % 7 === 3) return 'createInPlatform';
+    if (index === 13 || index === 27) return 'review';
+    return index % 4 === 1 ? 'createInQuickbooks' : 'link';
+  }
+  if (record.entity === 'item')
+    return index % 6 === 0 ? 'createInQuickbooks' : index % 11 === 2 ? 'updateInPlatform' : 'link';
+  if (record.entity === 'invoice')
+    return index % 21 === 20 ? 'refuse' : index % 2 === 0 ? 'createInQuickbooks' : 'createInPlatform';
+  return index % 3 === 0 ? 'createInQuickbooks' : 'createInPlatform';
+};
+
+/** A plan of first contact over the pretended book. */
+export function createPlan(
+  book: readonly FakeRecord[],
+  now: number,
+  warning: string | null,
+): { plan: PlanSummary; items: PlanItem[] } {
+  const items: PlanItem[] = book.flatMap((record, index) => {
+    const action = actionOf(record, index);
+    if (action === null) return [];
+    const amount =
+      record.entity === 'invoice' ? record.body.total : record.entity === 'payment' ? record.body.amount : null;
+    return [
+      {
+        id: `plan-${record.key}`,
+        action,
+        entity: record.entity,
+        title: record.entity === 'invoice' ? `Invoice ${record.title} · ${record.who}` : record.title,
+        platformId: action === 'createInPlatform' ? null : record.platformId,
+        quickbooksId: action === 'createInQuickbooks' ? null : record.quickbooksId,
+        amount: typeof amount === 'string' ? amount : null,
+        reason:
+          action === 'link'
+            ? 'Same e-mail address'
+            : action === 'createInQuickbooks'
+              ? 'Only in Workspace'
+              : action === 'createInPlatform'
+                ? 'Only in QuickBooks'
+                : action === 'review'
+                  ? 'Two customers in QuickBooks could be this one'
+                  : action === 'refuse'
+                    ? 'It needs a tax code'
+                    : 'Changed on one side only',
+        changes: changesOf(action, record),
+        error:
+          action === 'refuse'
+            ? appError('sync.needsMapping', { title: `Invoice ${record.title}`, what: 'tax code' })
+            : null,
+      },
+    ];
+  });
+  const byEntity = [...new Set(items.map((item) => item.entity))].map((entity) => {
+    const counts: Partial<Record<PlanAction, number>> = {};
+    const money: Partial<Record<PlanAction, string>> = {};
+    for (const item of items.filter((one) => one.entity === entity)) {
+      counts[item.action] = (counts[item.action] ?? 0) + 1;
+      if (item.amount) money[item.action] = new Decimal(money[item.action] ?? 0).add(item.amount).toFixed(2);
+    }
+    return { entity, label: LABELS[entity] ?? entity, counts, money };
+  });
+  return {
+    plan: {
+      planId: `plan-${now}`,
+      hash: 'a1b2c3d4',
+      createdAt: new Date(now).toISOString(),
+      compared: book.length + 12,
+      equal: 12,
+      actionable: items.filter((item) => item.action !== 'review' && item.action !== 'refuse').length,
+      byEntity,
+      receivables: {
+        platformBefore: '38214.60',
+        platformAfter: '61902.15',
+        quickbooksBefore: '24130.00',
+        quickbooksAfter: '61902.15',
+      },
+      warning,
+    },
+    items,
+  };
+}
+
+function changesOf(action: PlanAction, record: FakeRecord): PlanItem['changes'] {
+  if (action === 'updateInQuickbooks' || action === 'updateInPlatform')
+    return [
+      { field: 'phone', label: 'Phone', before: '(707) 555-0100', after: record.body.phone ?? '(707) 555-0111' },
+      { field: 'notes', label: 'Notes', before: null, after: 'Gate code 4471. Call before arriving.' },
+    ];
+  if (!action.startsWith('create')) return [];
+  return Object.entries(record.body)
+    .filter(([, value]) => value !== null)
+    .slice(0, 7)
+    .map(([field, value]) => ({
+      field,
+      label: field.replace(/([A-Z])/g, ' $1').replace(/^./, (letter) => letter.toUpperCase()),
+      before: null,
+      after: value,
+    }));
+}

@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { createServer } from 'vite';
+
+/**
+ * Pictures of the window over the pretended engine, to be looked at by a person:
+ * `node test/support/renderer/shots.ts [--out DIR] [name part …]`
+ */
+const args = process.argv.slice(2);
+const outAt = args.indexOf('--out');
+const out = outAt === -1 ? join(tmpdir(), 'plumbline-shots') : (args[outAt + 1] ?? tmpdir());
+const wanted = args.filter((arg, index) => !arg.startsWith('--') && index !== outAt + 1);
+
+type Shot = {
+  name: string;
+  scene: string;
+  path: string;
+  width: number;
+  height: number;
+  dark?: boolean;
+  full?: boolean;
+};
+const at = (name: string, scene: string, path: string, width = 1440, more: Partial<Shot> = {}): Shot => ({
+  name: `${name}-${width}${more.dark ? '-dark' : ''}`,
+  scene,
+  path,
+  width,
+  height: width < 500 ? 844 : 900,
+  ...more,
+});
+
+const SHOTS: Shot[] = [
+  at('welcome', 'empty', '/'),
+  at('welcome', 'empty', '/', 1440, { dark: true }),
+  at('welcome', 'empty', '/', 390),
+  at('connected', 'connected', '/'),
+  at('preview-reading', 'reading', '/preview'),
+  at('preview-none', 'connected', '/preview'),
+  at('preview', 'previewed', '/preview'),
+  at('preview', 'previewed', '/preview', 1440, { dark: true }),
+  at('preview-items', 'previewed', '/preview/customer/updateInQuickbooks'),
+  at('preview-item', 'previewed', '/preview/customer/updateInQuickbooks/plan-c5'),
+  at('preview', 'braked', '/preview', 900),
+  at('preview', 'previewed', '/preview', 390),
+  at('overview', 'equal', '/'),
+  at('overview', 'equal', '/', 1440, { dark: true }),
+  at('overview-full', 'busy', '/', 1440, { full: true }),
+  at('overview-full', 'busy', '/', 1440, { full: true, dark: true }),
+  at('overview', 'busy', '/', 900),
+  at('overview', 'busy', '/', 390),
+  at('overview-syncing', 'syncing', '/'),
+  at('overview-paused', 'paused', '/'),
+  at('overview-offline', 'offline', '/'),
+  at('overview-error', 'error', '/'),
+  at('overview-lost', 'lost', '/'),
+  at('overview-production', 'production', '/'),
+  at('settings', 'equal', '/settings'),
+  at('settings', 'equal', '/settings', 390),
+  at('settings', 'error', '/settings', 1440, { dark: true }),
+  at('settings-connect', 'empty', '/settings'),
+  at('settings-sync', 'equal', '/settings/sync'),
+  at('settings-app', 'equal', '/settings/app'),
+  at('settings-privacy', 'equal', '/settings/privacy'),
+];
+
+const server = await createServer({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'error' });
+await server.listen();
+const root = `http://127.0.0.1:${server.config.server.port}`;
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+    '--no-first-run',
+  ],
+});
+await mkdir(out, { recursive: true });
+for (const shot of SHOTS.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))) {
+  const context = await browser.newContext({
+    viewport: { width: shot.width, height: shot.height },
+    colorScheme: shot.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => console.error(`${shot.name}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') console.error(`${shot.name}: ${message.text()}`);
+  });
+  await page.goto(`${root}${shot.path}?scene=${shot.scene}`);
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(400);
+  if (shot.full) {
+    const height = await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 900);
+    await page.setViewportSize({ width: shot.width, height: height + 60 });
+    await page.waitForTimeout(300);
+  }
+  await page.screenshot({ path: join(out, `${shot.name}.png`) });
+  await context.close();
+}
+await browser.close();
+await server.close();
+console.log(out);
