@@ -1,0 +1,75 @@
+/** Writes rows as answers show them. */
+import type { EntityDef, Frame, Reader } from './entity.ts';
+import { writeMember } from './members.ts';
+import type { Store, Work } from './store.ts';
+import { stamp } from './time.ts';
+import type { Body, Row, View } from './types.ts';
+
+/** Names of currencies as answers print them. */
+const CURRENCIES: Readonly<Record<string, string>> = {
+  USD: 'United States Dollar',
+  CAD: 'Canadian Dollar',
+  GBP: 'British Pound Sterling',
+  EUR: 'Euro',
+  AUD: 'Australian Dollar',
+  MXN: 'Mexican Peso',
+};
+
+export function storeReader(store: Store): Reader {
+  return { get: (entity, id) => store.tables.get(entity)?.get(id) };
+}
+
+export function workReader(work: Work): Reader {
+  return { get: (entity, id) => work.changed.get(`${entity}:${id}`)?.row ?? work.store.tables.get(entity)?.get(id) };
+}
+
+/** Present name of a referenced record: it changes in old transactions when the record is renamed (recorded). */
+export function nameLookup(frame: Frame, reader: Reader): (target: string, id: string) => string | undefined {
+  return (target, id) => {
+    if (target === 'Currency') return CURRENCIES[id];
+    const row = reader.get(target, id);
+    return row === undefined ? undefined : frame.defs.get(target)?.title(row, reader);
+  };
+}
+
+function metaData(row: Row, def: EntityDef, view: View): Body {
+  const meta: Body = { CreateTime: stamp(row.created) };
+  if (showsModifier(def) && row.by !== '') meta.LastModifiedByRef = { value: row.by };
+  // Recorded: the answer to creating an account has no LastUpdatedTime.
+  if (!(def.name === 'Account' && view === 'write' && row.token === 0 && row.updated === row.created)) {
+    meta.LastUpdatedTime = stamp(row.updated);
+  }
+  return meta;
+}
+
+/** Recorded in 2026 on these types only. */
+function showsModifier(def: EntityDef): boolean {
+  return def.name === 'Invoice' || def.name === 'Bill' || def.name === 'PurchaseOrder';
+}
+
+/** One record in wire shape. */
+export function writeRow(def: EntityDef, row: Row, view: View, frame: Frame, reader: Reader): Body {
+  const nameOf = nameLookup(frame, reader);
+  const result: Body = {};
+  for (const [name, member] of Object.entries(def.members)) {
+    if (member.views !== undefined && !member.views.includes(view)) continue;
+    if (member.kind === 'server') {
+      if (name === 'domain') result.domain = 'QBO';
+      else if (name === 'sparse') result.sparse = false;
+      else if (name === 'Id') result.Id = row.id;
+      else if (name === 'SyncToken') result.SyncToken = String(row.token);
+      else if (name === 'MetaData') result.MetaData = metaData(row, def, view);
+      continue;
+    }
+    const derive = def.derived[name];
+    const value = derive === undefined ? row.body[name] : derive(row, reader, view);
+    if (value === undefined || value === null) continue;
+    result[name] = writeMember(value, member, nameOf);
+  }
+  return result;
+}
+
+/** What change data capture shows of a deleted record: nothing else is known of it any more. */
+export function writeTombstone(row: Row): Body {
+  return { domain: 'QBO', status: 'Deleted', Id: row.id, MetaData: { LastUpdatedTime: stamp(row.updated) } };
+}

@@ -1,0 +1,279 @@
+/** Invoice. */
+import type { Draft, EntityDef, Reader } from '../entity.ts';
+import { business, missing } from '../faults.ts';
+import {
+  choice,
+  day,
+  flag,
+  isList,
+  isObject,
+  list,
+  type Members,
+  money,
+  number,
+  object,
+  ref,
+  refValue,
+  standard,
+  text,
+  textOf,
+} from '../members.ts';
+import { fromCents, toCents } from '../money.ts';
+import { keptLinks, keptNumber } from '../settle.ts';
+import { getRow } from '../store.ts';
+import { stamp } from '../time.ts';
+import type { Json, Posting, Row, View } from '../types.ts';
+import { linkedTxn, salesLines } from './parts/lines.ts';
+import { address, email } from './parts/people.ts';
+import { itemPostings, prepareForm, voidLines } from './parts/sales-form.ts';
+import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
+import { stockQuantities } from './parts/stock.ts';
+import { systemAccount } from './parts/system-accounts.ts';
+
+const members: Members = {
+  AllowIPNPayment: flag(),
+  AllowOnlinePayment: flag(),
+  AllowOnlineCreditCardPayment: flag(),
+  AllowOnlineACHPayment: flag(),
+  InvoiceLink: text(4000, { readOnly: true, views: ['read', 'write'] }),
+  ...standard,
+  CustomField: list({ DefinitionId: text(20), Name: text(100), Type: text(30), StringValue: text(200) }),
+  DocNumber: text(4000, { query: 'filter' }),
+  TxnDate: day({ query: 'filter' }),
+  DepartmentRef: ref('Department'),
+  CurrencyRef: ref('Currency'),
+  ExchangeRate: number(),
+  PrivateNote: text(4000),
+  LinkedTxn: linkedTxn(),
+  Line: salesLines(),
+  TxnTaxDetail: txnTaxDetail(),
+  CustomerRef: ref('Customer', { query: 'filter' }),
+  CustomerMemo: object({ value: text(1000) }, { tolerated: ['id'] }),
+  ProjectRef: ref('Customer', { query: 'filter' }),
+  BillAddr: address(),
+  ShipAddr: address(),
+  FreeFormAddress: flag(),
+  ShipFromAddr: address(),
+  ClassRef: ref('Class'),
+  SalesTermRef: ref('Term', { query: 'filter' }),
+  DueDate: day({ query: 'filter' }),
+  ShipMethodRef: ref('ShipMethod', { named: false }),
+  ShipDate: day(),
+  TrackingNum: text(100),
+  GlobalTaxCalculation: choice(['TaxExcluded', 'TaxInclusive', 'NotApplicable']),
+  TotalAmt: money({ readOnly: true, query: 'filter' }),
+  ApplyTaxAfterDiscount: flag(),
+  PrintStatus: choice(['NotSet', 'NeedToPrint', 'PrintComplete']),
+  EmailStatus: choice(['NotSet', 'NeedToSend', 'EmailSent']),
+  BillEmail: email(),
+  BillEmailCc: email(),
+  BillEmailBcc: email(),
+  Balance: money({ readOnly: true, query: 'filter' }),
+  Deposit: money(),
+  DepositToAccountRef: ref('Account'),
+  DeliveryInfo: object({ DeliveryType: text(30), DeliveryTime: text(40) }, { readOnly: true }),
+};
+
+const tolerated = [
+  'TxnSubType',
+  'TxnStatus',
+  'TxnSource',
+  'TaxFormType',
+  'TaxFormNum',
+  'TransactionLocationType',
+  'Tag',
+  'TxnApprovalInfo',
+  'RecurDataRef',
+  'RecurringInfo',
+  'TotalCostAmount',
+  'HomeTotalCostAmount',
+  'AutoDocNumber',
+  'RemitToRef',
+  'SalesRepRef',
+  'PONumber',
+  'FOB',
+  'HomeTotalAmt',
+  'ShippingTaxIncludedInTotalTax',
+  'TemplateRef',
+  'ARAccountRef',
+  'HomeBalance',
+  'FinanceCharge',
+  'PaymentMethodRef',
+  'PaymentRefNum',
+  'PaymentType',
+  'CheckPayment',
+  'CreditCardPayment',
+  'DiscountRate',
+  'DiscountAmt',
+  'GovtTxnRefIdentifier',
+  'TaxExemptionRef',
+  'AllowOnlinePayPalPayment',
+  'AllowOnlineAffirmPayment',
+  'EInvoiceStatus',
+  'ECloudStatusTimeStamp',
+  'CfdiUse',
+  'Exportation',
+  'GlobalInfo',
+  'invoiceStatus',
+  'callToAction',
+  'invoiceStatusLog',
+  'InvoiceEx',
+  'LessCIS',
+  'PaymentDetailsMessage',
+  'ConvenienceFeeDetail',
+  'EnabledSurchargeInfo',
+  'InvoiceLinkSecurityCode',
+  'InvoiceLinkExpiryDate',
+  'AutoPayEligible',
+  'SchedulePayEligible',
+  'ScheduledPaymentId',
+  'GratuityEnabled',
+  'FinancingProductType',
+  'SubscriptionPaymentsSetting',
+  'TxnRetainageDetail',
+]; // prettier-ignore
+
+function prepare(draft: Draft): void {
+  const { body, kept, before } = draft;
+  // A payment cannot follow an invoice to another customer.
+  if (before !== undefined && refValue(before.body.CustomerRef) !== refValue(body.CustomerRef))
+    releaseAll(draft, before);
+  prepareForm(draft, { sequence: 'sales', due: true });
+  body.AllowIPNPayment ??= false;
+  body.AllowOnlinePayment ??= false;
+  body.AllowOnlineCreditCardPayment ??= true;
+  body.AllowOnlineACHPayment ??= true;
+  const deposit = typeof body.Deposit === 'number' ? toCents(body.Deposit) : 0;
+  if (deposit > keptNumber(draft, 'total'))
+    throw business('The deposit is greater than the total of the transaction.', 'Deposit');
+  if (deposit === 0) delete kept.deposit;
+  else {
+    kept.deposit = deposit;
+    body.DepositToAccountRef ??= { value: systemAccount(draft.reader, 'undeposited') };
+  }
+  sourceLinks(draft);
+}
+
+/**
+ * Links a request may set itself: the estimate the invoice was made from. They stand at the head and on each line; links
+ * of payments belong to the payments and are kept apart.
+ */
+function sourceLinks(draft: Draft): void {
+  const sent = draft.sent.LinkedTxn;
+  if (!isList(sent)) {
+    const earlier = draft.before?.body.LinkedTxn;
+    if (earlier !== undefined) draft.body.LinkedTxn = earlier;
+    return;
+  }
+  const links: Json[] = [];
+  for (const link of sent) {
+    if (!isObject(link) || link.TxnType === 'Payment' || link.TxnType === 'CreditMemo') continue;
+    const type = textOf(link, 'TxnType');
+    const id = textOf(link, 'TxnId');
+    if (type === undefined || id === undefined) throw missing('LinkedTxn.TxnId');
+    const known = draft.frame.defs.has(type) ? draft.reader.get(type, id) : undefined;
+    if (known === undefined || known.deleted)
+      throw business(`The entity ${type} ${id} that you are trying to link does not exist. ${type} ${id}`);
+    links.push({ TxnId: id, TxnType: type });
+  }
+  if (links.length === 0) delete draft.body.LinkedTxn;
+  else draft.body.LinkedTxn = links;
+}
+
+/** Payments applied to it, in cents. */
+function applied(row: Row): number {
+  return keptNumber(row, 'applied');
+}
+
+/** Open balance in cents. */
+export function openCents(row: Row): number {
+  return keptNumber(row, 'total') - keptNumber(row, 'deposit') - applied(row);
+}
+
+/** The API refuses while payments stand on it; a person's screen takes them off first. */
+function unlink(draft: Draft, doing: string): void {
+  const before = draft.before;
+  if (before === undefined || keptLinks(before).length === 0) return;
+  if (!draft.work.actor.screen) {
+    throw business(`This transaction has payments applied to it. Unlink them before you ${doing} it.`);
+  }
+  releaseAll(draft, before);
+}
+
+/** Takes every payment off the invoice: the money stays with the payer, unapplied. */
+function releaseAll(draft: Draft, before: Row): void {
+  for (const link of keptLinks(before)) {
+    const payment = getRow(draft.work, link.TxnType, link.TxnId);
+    if (payment === undefined) continue;
+    const payer = draft.frame.defs.get(link.TxnType);
+    payer?.release?.({ work: draft.work, row: payment }, draft.id, Number.MAX_SAFE_INTEGER);
+  }
+}
+
+function postings(row: Row, reader: Reader): Posting[] {
+  const total = keptNumber(row, 'total');
+  const deposit = keptNumber(row, 'deposit');
+  const customer = refValue(row.body.CustomerRef) ?? '';
+  const lines: Posting[] = [...itemPostings(row, reader, 1), ...taxPostings(row, reader, 1)];
+  if (total !== 0 || deposit !== 0) {
+    lines.push({
+      account: systemAccount(reader, 'receivable'),
+      cents: total - deposit,
+      name: { entity: 'Customer', id: customer },
+    });
+  }
+  const into = refValue(row.body.DepositToAccountRef);
+  if (deposit !== 0) lines.push({ account: into ?? systemAccount(reader, 'undeposited'), cents: deposit });
+  return lines;
+}
+
+/** Shown when the customer could pay it on line (recorded on reads and update answers, never in queries). */
+function invoiceLink(row: Row, _reader: Reader, view: View): Json | undefined {
+  const online = row.body.AllowOnlineCreditCardPayment === true || row.body.AllowOnlineACHPayment === true;
+  if (!online || !isObject(row.body.BillEmail) || (view === 'write' && row.token === 0)) return undefined;
+  return `https://developer.intuit.com/comingSoonview/scs-v1-${row.id.padStart(32, '0')}?locale=en_US&cta=v3invoicelink`;
+}
+
+export const invoice: EntityDef = {
+  name: 'Invoice',
+  path: 'invoice',
+  counter: { name: 'transactions', first: 1 },
+  members,
+  tolerated,
+  writes: { create: true, update: true },
+  removal: 'delete',
+  canVoid: true,
+  order: 'recent',
+  totalCount: true,
+  captured: true,
+  prepare,
+  voided: (draft) => {
+    unlink(draft, 'void');
+    voidLines(draft);
+    delete draft.body.Deposit;
+    delete draft.kept.deposit;
+  },
+  deleting: (draft) => unlink(draft, 'delete'),
+  sending: (draft, sendTo) => {
+    const known = isObject(draft.body.BillEmail) ? textOf(draft.body.BillEmail, 'Address') : undefined;
+    const to = sendTo ?? known;
+    if (to === undefined) throw business('An email address is required to send the transaction.', 'BillEmail');
+    draft.body.BillEmail = { Address: to };
+    draft.body.EmailStatus = 'EmailSent';
+    draft.body.DeliveryInfo = { DeliveryType: 'Email', DeliveryTime: stamp(draft.work.now) };
+  },
+  derived: {
+    TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
+    Balance: (row) => fromCents(openCents(row)),
+    LinkedTxn: (row) => [...keptLinks(row), ...(isList(row.body.LinkedTxn) ? row.body.LinkedTxn : [])],
+    InvoiceLink: invoiceLink,
+  },
+  title: (row) => textOf(row.body, 'DocNumber'),
+  groupKeys: (row) => {
+    const number = textOf(row.body, 'DocNumber');
+    return row.deleted || number === undefined ? [] : [`doc:Invoice:${number}`];
+  },
+  postings,
+  quantities: (row) => stockQuantities(row, 1),
+  settled: true,
+};

@@ -1,0 +1,268 @@
+/** What stands in a company at first. Everything goes through the same operations as a request, so the books balance. */
+import { demoAccounts, demoPaymentMethods, demoTaxCodes, demoTaxRates, demoTerms } from './demo/accounts.ts';
+import { buildDemo } from './demo/build.ts';
+import { demoCompany } from './demo/customers.ts';
+import type { Frame } from './entity.ts';
+import { generate } from './generate.ts';
+import { save } from './operations.ts';
+import { PERSON } from './person.ts';
+import { commit, putRow, type Store, startWork, type Work } from './store.ts';
+import type { Body, Json, Kept, Row } from './types.ts';
+
+export type SeedOptions =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'empty' }
+  /** A crowd: as many customers and invoices as asked for, the same for the same `seed`. */
+  | { readonly kind: 'generated'; readonly customers: number; readonly invoices: number; readonly seed: number };
+
+/** The day the company was set up. */
+export const FOUNDED = Date.parse('2025-11-14T09:00:00-08:00');
+
+/** Runs one piece of seeding at a moment. */
+export type Seeder = {
+  readonly frame: Frame;
+  readonly store: Store;
+  readonly at: (moment: number, run: (work: Work) => void) => void;
+  /** Creates a record and returns its id. */
+  readonly create: (moment: number, entity: string, body: Body) => string;
+};
+
+export function seedCompany(store: Store, frame: Frame, options: SeedOptions): void {
+  const seeder = makeSeeder(store, frame);
+  const ids = settings(seeder);
+  if (options.kind === 'demo') buildDemo(seeder, ids);
+  if (options.kind === 'generated') generate(seeder, ids, options);
+  // Ids of what is added from now on, as recorded: accounts far up, the other counters simply go on.
+  store.counters.set('accounts', 1_150_040_000);
+}
+
+function makeSeeder(store: Store, frame: Frame): Seeder {
+  const at: Seeder['at'] = (moment, run) => {
+    const work = startWork(store, moment, PERSON, new Set());
+    run(work);
+    commit(work, frame.indexer);
+  };
+  return {
+    store,
+    frame,
+    at,
+    create: (moment, entity, body) => {
+      const def = frame.defs.get(entity);
+      if (def === undefined) throw new Error(`No entity ${entity}`);
+      let id = '';
+      at(moment, (work) => {
+        id = save(work, frame, def, body);
+      });
+      return id;
+    },
+  };
+}
+
+/** Ids of the settings by the keys of the demo tables. */
+export type SettingIds = {
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly terms: ReadonlyMap<string, string>;
+  readonly methods: ReadonlyMap<string, string>;
+  readonly taxCodes: ReadonlyMap<string, string>;
+};
+
+function plainRow(id: string, body: Body, kept: Kept = {}): Row {
+  return { id, token: 0, created: FOUNDED, updated: FOUNDED, by: PERSON.id, deleted: false, body, kept };
+}
+
+function settings(seeder: Seeder): SettingIds {
+  const { at, create } = seeder;
+  at(FOUNDED, (work) => putRow(work, 'Preferences', plainRow('1', preferencesBody())));
+  seeder.store.counters.set('accounts', 1);
+  const accounts = new Map<string, string>();
+  for (const account of demoAccounts) {
+    const body: Body = { Name: account.name, AccountType: account.type, AccountSubType: account.subType };
+    const parent = account.parent === undefined ? undefined : accounts.get(account.parent);
+    if (parent !== undefined) body.ParentRef = { value: parent };
+    accounts.set(account.key, create(FOUNDED, 'Account', body));
+  }
+  at(FOUNDED, (work) => putRow(work, 'CompanyInfo', plainRow('1', companyBody(), companyKept(accounts))));
+  const taxCodes = taxes(seeder);
+  const terms = new Map<string, string>();
+  for (const term of demoTerms) {
+    terms.set(term.key, create(FOUNDED, 'Term', { Name: term.name, DueDays: term.dueDays, DiscountDays: 0 }));
+  }
+  const methods = new Map<string, string>();
+  for (const method of demoPaymentMethods) {
+    methods.set(method.name, create(FOUNDED, 'PaymentMethod', { Name: method.name, Type: method.type }));
+  }
+  const taxGroup = taxCodes.get('petaluma') ?? '';
+  const discount = accounts.get('discounts') ?? '';
+  at(FOUNDED, (work) => putRow(work, 'Preferences', plainRow('1', preferencesBody(taxGroup, discount, accounts))));
+  return { accounts, terms, methods, taxCodes };
+}
+
+function companyKept(accounts: ReadonlyMap<string, string>): Kept {
+  const id = (key: string): Json => accounts.get(key) ?? '';
+  return {
+    taxAccount: id('tax-payable'),
+    accounts: {
+      receivable: id('ar'),
+      payable: id('ap'),
+      undeposited: id('undeposited'),
+      inventory: id('inventory'),
+      costOfGoods: id('cogs'),
+      openingEquity: id('opening'),
+      income: id('services'),
+    },
+  };
+}
+
+function taxes({ at }: Seeder): Map<string, string> {
+  const rates = new Map<string, { id: string; name: string }>();
+  const codes = new Map<string, string>();
+  at(FOUNDED, (work) => {
+    for (const [index, rate] of demoTaxRates.entries()) {
+      const id = String(index + 1);
+      rates.set(rate.key, { id, name: rate.name });
+      const body: Body = {
+        Name: rate.name,
+        Description: 'Sales Tax',
+        Active: true,
+        RateValue: Number(rate.percent),
+        AgencyRef: { value: '1' },
+        SpecialTaxType: 'NONE',
+        DisplayType: 'ReadOnly',
+      };
+      putRow(work, 'TaxRate', plainRow(id, body));
+    }
+    for (const name of ['TAX', 'NON']) {
+      putRow(
+        work,
+        'TaxCode',
+        plainRow(name, { Name: name, Description: name, Active: true, Taxable: name === 'TAX', TaxGroup: false }),
+      );
+    }
+    for (const [index, code] of demoTaxCodes.entries()) {
+      const id = String(index + 2);
+      codes.set(code.key, id);
+      const details: Json[] = code.rates.map((key) => ({
+        TaxRateRef: { value: rates.get(key)?.id ?? '' },
+        TaxTypeApplicable: 'TaxOnAmount',
+        TaxOrder: 0,
+      }));
+      const body: Body = {
+        Name: code.name,
+        Description: code.name,
+        Active: true,
+        Hidden: false,
+        Taxable: true,
+        TaxGroup: true,
+        SalesTaxRateList: { TaxRateDetail: details },
+        PurchaseTaxRateList: { TaxRateDetail: [] },
+        TaxCodeConfigType: 'USER_DEFINED',
+      };
+      putRow(work, 'TaxCode', plainRow(id, body));
+    }
+  });
+  return codes;
+}
+
+function companyBody(): Body {
+  const { address } = demoCompany;
+  const place = (id: string): Json => ({
+    Id: id,
+    Line1: address.line1,
+    City: address.city,
+    Country: 'USA',
+    CountrySubDivisionCode: address.state,
+    PostalCode: address.zip,
+  });
+  return {
+    CompanyName: demoCompany.name,
+    LegalName: demoCompany.legalName,
+    CompanyAddr: place('1'),
+    CustomerCommunicationAddr: place('1'),
+    LegalAddr: place('1'),
+    CustomerCommunicationEmailAddr: { Address: demoCompany.email },
+    PrimaryPhone: { FreeFormNumber: demoCompany.phone },
+    CompanyStartDate: '2025-11-14',
+    FiscalYearStartMonth: 'January',
+    Country: 'US',
+    Email: { Address: demoCompany.email },
+    WebAddr: { URI: demoCompany.web },
+    SupportedLanguages: 'en',
+    DefaultTimeZone: 'America/Los_Angeles',
+    NameValue: [
+      { Name: 'NeoEnabled', Value: 'true' },
+      { Name: 'IndustryType', Value: 'Roofing Contractors' },
+      { Name: 'IndustryCode', Value: '23816' },
+      { Name: 'SubscriptionStatus', Value: 'PAID' },
+      { Name: 'OfferingSku', Value: 'QuickBooks Online Plus' },
+      { Name: 'PayrollFeature', Value: 'false' },
+      { Name: 'AccountantFeature', Value: 'false' },
+      { Name: 'IsQbdtMigrated', Value: 'false' },
+      { Name: 'QBOIndustryType', Value: 'Construction Trades (Plumber, Electrician, HVAC, etc.)' },
+      { Name: 'AssignedTime', Value: '2025-11-14T09:00:00-08:00' },
+    ],
+  };
+}
+
+function preferencesBody(taxGroup = '', discount = '', accounts: ReadonlyMap<string, string> = new Map()): Body {
+  return {
+    AccountingInfoPrefs: {
+      FirstMonthOfFiscalYear: 'January',
+      UseAccountNumbers: false,
+      TaxYearMonth: 'January',
+      ClassTrackingPerTxn: false,
+      ClassTrackingPerTxnLine: false,
+      TrackDepartments: false,
+      CustomerTerminology: 'Customers',
+    },
+    ProductAndServicesPrefs: {
+      ForSales: true,
+      ForPurchase: true,
+      QuantityWithPriceAndRate: true,
+      QuantityOnHand: true,
+    },
+    SalesFormsPrefs: {
+      CustomTxnNumbers: false,
+      AllowDeposit: true,
+      AllowDiscount: true,
+      DefaultDiscountAccount: discount,
+      AllowEstimates: true,
+      ETransactionEnabledStatus: 'NotApplicable',
+      ETransactionAttachPDF: false,
+      ETransactionPaymentEnabled: false,
+      IPNSupportEnabled: false,
+      AllowServiceDate: false,
+      AllowShipping: false,
+      AutoApplyCredit: false,
+      AutoApplyPayments: false,
+      UsingPriceLevels: false,
+      UsingProgressInvoicing: false,
+      DefaultCustomerMessage: 'Thank you for your business.',
+    },
+    VendorAndPurchasesPrefs: { BillableExpenseTracking: true, TrackingByCustomer: true },
+    TimeTrackingPrefs: {
+      UseServices: true,
+      BillCustomers: true,
+      ShowBillRateToAll: false,
+      WorkWeekStartDate: 'Monday',
+      MarkTimeEntriesBillable: false,
+    },
+    TaxPrefs: taxGroup === '' ? { UsingSalesTax: true } : { UsingSalesTax: true, TaxGroupCodeRef: { value: taxGroup } },
+    CurrencyPrefs: { MultiCurrencyEnabled: false, HomeCurrency: { value: 'USD' } },
+    ReportPrefs: { ReportBasis: 'Accrual', CalcAgingReportFromTxnDate: false },
+    OtherPrefs: {
+      NameValue: [
+        { Name: 'SalesFormsPrefs.DefaultCustomerMessage', Value: 'Thank you for your business.' },
+        { Name: 'SalesFormsPrefs.DefaultDiscountAccount', Value: discount },
+        { Name: 'SalesFormsPrefs.DefaultItem', Value: '1' },
+        { Name: 'VendorAndPurchasesPrefs.UseCustomTxnNumbers', Value: 'false' },
+        { Name: 'WarnDuplicateCheckNumber', Value: 'true' },
+        { Name: 'WarnDuplicateBillNumber', Value: 'true' },
+        { Name: 'ProjectsEnabled', Value: 'false' },
+        { Name: 'DateFormat', Value: 'Month Date Year separated by a slash' },
+        { Name: 'NumberFormat', Value: 'US Number Format' },
+        { Name: 'UncategorizedIncomeAccountId', Value: accounts.get('uncat-income') ?? '' },
+        { Name: 'UncategorizedExpenseAccountId', Value: accounts.get('uncat-expense') ?? '' },
+      ],
+    },
+  };
+}

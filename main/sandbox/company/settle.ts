@@ -1,0 +1,187 @@
+/**
+ * Side effects between records. A type says what it posts, applies and moves; here the difference between its old and new
+ * self is carried to accounts, balances, open documents and stock, with the tokens and times QuickBooks moves:
+ *
+ *   applied or unapplied money  -> the other document: SyncToken + 1, new time, Balance, LinkedTxn
+ *   postings to A/R or A/P      -> the customer or vendor and its parents: new time, same token
+ *   postings to balance sheet   -> the account: new time, same token
+ *   stock                       -> the item: new time, same token
+ */
+import { workReader } from './answers.ts';
+import type { EntityDef, Frame } from './entity.ts';
+import { isList, isObject, refValue } from './members.ts';
+import { addDecimal } from './money.ts';
+import { getRow, putRow, type Work } from './store.ts';
+import type { Json, Kept, LinkedTxn, Row } from './types.ts';
+
+/** Integer kept under a name, 0 when absent. */
+export function keptNumber(row: { readonly kept: Kept }, name: string): number {
+  const value = row.kept[name];
+  return typeof value === 'number' ? value : 0;
+}
+
+export function keptLinks(row: { readonly kept: Kept }): readonly LinkedTxn[] {
+  const value = row.kept.links;
+  if (!isList(value)) return [];
+  return value.flatMap((item) =>
+    isObject(item) && typeof item.TxnId === 'string' && typeof item.TxnType === 'string'
+      ? [{ TxnId: item.TxnId, TxnType: item.TxnType }]
+      : [],
+  );
+}
+
+/** Carries the effects of every row the work changed so far. Call once, after the operation put its own rows. */
+export function settle(work: Work, frame: Frame): void {
+  const primary = [...work.changed.values()];
+  for (const { entity, row, before } of primary) {
+    const def = frame.defs.get(entity);
+    if (def !== undefined) settleApplications(work, def, row, before);
+  }
+  for (const { entity, row } of [...work.changed.values()]) {
+    const def = frame.defs.get(entity);
+    if (def?.settled === true) releaseExcess(work, frame, def, row);
+  }
+  for (const { entity, row, before } of [...work.changed.values()]) {
+    const def = frame.defs.get(entity);
+    if (def !== undefined) settleLedger(work, frame, def, row, before);
+  }
+}
+
+type Sums = Map<string, number>;
+
+function add(sums: Sums, key: string, value: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + value);
+}
+
+function applied(def: EntityDef, row: Row | undefined): Sums {
+  const sums: Sums = new Map();
+  if (row === undefined || row.deleted) return sums;
+  for (const item of def.applications?.(row) ?? []) add(sums, `${item.entity}:${item.id}`, item.cents);
+  return sums;
+}
+
+function settleApplications(work: Work, def: EntityDef, row: Row, before: Row | undefined): void {
+  if (def.applications === undefined) return;
+  const old = applied(def, before);
+  const now = applied(def, row);
+  for (const key of new Set([...old.keys(), ...now.keys()])) {
+    const had = old.get(key);
+    const has = now.get(key);
+    if (had === has) continue;
+    const [entity = '', id = ''] = key.split(':');
+    const target = getRow(work, entity, id);
+    if (target === undefined || target.deleted) continue;
+    const link: LinkedTxn = { TxnId: row.id, TxnType: def.name };
+    const others = keptLinks(target).filter((item) => !(item.TxnId === row.id && item.TxnType === def.name));
+    // Recorded: the newest link stands first.
+    const links: readonly Json[] =
+      has === undefined ? others : had === undefined ? [link, ...others] : keptLinks(target);
+    putRow(work, entity, {
+      ...target,
+      token: target.token + 1,
+      updated: work.now,
+      kept: { ...target.kept, applied: keptNumber(target, 'applied') + (has ?? 0) - (had ?? 0), links },
+    });
+  }
+}
+
+/** A document that shrank below what was paid on it gives the excess back to its payments, newest first. */
+function releaseExcess(work: Work, frame: Frame, def: EntityDef, row: Row): void {
+  let excess = keptNumber(row, 'applied') - (keptNumber(row, 'total') - keptNumber(row, 'deposit'));
+  if (excess <= 0 || row.deleted) return;
+  let current = row;
+  for (const link of keptLinks(row)) {
+    if (excess <= 0) break;
+    const payer = frame.defs.get(link.TxnType);
+    const payment = getRow(work, link.TxnType, link.TxnId);
+    if (payer?.release === undefined || payment === undefined) continue;
+    const freed = payer.release({ work, row: payment }, row.id, excess);
+    excess -= freed;
+    current = { ...current, kept: { ...current.kept, applied: keptNumber(current, 'applied') - freed } };
+  }
+  const still = keptLinks(current).filter((link) => {
+    const payer = frame.defs.get(link.TxnType);
+    const payment = getRow(work, link.TxnType, link.TxnId);
+    if (payer?.applications === undefined || payment === undefined) return true;
+    return payer.applications(payment).some((item) => item.entity === def.name && item.id === row.id);
+  });
+  if (current !== row) putRow(work, def.name, { ...current, kept: { ...current.kept, links: still } });
+}
+
+function settleLedger(work: Work, frame: Frame, def: EntityDef, row: Row, before: Row | undefined): void {
+  const reader = workReader(work);
+  if (def.postings !== undefined) {
+    const accounts: Sums = new Map();
+    const names: Sums = new Map();
+    let sum = 0;
+    const enter = (source: Row, sign: 1 | -1) => {
+      for (const posting of def.postings?.(source, reader) ?? []) {
+        add(accounts, posting.account, sign * posting.cents);
+        sum += sign * posting.cents;
+        if (posting.name !== undefined) add(names, `${posting.name.entity}:${posting.name.id}`, sign * posting.cents);
+      }
+    };
+    if (before !== undefined && !before.deleted) enter(before, -1);
+    if (!row.deleted) enter(row, 1);
+    if (sum !== 0) throw new Error(`${def.name} ${row.id} does not balance: off by ${sum} cents`);
+    for (const [id, cents] of accounts) if (cents !== 0) moveAccount(work, id, cents);
+    for (const [key, cents] of names) {
+      const [entity = '', id = ''] = key.split(':');
+      if (cents !== 0) moveName(work, frame, entity, id, cents);
+    }
+  }
+  if (def.quantities !== undefined) moveStock(work, def, row, before);
+}
+
+function moveAccount(work: Work, id: string, cents: number): void {
+  const account = getRow(work, 'Account', id);
+  if (account === undefined) throw new Error(`Account ${id} does not exist`);
+  const kept = { ...account.kept, balance: keptNumber(account, 'balance') + cents };
+  // Income and expense accounts show no balance, so nothing of theirs is seen to move (recorded).
+  const seen =
+    account.body.Classification === 'Asset' ||
+    account.body.Classification === 'Liability' ||
+    account.body.Classification === 'Equity';
+  putRow(work, 'Account', seen ? { ...account, kept, updated: work.now } : { ...account, kept });
+  let parent = refValue(account.body.ParentRef);
+  for (let step = 0; parent !== undefined && step < 10; step += 1) {
+    const above = getRow(work, 'Account', parent);
+    if (above === undefined) return;
+    putRow(work, 'Account', { ...above, kept: { ...above.kept, below: keptNumber(above, 'below') + cents } });
+    parent = refValue(above.body.ParentRef);
+  }
+}
+
+function moveName(work: Work, frame: Frame, entity: string, id: string, cents: number): void {
+  let name = getRow(work, entity, id);
+  let own = true;
+  const limit = frame.defs.size + 10;
+  for (let step = 0; name !== undefined && step < limit; step += 1) {
+    const kept = own
+      ? { ...name.kept, open: keptNumber(name, 'open') + cents, openWithJobs: keptNumber(name, 'openWithJobs') + cents }
+      : { ...name.kept, openWithJobs: keptNumber(name, 'openWithJobs') + cents };
+    putRow(work, entity, { ...name, kept, updated: work.now });
+    own = false;
+    const parent = refValue(name.body.ParentRef);
+    name = parent === undefined ? undefined : getRow(work, entity, parent);
+  }
+}
+
+function moveStock(work: Work, def: EntityDef, row: Row, before: Row | undefined): void {
+  const reader = workReader(work);
+  const changes = new Map<string, string>();
+  const enter = (source: Row, undo: boolean) => {
+    for (const { item, change } of def.quantities?.(source, reader) ?? []) {
+      const signed = undo ? addDecimal(0, change.startsWith('-') ? change.slice(1) : `-${change}`) : change;
+      changes.set(item, addDecimal(changes.get(item) ?? '0', signed));
+    }
+  };
+  if (before !== undefined && !before.deleted) enter(before, true);
+  if (!row.deleted) enter(row, false);
+  for (const [id, change] of changes) {
+    const item = getRow(work, 'Item', id);
+    if (item === undefined || change === '0') continue;
+    const onHand = typeof item.kept.quantity === 'string' ? item.kept.quantity : '0';
+    putRow(work, 'Item', { ...item, updated: work.now, kept: { ...item.kept, quantity: addDecimal(onHand, change) } });
+  }
+}

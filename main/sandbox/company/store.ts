@@ -1,0 +1,137 @@
+/**
+ * The rows and their indexes, and the unit of work. A request changes rows in an overlay; `commit` puts all of them at
+ * once, so a refused request leaves nothing behind. Rows are immutable, so a snapshot is cheap and shares them.
+ */
+import type { Actor, Row } from './types.ts';
+
+export type Table = Map<string, Row>;
+
+/** Keys that must be unique in the company (names, account names), each owned by one record. */
+export type KeysOf = (entity: string, row: Row) => readonly string[];
+
+export type Store = {
+  readonly tables: Map<string, Table>;
+  /** Next number of each id counter. */
+  readonly counters: Map<string, number>;
+  /** Unique key -> `Entity:id`. */
+  readonly keys: Map<string, string>;
+  /** Non-unique lookups (document numbers, children of a parent): key -> ids. */
+  readonly groups: Map<string, Set<string>>;
+  /** Rises with every commit that touched the table; caches hang on it. */
+  readonly versions: Map<string, number>;
+};
+
+export type Indexer = {
+  readonly unique: KeysOf;
+  readonly groups: KeysOf;
+};
+
+export function emptyStore(): Store {
+  return { tables: new Map(), counters: new Map(), keys: new Map(), groups: new Map(), versions: new Map() };
+}
+
+export function tableOf(store: Store, entity: string): Table {
+  let table = store.tables.get(entity);
+  if (table === undefined) {
+    table = new Map();
+    store.tables.set(entity, table);
+  }
+  return table;
+}
+
+/** What a piece of work may read and change. */
+export type Work = {
+  readonly store: Store;
+  /** Moment of the commit: MetaData times. */
+  readonly now: number;
+  readonly actor: Actor;
+  /** `include=` and batch `optionsData` flags, lower case. */
+  readonly include: ReadonlySet<string>;
+  /** Changed rows, `Entity:id` -> row, in the order of the changes. */
+  readonly changed: Map<string, { readonly entity: string; readonly row: Row; readonly before: Row | undefined }>;
+  readonly counters: Map<string, number>;
+};
+
+export function startWork(store: Store, now: number, actor: Actor, include: ReadonlySet<string>): Work {
+  return { store, now, actor, include, changed: new Map(), counters: new Map() };
+}
+
+export function getRow(work: Work, entity: string, id: string): Row | undefined {
+  return work.changed.get(`${entity}:${id}`)?.row ?? work.store.tables.get(entity)?.get(id);
+}
+
+/** A row that exists and is not deleted. */
+export function liveRow(work: Work, entity: string, id: string): Row | undefined {
+  const row = getRow(work, entity, id);
+  return row === undefined || row.deleted ? undefined : row;
+}
+
+export function putRow(work: Work, entity: string, row: Row): void {
+  const key = `${entity}:${row.id}`;
+  const earlier = work.changed.get(key);
+  const before = earlier === undefined ? work.store.tables.get(entity)?.get(row.id) : earlier.before;
+  work.changed.set(key, { entity, row, before });
+}
+
+/** Takes the next number of a counter (ids, document numbers). */
+export function takeNumber(work: Work, counter: string, first: number): number {
+  const next = work.counters.get(counter) ?? work.store.counters.get(counter) ?? first;
+  work.counters.set(counter, next + 1);
+  return next;
+}
+
+/** Owner of a unique key as the work sees it: `Entity:id`, or undefined. */
+export function ownerOf(work: Work, indexer: Indexer, key: string): string | undefined {
+  const stored = work.store.keys.get(key);
+  if (stored !== undefined && !work.changed.has(stored)) return stored;
+  for (const [owner, change] of work.changed) {
+    if (indexer.unique(change.entity, change.row).includes(key)) return owner;
+  }
+  return undefined;
+}
+
+/** Ids filed under a group key, the work's own changes included. */
+export function idsIn(work: Work, indexer: Indexer, entity: string, key: string): string[] {
+  const ids = new Set(work.store.groups.get(key));
+  for (const change of work.changed.values()) {
+    if (change.entity !== entity) continue;
+    if (indexer.groups(entity, change.row).includes(key)) ids.add(change.row.id);
+    else ids.delete(change.row.id);
+  }
+  return [...ids];
+}
+
+/** Makes the work's changes real. */
+export function commit(work: Work, indexer: Indexer): void {
+  const { store } = work;
+  for (const { entity, row, before } of work.changed.values()) {
+    if (before !== undefined) unfile(store, indexer, entity, before);
+    tableOf(store, entity).set(row.id, row);
+  }
+  for (const { entity, row } of work.changed.values()) {
+    file(store, indexer, entity, row);
+    store.versions.set(entity, (store.versions.get(entity) ?? 0) + 1);
+  }
+  for (const [counter, next] of work.counters) store.counters.set(counter, next);
+}
+
+/** Enters a row into the indexes. */
+export function file(store: Store, indexer: Indexer, entity: string, row: Row): void {
+  for (const key of indexer.unique(entity, row)) store.keys.set(key, `${entity}:${row.id}`);
+  for (const key of indexer.groups(entity, row)) {
+    const group = store.groups.get(key);
+    if (group === undefined) store.groups.set(key, new Set([row.id]));
+    else group.add(row.id);
+  }
+}
+
+function unfile(store: Store, indexer: Indexer, entity: string, row: Row): void {
+  for (const key of indexer.unique(entity, row)) {
+    if (store.keys.get(key) === `${entity}:${row.id}`) store.keys.delete(key);
+  }
+  for (const key of indexer.groups(entity, row)) {
+    const group = store.groups.get(key);
+    group?.delete(row.id);
+    if (group !== undefined && group.size === 0) store.groups.delete(key);
+  }
+}
