@@ -58,7 +58,16 @@ const vitest = (project) => [
 
 check('format and lint', 'biome', ['ci', '.']);
 // Each room with the smallest set of globals: core cannot name a DOM or Node type, the window no Node type.
-for (const room of ['shared', 'main/core', 'main/entities', 'main/sandbox/company', 'main', 'preload', 'renderer', 'test']) {
+for (const room of [
+  'shared',
+  'main/core',
+  'main/entities',
+  'main/sandbox/company',
+  'main',
+  'preload',
+  'renderer',
+  'test',
+]) {
   check(`types: ${room}`, 'tsc', ['-p', `${room}/tsconfig.json`]);
 }
 check('rooms', 'node', ['test/boundaries/check.ts']);
