@@ -1,0 +1,72 @@
+/** What can go wrong, how often, and how often it did. */
+export type FaultKind =
+  /** The request never reached QuickBooks, and the client knows it. */
+  | 'unreachable'
+  /** The request was lost on the way; the client cannot know. */
+  | 'lostBefore'
+  /** QuickBooks did it, and the answer was lost. */
+  | 'lostAfter'
+  /** The client gives up; QuickBooks does it minutes later. */
+  | 'late'
+  /** The request arrives twice. */
+  | 'twice'
+  /** The answer is cut off in the middle. */
+  | 'truncated'
+  /** 429 from the gateway. */
+  | 'throttled'
+  /** 500, or the HTML page of a load balancer. */
+  | 'outage'
+  /** The answer takes ten to ninety seconds, others overtake it. */
+  | 'slow'
+  /** The access token stops working before its time. */
+  | 'expired'
+  /** The app dies: at a network call, at a timer, inside a transaction. */
+  | 'crash'
+  /** The computer's clock jumps, forwards or back. */
+  | 'clockJump'
+  /** No network at all for minutes to hours. */
+  | 'offline';
+
+export const FAULT_KINDS: readonly FaultKind[] = [
+  'unreachable',
+  'lostBefore',
+  'lostAfter',
+  'late',
+  'twice',
+  'truncated',
+  'throttled',
+  'outage',
+  'slow',
+  'expired',
+  'crash',
+  'clockJump',
+  'offline',
+];
+
+/** Chance of each per network call; `crash` per port call, `clockJump` and `offline` per act of a person. */
+export type FaultRates = Partial<Record<FaultKind, number>>;
+
+/** Often enough that most runs meet several kinds at once, seldom enough that work gets done between. */
+export const USUAL_RATES: Readonly<Record<FaultKind, number>> = {
+  unreachable: 0.01,
+  lostBefore: 0.015,
+  lostAfter: 0.03,
+  late: 0.01,
+  twice: 0.015,
+  truncated: 0.01,
+  throttled: 0.01,
+  outage: 0.02,
+  slow: 0.02,
+  expired: 0.01,
+  crash: 0.004,
+  clockJump: 0.03,
+  offline: 0.02,
+};
+
+/** Only these kinds, at their usual rates: `--faults lostAfter,crash`. */
+export function ratesOf(kinds: readonly FaultKind[]): FaultRates {
+  return Object.fromEntries(kinds.map((kind) => [kind, USUAL_RATES[kind]]));
+}
+
+export type FaultCounts = Record<FaultKind, number>;
+export const noFaults = (): FaultCounts => Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as FaultCounts;

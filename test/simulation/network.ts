@@ -1,0 +1,233 @@
+/**
+ * The wire between the QuickBooks connector and the company, and Intuit's sign-in beside it. In process and on virtual
+ * time; here requests and answers get lost, late, doubled and cut, as the fault plan says.
+ */
+import { type HttpAnswer, type HttpRequest, NoAnswer, type Transport } from '../../main/connectors/quickbooks/index.ts';
+import type { Company } from '../../main/sandbox/company/company.ts';
+import type { Dice } from './dice.ts';
+import type { FaultCounts, FaultRates } from './faults.ts';
+import type { Life, Scheduler } from './scheduler.ts';
+
+export const API_BASE = 'http://company.invalid';
+export const SIGN_IN = 'http://sign-in.invalid/token';
+
+/** Access tokens live an hour (reference 1.4). */
+const ACCESS_MS = 3_600_000;
+
+export type Network = {
+  /** The wire of one life of the engine: nothing comes back to the dead. */
+  transport(life: Life): Transport;
+  /** From now on nothing is lost. What is under way still is. */
+  calm(): void;
+  offline(ms: number): void;
+  /** A pair of tokens, as if somebody had just signed in. */
+  signIn(): { accessToken: string; refreshToken: string; expiresAt: number };
+  /** How often a refresh token that had been replaced was used: it can cost the whole grant. */
+  readonly misusedRefreshes: number;
+  /** Writes that reached the company, replays by requestid not counted. */
+  readonly writes: number;
+  readonly reads: number;
+};
+
+export type NetworkParts = {
+  company: Company;
+  scheduler: Scheduler;
+  dice: Dice;
+  rates: FaultRates;
+  counts: FaultCounts;
+  note(what: string): void;
+};
+
+export function createNetwork({ company, scheduler, dice, rates, counts, note }: NetworkParts): Network {
+  let calm = false;
+  let offlineUntil = 0;
+  let serial = 0;
+  let access = { token: '', until: 0 };
+  let refresh = '';
+  let misusedRefreshes = 0;
+  let writes = 0;
+  let reads = 0;
+  const seenKeys = new Set<string>();
+
+  const give = (): void => {
+    serial += 1;
+    access = { token: `access-${serial}`, until: scheduler.now() + ACCESS_MS };
+  };
+  const happens = (kind: keyof FaultRates): boolean => {
+    if (calm || !dice.chance(rates[kind] ?? 0)) return false;
+    counts[kind] += 1;
+    return true;
+  };
+
+  const gatewayFault = (status: number, code: string, name: string): HttpAnswer => ({
+    status,
+    headers: { 'content-type': 'application/json', intuit_tid: `tid-${scheduler.now()}` },
+    body: JSON.stringify({
+      fault: {
+        error: [{ message: `message=${name}; errorCode=${code}; statusCode=${status}`, detail: name, code }],
+        type: 'SERVICE',
+      },
+      time: scheduler.now(),
+    }),
+  });
+
+  /** The sign-in server: one refresh token at a time, replaced at most refreshes. */
+  const signInAnswer = (request: HttpRequest): HttpAnswer => {
+    const form = new URLSearchParams(request.body ?? '');
+    const headers = { 'content-type': 'application/json' };
+    if (form.get('refresh_token') !== refresh) {
+      misusedRefreshes += 1;
+      return { status: 400, headers, body: JSON.stringify({ error: 'invalid_grant' }) };
+    }
+    give();
+    // Rotates about every other time; the old one then stops working.
+    if (dice.chance(0.5)) refresh = `refresh-${serial}`;
+    const body = {
+      token_type: 'bearer',
+      access_token: access.token,
+      expires_in: ACCESS_MS / 1000,
+      refresh_token: refresh,
+      x_refresh_token_expires_in: 8_726_400,
+    };
+    return { status: 200, headers, body: JSON.stringify(body) };
+  };
+
+  const companyAnswer = (request: HttpRequest): HttpAnswer => {
+    const token = request.headers.authorization?.replace(/^Bearer /, '');
+    if (token !== access.token || scheduler.now() >= access.until)
+      return gatewayFault(401, '003200', 'AuthenticationFailed');
+    const url = new URL(request.url);
+    const query = Object.fromEntries(url.searchParams);
+    const write = request.method === 'POST' && !url.pathname.endsWith('/query');
+    const key = query.requestid;
+    const replay = key !== undefined && seenKeys.has(key);
+    const answer = company.handle({
+      method: request.method,
+      path: url.pathname,
+      query,
+      headers: request.headers,
+      ...(request.body === null ? {} : { body: request.body }),
+    });
+    if (!write) reads += 1;
+    else if (answer.status === 200 && !replay) {
+      writes += 1;
+      if (key !== undefined) seenKeys.add(key);
+    }
+    const what = write ? `${url.pathname.split('/').slice(4).join('/')} ${query.operation ?? ''}` : 'read';
+    if (write)
+      note(
+        `company ${what.trim()} key=${key ?? '-'} -> ${answer.status}${replay ? ' (replay)' : ''} ${summary(answer.body)}`,
+      );
+    return {
+      status: answer.status,
+      headers: { ...answer.headers, intuit_tid: `tid-${scheduler.now()}` },
+      body: answer.body,
+    };
+  };
+
+  const answerTo = (request: HttpRequest): HttpAnswer =>
+    request.url.startsWith(SIGN_IN) ? signInAnswer(request) : companyAnswer(request);
+
+  const carry = async (request: HttpRequest, wait: (ms: number) => Promise<void>): Promise<HttpAnswer> => {
+    const path = new URL(request.url).pathname.split('/').slice(4).join('/') || 'sign-in';
+    const lose = (kind: string, arrived: 'no' | 'maybe'): never => {
+      note(`net ${kind} ${request.method} ${path}`);
+      throw new NoAnswer(arrived, kind);
+    };
+    await wait(dice.int(5, 200));
+    if (scheduler.now() < offlineUntil) return lose('offline', 'no');
+    if (happens('unreachable')) return lose('unreachable', 'no');
+    if (happens('lostBefore')) {
+      await wait(dice.int(100, 125_000));
+      return lose('lostBefore', 'maybe');
+    }
+    if (happens('late')) {
+      scheduler.after(dice.int(126_000, 400_000), () => {
+        note(`net late arrival ${request.method} ${path}`);
+        answerTo(request);
+      });
+      await wait(125_000);
+      return lose('late', 'maybe');
+    }
+    if (happens('throttled')) {
+      note(`net throttled ${path}`);
+      return gatewayFault(429, '003001', 'ThrottleExceeded');
+    }
+    if (happens('expired')) access.until = 0;
+    if (happens('outage') && dice.chance(0.5)) {
+      note(`net outage before ${path}`);
+      return htmlPage();
+    }
+    let answer = answerTo(request);
+    if (happens('twice')) {
+      note(`net twice ${path}`);
+      answerTo(request);
+    }
+    await wait(happens('slow') ? dice.int(10_000, 90_000) : dice.int(5, 400));
+    if (happens('lostAfter')) {
+      await wait(dice.int(0, 60_000));
+      return lose('lostAfter', 'maybe');
+    }
+    if (happens('outage')) {
+      note(`net outage after ${path}`);
+      return htmlPage();
+    }
+    if (happens('truncated')) {
+      note(`net truncated ${path}`);
+      answer = { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
+    }
+    return answer;
+  };
+
+  return {
+    transport: (life) => (request) =>
+      new Promise((resolve, reject) => {
+        // A request that left goes on without its sender; only the answer has nobody to go to.
+        carry(request, (ms) => scheduler.sleep(ms)).then(
+          (answer) => life.alive && resolve(answer),
+          (error: unknown) => life.alive && reject(error),
+        );
+      }),
+    calm: () => {
+      calm = true;
+      offlineUntil = 0;
+    },
+    offline: (ms) => {
+      offlineUntil = Math.max(offlineUntil, scheduler.now() + ms);
+    },
+    signIn: () => {
+      give();
+      refresh = `refresh-${serial}`;
+      return { accessToken: access.token, refreshToken: refresh, expiresAt: access.until };
+    },
+    get misusedRefreshes() {
+      return misusedRefreshes;
+    },
+    get writes() {
+      return writes;
+    },
+    get reads() {
+      return reads;
+    },
+  };
+}
+
+/** A load balancer's page: no JSON, and no word on whether the request was carried out. */
+const htmlPage = (): HttpAnswer => ({
+  status: 503,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><head><title>503 Service Temporarily Unavailable</title></head><body>nginx</body></html>',
+});
+
+/** Which record an answer speaks of, for the trace. */
+function summary(body: string): string {
+  try {
+    const answer = JSON.parse(body) as Record<string, { Id?: string; SyncToken?: string; Error?: { code?: string }[] }>;
+    if (answer.Fault) return `fault ${(answer.Fault.Error ?? []).map((one) => one.code).join(',')}`;
+    for (const [name, value] of Object.entries(answer))
+      if (typeof value === 'object' && value?.Id !== undefined) return `${name} ${value.Id}/${value.SyncToken ?? '-'}`;
+    return '';
+  } catch {
+    return '';
+  }
+}

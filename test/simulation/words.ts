@@ -1,0 +1,72 @@
+/** What people in a simulation type. Every value is unique in its run, so that the checker knows whose it is. */
+export const ENTITIES = ['customer', 'item', 'invoice', 'payment'] as const;
+export type EntityName = (typeof ENTITIES)[number];
+
+/** Fields people edit, by entity. The tag of a record is never among them. */
+export const EDITABLE: Record<EntityName, readonly string[]> = {
+  customer: ['displayName', 'givenName', 'familyName', 'email', 'phone', 'mobile', 'notes', 'billingAddress'],
+  item: ['name', 'description', 'unitPrice', 'purchaseCost'],
+  invoice: ['number', 'privateNote', 'email', 'dueDate'],
+  payment: ['reference'],
+};
+
+/** Fields a person may empty. */
+export const CLEARABLE = new Set(['givenName', 'familyName', 'email', 'phone', 'mobile', 'notes', 'description']);
+
+const GIVEN = ['Ada', 'Ben', 'Cora', 'Dev', 'Elle', 'Finn', 'Gus', 'Hana', 'Ida', 'Jon', 'Kai', 'Lea'];
+const FAMILY = ['Abbott', 'Boone', 'Cruz', 'Dietz', 'Ellis', 'Frost', 'Gage', 'Hale', 'Innes', 'Joyce'];
+
+/** Names values by a count that rises through the run. */
+export function createWords() {
+  let count = 0;
+  const next = (): number => {
+    count += 1;
+    return count;
+  };
+  /** A plain date within three years from 2026, another for every number. */
+  const date = (n: number): string =>
+    new Date(Date.UTC(2026, 0, 1) + (n % 1000) * 86_400_000).toISOString().slice(0, 10);
+  return {
+    next,
+    tag: (entity: EntityName): string =>
+      `${{ customer: 'Firm', item: 'SKU', invoice: 'Job', payment: 'Pay' }[entity]} ${next()}`,
+    line: (): string => `Line ${next()}`,
+    /** A new value for a field, unlike any before. */
+    value: (field: string): string => {
+      const n = next();
+      switch (field) {
+        case 'displayName':
+        case 'name':
+          return `${FAMILY[n % FAMILY.length]} ${field === 'name' ? 'Service' : 'House'} ${n}`;
+        case 'givenName':
+          return `${GIVEN[n % GIVEN.length]} ${n}`;
+        case 'familyName':
+          return `${FAMILY[n % FAMILY.length]}-${n}`;
+        case 'email':
+          return `person${n}@example.com`;
+        case 'phone':
+        case 'mobile':
+          return `(555) ${String(100 + (n % 900))}-${String(n).padStart(4, '0')}`;
+        case 'billingAddress':
+          return `${n} Oak Street`;
+        case 'unitPrice':
+        case 'purchaseCost':
+          // Whole cents, so that quantity times price needs no rounding.
+          return String((1000 + n) / 100);
+        case 'quantity':
+          // Never below what was there before, so that nobody edits a document below what was paid on it.
+          return String(n);
+        case 'dueDate':
+        case 'date':
+          return date(n);
+        case 'number':
+          return `N${n}`;
+        case 'reference':
+          return `R${n}`;
+        default:
+          return `${field} ${n}`;
+      }
+    },
+  };
+}
+export type Words = ReturnType<typeof createWords>;
