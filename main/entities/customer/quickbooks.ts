@@ -53,9 +53,13 @@ const MEMBERS: Record<keyof Customer, Member> = {
   shippingAddress: addressMember('ShipAddr', 'shippingAddress'),
   notes: (customer, creating) => put('Notes', customer.notes, creating),
   taxable: (customer) => ({ Taxable: customer.taxable }),
-  // `Job: false` alone makes a sub-customer a customer of its own; there is no empty reference.
+  // No longer a job: the flag and an empty reference, because a sparse update keeps what it does not name.
   parent: (customer, creating) =>
-    customer.parent === null ? (creating ? {} : { Job: false }) : { Job: true, ParentRef: { value: customer.parent } },
+    customer.parent === null
+      ? creating
+        ? {}
+        : { Job: false, ParentRef: { value: '' } }
+      : { Job: true, ParentRef: { value: customer.parent } },
 };
 
 /**

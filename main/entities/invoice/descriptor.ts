@@ -47,6 +47,13 @@ export const invoiceDescriptor: EntityDescriptor = {
     },
     { name: 'taxRate', label: 'Tax rate', kind: 'listRef', list: 'taxRate' },
     { name: 'taxPercent', label: 'Tax percent', kind: 'decimal', help: 'Kept with the invoice: rates change later.' },
+    {
+      name: 'taxAdjustment',
+      label: 'Tax correction',
+      kind: 'money',
+      owner: 'quickbooks',
+      help: 'What QuickBooks computed beyond this percentage, such as rounding for each rate.',
+    },
     { name: 'memo', label: 'Message to customer', kind: 'longText', maxLength: 1000 },
     { name: 'privateNote', label: 'Private note', kind: 'longText', maxLength: 4000 },
     { name: 'email', label: 'Send to', kind: 'email', maxLength: 100 },

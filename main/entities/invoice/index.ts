@@ -38,6 +38,7 @@ function tidy(body: unknown): Body {
     if (typeof result[name] === 'string') result[name] = longText(result[name]);
   if (Array.isArray(result.lines)) result.lines = result.lines.map(tidyLine);
   result.taxPercent = typedDecimal(result.taxPercent);
+  result.taxAdjustment = typedMoney(result.taxAdjustment ?? '0.00');
   return result;
 }
 

@@ -2,6 +2,7 @@ import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
 import { isVoid, noteOf } from '../documents.ts';
 import {
+  Dec,
   longText,
   money,
   notTranslatable,
@@ -17,7 +18,7 @@ import {
 import { readLines, writeLines } from './lines.ts';
 import type { Invoice } from './schema.ts';
 import { readTax, writeTax } from './tax.ts';
-import { subtotalOf } from './totals.ts';
+import { plainTax, subtotalOf } from './totals.ts';
 
 /** Members of the plain fields; lines and tax have rules of their own. */
 const PLAIN: Record<string, (invoice: Invoice, creating: boolean) => Record<string, unknown>> = {
@@ -76,6 +77,8 @@ export const invoiceQuickbooks: QuickbooksTranslation = {
     const tax = readTax(raw.TxnTaxDetail, context);
     const taxed = lines.some((line) => line.taxable);
     const total = money(raw.TotalAmt) ?? '0.00';
+    const taxPercent = taxed ? tax.taxPercent : null;
+    const taxTotal = money(record(raw.TxnTaxDetail).TotalTax) ?? '0.00';
     const body: Invoice = {
       number: text(raw.DocNumber),
       customer: refId(raw.CustomerRef) ?? '',
@@ -83,12 +86,13 @@ export const invoiceQuickbooks: QuickbooksTranslation = {
       dueDate: text(raw.DueDate),
       lines,
       taxRate: taxed ? tax.taxRate : null,
-      taxPercent: taxed ? tax.taxPercent : null,
+      taxPercent,
+      taxAdjustment: new Dec(taxTotal).minus(plainTax(lines, taxPercent)).toFixed(2),
       memo: longText(record(raw.CustomerMemo).value),
       privateNote: noteOf(raw),
       email: text(record(raw.BillEmail).Address),
       subtotal: subtotalOf(lines),
-      taxTotal: money(record(raw.TxnTaxDetail).TotalTax) ?? '0.00',
+      taxTotal,
       total,
       balance: money(raw.Balance) ?? total,
     };

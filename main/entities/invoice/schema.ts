@@ -31,6 +31,11 @@ export const invoiceSchema = z.object({
   taxRate: z.string().nullable(),
   /** Rate in percent as the platform knows it, kept with the document: rates change, documents do not. */
   taxPercent: decimalSchema.nullable(),
+  /**
+   * What QuickBooks' tax is beyond the percentage of the taxable lines: rounding per rate of a combined code, tax by
+   * address, an amount somebody typed. Only QuickBooks says it; with it both sides reach the same total.
+   */
+  taxAdjustment: moneySchema,
   /** Words to the customer (QuickBooks CustomerMemo). */
   memo: z.string().max(1000).nullable(),
   /** Words for ourselves (QuickBooks PrivateNote). */

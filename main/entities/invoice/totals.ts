@@ -14,6 +14,10 @@ export const share = (base: string, percent: string): string =>
 export const subtotalOf = (lines: InvoiceLine[]): string =>
   sum(lines.filter((line) => line.kind === 'item').map((line) => line.amount));
 
+/** Tax by the percentage alone, taken once on the sum of the taxable lines, half up to the cent. */
+export const plainTax = (lines: InvoiceLine[], percent: string | null): string =>
+  percent === null ? '0.00' : share(sum(lines.filter((line) => line.taxable).map((line) => line.amount)), percent);
+
 /** Lines with their amounts, discounts last: QuickBooks keeps its discount there, and one order compares with itself. */
 function deriveLines(lines: InvoiceLine[]): InvoiceLine[] {
   const priced = lines.map((line): InvoiceLine => {
@@ -39,22 +43,22 @@ function deriveLines(lines: InvoiceLine[]): InvoiceLine[] {
 
 /**
  * Recomputes what follows from the rest: line amounts, subtotal, tax and total. Tax is taken once on the sum of the
- * taxable lines before discount, half up to the cent (the US rule, reference 6.5; a discount lowers the tax base only
- * where a company says so, which QuickBooks tells by `ApplyTaxAfterDiscount`). `balance` is the workspace's to compute
+ * taxable lines before discount, half up to the cent (the US rule, reference 6.5), and whatever QuickBooks made of it
+ * beyond that comes on top. `balance` is the workspace's to compute
  * from payments: it is left as it is, and is the total where nobody gave one.
  */
 export function deriveInvoice(body: Body): Body {
   const invoice = body as Invoice;
   const lines = deriveLines(invoice.lines);
   const subtotal = subtotalOf(lines);
-  const taxableBase = sum(lines.filter((line) => line.taxable).map((line) => line.amount));
   const taxed = lines.some((line) => line.taxable);
   // Without a taxable line QuickBooks keeps no tax code, so an untaxed invoice carries no rate on either side.
   const taxRate = taxed ? invoice.taxRate : null;
   const taxPercent = taxed ? decimal(invoice.taxPercent) : null;
-  const taxTotal = taxPercent === null ? '0.00' : share(taxableBase, taxPercent);
+  const taxAdjustment = money(invoice.taxAdjustment) ?? '0.00';
+  const taxTotal = sum([plainTax(lines, taxPercent), taxAdjustment]);
   const discount = sum(lines.filter((line) => line.kind === 'discount').map((line) => line.amount));
   const total = new Dec(subtotal).minus(discount).plus(taxTotal).toFixed(2);
   const balance = money(invoice.balance) ?? total;
-  return { ...body, lines, taxRate, taxPercent, subtotal, taxTotal, total, balance };
+  return { ...body, lines, taxRate, taxPercent, taxAdjustment, subtotal, taxTotal, total, balance };
 }
