@@ -35,6 +35,9 @@ export type RecordFacts = {
   refs: { entity: string; id: string; amount: string | null }[];
 };
 
+/** What is asked of a record most often, without its body. */
+export type StoredHead = { life: Life; title: string; customer: string | null; balance: string | null };
+
 /** A record that refers to another. */
 export type Referrer = { entity: string; id: string; title: string; amount: string | null; balance: string | null };
 
@@ -71,6 +74,7 @@ export type BookStore = {
   /** Number of the newest change; 0 in a book where nothing ever happened. */
   newestChange(): number;
   get(entity: string, id: string): StoredRecord | null;
+  head(entity: string, id: string): StoredHead | null;
   /** Stores a record. `facts.refs` may be left out where they did not change. */
   put(record: StoredRecord, facts: Omit<RecordFacts, 'refs'> & { refs?: RecordFacts['refs'] }): void;
   /** Records that are not deleted, by id, after one. */
@@ -83,20 +87,24 @@ export type BookStore = {
   greatestNumber(entity: string): string | null;
   /** The number given last, or null. */
   latestNumber(entity: string): string | null;
-  /** Records of a life that refer to this one, in the order they were made. */
+  /**
+   * Records of a life that refer to this one, in the order they were made. `from`: of this entity only; `owing`: open
+   * documents of which this one is the customer; `settling`: those that allocate money to it.
+   */
   referrers(
     entity: string,
     id: string,
-    filter: { life: Life; from?: string; open?: boolean; settling?: boolean },
+    filter: { life: Life; from?: string; owing?: boolean; settling?: boolean },
   ): Referrer[];
-  /** What a write with this key answered, or null. */
-  applied(key: string): string | null;
-  /** Keeps the answer of a write under its key; within the write's transaction. */
+  /** What a write with this key answered; empty when a later write to the same record replaced it; null if none came. */
+  applied(key: string): { entity: string; id: string; answer: string } | null;
+  /**
+   * Keeps the answer of a write under its key; within the write's transaction. One answer a record is kept in full: whoever
+   * sends a later write has the answers of the earlier ones.
+   */
   remember(key: string, record: { entity: string; id: string }, at: number, answer: string): void;
   /** Whether a write from outside ever touched this record. */
   cameFromOutside(entity: string, id: string): boolean;
-  /** Forgets answers older than this. */
-  forgetAnswersBefore(at: number): number;
   search(query: BookSearch): { total: number; records: StoredRecord[] };
   taxRates(): BookTaxRate[];
   paymentMethods(): BookPaymentMethod[];

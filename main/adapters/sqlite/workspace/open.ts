@@ -1,0 +1,88 @@
+import { renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { appError, Failure, fail } from '../../../../shared/errors.ts';
+
+export type OpenOptions = {
+  /** File of the database, or ":memory:". */
+  path: string;
+  /** SQL of each step, oldest first; `PRAGMA user_version` tells how many have run. */
+  migrations: readonly string[];
+};
+
+/**
+ * Opens a database as durable as SQLite can be (write-ahead log, every commit on the disk before it returns) and brings it
+ * up to date, after a backup of what it was.
+ *
+ * @throws Failure `host.dataUnusable` when the file cannot be opened; `host.migration` when it cannot be brought up to
+ * date: it is then as it was.
+ */
+export function openDatabase({ path, migrations }: OpenOptions): Database.Database {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(path);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('trusted_schema = OFF');
+    migrate(db, path, migrations);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw storageFailure(error, path);
+  }
+}
+
+function migrate(db: Database.Database, path: string, migrations: readonly string[]): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version === migrations.length) return;
+  if (version > migrations.length)
+    fail('host.migration', { reason: 'it was written by a newer Plumbline', backup: path });
+  const backup = version === 0 ? path : backUp(db, path, version);
+  for (const [index, step] of migrations.entries()) {
+    if (index < version) continue;
+    try {
+      db.transaction(() => {
+        db.exec(step);
+        db.pragma(`user_version = ${index + 1}`);
+      })();
+    } catch (error) {
+      throw new Failure(
+        appError('host.migration', { reason: error instanceof Error ? error.message : String(error), backup }),
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Copies the database as it is now beside itself; an unfinished copy never bears the name of a backup. */
+function backUp(db: Database.Database, path: string, version: number): string {
+  if (path === ':memory:') return path;
+  const backup = `${path}.v${version}.backup`;
+  const unfinished = `${backup}.new`;
+  rmSync(unfinished, { force: true });
+  db.prepare('VACUUM INTO ?').run(unfinished);
+  renameSync(unfinished, backup);
+  return backup;
+}
+
+/** Why the storage itself fails, in words that end a sentence. */
+const REASONS: [RegExp, string][] = [
+  [/^SQLITE_FULL/, 'the disk is full'],
+  [/^SQLITE_READONLY/, 'it is read-only'],
+  [/^SQLITE_CANTOPEN/, 'a file in it cannot be opened'],
+  [/^SQLITE_(BUSY|LOCKED)/, 'another program is using its database'],
+  [/^SQLITE_(CORRUPT|NOTADB)/, 'its database is damaged'],
+  [/^SQLITE_IOERR/, 'the disk cannot be read or written'],
+];
+
+/** Turns a fault of the storage into a Failure; everything else (a fault of ours) stays what it is. */
+export function storageFailure(error: unknown, path: string): unknown {
+  if (error instanceof Failure) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = REASONS.find(([pattern]) => pattern.test(code))?.[1];
+  const noFolder = error instanceof TypeError && /directory does not exist/.test(error.message);
+  if (reason === undefined && !noFolder) return error;
+  const values = { dir: dirname(path), reason: reason ?? 'it does not exist' };
+  return new Failure(appError('host.dataUnusable', values), { cause: error });
+}

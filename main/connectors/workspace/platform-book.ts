@@ -1,0 +1,49 @@
+import { appError, Failure, type Result } from '../../../shared/errors.ts';
+import type { BookStore } from '../../core/book-store.ts';
+import type { PlatformBook } from '../../core/ports.ts';
+import type { Observation } from '../../core/types.ts';
+import { attempt } from './connector.ts';
+import { enterDemo } from './demo/enter.ts';
+import type { BookChange, Ledger } from './ledger.ts';
+import { nextNumber } from './numbers.ts';
+import { observationOf } from './observe.ts';
+
+export type PlatformBookParts = { store: BookStore; ledger: Ledger; hint: () => void };
+
+/** The book as a person edits it. Each edit is on the disk before it is answered and before anybody hears of it. */
+export function createPlatformBook({ store, ledger, hint }: PlatformBookParts): PlatformBook {
+  const edit = async (change: BookChange): Promise<Result<Observation>> => {
+    const result = attempt(() => {
+      const answer = store.transaction(() => ledger.apply(change, 'person'));
+      if (!answer.ok) throw new Failure(answer.error);
+      return observationOf(answer.record);
+    });
+    if (result.ok) hint();
+    return result;
+  };
+
+  return {
+    create: (entity, body) => edit({ kind: 'create', entity, body }),
+    update: (entity, id, revision, body) => edit({ kind: 'update', entity, id, revision, body }),
+    remove: (entity, id, revision, mode) => edit({ kind: 'remove', entity, id, revision, mode }),
+    restore: (entity, id, revision) => edit({ kind: 'restore', entity, id, revision, body: null }),
+    get: async (entity, id) => {
+      const record = store.get(entity, id);
+      return record === null
+        ? { ok: false, error: appError('record.notFound', { entity, id }) }
+        : { ok: true, value: observationOf(record) };
+    },
+    nextNumber: async (entity) => (ledger.shapes.get(entity)?.numbered ? nextNumber(store, entity) : null),
+    taxRates: async () =>
+      store
+        .taxRates()
+        .filter((rate) => rate.active)
+        .map(({ key, name, percent }) => ({ key, name, percent })),
+    isEmpty: async () => store.newestChange() === 0,
+    loadDemo: async () => {
+      const result = attempt(() => store.transaction(() => enterDemo(store, ledger)));
+      if (result.ok) hint();
+      return result;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import type { RemovalMode } from '../../../shared/entity.ts';
+import { fail } from '../../../shared/errors.ts';
+import type { Body } from '../../../shared/primitives.ts';
+import type { BookStore, StoredRecord } from '../../core/book-store.ts';
+import { showMoney, sumMoney, toCents } from '../../core/money.ts';
+import type { Reference, Shape } from './shape.ts';
+
+/**
+ * Who changes the book. A person is held to more: what comes from the other side happened there already, and refusing it
+ * here would only keep the two apart (an old invoice may well name an item that was retired since).
+ */
+export type Actor = 'person' | 'sync';
+
+/** A change about to be made: the record as it was (null for a new one) and the body as it is to be. */
+export type Draft = { shape: Shape; id: string; before: StoredRecord | null; body: Body; actor: Actor };
+
+const refuse = (shape: Shape, field: string, problem: string): never =>
+  fail('input.invalid', { entity: shape.name, field, problem });
+
+/** The most jobs above one another; QuickBooks keeps five levels (reference, 6.1). */
+const DEEPEST = 5;
+
+/** Every rule a record must keep to be stored. Throws the first one broken; writes nothing. */
+export function checkDraft(store: BookStore, draft: Draft): void {
+  checkReferences(store, draft);
+  checkFamily(store, draft);
+  checkNumber(store, draft);
+  checkAllocations(store, draft);
+  checkPaid(store, draft);
+}
+
+/** What a record refers to must be there; a person cannot newly choose something inactive, nobody settles a void. */
+function checkReferences(store: BookStore, { shape, before, body, actor }: Draft): void {
+  const old = new Set(before ? shape.references(before.body).map(keyOf) : []);
+  for (const reference of shape.references(body)) {
+    const target = store.head(reference.entity, reference.id);
+    if (target === null || target.life === 'deleted')
+      refuse(shape, reference.label, `names ${withArticle(reference.entity)} that does not exist`);
+    else if (target.life === 'void' && !old.has(keyOf(reference)))
+      refuse(shape, reference.label, `${target.title} is void`);
+    else if (target.life === 'inactive' && actor === 'person' && !old.has(keyOf(reference)))
+      refuse(shape, reference.label, `${target.title} is inactive`);
+  }
+}
+
+/** A record may not be above itself, nor too deep below others of its kind. */
+function checkFamily(store: BookStore, { shape, id, body }: Draft): void {
+  for (const parent of shape.references(body).filter((reference) => reference.entity === shape.name)) {
+    let above: string | null = parent.id;
+    for (let level = 1; above !== null; level++) {
+      if (above === id) refuse(shape, parent.label, 'may not be the record itself or one below it');
+      if (level >= DEEPEST) refuse(shape, parent.label, `may be at most ${DEEPEST - 1} levels deep`);
+      const record: StoredRecord | null = store.get(shape.name, above);
+      above = record ? (shape.references(record.body).find((one) => one.entity === shape.name)?.id ?? null) : null;
+    }
+  }
+}
+
+/** No two documents of a kind share a number; the refusal names the other one. */
+function checkNumber(store: BookStore, { shape, id, body }: Draft): void {
+  const number = body.number;
+  if (!shape.numbered || typeof number !== 'string') return;
+  const other = store.byNumber(shape.name, number);
+  if (other === null || other.id === id) return;
+  const facts = shape.facts(other.body);
+  const customer = facts.customer === null ? null : store.head('customer', facts.customer)?.title;
+  const amount = facts.amount === null ? null : showMoney(facts.amount);
+  const about = [customer, facts.date, amount].filter(Boolean).join(', ');
+  refuse(shape, 'Number', `is already used by ${facts.title}${about === '' ? '' : ` (${about})`}`);
+}
+
+/**
+ * QuickBooks rounds each rate of a tax code by itself, we round their sum once: an invoice paid in full there may be a few
+ * cents more than ours.
+ */
+const ROUNDING_CENTS = 5n;
+
+/** A payment settles no more of a document than is open, and a person only the customer's own. */
+function checkAllocations(store: BookStore, { shape, before, body, actor }: Draft): void {
+  if (shape.allocations === null) return;
+  const settling = (of: Body): Reference[] => shape.references(of).filter((reference) => reference.amount !== null);
+  const already = new Map(
+    before?.life === 'live' ? settling(before.body).map((reference) => [keyOf(reference), reference.amount]) : [],
+  );
+  const payer = shape.facts(body).customer;
+  for (const reference of settling(body)) {
+    const target = store.head(reference.entity, reference.id);
+    if (target === null) continue;
+    const open = sumMoney([target.balance, already.get(keyOf(reference))]);
+    const most = toCents(open) + (actor === 'sync' ? ROUNDING_CENTS : 0n);
+    if (toCents(reference.amount) > 0n && toCents(reference.amount) > most)
+      refuse(shape, reference.label, `${target.title} has only ${showMoney(open)} open`);
+    if (actor === 'person' && payer !== null && target.customer !== null && !already.has(keyOf(reference)))
+      if (topOf(store, payer) !== topOf(store, target.customer))
+        refuse(shape, reference.label, `${target.title} is another customer's`);
+  }
+}
+
+/** The customer at the head of a family of jobs. */
+function topOf(store: BookStore, customer: string): string {
+  let top = customer;
+  for (let level = 0; level < DEEPEST; level++) {
+    const parent = store.get('customer', top)?.body.parent;
+    if (typeof parent !== 'string') break;
+    top = parent;
+  }
+  return top;
+}
+
+/** A person cannot make a document smaller than what was paid on it, nor give a paid one to someone else. */
+function checkPaid(store: BookStore, { shape, id, before, body, actor }: Draft): void {
+  if (shape.balance === null || before === null || actor === 'sync') return;
+  const paid = settled(store, shape.name, id);
+  if (toCents(paid) === 0n) return;
+  const total = body[shape.balance.total];
+  if (typeof total === 'string' && toCents(total) < toCents(paid))
+    refuse(shape, 'Total', `may not be less than the ${showMoney(paid)} already paid`);
+  if (shape.facts(body).customer !== shape.facts(before.body).customer)
+    refuse(shape, 'Customer', 'cannot change while a payment is applied');
+}
+
+/** What live payments settle of a document. */
+export const settled = (store: BookStore, entity: string, id: string): string =>
+  sumMoney(store.referrers(entity, id, { life: 'live', settling: true }).map((one) => one.amount));
+
+/** Whether a record may leave the book this way. Throws `input.invalid` or `record.inUse`. */
+export function checkRemoval(
+  store: BookStore,
+  shape: Shape,
+  record: StoredRecord,
+  mode: RemovalMode,
+  actor: Actor,
+): void {
+  const { removals } = shape.module.descriptor;
+  const title = shape.module.title(record.body);
+  const inUse = (reason: string): never => fail('record.inUse', { entity: shape.name, title, reason });
+  if (!removals.includes(mode))
+    refuse(shape, shape.label, `cannot be ${{ delete: 'deleted', void: 'voided', deactivate: 'made inactive' }[mode]}`);
+  if (mode === 'deactivate') {
+    const [open, ...more] = store.referrers(shape.name, record.id, { life: 'live', owing: true });
+    if (open && more.length > 0) inUse(`${open.title} and ${more.length} more are still open`);
+    if (open) inUse(`${open.title} is still open with ${showMoney(open.balance ?? '0.00')}`);
+    if (actor === 'sync') return;
+    const [job] = store.referrers(shape.name, record.id, { life: 'live', from: shape.name });
+    if (job) inUse(`${job.title} belongs to it and is still active`);
+    return;
+  }
+  if (actor === 'sync') return;
+  if (mode === 'delete' && shape.numbered && removals.includes('void')) {
+    if (typeof record.body.number === 'string') inUse('it has a number, so it can only be voided');
+    if (store.cameFromOutside(shape.name, record.id)) inUse('it was synced, so it can only be voided');
+  }
+  const [payment] = store.referrers(shape.name, record.id, { life: 'live', settling: true });
+  if (payment) inUse(`${payment.title} is applied to it`);
+}
+
+const keyOf = (reference: Reference): string => `${reference.entity}/${reference.id}`;
+const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
