@@ -25,13 +25,13 @@ export function FilterChip({
 }
 
 /** A filter set from elsewhere ("Customer: Pine Ridge HOA"), which can only be taken away here. */
-export function FixedChip({ name, value, onClear }: { name: string; value: string; onClear: () => void }) {
+export function FixedChip({ name, value, onClear }: { name: string; value: ReactNode; onClear: () => void }) {
   return (
     <span className={`${classes.chip} ${classes.fixed}`}>
       <span>
         <span className={classes.name}>{name}</span> {value}
       </span>
-      <button type="button" className={classes.clear} aria-label={`Clear filter ${name} ${value}`} onClick={onClear}>
+      <button type="button" className={classes.clear} aria-label={`Clear filter ${name}`} onClick={onClear}>
         <X size={13} aria-hidden />
       </button>
     </span>

@@ -1,5 +1,42 @@
-import { Page } from '../../ui/index.ts';
+import { Redirect, useRoute } from 'wouter';
+import { useEntities } from '../../store/index.ts';
+import { DetailDrawer, useUrlState } from '../../ui/index.ts';
+import { RecordDrawer } from './drawer/record-drawer.tsx';
+import { RecordForm } from './form/record-form.tsx';
+import { RecordList } from './list/record-list.tsx';
 
+/** Records of every entity: `/records/<entity>`, and beside the list `/<key>`, `/<key>/edit` or `/new`. */
 export function Screen() {
-  return <Page title="Records">{null}</Page>;
+  const [, params] = useRoute('/records/:entity?/:key?/:act?');
+  const entities = useEntities();
+  const { go } = useUrlState();
+  const first = entities[0];
+  if (first === undefined) return null;
+  const descriptor = entities.find((entity) => entity.name === params?.entity);
+  if (descriptor === undefined) return <Redirect to={`/records/${first.name}`} replace />;
+  const key = params?.key ?? null;
+  const list = `/records/${descriptor.name}`;
+  const toList = () => go(list);
+  const act = key === 'new' ? 'new' : params?.act === 'edit' ? 'edit' : 'view';
+
+  return (
+    <>
+      <RecordList descriptor={descriptor} entities={entities} current={key} />
+      {key === null ? (
+        // Kept mounted so that closing slides out instead of vanishing.
+        <DetailDrawer opened={false} onClose={toList} title="">
+          {null}
+        </DetailDrawer>
+      ) : act === 'view' ? (
+        <RecordDrawer key={`${descriptor.name} ${key}`} descriptor={descriptor} recordKey={key} onClose={toList} />
+      ) : (
+        <RecordForm
+          key={`${descriptor.name} ${key} form`}
+          descriptor={descriptor}
+          recordKey={act === 'new' ? null : key}
+          onLeave={(to) => go(to ?? (act === 'new' ? list : `${list}/${key}`), { replace: true })}
+        />
+      )}
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import type { Json } from '../../../../shared/primitives.ts';
 import { readMoney, sum, toCents } from './decimals.ts';
 

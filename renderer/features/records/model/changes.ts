@@ -54,6 +54,12 @@ function normaliseAddress(value: Json): Json {
   return parts.some(([, part]) => part !== null) ? { ...value, ...Object.fromEntries(parts) } : null;
 }
 
+const sortedSet = (entries: Json[]): Json[] => {
+  const name = (entry: Json): string =>
+    entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? String(entry.invoice) : '';
+  return [...entries].sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
+};
+
 /** One field's typed value as it is saved, or what is wrong with it. Lines and allocations are made by their editors. */
 export function normaliseField(field: FieldDescriptor, value: Json): { value: Json; problem: string | null } {
   if (field.kind === 'money' || field.kind === 'decimal') {
@@ -66,6 +72,8 @@ export function normaliseField(field: FieldDescriptor, value: Json): { value: Js
     const address = normaliseAddress(value);
     return { value: address, problem: address === null && field.required ? 'is needed' : null };
   }
+  // A set: its order says nothing, so it is always kept the same way.
+  if (field.kind === 'allocations') return { value: Array.isArray(value) ? sortedSet(value) : [], problem: null };
   if (typeof value === 'string') {
     const kept = field.kind === 'longText' ? value.replace(/\s+$/, '') : value.trim();
     if (kept === '') return { value: null, problem: field.required ? 'is needed' : null };

@@ -1,4 +1,4 @@
-import Decimal from 'decimal.js';
+import { Decimal } from 'decimal.js';
 
 /** What a person typed into a number field, read: a decimal string, nothing (null), or a sentence naming the trouble. */
 export type Read = { ok: true; value: string | null } | { ok: false; problem: string };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fixesFor } from '../../../../renderer/features/problems/fixes.ts';
+import { fixesFor } from '../../../../renderer/ui/fixes.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode } from '../../../../shared/errors.ts';
 
 const fixes = (code: ErrorCode, state: 'failed' | 'blocked' | 'held' = 'failed', key: string | null = 'k') =>

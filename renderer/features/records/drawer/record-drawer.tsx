@@ -1,0 +1,173 @@
+import { Button, Menu, Skeleton, Stack } from '@mantine/core';
+import { Ellipsis, ExternalLink, Pencil, RefreshCw, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
+import type { RecordDetail } from '../../../../shared/contract/records.ts';
+import type { EntityDescriptor, RemovalMode } from '../../../../shared/entity.ts';
+import { useCommand, useQuery, useStatus } from '../../../store/index.ts';
+import {
+  Callout,
+  DetailDrawer,
+  ErrorCallout,
+  StaleNote,
+  StatePill,
+  toast,
+  useKept,
+  useUrlState,
+} from '../../../ui/index.ts';
+import { removalWords } from '../model/removal-words.ts';
+import { History } from './history.tsx';
+import { Identifiers } from './identifiers.tsx';
+import { LinesTable } from './lines-table.tsx';
+import { RecordFields } from './record-fields.tsx';
+import { RecordFigures } from './record-figures.tsx';
+import { Related } from './related.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { Standing } from './standing.tsx';
+
+type Props = { descriptor: EntityDescriptor; recordKey: string; onClose: () => void };
+
+/** Everything about one record: where it stands, both sides, its lines and relations, its history, and what can be done. */
+export function RecordDrawer({ descriptor, recordKey, onClose }: Props) {
+  const answer = useQuery(
+    'records.get',
+    { entity: descriptor.name, key: recordKey },
+    { topics: ['records', 'review', 'problems'] },
+  );
+  const detail = useKept(answer.data, recordKey);
+  const row = detail?.row ?? null;
+  return (
+    <DetailDrawer
+      opened
+      onClose={onClose}
+      width={descriptor.fields.some((field) => field.kind === 'lines') ? 760 : 620}
+      title={row?.title ?? descriptor.label}
+      subtitle={
+        row && (
+          <span style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8 }}>
+            <StatePill state={row.state} detail={row.stateDetail} />
+            {row.who !== null && <span>{row.who}</span>}
+          </span>
+        )
+      }
+      {...(detail ? { footer: <Acts descriptor={descriptor} detail={detail} /> } : {})}
+    >
+      {detail === null && answer.error === null && <Waiting />}
+      {detail === null && answer.error !== null && <ErrorCallout error={answer.error} onRetry={answer.refetch} />}
+      {detail !== null && (
+        <Stack gap={24}>
+          {answer.outdated && <StaleNote at={answer.at} onRetry={answer.refetch} />}
+          <Standing detail={detail} />
+          <RecordFigures descriptor={descriptor} detail={detail} />
+          <RecordFields descriptor={descriptor} detail={detail} />
+          {descriptor.fields
+            .filter((field) => field.kind === 'lines')
+            .map((field) => (
+              <LinesTable key={field.name} descriptor={descriptor} field={field} detail={detail} />
+            ))}
+          <Related descriptor={descriptor} detail={detail} />
+          <History descriptor={descriptor} row={detail.row} />
+          <Identifiers detail={detail} />
+        </Stack>
+      )}
+    </DetailDrawer>
+  );
+}
+
+const Waiting = () => (
+  <Stack gap={14} aria-busy aria-label="Reading the record">
+    {[70, 45, 60, 52, 66].map((width) => (
+      <Skeleton key={width} height={14} width={`${width}%`} />
+    ))}
+  </Stack>
+);
+
+/** What can be done with a record; what cannot is not shown, or says why. */
+function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: RecordDetail }) {
+  const { go } = useUrlState();
+  const status = useStatus();
+  const mappings = useQuery('mappings.get', {}, { topics: ['mappings'] });
+  const policy = mappings.data?.entities.find((one) => one.entity === descriptor.name)?.policy ?? null;
+  const sync = useCommand('records.sync');
+  const restore = useCommand('records.restore');
+  const [removing, setRemoving] = useState<RemovalMode | null>(null);
+  const { row, revision } = detail;
+  const live = row.platformId !== null && (detail.platformLife === 'live' || detail.platformLife === null);
+  const editable = live && revision !== null;
+  const error = sync.error ?? restore.error;
+  const place = { entity: row.entity, key: row.key };
+
+  const restoreIt = async (): Promise<void> => {
+    if (revision !== null && (await restore.run({ ...place, revision })).ok) toast(`${row.title} is active again.`);
+  };
+  const syncIt = async (): Promise<void> => {
+    if ((await sync.run(place)).ok) toast(`${row.title} was compared and settled.`);
+  };
+
+  return (
+    <>
+      {error !== null && (
+        <div style={{ flexBasis: '100%' }}>
+          <Callout tone="bad" title={error.userSentence}>
+            {error.remedy}
+          </Callout>
+        </div>
+      )}
+      {editable && (
+        <Menu position="top-start" withinPortal>
+          <Menu.Target>
+            <Button variant="subtle" color="gray" aria-label="More actions" style={{ marginRight: 'auto' }}>
+              <Ellipsis size={18} aria-hidden />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {descriptor.removals.map((mode) => (
+              <Menu.Item key={mode} color="red" onClick={() => setRemoving(mode)}>
+                {removalWords(mode, { title: row.title, linked: row.quickbooksId !== null }, policy).menu}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {detail.quickbooksUrl !== null && (
+        <Button
+          component="a"
+          href={detail.quickbooksUrl}
+          target="_blank"
+          rel="noreferrer"
+          variant="default"
+          rightSection={<ExternalLink size={14} aria-hidden />}
+        >
+          Open in QuickBooks
+        </Button>
+      )}
+      {status?.stage === 'live' && row.state !== 'deleted' && (
+        <Button
+          variant="default"
+          leftSection={<RefreshCw size={15} aria-hidden />}
+          loading={sync.pending}
+          onClick={() => void syncIt()}
+        >
+          Sync now
+        </Button>
+      )}
+      {detail.platformLife === 'inactive' && revision !== null && (
+        <Button
+          leftSection={<RotateCcw size={15} aria-hidden />}
+          loading={restore.pending}
+          onClick={() => void restoreIt()}
+        >
+          Restore
+        </Button>
+      )}
+      {editable && (
+        <Button
+          leftSection={<Pencil size={15} aria-hidden />}
+          onClick={() => go(`/records/${row.entity}/${row.key}/edit`)}
+        >
+          Edit
+        </Button>
+      )}
+      <RemoveDialog mode={removing} detail={detail} policy={policy} onClose={() => setRemoving(null)} />
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { Link } from 'wouter';
+import type { RecordDetail } from '../../../../shared/contract/records.ts';
+import type { EntityDescriptor } from '../../../../shared/entity.ts';
+import type { Json } from '../../../../shared/primitives.ts';
+import { useEntities } from '../../../store/index.ts';
+import { formatDate, Money, recordPath, StatePill } from '../../../ui/index.ts';
+import { same } from '../model/changes.ts';
+import classes from './drawer.module.css';
+
+type Allocation = { invoice: string; amount: string };
+const allocationsOf = (value: Json | undefined): Allocation[] =>
+  Array.isArray(value)
+    ? value.flatMap((one) =>
+        one !== null && typeof one === 'object' && !Array.isArray(one) && typeof one.invoice === 'string'
+          ? [{ invoice: one.invoice, amount: String(one.amount) }]
+          : [],
+      )
+    : [];
+
+/** What a payment settles, and the documents that belong to a record, each leading to its own drawer. */
+export function Related({ descriptor, detail }: { descriptor: EntityDescriptor; detail: RecordDetail }) {
+  const entities = useEntities();
+  const applied = descriptor.fields.filter((field) => field.kind === 'allocations');
+  const groups = entities
+    .map((entity) => ({ entity, rows: detail.related.filter((one) => one.entity === entity.name) }))
+    .filter((group) => group.rows.length > 0);
+  return (
+    <>
+      {applied.map((field) => (
+        <Applied key={field.name} label={field.label} entity={field.entity ?? ''} name={field.name} detail={detail} />
+      ))}
+      {groups.map(({ entity, rows }) => (
+        <section key={entity.name} className={classes.section} aria-label={entity.labelPlural}>
+          <h3>
+            {entity.labelPlural}
+            <span className={classes.sectionCount}>{rows.length}</span>
+          </h3>
+          <ul className={classes.rows}>
+            {rows.map((one) => (
+              <li key={one.key}>
+                <Link href={recordPath(one.entity, one.key)} className={classes.rowLink}>
+                  <span className={classes.rowTitle}>{one.title}</span>
+                  <span className={classes.rowNote}>{one.date === null ? '' : formatDate(one.date)}</span>
+                  <StatePill state={one.state} bare />
+                  <Money value={one.amount} />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Applied({
+  label,
+  entity,
+  name,
+  detail,
+}: {
+  label: string;
+  entity: string;
+  name: string;
+  detail: RecordDetail;
+}) {
+  const sides =
+    detail.platform !== null &&
+    detail.quickbooks !== null &&
+    detail.differs.includes(name) &&
+    !same(detail.platform[name], detail.quickbooks[name])
+      ? (['platform', 'quickbooks'] as const)
+      : ([detail.platform === null ? 'quickbooks' : 'platform'] as const);
+  return (
+    <section className={classes.section} aria-label={label}>
+      <h3>{label}</h3>
+      {sides.map((side) => {
+        const rows = allocationsOf(detail[side]?.[name]);
+        return (
+          <div key={side} className={sides.length > 1 ? classes[side] : undefined}>
+            {sides.length > 1 && (
+              <div className={classes.sideHead}>{side === 'quickbooks' ? 'In QuickBooks' : 'Here'}</div>
+            )}
+            {rows.length === 0 ? (
+              <p className={classes.none}>Not applied to anything yet.</p>
+            ) : (
+              <ul className={classes.rows}>
+                {rows.map((row) => (
+                  <li key={row.invoice}>
+                    <Link href={recordPath(entity, row.invoice)} className={classes.rowLink}>
+                      <span className={classes.rowTitle}>{detail.titles[row.invoice] ?? row.invoice}</span>
+                      <Money value={row.amount} />
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+        );
+      })}
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { Link } from 'wouter';
+import type { RecordDetail } from '../../../../shared/contract/records.ts';
+import { usePlatformLabel } from '../../../store/index.ts';
+import { Callout, ErrorDetails, FixButtons, reviewPath } from '../../../ui/index.ts';
+
+/** What keeps the record from being equal, if anything, and the way out of it. Nothing when all is well. */
+export function Standing({ detail }: { detail: RecordDetail }) {
+  const platform = usePlatformLabel();
+  const { row, error, reviewId, problemId } = detail;
+  if (error !== null)
+    return (
+      <Callout
+        tone={row.state === 'failed' ? 'bad' : 'warn'}
+        title={error.userSentence}
+        actions={
+          <FixButtons
+            problem={{
+              id: problemId,
+              error,
+              entity: row.entity,
+              key: row.key,
+              title: row.title,
+              state: row.state === 'blocked' ? 'blocked' : row.state === 'held' ? 'held' : 'failed',
+            }}
+          />
+        }
+      >
+        {error.remedy}
+        <ErrorDetails error={error} />
+      </Callout>
+    );
+  if (reviewId !== null)
+    return (
+      <Callout
+        tone="warn"
+        title="Both sides changed this differently. You decide which counts."
+        actions={
+          <Button component={Link} href={reviewPath(reviewId)} size="xs">
+            Decide in Review
+          </Button>
+        }
+      >
+        Until then nothing is overwritten on either side.
+      </Callout>
+    );
+  const onWay = row.state === 'waiting' || row.state === 'sending';
+  if (row.platformId === null && row.life !== 'deleted')
+    return (
+      <Callout tone="info" title={`Only QuickBooks has ${row.title} so far.`}>
+        {onWay ? `It is on its way to ${platform}.` : `It can be edited here once ${platform} has it too.`}
+      </Callout>
+    );
+  if (detail.differs.length > 0)
+    return (
+      <Callout
+        tone="info"
+        title={
+          detail.differs.length === 1
+            ? 'One field differs between the sides.'
+            : `${detail.differs.length} fields differ between the sides.`
+        }
+      >
+        {onWay ? 'The change is on its way.' : 'The next sync settles it.'}
+      </Callout>
+    );
+  return null;
+}

@@ -1,0 +1,191 @@
+import { Checkbox, NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import type { FieldDescriptor } from '../../../../shared/entity.ts';
+import type { Body, Json } from '../../../../shared/primitives.ts';
+import { useQuery } from '../../../store/index.ts';
+import { ADDRESS_PARTS, type Problems } from '../model/changes.ts';
+import { readDecimal, readMoney, shownDecimal } from '../model/decimals.ts';
+import classes from './form.module.css';
+import { type Option, RefPicker } from './ref-picker.tsx';
+
+export type FieldInputProps = {
+  field: FieldDescriptor;
+  value: Json;
+  onChange: (value: Json) => void;
+  /** For references: the chosen record, so that what follows from it can be filled. */
+  onPick?: (option: Option | null) => void;
+  problems: Problems;
+  titles: Record<string, string>;
+  /** Shown but not to be changed, and why. */
+  locked: string | null;
+  /** The record being edited, which cannot refer to itself. */
+  recordKey: string | null;
+};
+
+/** "is needed" becomes "Name is needed", so that a message read alone still says which field it is about. */
+export const told = (label: string, problem: string | undefined): string | undefined =>
+  problem === undefined ? undefined : /^[a-z(]/.test(problem) ? `${label} ${problem}` : problem;
+
+const text = (value: Json): string => (typeof value === 'string' ? value : value === null ? '' : String(value));
+
+/** The input that fits a field's kind. Lines and allocations have editors of their own. */
+export function FieldInput(props: FieldInputProps) {
+  const { field, value, onChange, problems, locked } = props;
+  const common = {
+    label: field.label,
+    description: locked ?? field.help,
+    error: told(field.label, problems[field.name]),
+    withAsterisk: field.required === true,
+    disabled: locked !== null,
+    'data-path': field.name,
+  };
+  switch (field.kind) {
+    case 'longText':
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={2}
+          maxRows={8}
+          value={text(value)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'boolean':
+      return (
+        <Checkbox
+          label={field.label}
+          description={locked ?? field.help}
+          error={told(field.label, problems[field.name])}
+          disabled={locked !== null}
+          data-path={field.name}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case 'choice':
+      return (
+        <NativeSelect
+          {...common}
+          value={text(value)}
+          onChange={(event) => onChange(event.currentTarget.value || null)}
+          data={[
+            ...(field.required && value !== null ? [] : [{ value: '', label: '' }]),
+            ...(field.choices ?? []).map((choice) => ({ value: choice.value, label: choice.label })),
+          ]}
+        />
+      );
+    case 'money':
+    case 'decimal':
+      return <NumberInput {...props} kind={field.kind} common={common} />;
+    case 'date':
+      return (
+        <TextInput
+          {...common}
+          type="date"
+          value={text(value)}
+          onChange={(event) => onChange(event.currentTarget.value || null)}
+        />
+      );
+    case 'address':
+      return <AddressInput {...props} />;
+    case 'listRef':
+      return <ListRefInput {...props} common={common} />;
+    case 'ref':
+      return (
+        <RefPicker
+          entity={field.entity ?? ''}
+          value={typeof value === 'string' ? value : null}
+          title={typeof value === 'string' ? (props.titles[value] ?? null) : null}
+          label={field.label}
+          required={field.required === true}
+          disabled={locked !== null}
+          description={locked ?? field.help}
+          error={told(field.label, problems[field.name])}
+          exclude={props.recordKey}
+          dataPath={field.name}
+          onPick={(option) => {
+            onChange(option?.id ?? null);
+            props.onPick?.(option);
+          }}
+        />
+      );
+    default:
+      return (
+        <TextInput
+          {...common}
+          type={field.kind === 'email' ? 'email' : field.kind === 'phone' ? 'tel' : 'text'}
+          autoComplete="off"
+          value={text(value)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+  }
+}
+
+type Common = { label: string; error: string | undefined; disabled: boolean };
+
+/** A number kept as typed until the field is left; then it is spelled as it will be stored. */
+function NumberInput({
+  value,
+  onChange,
+  kind,
+  common,
+}: FieldInputProps & { kind: 'money' | 'decimal'; common: Common }) {
+  return (
+    <TextInput
+      {...common}
+      inputMode="decimal"
+      autoComplete="off"
+      leftSection={kind === 'money' ? <span aria-hidden>$</span> : undefined}
+      classNames={{ input: classes.number ?? '' }}
+      value={text(value)}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onBlur={() => {
+        const read = kind === 'money' ? readMoney(text(value)) : readDecimal(text(value));
+        if (read.ok && read.value !== null) onChange(shownDecimal(read.value, kind));
+      }}
+    />
+  );
+}
+
+function AddressInput({ field, value, onChange, problems, locked }: FieldInputProps) {
+  const address: Body = value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+  return (
+    <fieldset className={classes.address} disabled={locked !== null}>
+      <legend>{field.label}</legend>
+      {locked !== null && <p className={classes.help}>{locked}</p>}
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing={12} verticalSpacing={10}>
+        {ADDRESS_PARTS.map((part) => (
+          <TextInput
+            key={part.name}
+            label={part.label}
+            autoComplete="off"
+            data-path={`${field.name}.${part.name}`}
+            error={told(part.label, problems[`${field.name}.${part.name}`])}
+            value={text(address[part.name] ?? null)}
+            onChange={(event) => onChange({ ...address, [part.name]: event.currentTarget.value })}
+          />
+        ))}
+      </SimpleGrid>
+      {problems[field.name] !== undefined && (
+        <p className={classes.problem}>{told(field.label, problems[field.name])}</p>
+      )}
+    </fieldset>
+  );
+}
+
+/** An entry of a mapped list. The workspace's own list is its tax rates. */
+function ListRefInput({ value, onChange, common }: FieldInputProps & { common: Common }) {
+  const rates = useQuery('workspace.taxRates', {}, { topics: ['settings', 'mappings'] });
+  return (
+    <NativeSelect
+      {...common}
+      value={text(value)}
+      onChange={(event) => onChange(event.currentTarget.value || null)}
+      data={[
+        { value: '', label: 'None' },
+        ...(rates.data?.rates ?? []).map((rate) => ({ value: rate.key, label: `${rate.name} (${rate.percent}%)` })),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,262 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { EntityDescriptor, FieldDescriptor } from '../../../../shared/entity.ts';
+import { usePlatformLabel, useQuery } from '../../../store/index.ts';
+import { DetailDrawer, ErrorCallout, toast } from '../../../ui/index.ts';
+import { appliedIn, spread } from '../model/allocations.ts';
+import { readMoney } from '../model/decimals.ts';
+import { type FormState, fieldMode, taxFields } from '../model/form-state.ts';
+import { AllocationsEditor } from './allocations-editor.tsx';
+import { FieldInput } from './field-input.tsx';
+import classes from './form.module.css';
+import { LinesEditor } from './lines-editor.tsx';
+import { MovedNote } from './moved-note.tsx';
+import type { Option } from './ref-picker.tsx';
+import { type Opened, useRecordForm } from './use-record-form.ts';
+
+type Props = {
+  descriptor: EntityDescriptor;
+  title: string;
+  start: FormState;
+  opened: Opened | null;
+  /** The record as it is now; moves on while the form is open. */
+  newest: Opened | null;
+  titles: Record<string, string>;
+  onStale: () => void;
+  onLeave: (to?: string) => void;
+};
+
+const WIDE: ReadonlySet<FieldDescriptor['kind']> = new Set(['longText', 'address', 'lines', 'allocations']);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** A form made from a descriptor. Saving is refused beside the field that is wrong; what was typed is never lost. */
+export function FormBody(props: Props) {
+  const { descriptor, titles } = props;
+  const platform = usePlatformLabel();
+  const isNew = props.opened === null;
+  const [start] = useState(props.start);
+  const form = useRecordForm(descriptor, start, props.opened, props.newest, props.onStale);
+  const mappings = useQuery('mappings.get', {}, { topics: ['mappings'] });
+  const owners = mappings.data?.entities.find((one) => one.entity === descriptor.name)?.policy.fieldOwners ?? {};
+  const [leaving, setLeaving] = useState(false);
+  const [auto, setAuto] = useState(isNew);
+  const [amountTyped, setAmountTyped] = useState(!isNew);
+  const box = useRef<HTMLFormElement>(null);
+  const tax = taxFields(descriptor);
+  const amountField = descriptor.amountField ?? '';
+  const { setField, setApplied } = form;
+
+  useEffect(() => {
+    if (!form.dirty) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [form.dirty]);
+
+  // The first field that was refused gets the focus, so that a keyboard user lands where the work is.
+  const refusals = Object.keys(form.problems).join(' ');
+  useEffect(() => {
+    if (refusals === '') return;
+    const paths = refusals.split(' ');
+    const inputs = [...(box.current?.querySelectorAll<HTMLElement>('[data-path]') ?? [])];
+    const first = inputs.find((input) => paths.some((path) => input.dataset.path === path));
+    (first?.matches('input,textarea,select')
+      ? first
+      : first?.querySelector<HTMLElement>('input,textarea,select')
+    )?.focus();
+  }, [refusals]);
+
+  const close = (): void => (form.dirty ? setLeaving(true) : props.onLeave());
+  const save = async (): Promise<void> => {
+    const saved = await form.save(allocationProblems(descriptor, form.state));
+    if (saved === null) return;
+    toast(saved.created ? `${descriptor.label} saved. It goes to QuickBooks by itself.` : 'Changes saved.');
+    props.onLeave(`/records/${descriptor.name}/${saved.key}`);
+  };
+  /** A picked record may know what other fields ask for: a customer's e-mail goes on the document. */
+  const fillFrom = (option: Option | null): void => {
+    if (option === null) return;
+    for (const field of descriptor.fields)
+      if (
+        field.kind === 'email' &&
+        textOf(form.state.draft[field.name]) === '' &&
+        textOf(option.body[field.name]) !== ''
+      )
+        setField(field, textOf(option.body[field.name]));
+  };
+  const onApplied = useCallback(
+    (name: string) => (applied: Record<string, string>, byHand: boolean) => {
+      if (byHand) setAuto(false);
+      setApplied(name, applied);
+    },
+    [setApplied],
+  );
+
+  const input = (field: FieldDescriptor) => {
+    const mode = fieldMode(descriptor, field, owners, isNew);
+    if (mode === 'hidden') return null;
+    if (field.kind === 'lines')
+      return (
+        <LinesEditor
+          field={field}
+          lines={form.state.lines[field.name] ?? []}
+          onChange={(lines) => form.setLines(field.name, lines)}
+          problems={form.problems}
+          titles={titles}
+          tax={
+            tax.rate && tax.percent
+              ? {
+                  label: tax.rate.label,
+                  rate: form.state.draft[tax.rate.name] ?? null,
+                  percent: form.state.draft[tax.percent.name] ?? null,
+                  onChange: (rate, percent) => {
+                    if (tax.rate) setField(tax.rate, rate);
+                    if (tax.percent) setField(tax.percent, percent);
+                  },
+                }
+              : null
+          }
+        />
+      );
+    if (field.kind === 'allocations') {
+      const customer = descriptor.fields.find((one) => one.kind === 'ref');
+      const value = customer ? form.state.draft[customer.name] : null;
+      return (
+        <Allocations
+          field={field}
+          customer={typeof value === 'string' ? value : null}
+          amount={textOf(form.state.draft[amountField])}
+          applied={form.state.applied[field.name] ?? {}}
+          storedValue={form.stored?.[field.name]}
+          auto={auto && amountTyped}
+          problems={form.problems}
+          onApplied={onApplied}
+          onAmount={amountTyped ? null : (amount) => setField(amountField, amount)}
+        />
+      );
+    }
+    return (
+      <FieldInput
+        field={field}
+        value={form.state.draft[field.name] ?? null}
+        onChange={(value) => {
+          if (field.name === amountField) setAmountTyped(textOf(value) !== '');
+          setField(field, value);
+        }}
+        onPick={fillFrom}
+        problems={form.problems}
+        titles={titles}
+        locked={mode === 'locked' ? 'Only QuickBooks changes this.' : null}
+        recordKey={props.opened?.key ?? null}
+      />
+    );
+  };
+
+  const broad = descriptor.fields.some((field) => field.kind === 'lines');
+  return (
+    <DetailDrawer
+      opened
+      onClose={close}
+      width={broad ? 960 : 620}
+      title={props.title}
+      subtitle={isNew ? `It is kept in ${platform} and sent to QuickBooks by itself.` : undefined}
+      footer={
+        <>
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" form="record-form" loading={form.saving} disabled={!isNew && !form.dirty}>
+            {isNew ? `Save ${descriptor.label.toLowerCase()}` : 'Save changes'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="record-form"
+        ref={box}
+        noValidate
+        aria-label={props.title}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!form.saving) void save();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !form.saving) void save();
+        }}
+      >
+        <Stack gap={20}>
+          {form.moved.length > 0 && (
+            <MovedNote
+              label={descriptor.label}
+              moved={form.moved}
+              titles={titles}
+              onTake={form.take}
+              onDone={form.dismissMoved}
+            />
+          )}
+          {form.error !== null && Object.keys(form.problems).length === 0 && <ErrorCallout error={form.error} />}
+          <div className={classes.grid}>
+            {descriptor.fields.map((field) => {
+              const drawn = input(field);
+              return drawn === null ? null : (
+                <div key={field.name} className={WIDE.has(field.kind) ? classes.wide : undefined}>
+                  {drawn}
+                </div>
+              );
+            })}
+          </div>
+        </Stack>
+      </form>
+      <Modal
+        opened={leaving}
+        onClose={() => setLeaving(false)}
+        title="Leave without saving?"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <Text c="var(--pl-text-2)" mb="lg">
+          What you typed here has not been saved.
+        </Text>
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={() => setLeaving(false)} data-autofocus>
+            Keep editing
+          </Button>
+          <Button color="red" onClick={() => props.onLeave()}>
+            Leave
+          </Button>
+        </Group>
+      </Modal>
+    </DetailDrawer>
+  );
+}
+
+/** Binds the editor to its field without making a new function on each drawing, which would apply again for ever. */
+function Allocations({
+  field,
+  storedValue,
+  onApplied,
+  ...rest
+}: Omit<Parameters<typeof AllocationsEditor>[0], 'stored' | 'onChange'> & {
+  storedValue: Parameters<typeof appliedIn>[0];
+  onApplied: (name: string) => (applied: Record<string, string>, byHand: boolean) => void;
+}) {
+  const key = JSON.stringify(storedValue ?? null);
+  const [stored, setStored] = useState({ key, value: appliedIn(storedValue) });
+  if (stored.key !== key) setStored({ key, value: appliedIn(storedValue) });
+  const onChange = useCallback(
+    (applied: Record<string, string>, byHand: boolean) => onApplied(field.name)(applied, byHand),
+    [onApplied, field.name],
+  );
+  return <AllocationsEditor {...rest} field={field} stored={stored.value} onChange={onChange} />;
+}
+
+/** More applied than received cannot be saved; what each document still owes is checked by the engine again. */
+function allocationProblems(descriptor: EntityDescriptor, state: FormState): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, applied] of Object.entries(state.applied)) {
+    const amount = textOf(state.draft[descriptor.amountField ?? '']);
+    if (!readMoney(amount).ok) continue;
+    for (const [id, problem] of Object.entries(spread(amount, applied, []).problems))
+      found[id === '' ? name : `${name}.${id}`] = problem;
+  }
+  return found;
+}

@@ -1,0 +1,170 @@
+import { ActionIcon, Checkbox, Menu, Textarea, TextInput } from '@mantine/core';
+import { ArrowDown, ArrowUp, GripVertical, X } from 'lucide-react';
+import { Money } from '../../../ui/index.ts';
+import { readDecimal, shownDecimal } from '../model/decimals.ts';
+import type { DraftLine } from '../model/lines.ts';
+import { told } from './field-input.tsx';
+import classes from './form.module.css';
+import { RefPicker } from './ref-picker.tsx';
+
+type Props = {
+  line: DraftLine;
+  index: number;
+  count: number;
+  amount: string | null;
+  entity: string;
+  title: string | null;
+  problemOf: (member: string) => string | undefined;
+  lineProblem: string | undefined;
+  onChange: (patch: Partial<DraftLine>) => void;
+  onRemove: () => void;
+  onMove: (by: 1 | -1) => void;
+  /** Enter in the last figure: on to a new line. */
+  onNext: () => void;
+};
+
+/** One line: an item with quantity and price, words, or a discount by percentage or amount. */
+export function LineRow(props: Props) {
+  const { line, index, amount, problemOf, onChange } = props;
+  const at = `Line ${index + 1}`;
+  const name = (label: string): string => `${at} ${label}`;
+
+  const number = (member: 'quantity' | 'unitPrice' | 'percent' | 'amount', label: string) => (
+    <div className={classes[member]}>
+      <TextInput
+        size="xs"
+        aria-label={name(label)}
+        placeholder={label}
+        inputMode="decimal"
+        autoComplete="off"
+        data-path={`lines.${index}.${member}`}
+        classNames={{ input: classes.number ?? '' }}
+        error={told(label, problemOf(member))}
+        value={line[member] ?? ''}
+        onChange={(event) => onChange({ [member]: event.currentTarget.value })}
+        onBlur={() => {
+          const read = readDecimal(line[member] ?? '');
+          if (read.ok && read.value !== null) onChange({ [member]: shownDecimal(read.value, 'decimal') });
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          props.onNext();
+        }}
+      />
+    </div>
+  );
+  const words = (placeholder: string) => (
+    <div className={classes.description}>
+      <Textarea
+        size="xs"
+        autosize
+        minRows={1}
+        maxRows={6}
+        aria-label={name('Description')}
+        placeholder={placeholder}
+        data-path={`lines.${index}.description`}
+        error={told('Text', problemOf('description'))}
+        value={line.description ?? ''}
+        onChange={(event) => onChange({ description: event.currentTarget.value })}
+      />
+    </div>
+  );
+
+  return (
+    <li className={`${classes.line} ${classes[line.kind]}`} aria-label={at}>
+      {line.kind === 'item' && (
+        <div className={classes.item}>
+          <RefPicker
+            size="xs"
+            entity={props.entity}
+            value={line.item}
+            title={props.title}
+            ariaLabel={name('Item')}
+            placeholder="Item"
+            required
+            dataPath={`lines.${index}.item`}
+            error={told('Item', problemOf('item'))}
+            onPick={(option) => {
+              if (option === null) return;
+              const { body } = option;
+              onChange({
+                item: option.id,
+                // What was typed stays; an untouched line takes the item's own words, price and tax.
+                description: line.description?.trim() ? line.description : textOf(body.description),
+                unitPrice: line.unitPrice?.trim() && line.item === null ? line.unitPrice : textOf(body.unitPrice),
+                taxable: body.taxable === true,
+              });
+            }}
+          />
+        </div>
+      )}
+      {line.kind === 'text' && <span className={classes.kind}>Text</span>}
+      {line.kind === 'discount' && <span className={classes.kind}>Discount</span>}
+      {words(line.kind === 'text' ? 'Words on the document' : 'Description')}
+      {line.kind === 'item' && (
+        <>
+          {number('quantity', 'Quantity')}
+          {number('unitPrice', 'Price')}
+          <div className={classes.taxable}>
+            <Checkbox
+              size="xs"
+              aria-label={name('Taxable')}
+              checked={line.taxable}
+              onChange={(event) => onChange({ taxable: event.currentTarget.checked })}
+            />
+            <span className={classes.taxWord} aria-hidden>
+              Taxable
+            </span>
+          </div>
+          <output className={classes.amount} aria-label={name('Amount')}>
+            <Money value={amount} />
+          </output>
+        </>
+      )}
+      {line.kind === 'discount' && (
+        <>
+          {number('percent', 'Percent')}
+          {line.percent?.trim() ? (
+            <output className={classes.amount} aria-label={name('Amount')}>
+              <Money value={amount === null ? null : `-${amount}`} />
+            </output>
+          ) : (
+            number('amount', 'Amount')
+          )}
+        </>
+      )}
+      <div className={classes.lineEnd}>
+        <Menu position="bottom-end" withinPortal>
+          <Menu.Target>
+            <ActionIcon size="sm" aria-label={`Move ${at.toLowerCase()}`}>
+              <GripVertical size={14} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<ArrowUp size={14} aria-hidden />}
+              disabled={index === 0}
+              onClick={() => props.onMove(-1)}
+            >
+              Move up
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<ArrowDown size={14} aria-hidden />}
+              disabled={index === props.count - 1}
+              onClick={() => props.onMove(1)}
+            >
+              Move down
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        <ActionIcon size="sm" aria-label={`Remove ${at.toLowerCase()}`} onClick={props.onRemove}>
+          <X size={15} aria-hidden />
+        </ActionIcon>
+      </div>
+      {props.lineProblem !== undefined && <p className={classes.problem}>{told(at, props.lineProblem)}</p>}
+    </li>
+  );
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

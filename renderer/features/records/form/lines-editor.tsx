@@ -1,0 +1,183 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { Percent, Plus, TextCursorInput } from 'lucide-react';
+import { useRef } from 'react';
+import type { FieldDescriptor } from '../../../../shared/entity.ts';
+import type { Json } from '../../../../shared/primitives.ts';
+import { useQuery } from '../../../store/index.ts';
+import { Money } from '../../../ui/index.ts';
+import type { Problems } from '../model/changes.ts';
+import { type DraftLine, newLine, totals } from '../model/lines.ts';
+import { told } from './field-input.tsx';
+import classes from './form.module.css';
+import { LineRow } from './line-row.tsx';
+
+type Props = {
+  field: FieldDescriptor;
+  lines: DraftLine[];
+  onChange: (lines: DraftLine[]) => void;
+  problems: Problems;
+  titles: Record<string, string>;
+  /** The document's tax, set together with its lines; null where the entity has none. */
+  tax: {
+    label: string;
+    rate: Json;
+    percent: Json;
+    onChange: (rate: string | null, percent: string | null) => void;
+  } | null;
+};
+
+/** Lines of a document with live amounts, and its sums under them. */
+export function LinesEditor({ field, lines, onChange, problems, titles, tax }: Props) {
+  const made = useRef(0);
+  const percent = typeof tax?.percent === 'string' ? tax.percent : null;
+  const sums = totals(lines, percent);
+  const item = field.line?.find((member) => member.kind === 'ref');
+  const hasDiscount = lines.some((line) => line.kind === 'discount');
+  const set = (index: number, patch: Partial<DraftLine>) =>
+    onChange(lines.map((line, at) => (at === index ? { ...line, ...patch } : line)));
+  const add = (kind: DraftLine['kind']) => {
+    made.current += 1;
+    const line = newLine(kind, `new-${made.current}-${lines.length}`);
+    // Discounts stand last on both sides; whatever else is added goes before them.
+    const rest = lines.filter((one) => one.kind !== 'discount');
+    const last = lines.filter((one) => one.kind === 'discount');
+    onChange(kind === 'discount' ? [...rest, ...last, line] : [...rest, line, ...last]);
+  };
+  const move = (index: number, by: 1 | -1) => {
+    const next = [...lines];
+    const [line] = next.splice(index, 1);
+    if (line !== undefined) next.splice(index + by, 0, line);
+    onChange(next);
+  };
+
+  return (
+    <section aria-label={field.label} className={classes.lines}>
+      <h3 className={classes.sectionTitle}>{field.label}</h3>
+      {problems[field.name] !== undefined && (
+        <p className={classes.problem} role="alert">
+          {told(field.label, problems[field.name])}
+        </p>
+      )}
+      <div className={classes.lineHead} aria-hidden>
+        <span>Item</span>
+        <span>Description</span>
+        <span className={classes.right}>Quantity</span>
+        <span className={classes.right}>Price</span>
+        <span className={classes.center}>Tax</span>
+        <span className={classes.right}>Amount</span>
+        <span />
+      </div>
+      <ol className={classes.lineList}>
+        {lines.map((line, index) => (
+          <LineRow
+            key={line.key}
+            line={line}
+            index={index}
+            count={lines.length}
+            amount={sums.amounts[index] ?? null}
+            entity={item?.entity ?? 'item'}
+            title={line.item === null ? null : (titles[line.item] ?? null)}
+            problemOf={(member) => problems[`${field.name}.${index}.${member}`]}
+            lineProblem={problems[`${field.name}.${index}`]}
+            onChange={(patch) => set(index, patch)}
+            onRemove={() => onChange(lines.filter((_, at) => at !== index))}
+            onMove={(by) => move(index, by)}
+            onNext={() => index === lines.length - 1 && add('item')}
+          />
+        ))}
+      </ol>
+      <div className={classes.lineActs}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<Plus size={14} aria-hidden />}
+          onClick={() => add('item')}
+        >
+          Add line
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<TextCursorInput size={14} aria-hidden />}
+          onClick={() => add('text')}
+        >
+          Add text
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<Percent size={14} aria-hidden />}
+          disabled={hasDiscount}
+          title={hasDiscount ? 'QuickBooks keeps one discount on a document' : undefined}
+          onClick={() => add('discount')}
+        >
+          Add discount
+        </Button>
+      </div>
+      <dl className={classes.sums} aria-live="polite">
+        <div>
+          <dt>Subtotal</dt>
+          <dd>
+            <Money value={sums.subtotal} />
+          </dd>
+        </div>
+        {hasDiscount && (
+          <div>
+            <dt>Discount</dt>
+            <dd>
+              <Money value={sums.discount === '0.00' ? sums.discount : `-${sums.discount}`} />
+            </dd>
+          </div>
+        )}
+        {tax !== null && (
+          <div>
+            <dt>
+              <TaxRate {...tax} />
+            </dt>
+            <dd>
+              <Money value={sums.taxTotal} />
+            </dd>
+          </div>
+        )}
+        <div className={classes.grand}>
+          <dt>Total</dt>
+          <dd>
+            <Money value={sums.total} />
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+/** The document's tax rate. A rate that came from QuickBooks without a pair is shown by its percentage and kept. */
+function TaxRate({ label, rate, percent, onChange }: NonNullable<Props['tax']>) {
+  const answer = useQuery('workspace.taxRates', {}, { topics: ['settings', 'mappings'] });
+  const rates = answer.data?.rates ?? [];
+  const own = typeof rate === 'string' ? rate : percent === null ? '' : 'kept';
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={label}
+      data-path="taxRate"
+      value={own}
+      onChange={(event) => {
+        const key = event.currentTarget.value;
+        if (key === 'kept') return;
+        const chosen = rates.find((one) => one.key === key);
+        onChange(chosen?.key ?? null, chosen?.percent ?? null);
+      }}
+      data={[
+        { value: '', label: 'No sales tax' },
+        ...(own === 'kept' ? [{ value: 'kept', label: `Tax from QuickBooks (${String(percent)}%)` }] : []),
+        // The rate of the document, also while the list is on its way.
+        ...(own !== '' && own !== 'kept' && !rates.some((one) => one.key === own)
+          ? [{ value: own, label: percent === null ? own : `${String(percent)}%` }]
+          : []),
+        ...rates.map((one) => ({ value: one.key, label: `${one.name} (${one.percent}%)` })),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,90 @@
+import { Skeleton, Stack } from '@mantine/core';
+import type { EntityDescriptor } from '../../../../shared/entity.ts';
+import type { Body } from '../../../../shared/primitives.ts';
+import { usePlatformLabel, useQuery } from '../../../store/index.ts';
+import { Callout, DetailDrawer, ErrorCallout, useKept, useUrlState } from '../../../ui/index.ts';
+import { formOf, newForm } from '../model/form-state.ts';
+import { FormBody } from './form-body.tsx';
+
+type Props = {
+  descriptor: EntityDescriptor;
+  /** Null for a new record. */
+  recordKey: string | null;
+  /** Leaves the form; to the given address, or to where it was opened from. */
+  onLeave: (to?: string) => void;
+};
+
+/** The local calendar date: what "today" means on a document. */
+function today(): string {
+  const now = new Date();
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** Loads what is edited, or begins a new record; the fields themselves are in FormBody. */
+export function RecordForm({ descriptor, recordKey, onLeave }: Props) {
+  const platform = usePlatformLabel();
+  const { params } = useUrlState();
+  const answer = useQuery('records.get', recordKey === null ? null : { entity: descriptor.name, key: recordKey }, {
+    topics: ['records'],
+  });
+  const detail = useKept(answer.data, recordKey ?? 'new');
+  const word = descriptor.label.toLowerCase();
+
+  if (recordKey === null) {
+    const given = prefilled(descriptor, params);
+    return (
+      <FormBody
+        descriptor={descriptor}
+        title={`New ${word}`}
+        start={newForm(descriptor, today(), given)}
+        opened={null}
+        newest={null}
+        titles={{}}
+        onStale={() => undefined}
+        onLeave={onLeave}
+      />
+    );
+  }
+  if (detail === null || detail.platform === null || detail.revision === null)
+    return (
+      <DetailDrawer opened onClose={() => onLeave()} title={`Edit ${word}`}>
+        {answer.error !== null && detail === null ? (
+          <ErrorCallout error={answer.error} onRetry={answer.refetch} />
+        ) : detail === null ? (
+          <Stack gap={14} aria-busy aria-label="Reading the record">
+            <Skeleton height={36} />
+            <Skeleton height={36} />
+            <Skeleton height={36} width="60%" />
+          </Stack>
+        ) : (
+          <Callout tone="info" title={`Only QuickBooks has ${detail.row.title} so far.`}>
+            It can be edited here once {platform} has it too.
+          </Callout>
+        )}
+      </DetailDrawer>
+    );
+  const newest = { key: detail.row.key, body: detail.platform, revision: detail.revision };
+  return (
+    <FormBody
+      descriptor={descriptor}
+      title={`Edit ${detail.row.title}`}
+      start={formOf(descriptor, detail.platform)}
+      opened={newest}
+      newest={newest}
+      titles={detail.titles}
+      onStale={answer.refetch}
+      onLeave={onLeave}
+    />
+  );
+}
+
+/** A new payment opened from a customer, say: references given in the address are filled in. */
+function prefilled(descriptor: EntityDescriptor, params: URLSearchParams): Body {
+  const given: Body = {};
+  for (const field of descriptor.fields) {
+    const value = params.get(field.name);
+    if (field.kind === 'ref' && value !== null) given[field.name] = value;
+  }
+  return given;
+}

@@ -1,0 +1,67 @@
+import type { RecordRow } from '../../../../shared/contract/records.ts';
+import { type Column, fieldText, formatDate, Money, RelativeTime, SideMark, StatePill } from '../../../ui/index.ts';
+import type { ListColumn } from '../model/list.ts';
+import classes from './record-list.module.css';
+
+/** The name of a record; a letter says so when only one side has it. */
+function TitleCell({ row, who }: { row: RecordRow; who: boolean }) {
+  const only = row.platformId === null ? 'quickbooks' : row.quickbooksId === null ? 'platform' : null;
+  return (
+    <span className={classes.title}>
+      <span className={classes.name}>{row.title}</span>
+      {who && row.who !== null && <span className={classes.who}>{row.who}</span>}
+      {only !== null && row.life !== 'deleted' && (
+        <span className={classes.only} title="Only on this side so far">
+          <SideMark side={only} />
+        </span>
+      )}
+      {row.life === 'inactive' && <span className={classes.inactive}>inactive</span>}
+    </span>
+  );
+}
+
+const dash = <span className={classes.dash}>–</span>;
+
+/** A list's columns as the table draws them. */
+export function tableColumns(columns: ListColumn[], narrow: boolean): Column<RecordRow>[] {
+  const drawn = (column: ListColumn): Column<RecordRow> => {
+    const base = { id: column.id, header: column.header, sortable: true };
+    switch (column.shows) {
+      case 'title':
+        return { ...base, cell: (row) => <TitleCell row={row} who={narrow} /> };
+      case 'who':
+        return { ...base, cell: (row) => row.who ?? dash };
+      case 'date':
+        return { ...base, width: 124, cell: (row) => (row.date === null ? dash : formatDate(row.date)) };
+      case 'amount':
+        return { ...base, width: narrow ? 104 : 124, align: 'right', cell: (row) => <Money value={row.amount} /> };
+      case 'balance':
+        return {
+          ...base,
+          width: 124,
+          align: 'right',
+          cell: (row) => <Money value={row.balance} muted={row.balance === '0.00'} />,
+        };
+      case 'state':
+        return {
+          ...base,
+          width: narrow ? 112 : 168,
+          cell: (row) => (
+            <StatePill state={row.state} detail={narrow ? null : row.stateDetail} bare={row.state === 'equal'} />
+          ),
+        };
+      case 'changed':
+        return { ...base, width: 116, cell: (row) => <RelativeTime at={row.changedAt} none="–" /> };
+      case 'field': {
+        const { field } = column;
+        const number = field.kind === 'money' || field.kind === 'decimal';
+        return {
+          ...base,
+          ...(number ? { align: 'right' as const, width: 124 } : field.kind === 'date' ? { width: 124 } : {}),
+          cell: (row) => fieldText(field, row.body[field.name]) || dash,
+        };
+      }
+    }
+  };
+  return columns.map(drawn);
+}

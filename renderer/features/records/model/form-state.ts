@@ -1,0 +1,88 @@
+import type { EntityDescriptor, FieldDescriptor, FieldOwner } from '../../../../shared/entity.ts';
+import type { Body } from '../../../../shared/primitives.ts';
+import { type Applied, appliedIn, appliedOut } from './allocations.ts';
+import { draftOf, editable, emptyDraft, normalise, type Problems } from './changes.ts';
+import { type DraftLine, isBlank, lineProblems, linesIn, linesOut, newLine } from './lines.ts';
+
+/** A record as the form holds it: scalars as typed, lines and allocations in the shape of their editors. */
+export type FormState = {
+  draft: Body;
+  lines: Record<string, DraftLine[]>;
+  applied: Record<string, Applied>;
+};
+
+const ofKind = (descriptor: EntityDescriptor, kind: FieldDescriptor['kind']): FieldDescriptor[] =>
+  editable(descriptor).filter((field) => field.kind === kind);
+
+/** The form of a stored body. */
+export function formOf(descriptor: EntityDescriptor, body: Body): FormState {
+  return {
+    draft: draftOf(descriptor, body),
+    lines: Object.fromEntries(ofKind(descriptor, 'lines').map((field) => [field.name, linesIn(body[field.name])])),
+    applied: Object.fromEntries(
+      ofKind(descriptor, 'allocations').map((field) => [field.name, appliedIn(body[field.name])]),
+    ),
+  };
+}
+
+/** The form of a new record: documents begin with one empty line, ready to type in. `given` fills fields beforehand. */
+export function newForm(descriptor: EntityDescriptor, today: string, given: Body = {}): FormState {
+  const state = formOf(descriptor, { ...emptyDraft(descriptor, today), ...given });
+  for (const field of ofKind(descriptor, 'lines'))
+    if (state.lines[field.name]?.length === 0) state.lines[field.name] = [newLine('item', 'first')];
+  return state;
+}
+
+/** The form's content as one body; numbers still as typed. `stored` keeps members of lines the form does not show. */
+export function assembled(state: FormState, stored: Body | null): Body {
+  const body: Body = { ...state.draft };
+  for (const [name, lines] of Object.entries(state.lines)) body[name] = linesOut(lines, stored?.[name]);
+  for (const [name, applied] of Object.entries(state.applied)) body[name] = appliedOut(applied);
+  return body;
+}
+
+/** Without the lines nobody filled in, so that "line 2" of a refusal is the second line on screen. */
+export function withoutBlanks(state: FormState): FormState {
+  return {
+    ...state,
+    lines: Object.fromEntries(
+      Object.entries(state.lines).map(([name, lines]) => {
+        const kept = lines.filter((line) => !isBlank(line));
+        return [name, kept.length === 0 ? lines.slice(0, 1) : kept];
+      }),
+    ),
+  };
+}
+
+/** Everything that keeps the form from being saved, by path; empty when it may be sent. */
+export function formProblems(descriptor: EntityDescriptor, state: FormState, stored: Body | null): Problems {
+  const problems: Problems = { ...normalise(descriptor, assembled(state, stored)).problems };
+  for (const [name, lines] of Object.entries(state.lines))
+    for (const [path, problem] of Object.entries(lineProblems(lines))) problems[`${name}.${path}`] = problem;
+  return problems;
+}
+
+/** A tax rate and the percentage kept with the document; set together, under the lines. */
+export function taxFields(descriptor: EntityDescriptor): {
+  rate: FieldDescriptor | null;
+  percent: FieldDescriptor | null;
+} {
+  if (!descriptor.fields.some((field) => field.kind === 'lines')) return { rate: null, percent: null };
+  const rate = descriptor.fields.find((field) => field.kind === 'listRef' && field.list === 'taxRate') ?? null;
+  const percent = descriptor.fields.find((field) => field.name === 'taxPercent' && field.kind === 'decimal') ?? null;
+  return { rate, percent: rate === null ? null : percent };
+}
+
+/** How a field stands in the form: to be typed in, shown but not to be changed, or set elsewhere. */
+export function fieldMode(
+  descriptor: EntityDescriptor,
+  field: FieldDescriptor,
+  owners: Record<string, FieldOwner>,
+  isNew: boolean,
+): 'input' | 'locked' | 'hidden' {
+  if (field.derived) return 'hidden';
+  const tax = taxFields(descriptor);
+  if (field === tax.rate || field === tax.percent) return 'hidden';
+  if ((owners[field.name] ?? field.owner) === 'quickbooks') return isNew ? 'hidden' : 'locked';
+  return 'input';
+}
