@@ -50,6 +50,12 @@ export const decimal = (value: unknown): string | null => {
 /** The JSON number QuickBooks wants for one of our decimal strings (at most 15 digits, so the number is exact). */
 export const toNumber = (value: string): number => new Dec(value).toNumber();
 
+/** The same, but nothing where it is zero: for amounts that most records have none of. */
+export const moneyOrNull = (value: unknown): string | null => {
+  const amount = money(value);
+  return amount === '0.00' ? null : amount;
+};
+
 /** Sum of amounts, null counting as nothing, to the cent. */
 export const sum = (amounts: (string | null)[]): string =>
   amounts.reduce((total, amount) => total.plus(amount ?? 0), new Dec(0)).toFixed(2);
@@ -144,6 +150,12 @@ export const filled = (fields: string[], body: unknown): Body => {
 /** Tidies what a person typed into a number field: "375" becomes "375.00"; anything odd stays for validation to name. */
 export const typedMoney = (value: Json | undefined): Json =>
   typeof value === 'string' && /^\s*-?\d{1,13}(\.\d{0,2})?\s*$/.test(value) ? money(value) : (value ?? null);
+
+/** Like {@link typedMoney}, zero being nothing. */
+export const typedMoneyOrNull = (value: Json | undefined): Json => {
+  const typed = typedMoney(value);
+  return typed === '0.00' || typed === '' ? null : typed;
+};
 
 /** The same for quantities, prices and percentages. An empty string is no value. */
 export const typedDecimal = (value: Json | undefined): Json =>

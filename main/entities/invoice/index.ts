@@ -2,7 +2,7 @@ import { appError } from '../../../shared/errors.ts';
 import type { Body, Json } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { filled, longText, text, typedDecimal, typedMoney } from '../values.ts';
+import { filled, longText, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { invoiceDescriptor } from './descriptor.ts';
 import { invoiceQuickbooks } from './quickbooks.ts';
 import { type Invoice, invoiceSchema } from './schema.ts';
@@ -38,7 +38,7 @@ function tidy(body: unknown): Body {
     if (typeof result[name] === 'string') result[name] = longText(result[name]);
   if (Array.isArray(result.lines)) result.lines = result.lines.map(tidyLine);
   result.taxPercent = typedDecimal(result.taxPercent);
-  result.taxAdjustment = typedMoney(result.taxAdjustment ?? '0.00');
+  result.taxAdjustment = typedMoneyOrNull(result.taxAdjustment);
   return result;
 }
 

@@ -33,9 +33,9 @@ export const invoiceSchema = z.object({
   taxPercent: decimalSchema.nullable(),
   /**
    * What QuickBooks' tax is beyond the percentage of the taxable lines: rounding per rate of a combined code, tax by
-   * address, an amount somebody typed. Only QuickBooks says it; with it both sides reach the same total.
+   * address, an amount somebody typed. Only QuickBooks says it; with it both sides reach the same total. Null for nothing.
    */
-  taxAdjustment: moneySchema,
+  taxAdjustment: moneySchema.nullable(),
   /** Words to the customer (QuickBooks CustomerMemo). */
   memo: z.string().max(1000).nullable(),
   /** Words for ourselves (QuickBooks PrivateNote). */

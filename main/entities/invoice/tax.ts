@@ -41,6 +41,14 @@ export function readTax(detail: unknown, context: TranslationContext): Pick<Invo
   return { taxRate: rateOf(refId(tax.TxnTaxCodeRef), taxPercent, context), taxPercent };
 }
 
+/** The default code stands in for a rate without a pair only while it does not say another percentage: money is at stake. */
+function fitsDefault(invoice: Invoice, context: TranslationContext): boolean {
+  const { defaultTaxCode } = context.mapping;
+  const entry = context.lists.find((one) => one.list === 'taxCode' && one.id === defaultTaxCode);
+  const percent = decimal(entry?.facts.percent);
+  return percent === null || invoice.taxPercent === null || percent === invoice.taxPercent;
+}
+
 type Written = { ok: true; member: Record<string, unknown> } | { ok: false; error: AppError };
 
 /**
@@ -65,7 +73,8 @@ export function writeTax(
   const before = record(record(native).TxnTaxDetail);
   const old = readTax(before, context);
   const unchanged = old.taxRate === invoice.taxRate && old.taxPercent === invoice.taxPercent;
-  const code = own ?? (unchanged ? refId(before.TxnTaxCodeRef) : null) ?? defaultTaxCode;
+  const kept = own ?? (unchanged ? refId(before.TxnTaxCodeRef) : null);
+  const code = kept ?? (fitsDefault(invoice, context) ? defaultTaxCode : null);
   if (code !== null) return { ok: true, member: { TxnTaxDetail: { TxnTaxCodeRef: { value: code } } } };
   const what = `a tax code for ${invoice.taxPercent === null ? invoice.taxRate : `${invoice.taxPercent}% sales tax`}`;
   return { ok: false, error: appError('sync.needsMapping', { title, what }) };

@@ -1,5 +1,5 @@
 import type { Body } from '../../../shared/primitives.ts';
-import { Dec, decimal, money, sum } from '../values.ts';
+import { Dec, decimal, money, moneyOrNull, sum } from '../values.ts';
 import type { Invoice, InvoiceLine } from './schema.ts';
 
 /** Quantity times price, half up to the cent: the only amount QuickBooks takes for the two (code 6070). */
@@ -55,7 +55,7 @@ export function deriveInvoice(body: Body): Body {
   // Without a taxable line QuickBooks keeps no tax code, so an untaxed invoice carries no rate on either side.
   const taxRate = taxed ? invoice.taxRate : null;
   const taxPercent = taxed ? decimal(invoice.taxPercent) : null;
-  const taxAdjustment = money(invoice.taxAdjustment) ?? '0.00';
+  const taxAdjustment = moneyOrNull(invoice.taxAdjustment);
   const taxTotal = sum([plainTax(lines, taxPercent), taxAdjustment]);
   const discount = sum(lines.filter((line) => line.kind === 'discount').map((line) => line.amount));
   const total = new Dec(subtotal).minus(discount).plus(taxTotal).toFixed(2);

@@ -2,7 +2,7 @@ import { appError } from '../../../shared/errors.ts';
 import type { Body, Json } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { Dec, filled, longText, money, record, sum, text, typedMoney } from '../values.ts';
+import { Dec, filled, longText, money, record, sum, text, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { paymentDescriptor } from './descriptor.ts';
 import { byInvoiceId, paymentQuickbooks } from './quickbooks.ts';
 import { type Payment, paymentSchema } from './schema.ts';
@@ -15,7 +15,7 @@ function tidy(body: unknown): Body {
     if (typeof result[name] === 'string') result[name] = text(result[name]);
   if (typeof result.memo === 'string') result.memo = longText(result.memo);
   result.amount = typedMoney(result.amount);
-  result.credits = typedMoney(result.credits ?? '0.00');
+  result.credits = typedMoneyOrNull(result.credits);
   result.allocations = Array.isArray(result.allocations)
     ? result.allocations.map((one): Json => {
         const allocation = record(one) as { [key: string]: Json };
@@ -29,7 +29,10 @@ function tidy(body: unknown): Body {
 function derive(body: Body): Body {
   const payment = tidy(body) as Payment;
   const applied = sum(payment.allocations.map((one) => money(one.amount)));
-  const unapplied = new Dec(payment.amount).plus(payment.credits).minus(applied).toFixed(2);
+  const unapplied = new Dec(payment.amount)
+    .plus(payment.credits ?? 0)
+    .minus(applied)
+    .toFixed(2);
   return { ...payment, allocations: [...payment.allocations].sort(byInvoiceId), unapplied };
 }
 

@@ -5,6 +5,7 @@ import { isVoid, noteOf } from '../documents.ts';
 import {
   Dec,
   money,
+  moneyOrNull,
   nameKey,
   notTranslatable,
   put,
@@ -129,7 +130,7 @@ export const paymentQuickbooks: QuickbooksTranslation = {
       memo: noteOf(raw),
       allocations,
       // Whatever the money alone does not explain was paid with credits.
-      credits: new Dec(unapplied).minus(left).toFixed(2),
+      credits: moneyOrNull(new Dec(unapplied).minus(left).toFixed(2)),
       unapplied,
     };
     return { ...head, life: isVoid(raw) ? 'void' : head.life, body: body satisfies Body };

@@ -16,8 +16,8 @@ export const paymentSchema = z.object({
   method: z.string().max(31).nullable(),
   memo: z.string().max(4000).nullable(),
   allocations: z.array(allocationSchema),
-  /** Credit notes and the like that QuickBooks used together with the money; only QuickBooks says it. */
-  credits: moneySchema,
+  /** Credit notes and the like that QuickBooks used together with the money; only QuickBooks says it. Null for none. */
+  credits: moneySchema.nullable(),
   /** Amount plus credits minus allocations. */
   unapplied: moneySchema,
 });
