@@ -5,7 +5,7 @@ import type { CompanyEnvironment } from '../../core/ports.ts';
  * Port on which a sign-in to Intuit's sandbox companies comes back. Intuit sends the browser only to addresses that were
  * registered with the keys, port included, so it cannot be any free one. Below the range systems give out by themselves.
  */
-const REGISTERED_PORT = 27_960;
+const REGISTERED_PORT = 27_447;
 
 /** Where real companies send the browser: Intuit takes https with a name there, nothing on this computer. */
 const PASTED_REDIRECT = 'https://developer.intuit.com/v2/OAuth2Playground/RedirectUrl';

@@ -257,14 +257,14 @@ export function createConnectionService(deps: ConnectionDeps): HostedConnection 
       let stored = state.read().connection;
       if (stored === null) return { ok: true, value: null };
       try {
-        let secrets = await vault.get(stored.companyId);
-        if (stored.builtIn !== null) {
-          const served = await deps.startBuiltIn(stored.builtIn);
-          const grant = builtInGrant(stored.builtIn, served);
+        let secrets: CompanySecrets | null;
+        if (stored.builtIn === null) secrets = await vault.get(stored.companyId);
+        else {
+          // Our own company gives its sign-in whenever we ask, at an address that is new at every start.
+          const grant = builtInGrant(stored.builtIn, await deps.startBuiltIn(stored.builtIn));
+          secrets = grant.secrets;
           stored = { ...stored, baseUrl: grant.baseUrl };
           remember(stored);
-          // Our own company on this computer gives a sign-in whenever we ask; nothing was lost with the old one.
-          secrets ??= grant.secrets;
         }
         if (secrets === null) {
           fault = appError('connection.credentials');

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import packageInfo from '../../package.json' with { type: 'json' };
+import type { AppEvent } from '../../shared/contract/events.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { createSystemClock } from '../adapters/clock.ts';
+import { sha256 } from '../adapters/hash.ts';
+import { createIds } from '../adapters/ids.ts';
+import { lockDirectory } from '../adapters/lock.ts';
+import { createLog } from '../adapters/log.ts';
+import { createRandom } from '../adapters/random.ts';
+import { createRotatingFile } from '../adapters/rotating-file.ts';
+import { openEngineStore } from '../adapters/sqlite/engine/store.ts';
+import { openWorkspaceStore } from '../adapters/sqlite/workspace/store.ts';
+import { createTimers } from '../adapters/timers.ts';
+import { createHttpTransport, createQuickbooksConnector } from '../connectors/quickbooks/index.ts';
+import { createWorkspaceConnector } from '../connectors/workspace/index.ts';
+import type { Log } from '../core/ports.ts';
+import { createEngine } from '../engine/index.ts';
+import { createEntityRegistry } from '../entities/index.ts';
+import { createBuiltInCompany } from './connection/built-in.ts';
+import { monthOf } from './connection/call-counter.ts';
+import { listenForCallback } from './connection/loopback.ts';
+import { createConnectionService } from './connection/service.ts';
+import { createStateFile } from './connection/state-file.ts';
+import { dataFiles } from './data-dir.ts';
+import { createGate, type Gate } from './gate.ts';
+import { openSecrets, type SecretsWish } from './open-secrets.ts';
+
+export type AppOptions = {
+  /** Absolute path of the data folder; made when it is missing. */
+  dir: string;
+  secrets: SecretsWish;
+};
+
+/** The running app as a host sees it, whichever window it has. */
+export type App = {
+  gate: Gate;
+  subscribe(listener: (event: AppEvent) => void): () => void;
+  /** The state of the whole app as it is now, in the form of an event. */
+  current(): Promise<AppEvent>;
+  /** Why sign-ins are kept in memory only, when nobody chose that; null otherwise. */
+  secretsNotice: AppError | null;
+  log: Log;
+  version: string;
+  /** Finishes or journals the write in flight, stores everything, lets go of the data folder. */
+  stop(): Promise<void>;
+};
+
+/**
+ * How long the engine may take to leave. A write that QuickBooks has not answered by then stays in the journal as
+ * uncertain and is looked into at the next start.
+ */
+const STOP_MS = 15_000;
+
+/**
+ * Builds the app from its parts: the only place that knows them all. Both hosts start here.
+ *
+ * @throws Failure `host.dataInUse`, `host.dataUnusable`, `host.migration`, `host.noKeychain`, `host.secretsLocked`
+ */
+export async function composeApp({ dir, secrets: wish }: AppOptions): Promise<App> {
+  const files = dataFiles(dir, join);
+  /** What must be closed, in the order it was opened. */
+  const opened: (() => void | Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const lock = lockDirectory(dir);
+    opened.push(() => lock.release());
+    const clock = createSystemClock();
+    const sink = createRotatingFile({ path: files.log });
+    opened.push(() => sink.close());
+    const log = createLog({ sink, clock });
+    const { secrets, notice } = await openSecrets(wish);
+
+    const ids = createIds(clock);
+    const random = createRandom();
+    const timers = createTimers();
+    const entities = createEntityRegistry();
+    const store = openEngineStore({ path: files.engine });
+    opened.push(() => store.close());
+    const bookStore = openWorkspaceStore({ path: files.workspace, newBookId: () => ids.next() });
+    opened.push(() => bookStore.close());
+    const workspace = createWorkspaceConnector({ store: bookStore, registry: entities, clock, ids });
+
+    const transport = createHttpTransport();
+    opened.push(() => transport.close());
+    const builtIn = createBuiltInCompany({ folder: files.sandbox, log });
+    const connections = createConnectionService({
+      secrets,
+      state: createStateFile(files.connection, () => ({
+        bookId: bookStore.bookId,
+        connection: null,
+        calls: { month: monthOf(clock.now()), corePlus: 0, core: 0 },
+      })),
+      transport,
+      clock,
+      log,
+      unguessable: () => randomBytes(32).toString('base64url'),
+      connectorFor: (input) =>
+        createQuickbooksConnector({ ...input, entities, clock, timers, random, hash: sha256, log, transport }),
+      startBuiltIn: builtIn.start,
+      stopBuiltIn: builtIn.stop,
+      listen: listenForCallback,
+    });
+    opened.push(() => connections.close());
+
+    const version = packageInfo.version;
+    const engine = createEngine({
+      version,
+      entities,
+      store,
+      platform: workspace.connector,
+      book: workspace.book,
+      connections,
+      clock,
+      ids,
+      random,
+      timers,
+      hash: sha256,
+      log,
+    });
+    opened.push(() => within(STOP_MS, engine.stop(), log));
+    await engine.start();
+    log.info('Started', { version, secrets: secrets.kind });
+
+    return {
+      gate: createGate(
+        (name, input) => engine.call(name, input as never),
+        log,
+        () => ids.next(),
+      ),
+      subscribe: engine.subscribe,
+      current: async () => {
+        const reply = await engine.call('app.status', {});
+        if (!reply.ok) throw new Error(reply.error.userSentence);
+        return { revision: reply.value.revision, topic: 'status', payload: reply.value };
+      },
+      secretsNotice: notice,
+      log,
+      version,
+      stop: async () => {
+        log.info('Stopping');
+        await closeAll();
+      },
+    };
+  } catch (thrown) {
+    await closeAll();
+    throw thrown;
+  }
+}
+
+/** Waits for the work, but not for ever. */
+async function within(ms: number, work: Promise<void>, log: Log): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ms);
+  });
+  if ((await Promise.race([work, late])) === 'late') log.warn('Left without waiting longer for the write in flight');
+  clearTimeout(timer);
+}

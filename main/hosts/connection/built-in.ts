@@ -1,0 +1,45 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail } from '../../../shared/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import { type SandboxServer, startSandboxServer } from '../../sandbox/server/index.ts';
+import type { BuiltIn, BuiltInCompany } from './service.ts';
+
+/** Realm ids of the two, so that they are told apart like any two companies. */
+const REALMS: Readonly<Record<BuiltIn, string>> = { demo: '9341450000000001', empty: '9341450000000002' };
+
+/**
+ * The sandbox company inside the app: served on loopback, kept in a file of the data folder, so that it is the same company
+ * with the same sign-in after a restart. At most one runs.
+ *
+ * `start` fails with `host.dataUnusable` when its file cannot be read.
+ */
+export function createBuiltInCompany({ folder, log }: { folder: string; log: Log }) {
+  let running: { company: BuiltIn; server: SandboxServer } | null = null;
+
+  const stop = async (): Promise<void> => {
+    const ending = running;
+    running = null;
+    await ending?.server.close();
+  };
+
+  const start = async (company: BuiltIn): Promise<BuiltInCompany> => {
+    if (running !== null && running.company !== company) await stop();
+    if (running === null) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const server = await startSandboxServer({
+        company,
+        realmId: REALMS[company],
+        persist: join(folder, `${company}.json`),
+      }).catch((thrown: unknown) =>
+        fail('host.dataUnusable', { dir: folder, reason: thrown instanceof Error ? thrown.message : String(thrown) }),
+      );
+      running = { company, server };
+      log.info('The sandbox company is served', { company, url: server.url });
+    }
+    const { url, realmId, clientId, clientSecret, accessToken, refreshToken } = running.server;
+    return { baseUrl: url, realmId, clientId, clientSecret, accessToken, refreshToken };
+  };
+
+  return { start, stop };
+}
