@@ -53,15 +53,9 @@ type Pair = { p: Unlinked; q: Unlinked; confidence: number; reason: string };
  * Pairs records on first contact: exact keys only, one-to-one, never by guesswork. Where a key leads to several records
  * a further key may tell them apart; where none does, a person chooses.
  */
-export function matchRecords(
-  descriptor: EntityDescriptor,
-  platform: Unlinked[],
-  quickbooks: Unlinked[],
-  /** Pairs a person said are not the same, as `platformId quickbooksId`. */
-  apart: ReadonlySet<string>,
-): Matching {
+export function matchRecords(descriptor: EntityDescriptor, platform: Unlinked[], quickbooks: Unlinked[]): Matching {
   const result: Matching = { links: [], unclear: [], waiting: new Set() };
-  const pairs = candidatePairs(descriptor, platform, quickbooks, apart);
+  const pairs = candidatePairs(descriptor, platform, quickbooks);
   const byP = group(pairs, (pair) => pair.p.id);
   const byQ = group(pairs, (pair) => pair.q.id);
   const linked = new Set<string>();
@@ -118,12 +112,7 @@ function group<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
 /** Records sharing one key that are more than this are no evidence ("Cash sale"), only work. */
 const CROWD = 50;
 
-function candidatePairs(
-  descriptor: EntityDescriptor,
-  platform: Unlinked[],
-  quickbooks: Unlinked[],
-  apart: ReadonlySet<string>,
-): Pair[] {
+function candidatePairs(descriptor: EntityDescriptor, platform: Unlinked[], quickbooks: Unlinked[]): Pair[] {
   const index = new Map<string, Unlinked[]>();
   for (const q of quickbooks) {
     for (const key of new Set(q.keys.map(token))) {
@@ -144,9 +133,7 @@ function candidatePairs(
         else shared.set(q, [key]);
       }
     }
-    for (const [q, keys] of shared) {
-      if (!apart.has(`${p.id} ${q.id}`)) pairs.push(judge(descriptor, p, q, keys));
-    }
+    for (const [q, keys] of shared) pairs.push(judge(descriptor, p, q, keys));
   }
   return pairs;
 }

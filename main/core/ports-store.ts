@@ -179,11 +179,15 @@ export type EngineStore = {
 
   observation(entity: string, side: Side, id: string): Observation | null;
   putObservation(observation: Observation): void;
+  /** Observations of an entity in order of id, after one; for translating the raw records again. */
+  observationsAfter(entity: string, side: Side, afterId: string, limit: number): Observation[];
   /** Ids of a side's records that are not deleted, as last observed. */
   livingIds(entity: string, side: Side): string[];
 
   record(rid: number): StoredRecord | null;
   recordOf(entity: string, side: Side, id: string): StoredRecord | null;
+  /** The linked record's id on the other side, or null. */
+  counterpart(entity: string, side: Side, id: string): string | null;
   /** By common key: platform id or `qb:<id>`. */
   recordByKey(entity: string, key: string): StoredRecord | null;
   view(rid: number): RecordView | null;

@@ -2,13 +2,14 @@ import type Database from 'better-sqlite3';
 import type { Life } from '../../../../shared/entity.ts';
 import type { Body, Side } from '../../../../shared/primitives.ts';
 import type { EngineStore } from '../../../core/ports-store.ts';
-import type { ListEntry } from '../../../core/types.ts';
+import type { ListEntry, Observation } from '../../../core/types.ts';
 import { json, jsonOrNull } from './rows.ts';
 
 type Part = Pick<
   EngineStore,
   | 'observation'
   | 'putObservation'
+  | 'observationsAfter'
   | 'livingIds'
   | 'getMeta'
   | 'setMeta'
@@ -19,6 +20,7 @@ type Part = Pick<
 >;
 
 type ObservationRow = {
+  id: string;
   revision: string;
   life: Life;
   body: string | null;
@@ -30,8 +32,22 @@ type ListRow = { list: string; id: string; name: string; facts: string; active: 
 
 export function createObservations(db: Database.Database): Part {
   const get = db.prepare<[string, string, string], ObservationRow>(
-    'SELECT revision, life, body, native, changed_at FROM observation WHERE entity = ? AND side = ? AND id = ?',
+    'SELECT id, revision, life, body, native, changed_at FROM observation WHERE entity = ? AND side = ? AND id = ?',
   );
+  const after = db.prepare<[string, string, string, number], ObservationRow>(
+    `SELECT id, revision, life, body, native, changed_at FROM observation
+     WHERE entity = ? AND side = ? AND id > ? ORDER BY id LIMIT ?`,
+  );
+  const fromRow = (entity: string, side: Side, row: ObservationRow): Observation => ({
+    entity,
+    side,
+    id: row.id,
+    revision: row.revision,
+    life: row.life,
+    body: row.body === null ? null : (JSON.parse(row.body) as Body),
+    native: row.native === null ? null : (JSON.parse(row.native) as unknown),
+    changedAt: row.changed_at,
+  });
   const put = db.prepare(
     `INSERT INTO observation (entity, side, id, revision, life, body, native, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (entity, side, id) DO UPDATE SET revision = excluded.revision, life = excluded.life,
@@ -56,18 +72,10 @@ export function createObservations(db: Database.Database): Part {
   return {
     observation(entity, side, id) {
       const row = get.get(entity, side, id);
-      if (!row) return null;
-      return {
-        entity,
-        side,
-        id,
-        revision: row.revision,
-        life: row.life,
-        body: row.body === null ? null : (JSON.parse(row.body) as Body),
-        native: row.native === null ? null : (JSON.parse(row.native) as unknown),
-        changedAt: row.changed_at,
-      };
+      return row ? fromRow(entity, side, row) : null;
     },
+    observationsAfter: (entity, side, afterId, limit) =>
+      after.all(entity, side, afterId, limit).map((row) => fromRow(entity, side, row)),
     putObservation(seen) {
       put.run(
         seen.entity,

@@ -9,6 +9,7 @@ type Part = Pick<
   | 'record'
   | 'recordOf'
   | 'recordByKey'
+  | 'counterpart'
   | 'view'
   | 'addRecord'
   | 'putRecord'
@@ -49,6 +50,12 @@ export function createRecords(db: Database.Database): Part {
     'SELECT * FROM record WHERE entity = ? AND quickbooks_id = ?',
   );
   const byKey = db.prepare<[string, string], RecordRow>('SELECT * FROM record WHERE entity = ? AND key = ?');
+  const toQuickbooks = db.prepare<[string, string], { id: string | null }>(
+    'SELECT quickbooks_id AS id FROM record WHERE entity = ? AND platform_id = ?',
+  );
+  const toPlatform = db.prepare<[string, string], { id: string | null }>(
+    'SELECT platform_id AS id FROM record WHERE entity = ? AND quickbooks_id = ?',
+  );
   const viewOf = db.prepare<[number], ViewRow>(`${VIEW} WHERE r.rid = ?`);
   const insert = db.prepare(
     `INSERT INTO record (entity, ${RECORD_COLUMNS.join(', ')}) VALUES (?, ${RECORD_COLUMNS.map(() => '?').join(', ')})`,
@@ -105,6 +112,7 @@ export function createRecords(db: Database.Database): Part {
     record: (rid) => one(byRid.get(rid)),
     recordOf: (entity, side, id) => one((side === 'platform' ? byPlatform : byQuickbooks).get(entity, id)),
     recordByKey: (entity, key) => one(byKey.get(entity, key)),
+    counterpart: (entity, side, id) => (side === 'platform' ? toQuickbooks : toPlatform).get(entity, id)?.id ?? null,
     view: (rid) => {
       const row = viewOf.get(rid);
       return row ? toView(row) : null;

@@ -1,0 +1,54 @@
+import type { FieldDescriptor } from '../../shared/entity.ts';
+import type { Body, Json, Side } from '../../shared/primitives.ts';
+import { type Links, quickbooksIdOf, referencesOf, toCommon } from './common.ts';
+import type { RecordIndex } from './ports-store.ts';
+import type { EntityModule, Observation, RecordKey } from './types.ts';
+
+const text = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** How a record looks in lists, from the side shown. References are named in common keys. */
+export function indexOf(
+  module: EntityModule,
+  shown: Observation,
+  links: Links,
+): { index: RecordIndex; references: RecordKey[] } {
+  const { descriptor } = module;
+  const body: Body = toCommon(descriptor, shown.side, shown.body ?? {}, links, {});
+  const named = (name: string | undefined): string | null => (name === undefined ? null : text(body[name]));
+  const title = shown.body === null ? descriptor.label : module.title(body);
+  const owner = ownerField(descriptor.fields, descriptor.name);
+  const ownerId = owner ? text(body[owner.name]) : null;
+  const email = descriptor.fields.find((field) => field.kind === 'email');
+  const words = [title, ...descriptor.searchFields.map((name) => text(body[name]))].filter((word) => word !== null);
+  return {
+    index: {
+      title,
+      search: words.join(' ').toLowerCase(),
+      who: owner && ownerId !== null ? { entity: owner.entity ?? '', id: ownerId } : null,
+      note: owner ? null : named(email?.name),
+      date: named(descriptor.dateField ?? descriptor.fields.find((field) => field.kind === 'date')?.name),
+      amount: named(descriptor.amountField),
+      balance: named(descriptor.balanceField),
+      life: shown.life,
+      changedAt: shown.changedAt,
+    },
+    references: shown.body === null ? [] : referencesOf(descriptor, body),
+  };
+}
+
+/** The reference a document belongs by: its first one to another entity. */
+const ownerField = (fields: FieldDescriptor[], entity: string): FieldDescriptor | undefined =>
+  fields.find((field) => field.kind === 'ref' && field.entity !== entity);
+
+/** Open balance that counts into receivables: living documents only. */
+export function openBalance(module: EntityModule, shown: Observation | null): string | null {
+  const { descriptor } = module;
+  if (shown?.life !== 'live' || !descriptor.isDocument || descriptor.balanceField === undefined) return null;
+  return text(shown.body?.[descriptor.balanceField]);
+}
+
+/** Which side's record a common key names. */
+export function sideOfKey(key: string): { side: Side; id: string } {
+  const quickbooksId = quickbooksIdOf(key);
+  return quickbooksId === null ? { side: 'platform', id: key } : { side: 'quickbooks', id: quickbooksId };
+}

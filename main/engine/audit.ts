@@ -1,0 +1,40 @@
+import type { AppError } from '../../shared/errors.ts';
+import type { Side } from '../../shared/primitives.ts';
+import type { AuditEntry, StoredRecord } from '../core/ports-store.ts';
+import type { FieldChange } from '../core/types.ts';
+import { type Context, nowAt } from './context.ts';
+import { readableChanges } from './show.ts';
+
+export type Told = {
+  actor?: string;
+  what: string;
+  record?: StoredRecord | null;
+  side?: Side | null;
+  result?: AuditEntry['result'];
+  changes?: FieldChange[];
+  error?: AppError | null;
+  requestId?: string | null;
+};
+
+/** Appends to the log, inside the transaction of what it tells. */
+export function audit(ctx: Context, told: Told): void {
+  const record = told.record ?? null;
+  const fields = record ? ctx.entities.get(record.entity).descriptor.fields : [];
+  ctx.store.appendAudit({
+    at: nowAt(ctx),
+    actor: told.actor ?? 'Sync',
+    entity: record?.entity ?? null,
+    title: record?.index.title ?? null,
+    platformId: record?.platformId ?? null,
+    quickbooksId: record?.quickbooksId ?? null,
+    what: told.what,
+    side: told.side ?? null,
+    result: told.result ?? 'done',
+    runId: ctx.runId,
+    changes: readableChanges(ctx, fields, told.changes ?? []),
+    error: told.error ?? null,
+    requestId: told.requestId ?? null,
+    intuitTid: told.error?.native?.intuitTid ?? null,
+  });
+  ctx.events.touch('activity');
+}

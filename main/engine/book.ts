@@ -1,0 +1,162 @@
+import type { RecordState } from '../../shared/contract/app.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Side } from '../../shared/primitives.ts';
+import { indexOf, openBalance } from '../core/book-index.ts';
+import { keyOf } from '../core/common.ts';
+import { judgeObservation, mergeTombstone } from '../core/observe.ts';
+import type { StoredRecord } from '../core/ports-store.ts';
+import type { Observation, RecordKey } from '../core/types.ts';
+import { type Context, linksOf } from './context.ts';
+
+/** Keeping the rows of `record` true to the observations. Everything here runs inside a transaction of the caller. */
+
+export const recordKey = (record: StoredRecord): string => keyOf(record.platformId, record.quickbooksId);
+
+/** Stores what a side showed, if it is news; the record is then planned again. Answers whether it was a change. */
+export function ingest(ctx: Context, seen: Observation): boolean {
+  const { store } = ctx;
+  const module = ctx.entities.all.find((one) => one.descriptor.name === seen.entity);
+  if (!module) return false;
+  const known = store.observation(seen.entity, seen.side, seen.id);
+  const verdict = judgeObservation(module.descriptor, known, seen);
+  if (verdict === 'ignore') return false;
+  store.putObservation(mergeTombstone(known, seen));
+  const record = store.recordOf(seen.entity, seen.side, seen.id);
+  if (!record) {
+    // A tombstone of something never seen is remembered, so that old news cannot bring it to life; it is no record.
+    if (seen.life !== 'deleted') addRecord(ctx, seen);
+    return true;
+  }
+  if (verdict === 'changed') {
+    record.dirty = true;
+    record.pendingSince ??= ctx.clock.now();
+  }
+  reindex(ctx, record);
+  store.putRecord(record);
+  ctx.events.record(record.entity, recordKey(record));
+  return verdict === 'changed';
+}
+
+function addRecord(ctx: Context, seen: Observation): void {
+  const module = ctx.entities.get(seen.entity);
+  const { index, references } = indexOf(module, seen, linksOf(ctx.store));
+  const record = ctx.store.addRecord(seen.entity, seen.side, seen.id, index, ctx.clock.now());
+  if (references.length > 0) ctx.store.putReferences(record.rid, references);
+  const balance = openBalance(module, seen);
+  if (balance !== null) {
+    ctx.store.putBalances(
+      record.rid,
+      seen.side === 'platform' ? balance : null,
+      seen.side === 'quickbooks' ? balance : null,
+    );
+  }
+  ctx.events.record(record.entity, recordKey(record));
+}
+
+/** Makes a row's list columns, references and balances anew from its observations. */
+export function reindex(ctx: Context, record: StoredRecord): void {
+  const { store } = ctx;
+  const module = ctx.entities.get(record.entity);
+  const of = (side: Side, id: string | null): Observation | null =>
+    id === null ? null : store.observation(record.entity, side, id);
+  const platform = of('platform', record.platformId);
+  const quickbooks = of('quickbooks', record.quickbooksId);
+  const shown = platform ?? quickbooks;
+  if (!shown) return;
+  const { index, references } = indexOf(module, shown, linksOf(store));
+  record.index = index;
+  store.putReferences(record.rid, references);
+  if (module.descriptor.balanceField !== undefined) {
+    store.putBalances(record.rid, openBalance(module, platform), openBalance(module, quickbooks));
+  }
+}
+
+/**
+ * Makes two rows one: from here on they are the same record. The row kept is the platform's. A base is only made when
+ * they are first planned together, so that nothing is taken for agreed that was never compared.
+ */
+export function link(ctx: Context, platform: StoredRecord, quickbooks: StoredRecord): void {
+  const { store } = ctx;
+  const quickbooksId = quickbooks.quickbooksId;
+  for (const record of [platform, quickbooks]) withdrawOpen(ctx, record);
+  store.dropRecord(quickbooks.rid, platform.rid);
+  Object.assign(platform, {
+    quickbooksId,
+    base: null,
+    lines: {},
+    dirty: true,
+    state: 'waiting',
+    detail: null,
+    error: null,
+    blockedBy: [],
+    generation: Math.max(platform.generation, quickbooks.generation),
+  } satisfies Partial<StoredRecord>);
+  dropReview(ctx, platform.rid);
+  store.putRecord(platform);
+  reindex(ctx, platform);
+  store.putRecord(platform);
+  becameKnown(ctx, platform, quickbooksId);
+  ctx.events.record(platform.entity, keyOf(null, quickbooksId));
+  ctx.events.record(platform.entity, recordKey(platform));
+}
+
+/** A record now exists on both sides: what referred to it by its old key follows, what waited for it is planned again. */
+export function becameKnown(ctx: Context, record: StoredRecord, quickbooksId: string | null): void {
+  if (record.platformId === null) return;
+  const before = keyOf(null, quickbooksId);
+  ctx.store.wakeBlockedBy(record.entity, before);
+  ctx.store.wakeBlockedBy(record.entity, record.platformId);
+  ctx.store.renameKey(record.entity, before, record.platformId);
+}
+
+/** Takes back writes that were not sent (or were refused): a newer plan takes their place. */
+export function withdrawOpen(ctx: Context, record: StoredRecord, keep: (op: string) => boolean = () => false): void {
+  for (const write of ctx.store.openWrites(record.rid)) {
+    if (keep(write.op)) continue;
+    if (write.state === 'intended' || write.state === 'parked') ctx.store.putWrite({ ...write, state: 'withdrawn' });
+  }
+}
+
+export function dropReview(ctx: Context, rid: number | null): void {
+  const review = ctx.store.reviewOf(rid);
+  if (!review) return;
+  ctx.store.dropReview(review.id);
+  ctx.events.touch('review');
+}
+
+/** States in which a record cannot be expected to get a counterpart by itself. */
+const stuck = (state: RecordState): boolean => state !== 'waiting' && state !== 'sending' && state !== 'equal';
+const isProblem = (state: RecordState): boolean => state === 'failed' || state === 'held' || state === 'blocked';
+
+/** Sets a record's state with all that hangs on it: problem bookkeeping, lag, and the records that wait for it. */
+export function setState(
+  ctx: Context,
+  record: StoredRecord,
+  state: RecordState,
+  more: { detail?: string | null; error?: AppError | null; blockedBy?: RecordKey[] } = {},
+): void {
+  const now = ctx.clock.now();
+  const before = record.state;
+  record.state = state;
+  record.detail = more.detail ?? null;
+  record.error = more.error ?? null;
+  record.blockedBy = more.blockedBy ?? [];
+  if (isProblem(state)) {
+    record.failedFirst ??= now;
+    record.failedLast = now;
+  } else {
+    record.failedFirst = null;
+    record.failedLast = null;
+  }
+  if (state === 'equal' || state === 'voided' || state === 'deleted') {
+    record.attempts = 0;
+    if (record.pendingSince !== null && record.platformId !== null && record.quickbooksId !== null) {
+      ctx.store.addLag(record.entity, now, Math.max(0, now - record.pendingSince));
+    }
+    record.pendingSince = null;
+  } else if (state === 'notSynced') record.pendingSince = null;
+  else record.pendingSince ??= now;
+  if (isProblem(before) || isProblem(state)) ctx.events.touch('problems');
+  if (stuck(before) !== stuck(state)) ctx.store.wakeBlockedBy(record.entity, recordKey(record));
+  if (before !== state) ctx.events.record(record.entity, recordKey(record));
+}

@@ -1,0 +1,157 @@
+import type { Settings } from '../../shared/contract/settings.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { EntityPolicy, ListMapping } from '../../shared/policy.ts';
+import type { Side } from '../../shared/primitives.ts';
+import type { Links } from '../core/common.ts';
+import type {
+  Clock,
+  CompanyEnvironment,
+  ConnectionService,
+  Connector,
+  Hash,
+  Ids,
+  Log,
+  PlatformBook,
+  Random,
+  Timers,
+} from '../core/ports.ts';
+import type { EngineStore } from '../core/ports-store.ts';
+import type { EntityModule, EntityRegistry, TranslationContext } from '../core/types.ts';
+import type { EventHub } from './events.ts';
+
+/** Everything the engine needs of the world, handed in by the host (or by a simulation). */
+export type EngineDeps = {
+  /** Shown by app.describe. */
+  version: string;
+  entities: EntityRegistry;
+  store: EngineStore;
+  /** The platform's connector; its book where people edit through our own screens, else null. */
+  platform: Connector;
+  book: PlatformBook | null;
+  connections: ConnectionService;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  timers: Timers;
+  hash: Hash;
+  log: Log;
+};
+
+/** The company this book is synced with, kept through disconnects. */
+export type KnownCompany = { companyId: string; companyName: string; environment: CompanyEnvironment };
+
+/** How a side fares; in memory, because a new start finds out again. */
+export type SideState = {
+  error: AppError | null;
+  /** Not before this instant (ms); null means "until a person acts" when there is an error. */
+  waitUntil: number | null;
+  failures: number;
+};
+
+export type Progress = { label: string; done: number; total: number | null; entity: string | null };
+
+/** What the parts of a running engine share. One per engine: nothing lives at module level. */
+export type Context = EngineDeps & {
+  events: EventHub;
+  sides: Record<Side, SideState>;
+  progress: Progress | null;
+  /** Id of the run under way. */
+  runId: string | null;
+  stopping: boolean;
+};
+
+export const iso = (ms: number): string => new Date(ms).toISOString();
+export const nowAt = (ctx: Context): string => iso(ctx.clock.now());
+
+export const connectorOf = (ctx: Context, side: Side): Connector | null =>
+  side === 'platform' ? ctx.platform : ctx.connections.current();
+
+export const labelOf = (ctx: Context, side: Side): string => (side === 'platform' ? ctx.platform.label : 'QuickBooks');
+
+export const linksOf = (store: EngineStore): Links => ({
+  toQuickbooks: (entity, id) => store.counterpart(entity, 'platform', id),
+  toPlatform: (entity, id) => store.counterpart(entity, 'quickbooks', id),
+});
+
+/** A mass change is more often a mistake: thresholds follow the small sync tools' (field notes, section 3). */
+const DEFAULT_SETTINGS: Settings = {
+  pollActiveSeconds: 30,
+  pollIdleSeconds: 300,
+  brake: { maxRemovals: 10, maxShare: 0.3 },
+  notifications: true,
+  openAtLogin: false,
+  closeToTray: true,
+};
+
+const DEFAULT_POLICY: EntityPolicy = { enabled: true, direction: 'both', strategy: 'review', fieldOwners: {} };
+const DEFAULT_MAPPING: ListMapping = {
+  defaultIncomeAccount: null,
+  depositAccount: null,
+  taxCodes: {},
+  defaultTaxCode: null,
+};
+
+export const settingsOf = (store: EngineStore): Settings => ({
+  ...DEFAULT_SETTINGS,
+  ...store.getMeta<Partial<Settings>>('settings'),
+});
+export const policyOf = (store: EngineStore, entity: string): EntityPolicy => ({
+  ...DEFAULT_POLICY,
+  ...store.getMeta<Partial<EntityPolicy>>(`policy/${entity}`),
+});
+export const mappingOf = (store: EngineStore): ListMapping => ({
+  ...DEFAULT_MAPPING,
+  ...store.getMeta<Partial<ListMapping>>('mapping'),
+});
+export const companyOf = (store: EngineStore): KnownCompany | null => store.getMeta<KnownCompany>('company');
+export const factsOf = (store: EngineStore): Record<string, string> =>
+  store.getMeta<Record<string, string>>('facts') ?? {};
+/** When a plan was first applied; before that nothing is written to either side. */
+export const appliedAt = (store: EngineStore): string | null => store.getMeta<string>('appliedAt');
+
+export type Pause = { since: string; until: string | null };
+
+/** The pause in force, or null. A pause whose time is over is none. */
+export function pauseOf(ctx: Context): Pause | null {
+  const pause = ctx.store.getMeta<Pause>('paused');
+  if (pause === null) return null;
+  return pause.until !== null && Date.parse(pause.until) <= ctx.clock.now() ? null : pause;
+}
+
+export const translationContext = (ctx: Context): TranslationContext => ({
+  mapping: mappingOf(ctx.store),
+  lists: [...ctx.store.lists('platform'), ...ctx.store.lists('quickbooks')],
+  homeCurrency: factsOf(ctx.store).homeCurrency ?? 'USD',
+});
+
+/** Entities that are synced at all, in writing order. */
+export const enabledEntities = (ctx: Context): EntityModule[] =>
+  ctx.entities.all.filter((module) => policyOf(ctx.store, module.descriptor.name).enabled);
+
+/** How long one slice of work may take (ms) before other work gets its turn: the budget is 20 ms at the 99th percentile. */
+const SLICE_MS = 8;
+
+/**
+ * Works through items in slices, each in one transaction, and lets other work run in between. `last` joins the final
+ * slice's transaction: what it stores becomes durable together with the last item, never before.
+ */
+export async function inSlices<T>(
+  ctx: Context,
+  items: readonly T[],
+  act: (item: T) => void,
+  last: () => void = () => {},
+): Promise<void> {
+  let index = 0;
+  do {
+    ctx.store.transaction(() => {
+      const end = ctx.clock.now() + SLICE_MS;
+      while (index < items.length) {
+        act(items[index] as T);
+        index++;
+        if (ctx.clock.now() >= end) break;
+      }
+      if (index >= items.length) last();
+    });
+    await ctx.timers.yieldNow();
+  } while (index < items.length);
+}

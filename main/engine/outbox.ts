@@ -1,0 +1,204 @@
+import { type AppError, appError } from '../../shared/errors.ts';
+import type { Side } from '../../shared/primitives.ts';
+import type { Connector } from '../core/ports.ts';
+import type { OutboxRow } from '../core/ports-store.ts';
+import { afterFailure, backoff, classify } from '../core/retry.ts';
+import type { WriteOutcome } from '../core/types.ts';
+import { whatIsToDo } from '../core/words.ts';
+import { audit } from './audit.ts';
+import { ingest, setState } from './book.ts';
+import { confirm, step, writeWords } from './confirm.ts';
+import { type Context, inSlices, nowAt, translationContext } from './context.ts';
+import { guarded } from './observe.ts';
+import { sideNames } from './plan-step.ts';
+import { sideFailed, sideReady, sideWorked } from './sides.ts';
+
+/** Writes handed to a connector at once; connectors batch by their own limits inside. */
+const BATCH: Record<Side, number> = { platform: 100, quickbooks: 90 };
+
+/** What a run remembers of its own sending: records whose revision was stale again and again. */
+export type Sending = { stale: Map<number, number>; sent: number; confirmed: number };
+
+export const newSending = (): Sending => ({ stale: new Map(), sent: 0, confirmed: 0 });
+
+/** Sends everything that may go in one wave; answers how many were sent. */
+export async function sendWave(
+  ctx: Context,
+  side: Side,
+  connector: Connector,
+  entity: string,
+  removals: boolean,
+  sending: Sending,
+  mayGo: () => boolean,
+): Promise<number> {
+  let sent = 0;
+  while (mayGo() && sideReady(ctx, side)) {
+    const ready = ctx.store.readyWrites(side, entity, removals, ctx.clock.now(), BATCH[side]);
+    if (ready.length === 0) break;
+    const flying = markSent(ctx, ready);
+    const translation = translationContext(ctx);
+    let outcomes: WriteOutcome[];
+    try {
+      outcomes = await connector.write(
+        flying.map((row) => row.request),
+        translation,
+      );
+    } catch (error) {
+      // Nothing is known of any of them: each is probed.
+      const reference = ctx.ids.next();
+      ctx.log.error('connector threw while writing', { reference, error: String(error) });
+      outcomes = [];
+    }
+    sent += flying.length;
+    sending.sent += flying.length;
+    const settled = flying.map((row, index): Settled => ({ row, outcome: outcomes[index] ?? lostAnswer(row) }));
+    await inSlices(ctx, settled, (one) => settleAtOnce(ctx, one, sending));
+    for (const { row, outcome } of settled) {
+      if (outcome.kind === 'confirmed' || !looksAgain(row, outcome)) continue;
+      await readAgain(ctx, connector, row, outcome.error, sending);
+    }
+    if (settled.some(({ outcome }) => outcome.kind === 'confirmed')) sideWorked(ctx, side);
+  }
+  return sent;
+}
+
+/** Durable before the first byte leaves: after a crash these are uncertain, never forgotten and never blindly repeated. */
+function markSent(ctx: Context, rows: OutboxRow[]): OutboxRow[] {
+  return ctx.store.transaction(() =>
+    rows.map((row) => {
+      const next = step(row, 'send', {
+        attempts: row.attempts + 1,
+        sentAt: row.sentAt ?? nowAt(ctx),
+        runId: ctx.runId,
+      });
+      ctx.store.putWrite(next);
+      const record = ctx.store.record(row.rid);
+      if (record && record.state === 'waiting') {
+        setState(ctx, record, 'sending');
+        ctx.store.putRecord(record);
+      }
+      return next;
+    }),
+  );
+}
+
+type Settled = { row: OutboxRow; outcome: WriteOutcome };
+
+/** No answer for a write that was sent. */
+const lostAnswer = (row: OutboxRow): WriteOutcome => ({
+  kind: 'uncertain',
+  error: appError('sync.uncertain', { title: row.title }),
+});
+
+/** The revision was old, or what was to be written is gone: the other side is read before anything is decided. */
+const looksAgain = (row: OutboxRow, outcome: WriteOutcome): boolean =>
+  outcome.kind === 'stale' ||
+  (outcome.kind === 'rejected' &&
+    row.request.id !== null &&
+    (outcome.error.code === 'quickbooks.gone' || outcome.error.code === 'record.notFound'));
+
+/** Stores an answer that needs no further call. Part of the caller's transaction. */
+function settleAtOnce(ctx: Context, { row, outcome }: Settled, sending: Sending): void {
+  if (looksAgain(row, outcome)) return;
+  switch (outcome.kind) {
+    case 'confirmed':
+      sending.confirmed++;
+      confirm(ctx, row, 'confirm', outcome.observation, outcome.lineIds);
+      return;
+    case 'uncertain':
+      ctx.store.putWrite(step(row, 'lose', { error: outcome.error, notBefore: 0 }));
+      sideFailed(ctx, row.side, outcome.error);
+      return;
+    case 'rejected': {
+      const failure = classify(outcome.error);
+      const parks = failure === 'needsUser' || failure === 'held' || failure === 'blocked';
+      if (parks) park(ctx, row, outcome.error);
+      else defer(ctx, row, outcome.error);
+      return;
+    }
+    default:
+      defer(ctx, row, outcome.error);
+  }
+}
+
+/** Surely not arrived: it goes again later with the same key. */
+function defer(ctx: Context, row: OutboxRow, error: AppError): void {
+  const wholeSide = sideFailed(ctx, row.side, error);
+  const verdict = afterFailure(error, row.attempts, ctx.random.next());
+  if (!wholeSide && verdict.kind === 'park') {
+    park(ctx, row, error);
+    return;
+  }
+  const wait = verdict.kind === 'retry' ? verdict.inMs : 0;
+  ctx.store.transaction(() => {
+    // A fault of the whole side is no attempt of this record.
+    const attempts = wholeSide ? row.attempts - 1 : row.attempts;
+    ctx.store.putWrite(
+      step(row, 'defer', { error, attempts, sentAt: null, notBefore: wholeSide ? 0 : ctx.clock.now() + wait }),
+    );
+    const record = ctx.store.record(row.rid);
+    if (!record) return;
+    setState(ctx, record, 'waiting', { error: wholeSide ? null : error });
+    ctx.store.putRecord(record);
+  });
+}
+
+function park(ctx: Context, row: OutboxRow, error: AppError): void {
+  ctx.store.transaction(() => {
+    ctx.store.putWrite(step(row, 'reject', { error }));
+    const record = ctx.store.record(row.rid);
+    if (!record) return;
+    record.attempts++;
+    const what = whatIsToDo(writeWords(row), sideNames(ctx));
+    audit(ctx, {
+      record,
+      what: `${what}: ${error.userSentence}`,
+      side: row.side,
+      result: 'failed',
+      changes: row.changes,
+      error,
+      requestId: row.request.key,
+    });
+    setState(ctx, record, classify(error) === 'held' ? 'held' : 'failed', { error });
+    ctx.store.putRecord(record);
+  });
+}
+
+/** Reading again after a stale revision: this often at once, then with growing pauses. */
+const STALE_AT_ONCE = 2;
+
+async function readAgain(
+  ctx: Context,
+  connector: Connector,
+  row: OutboxRow,
+  error: AppError,
+  sending: Sending,
+): Promise<void> {
+  const { id } = row.request;
+  const times = (sending.stale.get(row.rid) ?? 0) + 1;
+  sending.stale.set(row.rid, times);
+  const translation = translationContext(ctx);
+  const answer =
+    id === null
+      ? { ok: true as const, value: [] }
+      : await guarded(ctx, () => connector.read([{ entity: row.entity, id }], translation));
+  if (!answer.ok) {
+    defer(ctx, row, answer.error);
+    return;
+  }
+  ctx.store.transaction(() => {
+    for (const seen of answer.value) ingest(ctx, seen);
+    ctx.store.putWrite(step(row, 'stale', { error }));
+    const record = ctx.store.record(row.rid);
+    if (!record) return;
+    record.dirty = true;
+    setState(ctx, record, 'waiting');
+    ctx.store.putRecord(record);
+  });
+}
+
+/** Pause before the next write of a record that was stale several times in this run (ms). */
+export function staleWait(ctx: Context, sending: Sending, rid: number): number {
+  const times = sending.stale.get(rid) ?? 0;
+  return times <= STALE_AT_ONCE ? 0 : ctx.clock.now() + backoff(times, ctx.random.next(), undefined);
+}

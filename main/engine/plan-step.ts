@@ -1,0 +1,304 @@
+import { type AppError, appError } from '../../shared/errors.ts';
+import type { Body } from '../../shared/primitives.ts';
+import { applyPatch } from '../core/merge.ts';
+import { writeKey } from '../core/outbox.ts';
+import { type PlannedWrite, planRecord, type RecordInput, type RecordPlan } from '../core/plan.ts';
+import type { OutboxRow, RecordView, ReviewCase, StoredRecord } from '../core/ports-store.ts';
+import { classify } from '../core/retry.ts';
+import type { RecordKey, TranslationContext, WriteRequest } from '../core/types.ts';
+import { dropReview, recordKey, setState, withdrawOpen } from './book.ts';
+import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './context.ts';
+
+/** What planning needs beside the record, made once per batch. */
+export type PlanSetting = { translation: TranslationContext; bookCloseDate: string | null };
+
+export const planSetting = (ctx: Context, translation: TranslationContext): PlanSetting => ({
+  translation,
+  bookCloseDate: factsOf(ctx.store).bookCloseDate ?? null,
+});
+
+export function inputOf(ctx: Context, view: RecordView, links = linksOf(ctx.store)): RecordInput {
+  const { record } = view;
+  return {
+    module: ctx.entities.get(record.entity),
+    policy: policyOf(ctx.store, record.entity),
+    platform: view.platform,
+    quickbooks: view.quickbooks,
+    lines: record.lines,
+    base: record.base,
+    tombstone: record.tombstone,
+    links,
+    decision: record.decision,
+    needed: record.needed,
+  };
+}
+
+/**
+ * Plans one record and makes the plan durable: writes as `intended` in the outbox, reviews, states. Runs inside the
+ * caller's transaction. Carrying nothing out is what makes it safe to run at any time, any number of times.
+ */
+export function planAndStore(ctx: Context, view: RecordView, setting: PlanSetting, notBefore = 0): void {
+  const { record } = view;
+  const plan = planRecord(inputOf(ctx, view));
+  record.dirty = false;
+  if (plan.settled) record.base = applyPatch(record.base, plan.settled);
+  if (plan.lines) record.lines = plan.lines;
+  settle(ctx, view, plan, setting, notBefore);
+  ctx.store.putRecord(record);
+}
+
+function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanSetting, notBefore: number): void {
+  const { record } = view;
+  const { verdict } = plan;
+  switch (verdict.kind) {
+    case 'equal':
+      finish(ctx, record);
+      setState(ctx, record, verdict.life === 'void' ? 'voided' : 'equal');
+      return;
+    case 'ended':
+      finish(ctx, record);
+      record.tombstone = record.platformId !== null && record.quickbooksId !== null;
+      setState(ctx, record, view.platform?.life === 'void' && view.quickbooks?.life === 'void' ? 'voided' : 'deleted');
+      return;
+    case 'notSynced':
+      withdrawOpen(ctx, record);
+      dropReview(ctx, record.rid);
+      setState(ctx, record, 'notSynced', { detail: verdict.reason });
+      return;
+    case 'blocked':
+      dropReview(ctx, record.rid);
+      reconcile(ctx, record, verdict.writes, setting, notBefore);
+      blockedState(ctx, record, verdict.by);
+      return;
+    case 'write':
+      dropReview(ctx, record.rid);
+      writeState(ctx, record, reconcile(ctx, record, verdict.writes, setting, notBefore));
+      return;
+    case 'fields':
+      reconcile(ctx, record, verdict.writes, setting, notBefore);
+      review(ctx, view, { kind: 'fields', conflicts: verdict.conflicts });
+      return;
+    case 'lives':
+      withdrawOpen(ctx, record);
+      review(ctx, view, { kind: 'removal', cause: verdict.cause, gone: verdict.gone });
+      return;
+  }
+}
+
+/** Nothing is left to do or to decide. */
+function finish(ctx: Context, record: StoredRecord): void {
+  withdrawOpen(ctx, record);
+  dropReview(ctx, record.rid);
+  if (record.decision.choices.length > 0 || record.decision.act) record.decision = { choices: [], act: null };
+}
+
+type Reconciled = { refused: AppError | null; parked: OutboxRow | null };
+
+/** Brings the outbox to exactly these writes: what is already there stays, what is no longer wanted is taken back. */
+function reconcile(
+  ctx: Context,
+  record: StoredRecord,
+  writes: PlannedWrite[],
+  setting: PlanSetting,
+  notBefore: number,
+): Reconciled {
+  const open = ctx.store.openWrites(record.rid);
+  const kept = new Set<string>();
+  const result: Reconciled = { refused: null, parked: null };
+  const fresh: PlannedWrite[] = [];
+  for (const write of writes) {
+    const same = open.find((row) => !kept.has(row.op) && isSame(row, write));
+    if (!same) {
+      fresh.push(write);
+      continue;
+    }
+    kept.add(same.op);
+    if (same.state === 'parked') result.parked = same;
+  }
+  withdrawOpen(ctx, record, (op) => kept.has(op));
+  for (const write of fresh) {
+    const refused = refusal(ctx, record, write, setting);
+    if (refused) result.refused = refused;
+    else ctx.store.addWrite(outboxRow(ctx, record, write, notBefore));
+  }
+  return result;
+}
+
+/** A refused write stays refused while it would say the same; one not sent yet must also stand on the same revision. */
+function isSame(row: OutboxRow, write: PlannedWrite): boolean {
+  const { request } = row;
+  return (
+    row.side === write.side &&
+    request.kind === write.kind &&
+    (request.mode ?? null) === write.mode &&
+    request.id === write.id &&
+    (row.state === 'parked' || request.revision === write.revision) &&
+    JSON.stringify(request.body) === JSON.stringify(write.body)
+  );
+}
+
+/** What can be told without asking the other side: no translation, a missing mapping, closed books. */
+export function refusal(
+  ctx: Context,
+  record: StoredRecord,
+  write: PlannedWrite,
+  setting: PlanSetting,
+): AppError | null {
+  const module = ctx.entities.get(record.entity);
+  const title = record.index.title;
+  if (write.side === 'quickbooks') {
+    const { dateField, isDocument } = module.descriptor;
+    const closed = setting.bookCloseDate;
+    if (closed !== null && isDocument && dateField !== undefined) {
+      const dates = [record.index.date, write.common?.[dateField]];
+      if (dates.some((date) => typeof date === 'string' && date <= closed)) {
+        return appError('quickbooks.closedPeriod', { title, closed });
+      }
+    }
+    if (write.body === null || write.kind === 'restore') return null;
+    const translated = module.quickbooks.write(requestOf(ctx, record, write, 'check'), setting.translation);
+    return translated.ok ? null : translated.error;
+  }
+  if (write.body === null || write.kind === 'restore') return null;
+  const parsed = module.parse(numberNewLines(module.descriptor.fields, write.body));
+  if (parsed.ok) return null;
+  return appError('sync.notTranslatable', { title, detail: parsed.error.userSentence });
+}
+
+/** The check of a body wants distinct line ids; the written side gives the real ones. */
+function numberNewLines(fields: { name: string; kind: string }[], body: Body): Body {
+  const out = { ...body };
+  for (const field of fields) {
+    const lines = body[field.name];
+    if (field.kind !== 'lines' || !Array.isArray(lines)) continue;
+    out[field.name] = lines.map((line, index) =>
+      typeof line === 'object' && line !== null && !Array.isArray(line) && line.id === ''
+        ? { ...line, id: `new:${index + 1}` }
+        : line,
+    );
+  }
+  return out;
+}
+
+function requestOf(ctx: Context, record: StoredRecord, write: PlannedWrite, key: string): WriteRequest {
+  const native =
+    write.id === null ? null : (ctx.store.observation(record.entity, write.side, write.id)?.native ?? null);
+  return {
+    entity: record.entity,
+    kind: write.kind,
+    ...(write.mode === null ? {} : { mode: write.mode }),
+    id: write.id,
+    revision: write.revision,
+    body: write.body,
+    fields: write.fields,
+    native,
+    key,
+  };
+}
+
+function outboxRow(ctx: Context, record: StoredRecord, write: PlannedWrite, notBefore: number): OutboxRow {
+  record.generation++;
+  const source = write.side === 'platform' ? record.quickbooksId : record.platformId;
+  const seen =
+    source === null
+      ? null
+      : ctx.store.observation(record.entity, write.side === 'platform' ? 'quickbooks' : 'platform', source);
+  const key = writeKey(ctx.hash, {
+    entity: record.entity,
+    side: write.side,
+    id: recordKey(record),
+    revision: seen?.revision ?? '',
+    generation: record.generation,
+  });
+  return {
+    op: ctx.ids.next(),
+    rid: record.rid,
+    entity: record.entity,
+    side: write.side,
+    state: 'intended',
+    request: requestOf(ctx, record, write, key),
+    common: write.common,
+    patch: write.patch,
+    changes: write.changes,
+    title: record.index.title,
+    attempts: 0,
+    notBefore,
+    error: null,
+    runId: ctx.runId,
+    createdAt: nowAt(ctx),
+    sentAt: null,
+  };
+}
+
+/** State of a record whose writes wait, or were refused. */
+function writeState(ctx: Context, record: StoredRecord, { refused, parked }: Reconciled): void {
+  const error = refused ?? parked?.error ?? null;
+  if (error) setState(ctx, record, classify(error) === 'held' ? 'held' : 'failed', { error });
+  else setState(ctx, record, 'waiting');
+}
+
+/** Waiting while what it needs is on its way, blocked when that is stuck. */
+function blockedState(ctx: Context, record: StoredRecord, by: RecordKey[]): void {
+  const blockers = by.map((key) => ({ key, record: ctx.store.recordByKey(key.entity, key.id) }));
+  for (const { record: blocker } of blockers) if (blocker) needInactive(ctx, blocker);
+  const stuck = blockers.find(
+    ({ record: blocker }) => !blocker || !(blocker.dirty || blocker.state === 'waiting' || blocker.state === 'sending'),
+  );
+  const first = stuck ?? blockers[0];
+  const label = first ? ctx.entities.get(first.key.entity).descriptor.label.toLowerCase() : '';
+  const blocker = first?.record?.index.title ?? `a ${label} that is not there any more`;
+  const title = record.index.title;
+  setState(ctx, record, stuck ? 'blocked' : 'waiting', {
+    detail: stuck ? `Blocked by ${blocker}` : `Waits for ${blocker}`,
+    error: stuck ? appError('sync.blocked', { title, blocker }) : null,
+    blockedBy: by,
+  });
+}
+
+/** An inactive record is carried over after all when something that syncs refers to it. */
+function needInactive(ctx: Context, blocker: StoredRecord): void {
+  if (blocker.needed || blocker.state !== 'notSynced' || blocker.index.life !== 'inactive') return;
+  blocker.needed = true;
+  blocker.dirty = true;
+  ctx.store.putRecord(blocker);
+}
+
+/** Stores what a person must decide. One review per record; it keeps its id while the question stays open. */
+export function review(ctx: Context, view: RecordView, detail: ReviewCase): void {
+  const { record } = view;
+  const known = ctx.store.reviewOf(record.rid);
+  const revision = reviewRevision(ctx, view, detail);
+  if (known?.revision !== revision || known.detail.kind !== detail.kind) {
+    ctx.store.putReview({
+      id: known?.id ?? ctx.ids.next(),
+      rid: record.rid,
+      entity: record.entity,
+      title: record.index.title,
+      amount: record.index.amount,
+      revision,
+      detail,
+      createdAt: known?.createdAt ?? nowAt(ctx),
+    });
+    ctx.events.touch('review');
+  }
+  setState(ctx, record, 'inReview');
+}
+
+/** Changes whenever what the person looks at changes. */
+const reviewRevision = (ctx: Context, view: RecordView, detail: ReviewCase): string =>
+  ctx
+    .hash(
+      JSON.stringify([
+        view.platform?.revision ?? null,
+        view.quickbooks?.revision ?? null,
+        view.platform?.life,
+        view.quickbooks?.life,
+        detail,
+      ]),
+    )
+    .slice(0, 16);
+
+export const sideNames = (ctx: Context): { platform: string; quickbooks: string } => ({
+  platform: labelOf(ctx, 'platform'),
+  quickbooks: 'QuickBooks',
+});

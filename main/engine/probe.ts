@@ -1,0 +1,87 @@
+import { appError } from '../../shared/errors.ts';
+import type { Connector } from '../core/ports.ts';
+import type { OutboxRow } from '../core/ports-store.ts';
+import { backoff } from '../core/retry.ts';
+import type { Observation, TranslationContext } from '../core/types.ts';
+import { ingest, setState } from './book.ts';
+import { confirm, step } from './confirm.ts';
+import { type Context, connectorOf, labelOf, translationContext } from './context.ts';
+import { guarded } from './observe.ts';
+import type { Sending } from './outbox.ts';
+import { sideFailed, sideReady } from './sides.ts';
+
+/** Finds out what became of writes whose answer was lost, before anything else is sent for their records. */
+export async function probeUncertain(ctx: Context, sending: Sending): Promise<number> {
+  let settled = 0;
+  const now = ctx.clock.now();
+  for (const row of ctx.store.writesIn('uncertain', 500)) {
+    if (ctx.stopping) break;
+    const connector = connectorOf(ctx, row.side);
+    if (!connector || row.notBefore > now || !sideReady(ctx, row.side)) continue;
+    const translation = translationContext(ctx);
+    const answer = await guardedProbe(ctx, connector, row, translation);
+    switch (answer.kind) {
+      case 'found':
+        confirm(ctx, row, 'probeFound', answer.observation, answer.lineIds);
+        sending.confirmed++;
+        settled++;
+        break;
+      case 'absent':
+        // The same key goes again: should the first one still arrive, it counts once.
+        ctx.store.transaction(() => ctx.store.putWrite(step(row, 'probeAbsent', { notBefore: 0 })));
+        settled++;
+        break;
+      case 'ambiguous':
+        parkAmbiguous(ctx, row, answer.candidates);
+        settled++;
+        break;
+      case 'failed': {
+        const attempts = row.attempts + 1;
+        const wait = backoff(attempts, ctx.random.next(), answer.error.retryAfterMs);
+        ctx.store.transaction(() =>
+          ctx.store.putWrite(step(row, 'probeFailed', { attempts, error: answer.error, notBefore: now + wait })),
+        );
+        sideFailed(ctx, row.side, answer.error);
+      }
+    }
+  }
+  return settled;
+}
+
+async function guardedProbe(
+  ctx: Context,
+  connector: Connector,
+  row: OutboxRow,
+  translation: TranslationContext,
+): Promise<Awaited<ReturnType<Connector['probe']>>> {
+  const answer = await guarded(ctx, async () => ({
+    ok: true as const,
+    value: await connector.probe(row.request, row.sentAt ?? row.createdAt, translation),
+  }));
+  return answer.ok ? answer.value : { kind: 'failed', error: answer.error };
+}
+
+/** Several records could be the one that was made: a person says which, by linking one of them. */
+function parkAmbiguous(ctx: Context, row: OutboxRow, candidates: Observation[]): void {
+  ctx.store.transaction(() => {
+    for (const seen of candidates) ingest(ctx, seen);
+    const error = appError('quickbooks.rejected', {
+      title: row.title,
+      detail: `its answer was lost and ${candidates.length} records in ${labelOf(ctx, row.side)} could be it. Link the right one.`,
+    });
+    ctx.store.putWrite(step(row, 'probeAmbiguous', { error }));
+    const record = ctx.store.record(row.rid);
+    if (!record) return;
+    setState(ctx, record, 'failed', { error });
+    ctx.store.putRecord(record);
+  });
+}
+
+/** After a start: what was on the wire when we stopped is uncertain. */
+export function recoverOutbox(ctx: Context): number {
+  return ctx.store.transaction(() => {
+    const rows = ctx.store.writesIn('sent', 100_000);
+    for (const row of rows) ctx.store.putWrite(step(row, 'restart', { notBefore: 0 }));
+    return rows.length;
+  });
+}

@@ -1,0 +1,249 @@
+import { type AppError, appError, type Result } from '../../shared/errors.ts';
+import type { Side } from '../../shared/primitives.ts';
+import { checkBrake, type RunLoad } from '../core/brake.ts';
+import type { Connector } from '../core/ports.ts';
+import type { RunRow } from '../core/ports-store.ts';
+import { audit } from './audit.ts';
+import { dropReview } from './book.ts';
+import {
+  appliedAt,
+  type Context,
+  connectorOf,
+  enabledEntities,
+  nowAt,
+  pauseOf,
+  settingsOf,
+  translationContext,
+} from './context.ts';
+import { linkSingles } from './identity-step.ts';
+import { observeSide } from './observe.ts';
+import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';
+import { planAndStore, planSetting } from './plan-step.ts';
+import { probeUncertain } from './probe.ts';
+import { pauseSide, sideReady, sideWorked } from './sides.ts';
+
+/** Rounds of plan and send in one run: every rank needs one, each repair another; beyond that something goes in circles. */
+const MAX_ROUNDS = 60;
+/** Records planned per slice; a slice ends sooner when its time is up. */
+const PLAN_PAGE = 200;
+
+export type RunKind = RunRow['kind'];
+export type RunResult = { runId: string; ok: boolean; error: AppError | null; rounds: number; sent: number };
+
+const SIDES = ['platform', 'quickbooks'] as const;
+
+/** Reads both sides up to now. The error of the first side that cannot be read, after trying both. */
+export async function observeBoth(ctx: Context, full: boolean): Promise<Result<null>> {
+  let result: Result<null> = { ok: true, value: null };
+  for (const side of SIDES) {
+    const connector = connectorOf(ctx, side);
+    if (!connector) return { ok: false, error: appError('connection.none') };
+    if (!sideReady(ctx, side)) {
+      result = { ok: false, error: ctx.sides[side].error ?? appError('connection.none') };
+      continue;
+    }
+    const read = await observeSide(ctx, side, connector, full);
+    if (ctx.stopping) return read;
+    if (read.ok) sideWorked(ctx, side);
+    else {
+      pauseSide(ctx, side, read.error);
+      result = read;
+    }
+  }
+  return result;
+}
+
+/**
+ * One pass of the loop: settle what is uncertain, observe, plan, send, until nothing is left to do. Writes only when a
+ * plan was applied once, and only when both sides could be read: nothing is decided on half a picture.
+ */
+export async function syncRun(ctx: Context, kind: RunKind): Promise<RunResult> {
+  const runId = ctx.ids.next();
+  ctx.runId = runId;
+  const startedAt = nowAt(ctx);
+  const result: RunResult = { runId, ok: true, error: null, rounds: 0, sent: 0 };
+  const sending = newSending();
+  try {
+    await probeUncertain(ctx, sending);
+    const observed = await observeBoth(ctx, kind === 'compare');
+    if (!observed.ok) Object.assign(result, { ok: false, error: observed.error });
+    else if (appliedAt(ctx.store) !== null) {
+      result.rounds = await settleAll(ctx, sending);
+    }
+    result.sent = sending.sent;
+    ctx.store.transaction(() => endRun(ctx, kind, startedAt, result));
+  } finally {
+    ctx.runId = null;
+    ctx.progress = null;
+    ctx.events.touch('status');
+  }
+  return result;
+}
+
+/** Plans and sends in rounds; what one round made (links, freed children) is the next one's work. */
+async function settleAll(ctx: Context, sending: Sending): Promise<number> {
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    if (!mayGo(ctx)) return round;
+    const planned = await planDirty(ctx, sending);
+    if (!brakeReleased(ctx)) return round;
+    const before = sending.sent;
+    await sendAll(ctx, sending);
+    const probed = await probeUncertain(ctx, sending);
+    if (planned === 0 && sending.sent === before && probed === 0) return round;
+  }
+  ctx.log.warn('a run did not come to rest', { rounds: MAX_ROUNDS });
+  return MAX_ROUNDS;
+}
+
+const mayGo = (ctx: Context): boolean => !ctx.stopping && pauseOf(ctx) === null;
+
+/** Plans every record that is dirty, in writing order, slice by slice. Answers how many were planned. */
+async function planDirty(ctx: Context, sending: Sending): Promise<number> {
+  let planned = 0;
+  const total = ctx.store.dirtyCount();
+  if (total === 0) return 0;
+  const setting = planSetting(ctx, translationContext(ctx));
+  for (const module of enabledEntitiesAndOff(ctx)) {
+    const entity = module.descriptor.name;
+    const waiting = ctx.store.transaction(() => linkSingles(ctx, module));
+    let after = 0;
+    for (;;) {
+      if (ctx.stopping) return planned;
+      const end = ctx.clock.now() + 8;
+      const views = ctx.store.dirtyViews(entity, after, PLAN_PAGE);
+      if (views.length === 0) break;
+      ctx.store.transaction(() => {
+        for (const view of views) {
+          after = view.record.rid;
+          if (waiting.has(view.record.rid)) continue;
+          planAndStore(ctx, view, setting, staleWait(ctx, sending, view.record.rid));
+          planned++;
+          if (ctx.clock.now() >= end) break;
+        }
+      });
+      progress(ctx, 'Comparing', planned, Math.max(total, planned), entity);
+      await ctx.timers.yieldNow();
+    }
+  }
+  return planned;
+}
+
+/** Entities that are switched off are planned too: their records then say so. */
+const enabledEntitiesAndOff = (ctx: Context): Context['entities']['all'] => ctx.entities.all;
+
+function progress(ctx: Context, label: string, done: number, total: number, entity: string | null): void {
+  ctx.progress = { label, done, total, entity };
+  ctx.events.touch('status');
+}
+
+/** Sends wave by wave: what is referred to first, removals last and in reverse. */
+async function sendAll(ctx: Context, sending: Sending): Promise<void> {
+  const modules = enabledEntities(ctx);
+  const waves = [
+    ...modules.map((module) => ({ module, removals: false })),
+    ...[...modules].reverse().map((module) => ({ module, removals: true })),
+  ];
+  for (const { module, removals } of waves) {
+    for (const side of SIDES) {
+      const connector = connectorOf(ctx, side);
+      if (!connector || !mayGo(ctx)) return;
+      await sendEntity(ctx, side, connector, module.descriptor.name, removals, sending);
+    }
+  }
+}
+
+async function sendEntity(
+  ctx: Context,
+  side: Side,
+  connector: Connector,
+  entity: string,
+  removals: boolean,
+  sending: Sending,
+): Promise<void> {
+  await sendWave(ctx, side, connector, entity, removals, sending, () => {
+    if (!mayGo(ctx) || connectorOf(ctx, side) !== connector) return false;
+    const label = ctx.entities.get(entity).descriptor.labelPlural.toLowerCase();
+    progress(ctx, `Sending ${label}`, sending.confirmed, Math.max(sending.sent, 1), entity);
+    return true;
+  });
+}
+
+/** Stops the run and asks when it would change too much; true when it may go on. */
+function brakeReleased(ctx: Context): boolean {
+  const { store } = ctx;
+  const loads = runLoads(ctx);
+  const what = checkBrake(loads, settingsOf(store).brake);
+  if (what === null) {
+    if (loads.every((load) => load.removals === 0 && load.updates === 0)) {
+      // The run that was let through is over: the next one is measured again.
+      if (store.getMeta<boolean>('brakeConfirmed') === true)
+        store.transaction(() => store.setMeta('brakeConfirmed', false));
+    }
+    dropBrake(ctx);
+    return true;
+  }
+  if (store.getMeta<boolean>('brakeConfirmed') === true) {
+    dropBrake(ctx);
+    return true;
+  }
+  store.transaction(() => {
+    const known = store.reviewOf(null);
+    if (known?.detail.kind === 'brake' && known.detail.what === what) return;
+    store.putReview({
+      id: known?.id ?? ctx.ids.next(),
+      rid: null,
+      entity: loads.find((load) => load.removals + load.updates > 0)?.entity ?? '',
+      title: 'Many changes at once',
+      amount: null,
+      revision: ctx.hash(what).slice(0, 16),
+      detail: { kind: 'brake', what },
+      createdAt: known?.createdAt ?? nowAt(ctx),
+    });
+    audit(ctx, { what: appError('sync.brake', { what }).userSentence, result: 'info' });
+    ctx.events.touch('review');
+  });
+  return false;
+}
+
+function dropBrake(ctx: Context): void {
+  if (ctx.store.reviewOf(null)) ctx.store.transaction(() => dropReview(ctx, null));
+}
+
+/** What waits to be sent, beside how many records there are. */
+export function runLoads(ctx: Context): RunLoad[] {
+  const totals = new Map<string, number>();
+  for (const { entity, state, count } of ctx.store.counts()) {
+    if (state !== 'deleted') totals.set(entity, (totals.get(entity) ?? 0) + count);
+  }
+  return ctx.store.waitingLoad().map(({ entity, removals, updates }) => ({
+    entity,
+    label: ctx.entities.get(entity).descriptor.labelPlural,
+    removals,
+    updates,
+    total: totals.get(entity) ?? 0,
+  }));
+}
+
+/** Nothing waits, nothing is stuck: both sides were just compared and found equal. */
+export function allEqual(ctx: Context): boolean {
+  const open = new Set(['waiting', 'sending', 'inReview', 'blocked', 'failed', 'held']);
+  const on = new Set(enabledEntities(ctx).map((module) => module.descriptor.name));
+  return ctx.store.dirtyCount() === 0 && ctx.store.counts().every((c) => !on.has(c.entity) || !open.has(c.state));
+}
+
+/** Finished writes are kept a week for support, then forgotten; the audit log keeps what they did. */
+const KEEP_WRITES_MS = 7 * 86_400_000;
+
+function endRun(ctx: Context, kind: RunKind, startedAt: string, result: RunResult): void {
+  const { store } = ctx;
+  const at = nowAt(ctx);
+  // A run that did nothing leaves no trace but its time.
+  if (result.sent > 0 || kind !== 'sync') {
+    const outcome = result.error?.userSentence ?? `${result.sent} written`;
+    store.putRun({ runId: result.runId, kind, startedAt, endedAt: at, result: outcome });
+    store.pruneWrites(new Date(ctx.clock.now() - KEEP_WRITES_MS).toISOString());
+  }
+  if (!result.ok) return;
+  store.setMeta('lastSyncAt', at);
+  if (appliedAt(store) !== null && allEqual(ctx)) store.setMeta('lastProvenEqualAt', at);
+}
