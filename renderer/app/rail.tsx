@@ -12,7 +12,7 @@ export function Rail() {
   const [location] = useLocation();
   const status = useStatus();
   const version = useAppState((state) => state.descriptors?.version ?? null);
-  const narrow = useMediaQuery('(max-width: 1000px)') === true;
+  const narrow = useMediaQuery('(max-width: 1000px)', false, { getInitialValueInEffect: false }) === true;
   const here = routeOf(location);
   return (
     <nav className={classes.rail} aria-label="Main">

@@ -25,6 +25,7 @@ export function TopBar() {
           </span>
         </>
       )}
+      {status?.company === null && <span className={classes.noCompany}>No company connected</span>}
       <span className={classes.push} />
       {status && status.stage !== 'notConnected' && <Health status={status} />}
       {status && status.stage === 'live' && <Acts status={status} />}

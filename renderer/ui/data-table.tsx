@@ -1,4 +1,5 @@
 import { Checkbox } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
@@ -15,6 +16,8 @@ export type Column<T> = {
   /** In px; columns without one share what is left. */
   width?: number;
   sortable?: boolean;
+  /** Least width of the window, in px, at which the column is shown; always without one. */
+  from?: 640 | 1000 | 1200;
 };
 
 export type Sort = { field: string; descending: boolean };
@@ -53,7 +56,8 @@ const AHEAD = 20;
 
 /** A table of any length: only what is seen is drawn. Up/down or j/k move, Enter opens, x selects. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, columns, rows, rowKey, onOpen, current, selection, density = 'comfortable', height = 'fill' } = props;
+  const { label, rows, rowKey, onOpen, current, selection, density = 'comfortable', height = 'fill' } = props;
+  const columns = useShownColumns(props.columns);
   const rowHeight = density === 'compact' ? 32 : 40;
   const box = useRef<HTMLDivElement>(null);
   const count = rows?.length ?? 0;
@@ -97,7 +101,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const after = height === 'auto' ? 0 : virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
 
   return (
-    <div ref={box} className={`${classes.scroll} ${height === 'fill' ? classes.fill : ''}`}>
+    <div ref={box} className={`${classes.scroll} ${height === 'fill' ? classes.fill : classes.whole}`}>
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows take the focus, which is what a grid is
         role="grid"
@@ -105,7 +109,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
         aria-rowcount={(total ?? count) + 1}
         aria-busy={rows === null}
         className={`${classes.table} ${density === 'compact' ? classes.compact : ''}`}
-        style={{ minWidth: props.minWidth ?? 640, ['--row' as string]: `${rowHeight}px` }}
+        style={{
+          minWidth:
+            props.minWidth ??
+            (columns.some((column) => column.from) || columns.length < props.columns.length ? 320 : 640),
+          ['--row' as string]: `${rowHeight}px`,
+        }}
       >
         <colgroup>
           {selection && <col className={classes.check} />}
@@ -113,7 +122,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
             <col key={column.id} style={column.width === undefined ? {} : { width: column.width }} />
           ))}
         </colgroup>
-        <TableHead {...props} rows={rows} />
+        <TableHead {...props} columns={columns} />
         <tbody onKeyDown={keys.onKeyDown}>
           {rows === null && <Bones columns={span} />}
           {before > 0 && <Spacer height={before} span={span} />}
@@ -158,6 +167,17 @@ export function DataTable<T>(props: DataTableProps<T>) {
       </table>
     </div>
   );
+}
+
+const AT_ONCE = { getInitialValueInEffect: false };
+
+function useShownColumns<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
+  const shown = {
+    640: useMediaQuery('(min-width: 640px)', true, AT_ONCE),
+    1000: useMediaQuery('(min-width: 1000px)', true, AT_ONCE),
+    1200: useMediaQuery('(min-width: 1200px)', true, AT_ONCE),
+  };
+  return columns.filter((column) => column.from === undefined || shown[column.from]);
 }
 
 /** A click on a button, link or checkbox inside a row is that control's, not the row's. */

@@ -99,6 +99,10 @@ export function formatClock(instant: string, now: number): string {
   }).format(date);
 }
 
+/** Clock time alone: "14:02". */
+export const formatHour = (instant: string): string =>
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A plain date (no zone, so never moved by one): "2026-05-31" -> "May 31, 2026". */

@@ -37,19 +37,22 @@ export function Page({
 /** A bordered surface with an optional heading. `flush` lets a table touch its edges. */
 export function Panel({
   title,
+  label,
   note,
   actions,
   flush,
   children,
 }: {
   title?: string;
+  /** Name for screen readers where there is no title. */
+  label?: string;
   note?: ReactNode;
   actions?: ReactNode;
   flush?: boolean;
   children: ReactNode;
 }) {
   return (
-    <section className={classes.panel} {...(title === undefined ? {} : { 'aria-label': title })}>
+    <section className={classes.panel} aria-label={title ?? label}>
       {title !== undefined && (
         <div className={classes.panelHead}>
           <h2 className={classes.panelTitle}>{title}</h2>
@@ -57,7 +60,7 @@ export function Panel({
           {actions}
         </div>
       )}
-      <div className={flush ? undefined : classes.panelBody}>{children}</div>
+      <div className={flush ? classes.flush : classes.panelBody}>{children}</div>
     </section>
   );
 }

@@ -74,8 +74,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     NumberInput: { defaultProps: { size: 'sm' } },
-    Checkbox: { defaultProps: { size: 'sm' } },
-    Switch: { defaultProps: { size: 'sm' } },
+    Checkbox: { defaultProps: { size: 'sm' }, styles: { description: { fontSize: '0.75rem' } } },
+    Switch: { defaultProps: { size: 'sm' }, styles: { description: { fontSize: '0.75rem' } } },
     SegmentedControl: { defaultProps: { size: 'sm' } },
   },
 });

@@ -1,5 +1,36 @@
-import { Page } from '../../ui/index.ts';
+import { Loader } from '@mantine/core';
+import { useAppState, useStatus } from '../../store/index.ts';
+import { ErrorCallout, Page } from '../../ui/index.ts';
+import { DayChart } from './day-chart.tsx';
+import { EntityTable } from './entity-table.tsx';
+import { Figures } from './figures.tsx';
+import { Health } from './health.tsx';
+import classes from './overview.module.css';
+import { Recent } from './recent.tsx';
+import { NextStep } from './setup/next-step.tsx';
+import { Welcome } from './setup/welcome.tsx';
 
+/** Is all well? And before it can be: what comes next. */
 export function Screen() {
-  return <Page title="Overview">{null}</Page>;
+  const status = useStatus();
+  const statusError = useAppState((state) => state.statusError);
+  if (status === null)
+    return (
+      <Page title="Overview">
+        {statusError ? <ErrorCallout error={statusError} /> : <Loader size="sm" type="dots" aria-label="Loading" />}
+      </Page>
+    );
+  if (status.stage === 'notConnected') return <Welcome status={status} />;
+  if (status.stage !== 'live') return <NextStep status={status} />;
+  return (
+    <div className={classes.page}>
+      <Health status={status} />
+      <Figures status={status} />
+      <EntityTable status={status} />
+      <div className={classes.pair}>
+        <DayChart platform={status.platformLabel} />
+        <Recent />
+      </div>
+    </div>
+  );
 }
