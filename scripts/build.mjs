@@ -50,17 +50,34 @@ const isFresh = (part, mark) => existsSync(stampOf(part.out)) && readFileSync(st
  */
 async function renew(part, make) {
   const next = `${part.out}.${process.pid}.new`;
-  const old = `${part.out}.${process.pid}.old`;
   try {
     const mark = markOf(part);
     mkdirSync(dirname(part.out), { recursive: true });
     await make(next);
     writeFileSync(stampOf(next), mark);
-    if (existsSync(part.out)) renameSync(part.out, old);
-    renameSync(next, part.out);
+    put(next, part.out, () => isFresh(part, mark));
   } finally {
     rmSync(next, { recursive: true, force: true });
-    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+/** How often another build may come between moving the old one away and moving the new one in. */
+const TRIES = 5;
+
+/** Puts a folder in the place of another. When someone else was quicker with the same content, theirs stays. */
+function put(next, place, isThere) {
+  const old = `${place}.${process.pid}.old`;
+  for (let left = TRIES; ; left--) {
+    try {
+      if (existsSync(place)) renameSync(place, old);
+      renameSync(next, place);
+      return;
+    } catch (error) {
+      if (isThere()) return;
+      if (left === 0) throw error;
+    } finally {
+      rmSync(old, { recursive: true, force: true });
+    }
   }
 }
 
