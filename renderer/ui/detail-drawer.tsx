@@ -29,9 +29,16 @@ export function DetailDrawer({
   children: ReactNode;
 }) {
   return (
-    <Drawer.Root opened={opened} onClose={onClose} position="right" size={`min(100vw, ${width}px)`}>
+    <Drawer.Root
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size={`min(100vw, ${width}px)`}
+      // Not as className of the content: the library puts that on the full-width frame around it as well.
+      classNames={{ content: classes.content ?? '' }}
+    >
       <Drawer.Overlay className={classes.overlay} backgroundOpacity={0.18} />
-      <Drawer.Content className={classes.content}>
+      <Drawer.Content>
         <div className={classes.inner}>
           <header className={classes.head}>
             <div className={classes.titles}>
