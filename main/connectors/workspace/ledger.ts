@@ -49,7 +49,7 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
     const named = shape.nameLines(given, () => ids.next());
     const parsed = shape.module.parse(actor === 'person' ? withTaxPercent(shape, named, before) : named);
     if (!parsed.ok) throw new Failure(parsed.error);
-    return withBalance(shape, shape.module.derive(parsed.body), id);
+    return withBalance(shape, shape.module.derive(parsed.body), before === null ? null : id);
   };
 
   /** A person chooses a rate; its percentage is kept with the document, because rates change and documents do not. */
@@ -64,10 +64,11 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
     return { ...body, [shape.tax.percent]: entry.percent };
   };
 
-  const withBalance = (shape: Shape, body: Body, id: string): Body => {
+  /** `id` is null for a record that is only being made: nothing can have settled it. */
+  const withBalance = (shape: Shape, body: Body, id: string | null): Body => {
     if (shape.balance === null) return body;
     const total = body[shape.balance.total];
-    const paid = settled(store, shape.name, id);
+    const paid = id === null ? '0.00' : settled(store, shape.name, id);
     return { ...body, [shape.balance.field]: sumMoney([String(total ?? '0.00'), negative(paid)]) };
   };
 

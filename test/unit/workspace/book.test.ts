@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { customer, fresh, invoice, item, line, must, payment, refused, small, workspace } from './support.ts';
+import { customer, fresh, invoice, item, line, linesOf, must, payment, refused, small, workspace } from './support.ts';
 
 describe('invoices', () => {
   test('get ids for new lines, computed totals, and the balance of what is not paid', async () => {
     const space = workspace();
     const { bill } = await small(space);
     expect(bill.body).toMatchObject({ number: '1042', subtotal: '375.00', total: '375.00', balance: '375.00' });
-    const [first] = bill.body?.lines as { id: string; amount: string }[];
+    const [first] = linesOf(bill);
     expect(first?.id).toMatch(/^[0-9A-Z]{26}$/);
     expect(first?.amount).toBe('375.00');
   });
@@ -14,10 +14,10 @@ describe('invoices', () => {
   test('keep the ids of their lines and name only the new ones', async () => {
     const space = workspace();
     const { bill, inspection } = await small(space);
-    const [kept] = bill.body?.lines as { id: string }[];
+    const [kept] = linesOf(bill);
     const lines = [line(inspection.id, '1', '10'), kept as never, line(inspection.id, '1', '20', { id: 'new:3' })];
     const after = must(await space.book.update('invoice', bill.id, bill.revision, { ...bill.body, lines }));
-    const ids = (after.body?.lines as { id: string }[]).map((one) => one.id);
+    const ids = linesOf(after).map((one) => one.id);
     expect(ids[1]).toBe(kept?.id);
     expect(new Set(ids).size).toBe(3);
     expect(ids.every((id) => /^[0-9A-Z]{26}$/.test(id))).toBe(true);

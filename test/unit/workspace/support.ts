@@ -21,12 +21,16 @@ export function testClock() {
   return { now: () => now, forward: (ms: number) => (now += ms) };
 }
 
-/** A whole workspace, in memory unless a path is given. */
-export function workspace(path = ':memory:') {
+/** A whole workspace, in memory unless a path is given; `busyMs` as the store's own. */
+export function workspace(path = ':memory:', busyMs?: number) {
   const clock = testClock();
   let byte = 0;
   const ids = createIds(clock, (count) => new Uint8Array(count).fill(byte++ % 32));
-  const store: BookStore = openWorkspaceStore({ path, newBookId: () => ids.next() });
+  const store: BookStore = openWorkspaceStore({
+    path,
+    newBookId: () => ids.next(),
+    ...(busyMs === undefined ? {} : { busyMs }),
+  });
   const made = createWorkspaceConnector({ store, registry, clock, ids });
   return { ...made, store, clock };
 }
@@ -146,3 +150,7 @@ export async function small(space: TestWorkspace) {
 
 export const fresh = async (space: TestWorkspace, it: Pick<Observation, 'entity' | 'id'>): Promise<Observation> =>
   must(await space.book.get(it.entity, it.id));
+
+/** The lines of a document's body. */
+export const linesOf = (it: Pick<Observation, 'body'>): { id: string; amount: string | null }[] =>
+  (it.body?.lines ?? []) as { id: string; amount: string | null }[];

@@ -36,7 +36,6 @@ export const WORKSPACE_MIGRATIONS: readonly string[] = [
   CREATE INDEX records_by_customer ON records (customer, entity, date) WHERE customer IS NOT NULL;
   CREATE INDEX records_by_date ON records (entity, date) WHERE date IS NOT NULL;
   CREATE INDEX records_by_email ON records (entity, email) WHERE email IS NOT NULL;
-  CREATE INDEX records_by_title ON records (entity, title COLLATE NOCASE);
 
   -- What a record refers to; with an amount, what it settles.
   CREATE TABLE refs (

@@ -8,6 +8,8 @@ export type OpenOptions = {
   path: string;
   /** SQL of each step, oldest first; `PRAGMA user_version` tells how many have run. */
   migrations: readonly string[];
+  /** How long to wait for another program that holds the file (a backup tool), in milliseconds. Waiting stops all else. */
+  busyMs?: number;
 };
 
 /**
@@ -17,12 +19,14 @@ export type OpenOptions = {
  * @throws Failure `host.dataUnusable` when the file cannot be opened; `host.migration` when it cannot be brought up to
  * date: it is then as it was.
  */
-export function openDatabase({ path, migrations }: OpenOptions): Database.Database {
+export function openDatabase({ path, migrations, busyMs = 1_000 }: OpenOptions): Database.Database {
   let db: Database.Database | null = null;
   try {
-    db = new Database(path);
+    db = new Database(path, { timeout: busyMs });
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    // 16 MB: the indexes of a book of some ten thousand records stay in memory while many are written.
+    db.pragma('cache_size = -16000');
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     migrate(db, path, migrations);

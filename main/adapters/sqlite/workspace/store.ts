@@ -11,6 +11,8 @@ export type WorkspaceStoreOptions = {
   path: string;
   /** Names a book that is made new. */
   newBookId: () => string;
+  /** See `openDatabase`. */
+  busyMs?: number;
 };
 
 /**
@@ -18,17 +20,15 @@ export type WorkspaceStoreOptions = {
  *
  * @throws Failure `host.dataUnusable` or `host.migration`.
  */
-export function openWorkspaceStore({ path, newBookId }: WorkspaceStoreOptions): BookStore {
-  const db = openDatabase({ path, migrations: WORKSPACE_MIGRATIONS });
+export function openWorkspaceStore({ newBookId, ...options }: WorkspaceStoreOptions): BookStore {
+  const { path } = options;
+  const db = openDatabase({ ...options, migrations: WORKSPACE_MIGRATIONS });
   db.prepare('INSERT INTO book (one, id, newest_change) VALUES (1, ?, 0) ON CONFLICT DO NOTHING').run(newBookId());
   const bookId = db.prepare<[], string>('SELECT id FROM book').pluck().get() ?? '';
-  const run = db.transaction((work: () => unknown) => work());
 
   return {
     bookId,
     ...told<Calls>(path, {
-      // IMMEDIATE: a busy database is found out before any work is done.
-      transaction: <T>(work: () => T): T => run.immediate(work) as T,
       ...createCounting(db),
       ...createRecords(db),
       ...createAnswers(db),
@@ -58,12 +58,35 @@ function told<T extends object>(path: string, calls: T): T {
   return Object.fromEntries(wrapped) as T;
 }
 
-function createCounting(db: Database.Database): Pick<BookStore, 'nextChange' | 'newestChange'> {
-  const next = db
-    .prepare<[], number>('UPDATE book SET newest_change = newest_change + 1 RETURNING newest_change')
-    .pluck();
-  const newest = db.prepare<[], number>('SELECT newest_change FROM book').pluck();
-  return { nextChange: () => next.get() ?? 0, newestChange: () => newest.get() ?? 0 };
+/** The one count of the book. Within a transaction it is kept here and written once, before the commit. */
+function createCounting(db: Database.Database): Pick<BookStore, 'transaction' | 'nextChange' | 'newestChange'> {
+  const read = db.prepare<[], number>('SELECT newest_change FROM book').pluck();
+  const write = db.prepare<[number]>('UPDATE book SET newest_change = ?');
+  let count: number | null = null;
+
+  const counted = (work: () => unknown): unknown => {
+    const before = read.get() ?? 0;
+    count = before;
+    try {
+      const result = work();
+      if (count !== before) write.run(count);
+      return result;
+    } finally {
+      count = null;
+    }
+  };
+  const run = db.transaction(counted);
+
+  return {
+    // IMMEDIATE: a busy database is found out before any work is done.
+    transaction: <T>(work: () => T): T => (count === null ? run.immediate(work) : work()) as T,
+    nextChange: () => {
+      if (count === null) throw new Error('A change is numbered only within a transaction.');
+      count += 1;
+      return count;
+    },
+    newestChange: () => count ?? read.get() ?? 0,
+  };
 }
 
 type RecordPart = Pick<
@@ -106,7 +129,7 @@ function createRecords(db: Database.Database): RecordPart {
   );
   const byNumber = db.prepare<[string, string], RecordRow>(
     `SELECT ${RECORD_COLUMNS} FROM records r
-     WHERE r.entity = ? AND r.number = ? AND r.life <> 'deleted' ORDER BY r.seq LIMIT 1`,
+     WHERE r.entity = ? AND r.number = ? AND r.number IS NOT NULL AND r.life <> 'deleted' LIMIT 1`,
   );
   const greatest = db
     .prepare<[string], string>(
