@@ -3,10 +3,10 @@
  * nothing installed. Used by start, serve, sandbox, test and bench.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHash } from 'node:crypto';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === 'win32';
@@ -23,13 +23,22 @@ const say = (text) => process.stderr.write(`${text}\n`);
 
 /** Runs a command in the project, showing its output; ends this process with a sentence when it fails. */
 export function run(command, args, options = {}) {
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows, env: environment(), ...options });
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: windows,
+    env: environment(),
+    ...options,
+  });
   if (done.error) throw done.error;
   return done.status ?? 1;
 }
 
 const stampFile = join(root, 'node_modules', '.plumbline-installed');
-const wanted = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const wanted = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 
 /**
  * Installs the packages of the lock file when they are missing or of another lock file. Install scripts stay off, the
@@ -51,7 +60,9 @@ export function ensurePackages() {
   }
   say('Installing packages (once) …');
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const status = run('npm', ['ci', ...quiet]) || run('npm', ['rebuild', 'node', '--loglevel=error']);
+  // What npm says goes to stderr: the first line of stdout may be awaited as JSON.
+  const aside = { stdio: ['inherit', 2, 2] };
+  const status = run('npm', ['ci', ...quiet], aside) || run('npm', ['rebuild', 'node', '--loglevel=error'], aside);
   if (status !== 0 || !existsSync(node24)) {
     say('The packages could not be installed. Check the connection to the npm registry and run the command again.');
     process.exit(status || 1);
