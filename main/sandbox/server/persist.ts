@@ -11,7 +11,12 @@ export type Saved = {
   readonly offset: number;
 };
 
-export type Persistence = { readonly changed: () => void; readonly close: () => Promise<void> };
+export type Persistence = {
+  readonly changed: () => void;
+  /** Resolves when everything up to now is in the file: what was answered survives the end of the process. */
+  readonly stored: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
 
 /** Changes this close together are written once. */
 const GATHER_MS = 250;
@@ -21,7 +26,8 @@ export async function openPersistence(
   file: string | undefined,
   state: { readonly save: () => Saved; readonly load: (saved: Saved) => void },
 ): Promise<Persistence> {
-  if (file === undefined) return { changed: () => undefined, close: async () => undefined };
+  if (file === undefined)
+    return { changed: () => undefined, stored: async () => undefined, close: async () => undefined };
   const saved = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -30,21 +36,37 @@ export async function openPersistence(
   let timer: NodeJS.Timeout | undefined;
   let dirty = saved === undefined;
   let writing = Promise.resolve();
+  /** The write that waits for the one under way; it will hold everything up to its own beginning. */
+  let next: Promise<void> | undefined;
   const write = () => {
+    clearTimeout(timer);
     timer = undefined;
     dirty = false;
     const text = JSON.stringify(state.save());
     // Only its owner may read it: it holds the sandbox's tokens.
-    writing = writing.then(async () => {
-      await writeFile(`${file}.new`, text, { mode: 0o600 });
-      await rename(`${file}.new`, file);
-    });
+    writing = writing
+      // A write that failed was told to its own waiters; this one holds its content too.
+      .catch(() => undefined)
+      .then(async () => {
+        await writeFile(`${file}.new`, text, { mode: 0o600 });
+        await rename(`${file}.new`, file);
+      });
     return writing;
   };
   return {
     changed: () => {
       dirty = true;
       timer ??= setTimeout(() => void write().catch(() => undefined), GATHER_MS);
+    },
+    stored: async () => {
+      if (!dirty) return writing;
+      next ??= writing
+        .catch(() => undefined)
+        .then(() => {
+          next = undefined;
+          return dirty ? write() : writing;
+        });
+      return next;
     },
     close: async () => {
       clearTimeout(timer);

@@ -165,7 +165,11 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
         headers: singleHeaders(request),
         body,
       });
-    if (method !== 'GET') persistence.changed();
+    if (method !== 'GET') {
+      persistence.changed();
+      // Like the real service: what was answered is kept, whatever happens to the process.
+      await persistence.stored();
+    }
     if (fault === 'lose-after') {
       note(0);
       response.destroy();

@@ -359,6 +359,20 @@ describe('the built-in sandbox company', () => {
     expect(JSON.stringify(listed)).toContain('Stays here');
   });
 
+  test('has on disk what it has answered, so that killing the app loses none of it', async () => {
+    const persist = join(await folder(), 'company.json');
+    const server = await sandbox({ persist });
+    for (const name of ['First', 'Second', 'Third']) {
+      const answer = await fetch(`${server.url}/v3/company/${server.realmId}/customer?minorversion=75`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.accessToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ DisplayName: `${name} neighbour` }),
+      });
+      expect(answer.status).toBe(200);
+      expect(readFileSync(persist, 'utf8')).toContain(`${name} neighbour`);
+    }
+  });
+
   test('can be left and taken up again', async () => {
     const { service } = openService(await folder(), createMemorySecrets());
     const before = fine(await service.startSandbox({ company: 'demo' }));
