@@ -5,6 +5,7 @@ import type { HttpRequest } from '../../../main/connectors/quickbooks/transport.
 import type { EntityModule, WriteRequest } from '../../../main/core/types.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import type { Body } from '../../../shared/primitives.ts';
+import { EXPECTED } from './expected.ts';
 import {
   afterCreate,
   afterSparseUpdate,
@@ -112,6 +113,15 @@ describe.each(entities.all.map((module) => [module.quickbooks.resource, module] 
       // Every field is there, nothing is undefined, and the schema takes it.
       expect(Object.keys(body).sort()).toEqual(module.descriptor.fields.map((field) => field.name).sort());
       expect(module.parse(body)).toEqual({ ok: true, body });
+      const picks = EXPECTED[resource]!;
+      expect(Object.keys({ ...picks, ...(resource === 'Invoice' ? { taxAdjustment: 0 } : {}) }).sort()).toEqual(
+        Object.keys(body).sort(),
+      );
+      for (const [field, pick] of Object.entries(picks)) {
+        // Statement charges have no line in QuickBooks; ours stands for them.
+        if (field === 'lines' && !canBeMade(body)) continue;
+        expect(body[field], `${resource} ${native.Id} ${field}`).toEqual(pick(native));
+      }
       // Storing it changes nothing, so it causes no edit of its own; totals to the cent included.
       expect(module.derive(body)).toEqual(body);
       expect(readBack(module, withUnknownMembers(native))).toEqual(body);

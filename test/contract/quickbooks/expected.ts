@@ -1,0 +1,118 @@
+import type { Json } from './fixtures.ts';
+
+/**
+ * What each of our fields must say of a QuickBooks record, picked from it by hand and without the translation's own
+ * helpers, so that a member the translation forgets to read is noticed. Only live records without oddities of their own
+ * (see the exceptions) come here.
+ */
+type Pick = (raw: Json) => unknown;
+
+const at = (raw: unknown, ...path: string[]): unknown => {
+  let value = raw;
+  for (const name of path) value = (value as Json | undefined)?.[name];
+  return value ?? null;
+};
+const cents = (value: unknown): string => Number(value ?? 0).toFixed(2);
+const lines = (raw: Json): Json[] => (raw.Line ?? []) as Json[];
+const plain = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+
+/** Customers' addresses in the recordings are all structured. */
+const address =
+  (name: string): Pick =>
+  (raw) =>
+    raw[name] === undefined
+      ? null
+      : {
+          line1: at(raw, name, 'Line1'),
+          line2: at(raw, name, 'Line2'),
+          city: at(raw, name, 'City'),
+          region: at(raw, name, 'CountrySubDivisionCode'),
+          postalCode: at(raw, name, 'PostalCode'),
+          country: at(raw, name, 'Country'),
+        };
+
+const invoiceLine = (line: Json): Json => {
+  const detail = at(line, 'SalesItemLineDetail');
+  const discount = line.DetailType === 'DiscountLineDetail';
+  return {
+    id: discount ? 'discount' : line.Id,
+    kind: discount ? 'discount' : 'item',
+    item: at(detail, 'ItemRef', 'value'),
+    description: line.Description ?? null,
+    quantity: plain(at(detail, 'Qty')),
+    unitPrice: plain(at(detail, 'UnitPrice')),
+    percent: plain(at(line, 'DiscountLineDetail', 'DiscountPercent')),
+    amount: cents(line.Amount),
+    taxable: at(detail, 'TaxCodeRef', 'value') === 'TAX',
+  };
+};
+
+const RATES: Record<string, string> = { '2': 'coast', '3': 'desert' };
+const TYPES: Record<string, string> = { Service: 'service', Inventory: 'inventory', NonInventory: 'nonInventory' };
+const price = (value: unknown): string | null => (value === 0 || value === undefined ? null : String(value));
+
+export const EXPECTED: Record<string, Record<string, Pick>> = {
+  Customer: {
+    displayName: (raw) => raw.DisplayName,
+    companyName: (raw) => at(raw, 'CompanyName'),
+    givenName: (raw) => at(raw, 'GivenName'),
+    familyName: (raw) => at(raw, 'FamilyName'),
+    email: (raw) => at(raw, 'PrimaryEmailAddr', 'Address'),
+    phone: (raw) => at(raw, 'PrimaryPhone', 'FreeFormNumber'),
+    mobile: (raw) => at(raw, 'Mobile', 'FreeFormNumber'),
+    billingAddress: address('BillAddr'),
+    shippingAddress: address('ShipAddr'),
+    notes: (raw) => at(raw, 'Notes'),
+    taxable: (raw) => raw.Taxable,
+    parent: (raw) => at(raw, 'ParentRef', 'value'),
+  },
+  Item: {
+    name: (raw) => raw.Name,
+    sku: (raw) => at(raw, 'Sku'),
+    description: (raw) => at(raw, 'Description'),
+    type: (raw) => TYPES[String(raw.Type)],
+    unitPrice: (raw) => price(raw.UnitPrice),
+    purchaseCost: (raw) => price(raw.PurchaseCost),
+    taxable: (raw) => raw.Taxable,
+  },
+  Invoice: {
+    number: (raw) => raw.DocNumber,
+    customer: (raw) => at(raw, 'CustomerRef', 'value'),
+    date: (raw) => raw.TxnDate,
+    dueDate: (raw) => raw.DueDate,
+    lines: (raw) =>
+      lines(raw)
+        .filter((line) => line.DetailType !== 'SubTotalLineDetail')
+        .map(invoiceLine),
+    taxRate: (raw) => RATES[String(at(raw, 'TxnTaxDetail', 'TxnTaxCodeRef', 'value'))] ?? null,
+    taxPercent: (raw) => {
+      const taxes = (at(raw, 'TxnTaxDetail', 'TaxLine') ?? []) as Json[];
+      const percents = taxes.map((line) => Number(at(line, 'TaxLineDetail', 'TaxPercent')));
+      return taxes.length === 0 ? null : String(percents.reduce((sum, one) => sum + one, 0));
+    },
+    memo: (raw) => at(raw, 'CustomerMemo', 'value'),
+    privateNote: (raw) => at(raw, 'PrivateNote'),
+    email: (raw) => at(raw, 'BillEmail', 'Address'),
+    subtotal: (raw) => cents(lines(raw).find((line) => line.DetailType === 'SubTotalLineDetail')?.Amount),
+    taxTotal: (raw) => cents(at(raw, 'TxnTaxDetail', 'TotalTax')),
+    total: (raw) => cents(raw.TotalAmt),
+    balance: (raw) => cents(raw.Balance),
+  },
+  Payment: {
+    customer: (raw) => at(raw, 'CustomerRef', 'value'),
+    date: (raw) => raw.TxnDate,
+    amount: (raw) => cents(raw.TotalAmt),
+    reference: (raw) => at(raw, 'PaymentRefNum'),
+    method: (raw) => (at(raw, 'PaymentMethodRef', 'value') === '2' ? 'Check' : null),
+    memo: (raw) => at(raw, 'PrivateNote'),
+    allocations: (raw) =>
+      lines(raw)
+        .filter((line) => at((line.LinkedTxn as Json[])[0], 'TxnType') === 'Invoice')
+        .map((line) => ({ invoice: at((line.LinkedTxn as Json[])[0], 'TxnId'), amount: cents(line.Amount) })),
+    credits: (raw) => {
+      const used = lines(raw).filter((line) => at((line.LinkedTxn as Json[])[0], 'TxnType') !== 'Invoice');
+      return used.length === 0 ? null : cents(used.reduce((sum, line) => sum + Number(line.Amount), 0));
+    },
+    unapplied: (raw) => cents(raw.UnappliedAmt),
+  },
+};
