@@ -68,7 +68,7 @@ export function createCompany(options: CompanyOptions): Company {
     meter: { core: 0, corePlus: 0, failed: 0 },
     commitLag: options.commitLag ?? 400,
   };
-  seedCompany(running.store, frame, options.seed ?? { kind: 'demo' });
+  seedCompany(running.store, frame, options.seed ?? 'demo');
   const name = () => String(running.store.tables.get('CompanyInfo')?.get('1')?.body.CompanyName ?? '');
   return {
     realmId,

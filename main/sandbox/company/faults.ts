@@ -118,7 +118,12 @@ export function faultAnswer(refusal: Refusal, time: number): CompanyResponse {
   return {
     status: refusal.status,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ Fault: faultBody(refusal), time: stampMs(time) }),
+    // Recorded: the refusal of a malformed Id has no time.
+    body: JSON.stringify(
+      refusal.items[0]?.code === '2030'
+        ? { Fault: faultBody(refusal) }
+        : { Fault: faultBody(refusal), time: stampMs(time) },
+    ),
   };
 }
 

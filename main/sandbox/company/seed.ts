@@ -10,7 +10,10 @@ import { commit, putRow, type Store, startWork, type Work } from './store.ts';
 import type { Body, Json, Kept, Row } from './types.ts';
 
 export type SeedOptions =
+  | 'demo'
+  | 'empty'
   | { readonly kind: 'demo' }
+  /** Settings and a chart of accounts, but no customers, items or transactions. */
   | { readonly kind: 'empty' }
   /** A crowd: as many customers and invoices as asked for, the same for the same `seed`. */
   | { readonly kind: 'generated'; readonly customers: number; readonly invoices: number; readonly seed: number };
@@ -27,7 +30,8 @@ export type Seeder = {
   readonly create: (moment: number, entity: string, body: Body) => string;
 };
 
-export function seedCompany(store: Store, frame: Frame, options: SeedOptions): void {
+export function seedCompany(store: Store, frame: Frame, seed: SeedOptions): void {
+  const options = typeof seed === 'string' ? { kind: seed } : seed;
   const seeder = makeSeeder(store, frame);
   const ids = settings(seeder);
   if (options.kind === 'demo') buildDemo(seeder, ids);

@@ -25,7 +25,7 @@ import { stamp } from '../time.ts';
 import type { Json, Posting, Row, View } from '../types.ts';
 import { linkedTxn, salesLines } from './parts/lines.ts';
 import { address, email } from './parts/people.ts';
-import { itemPostings, prepareForm, voidLines } from './parts/sales-form.ts';
+import { checkClosed, itemPostings, prepareForm, voidLines } from './parts/sales-form.ts';
 import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
 import { stockQuantities } from './parts/stock.ts';
 import { systemAccount } from './parts/system-accounts.ts';
@@ -248,12 +248,16 @@ export const invoice: EntityDef = {
   captured: true,
   prepare,
   voided: (draft) => {
+    checkClosed(draft);
     unlink(draft, 'void');
     voidLines(draft);
     delete draft.body.Deposit;
     delete draft.kept.deposit;
   },
-  deleting: (draft) => unlink(draft, 'delete'),
+  deleting: (draft) => {
+    checkClosed(draft);
+    unlink(draft, 'delete');
+  },
   sending: (draft, sendTo) => {
     const known = isObject(draft.body.BillEmail) ? textOf(draft.body.BillEmail, 'Address') : undefined;
     const to = sendTo ?? known;

@@ -278,13 +278,17 @@ export const payment: EntityDef = {
   captured: true,
   prepare,
   voided: (draft) => {
+    checkClosed(draft);
     deposited(draft);
     draft.body.TotalAmt = 0;
     draft.body.Line = [];
     delete draft.kept.owners;
     draft.kept.total = 0;
   },
-  deleting: deposited,
+  deleting: (draft) => {
+    checkClosed(draft);
+    deposited(draft);
+  },
   derived: {
     UnappliedAmt: (row) => fromCents(unapplied(row)),
     LinkedTxn: (row) => {

@@ -51,10 +51,10 @@ export function parseQuery(text: string): Query {
     else max = value;
   }
   if (peek(cursor).kind !== 'end') {
-    const open =
-      order.length > 0
-        ? ['<EOF>', '","', '"maxresults"', '"startposition"']
-        : ['<EOF>', '"and"', '"maxresults"', '"order"', '"orderby"', '"startposition"', '"where"'];
+    const pages = ['"maxresults"', '"startposition"'];
+    const sorts = order.length > 0 ? ['","'] : ['"order"', '"orderby"'];
+    const filters = order.length > 0 ? [] : where.length > 0 ? ['"and"'] : ['"where"'];
+    const open = seen.size > 0 ? ['<EOF>', ...pages] : ['<EOF>', ...filters, ...sorts, ...pages];
     throw encountered(peek(cursor), open);
   }
   if (start < 1) throw invalid(`value ${start} is too small. Min allowed value is 1`);

@@ -158,7 +158,7 @@ export function documentNumber(draft: Draft, sequence: string): void {
   const custom = isOn(reader, 'SalesFormsPrefs', 'CustomTxnNumbers');
   const given = textOf(body, 'DocNumber');
   if (given === undefined) {
-    if (!custom && (mode === 'create' || before?.body.DocNumber === undefined)) {
+    if (!custom && mode === 'create') {
       body.DocNumber = String(takeNumber(work, `doc:${sequence}`, 1001));
     }
     return;
