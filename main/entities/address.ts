@@ -5,7 +5,7 @@ import { record, text } from './values.ts';
 const part = z.string().max(500).nullable();
 
 /** A postal address; parts nobody gave are null, and an address without any part is null as a whole. */
-export const addressSchema = z.object({
+export const addressSchema = z.strictObject({
   line1: part,
   line2: part,
   city: z.string().max(255).nullable(),
@@ -29,7 +29,7 @@ export function tidyAddress(value: Json | undefined): Json {
   if (typeof value !== 'object' || Array.isArray(value)) return value;
   const tidy: { [key: string]: Json } = {};
   for (const name of PARTS) tidy[name] = typeof value[name] === 'string' ? text(value[name]) : (value[name] ?? null);
-  for (const [name, other] of Object.entries(value)) tidy[name] ??= other;
+  for (const [name, other] of Object.entries(value)) if (!Object.hasOwn(tidy, name)) tidy[name] = other;
   return Object.values(tidy).every((one) => one === null) ? null : tidy;
 }
 

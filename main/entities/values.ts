@@ -143,7 +143,7 @@ export const filled = (fields: string[], body: unknown): Body => {
   const given = record(body) as Record<string, Json | undefined>;
   const result: Body = {};
   for (const name of fields) result[name] = given[name] ?? null;
-  for (const [name, value] of Object.entries(given)) result[name] ??= value ?? null;
+  for (const [name, value] of Object.entries(given)) if (!Object.hasOwn(result, name)) result[name] = value ?? null;
   return result;
 };
 

@@ -216,7 +216,11 @@ export function writeLines(wanted: InvoiceLine[], native: unknown, title: string
           ? writeDiscount(line, source)
           : { DetailType: 'DescriptionOnly', DescriptionLineDetail: record(record(source).DescriptionLineDetail) };
     const description =
-      line.description === null ? (known ? { Description: '' } : {}) : { Description: line.description };
+      line.description !== null
+        ? { Description: line.description }
+        : known && text(before.Description) !== null
+          ? { Description: '' }
+          : {};
     const position = line.kind === 'discount' ? {} : { LineNum: index + 1 };
     lines.push({ ...source, ...id, ...position, ...description, ...detail });
   }

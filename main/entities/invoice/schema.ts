@@ -5,7 +5,7 @@ import { decimalSchema, moneySchema, plainDateSchema } from '../../../shared/pri
  * A line of an invoice. `item` lines need an item; `text` lines carry words only; a `discount` line has either `percent`
  * or `amount` (positive: it lowers the total). `id` is the line's identity on its own side.
  */
-export const invoiceLineSchema = z.object({
+export const invoiceLineSchema = z.strictObject({
   id: z.string(),
   kind: z.enum(['item', 'text', 'discount']),
   item: z.string().nullable(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
 
 /** How much of a payment settles one invoice. */
-export const allocationSchema = z.object({ invoice: z.string().min(1), amount: moneySchema });
+export const allocationSchema = z.strictObject({ invoice: z.string().min(1), amount: moneySchema });
 export type Allocation = z.infer<typeof allocationSchema>;
 
 /** Money received from a customer. What no invoice takes stays `unapplied`. */
