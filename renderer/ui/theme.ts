@@ -41,6 +41,20 @@ const dark: MantineColorsTuple = [
   '#080C14',
 ];
 
+/** For acts that cannot be taken back: `--pl-bad` of tokens.css at the shades both themes use. */
+const red: MantineColorsTuple = [
+  '#FDECEB',
+  '#FAD9D6',
+  '#F3B8B2',
+  '#FBA59D',
+  '#E5695F',
+  '#D64B40',
+  '#C5352A',
+  '#B42318',
+  '#8F1C13',
+  '#6B150E',
+];
+
 const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif";
 
 /** Theme of the component library; what it does not cover stands in tokens.css. */
@@ -49,7 +63,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.36,
-  colors: { teal, slate, dark, gray: slate },
+  colors: { teal, slate, dark, gray: slate, red },
   black: '#0F172A',
   fontFamily: font,
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace",

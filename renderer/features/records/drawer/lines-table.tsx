@@ -1,6 +1,7 @@
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
 import type { EntityDescriptor, FieldDescriptor, LineMember } from '../../../../shared/entity.ts';
 import { BothSides, fieldText, Money, SideMark } from '../../../ui/index.ts';
+import { shownPrice } from '../model/decimals.ts';
 import { cellDiffers, type LineRow, lineColumns, lineRows } from '../model/line-rows.ts';
 import classes from './drawer.module.css';
 
@@ -23,7 +24,10 @@ export function LinesTable({
   if (rows.length === 0) return null;
 
   const cell = (row: LineRow, member: LineMember) => {
-    const text = (side: 'platform' | 'quickbooks') => fieldText(member, row[side]?.[member.name], detail.titles);
+    const text = (side: 'platform' | 'quickbooks') => {
+      const read = fieldText(member, row[side]?.[member.name], detail.titles);
+      return member.name === 'unitPrice' && read !== '' ? shownPrice(read) : read;
+    };
     if (cellDiffers(row, member.name)) return <BothSides platform={text('platform')} quickbooks={text('quickbooks')} />;
     const value = text(row.platform === null ? 'quickbooks' : 'platform');
     const line = row.platform ?? row.quickbooks;

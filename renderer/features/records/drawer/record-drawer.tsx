@@ -43,7 +43,7 @@ export function RecordDrawer({ descriptor, recordKey, onClose }: Props) {
       title={row?.title ?? descriptor.label}
       subtitle={
         row && (
-          <span style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8 }}>
+          <span style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, paddingTop: 4 }}>
             <StatePill state={row.state} detail={row.stateDetail} />
             {row.who !== null && <span>{row.who}</span>}
           </span>

@@ -34,7 +34,7 @@ export function Standing({ detail }: { detail: RecordDetail }) {
     return (
       <Callout
         tone="warn"
-        title="Both sides changed this differently. You decide which counts."
+        title={`${row.title} waits for your decision.`}
         actions={
           <Button component={Link} href={reviewPath(reviewId)} size="xs">
             Decide in Review

@@ -25,6 +25,9 @@ export type FieldInputProps = {
 export const told = (label: string, problem: string | undefined): string | undefined =>
   problem === undefined ? undefined : /^[a-z(]/.test(problem) ? `${label} ${problem}` : problem;
 
+/** The help stands under its input, so that inputs beside each other keep one line. */
+export const ORDER: ('label' | 'input' | 'error' | 'description')[] = ['label', 'input', 'error', 'description'];
+
 const text = (value: Json): string => (typeof value === 'string' ? value : value === null ? '' : String(value));
 
 /** The input that fits a field's kind. Lines and allocations have editors of their own. */
@@ -36,6 +39,7 @@ export function FieldInput(props: FieldInputProps) {
     error: told(field.label, problems[field.name]),
     withAsterisk: field.required === true,
     disabled: locked !== null,
+    inputWrapperOrder: ORDER,
     'data-path': field.name,
   };
   switch (field.kind) {
@@ -43,9 +47,8 @@ export function FieldInput(props: FieldInputProps) {
       return (
         <Textarea
           {...common}
-          autosize
-          minRows={2}
-          maxRows={8}
+          rows={2}
+          classNames={{ input: classes.grow ?? '' }}
           value={text(value)}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

@@ -93,7 +93,7 @@ export function FormBody(props: Props) {
   );
 
   const input = (field: FieldDescriptor) => {
-    const mode = fieldMode(descriptor, field, owners, isNew);
+    const mode = fieldMode(descriptor, field, owners, form.state.draft[field.name] ?? null);
     if (mode === 'hidden') return null;
     if (field.kind === 'lines')
       return (
@@ -109,6 +109,7 @@ export function FormBody(props: Props) {
                   label: tax.rate.label,
                   rate: form.state.draft[tax.rate.name] ?? null,
                   percent: form.state.draft[tax.percent.name] ?? null,
+                  correction: tax.correction === null ? null : (form.state.draft[tax.correction.name] ?? null),
                   onChange: (rate, percent) => {
                     if (tax.rate) setField(tax.rate, rate);
                     if (tax.percent) setField(tax.percent, percent);

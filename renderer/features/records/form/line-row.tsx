@@ -1,7 +1,7 @@
 import { ActionIcon, Checkbox, Menu, Textarea, TextInput } from '@mantine/core';
 import { ArrowDown, ArrowUp, GripVertical, X } from 'lucide-react';
 import { Money } from '../../../ui/index.ts';
-import { readDecimal, shownDecimal } from '../model/decimals.ts';
+import { readDecimal, shownDecimal, shownPrice } from '../model/decimals.ts';
 import type { DraftLine } from '../model/lines.ts';
 import { told } from './field-input.tsx';
 import classes from './form.module.css';
@@ -31,6 +31,9 @@ export function LineRow(props: Props) {
 
   const number = (member: 'quantity' | 'unitPrice' | 'percent' | 'amount', label: string) => (
     <div className={classes[member]}>
+      <span className={classes.cellLabel} aria-hidden>
+        {label}
+      </span>
       <TextInput
         size="xs"
         aria-label={name(label)}
@@ -44,7 +47,10 @@ export function LineRow(props: Props) {
         onChange={(event) => onChange({ [member]: event.currentTarget.value })}
         onBlur={() => {
           const read = readDecimal(line[member] ?? '');
-          if (read.ok && read.value !== null) onChange({ [member]: shownDecimal(read.value, 'decimal') });
+          if (read.ok && read.value !== null)
+            onChange({
+              [member]: member === 'unitPrice' ? shownPrice(read.value) : shownDecimal(read.value, 'decimal'),
+            });
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return;
@@ -58,9 +64,8 @@ export function LineRow(props: Props) {
     <div className={classes.description}>
       <Textarea
         size="xs"
-        autosize
-        minRows={1}
-        maxRows={6}
+        rows={1}
+        classNames={{ input: classes.grow ?? '' }}
         aria-label={name('Description')}
         placeholder={placeholder}
         data-path={`lines.${index}.description`}
@@ -92,7 +97,7 @@ export function LineRow(props: Props) {
                 item: option.id,
                 // What was typed stays; an untouched line takes the item's own words, price and tax.
                 description: line.description?.trim() ? line.description : textOf(body.description),
-                unitPrice: line.unitPrice?.trim() && line.item === null ? line.unitPrice : textOf(body.unitPrice),
+                unitPrice: line.unitPrice?.trim() && line.item === null ? line.unitPrice : priceOf(body.unitPrice),
                 taxable: body.taxable === true,
               });
             }}
@@ -167,4 +172,8 @@ export function LineRow(props: Props) {
   );
 }
 
+const priceOf = (value: unknown): string | null => {
+  const price = textOf(value);
+  return price === null ? null : shownPrice(price);
+};
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

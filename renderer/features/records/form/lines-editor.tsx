@@ -22,6 +22,8 @@ type Props = {
     label: string;
     rate: Json;
     percent: Json;
+    /** What QuickBooks' own tax came to beyond the rate; kept with the document. */
+    correction: Json;
     onChange: (rate: string | null, percent: string | null) => void;
   } | null;
 };
@@ -30,7 +32,8 @@ type Props = {
 export function LinesEditor({ field, lines, onChange, problems, titles, tax }: Props) {
   const made = useRef(0);
   const percent = typeof tax?.percent === 'string' ? tax.percent : null;
-  const sums = totals(lines, percent);
+  const correction = typeof tax?.correction === 'string' ? tax.correction : null;
+  const sums = totals(lines, percent, correction);
   const item = field.line?.find((member) => member.kind === 'ref');
   const hasDiscount = lines.some((line) => line.kind === 'discount');
   const set = (index: number, patch: Partial<DraftLine>) =>
@@ -134,7 +137,7 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax }: P
         {tax !== null && (
           <div>
             <dt>
-              <TaxRate {...tax} />
+              <TaxRate label={tax.label} rate={tax.rate} percent={tax.percent} onChange={tax.onChange} />
             </dt>
             <dd>
               <Money value={sums.taxTotal} />
@@ -153,7 +156,7 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax }: P
 }
 
 /** The document's tax rate. A rate that came from QuickBooks without a pair is shown by its percentage and kept. */
-function TaxRate({ label, rate, percent, onChange }: NonNullable<Props['tax']>) {
+function TaxRate({ label, rate, percent, onChange }: Omit<NonNullable<Props['tax']>, 'correction'>) {
   const answer = useQuery('workspace.taxRates', {}, { topics: ['settings', 'mappings'] });
   const rates = answer.data?.rates ?? [];
   const own = typeof rate === 'string' ? rate : percent === null ? '' : 'kept';

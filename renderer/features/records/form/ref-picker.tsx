@@ -89,16 +89,28 @@ export function RefPicker({
   };
 
   return (
-    <Combobox store={combobox} onOptionSubmit={pick} withinPortal shadow="md" size={size}>
+    <Combobox
+      store={combobox}
+      onOptionSubmit={pick}
+      withinPortal
+      shadow="md"
+      size={size}
+      position="bottom-start"
+      width="max-content"
+    >
       <Combobox.Target>
         <TextInput
           size={size}
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded={opened}
           {...(label === undefined ? {} : { label })}
           {...(ariaLabel === undefined ? {} : { 'aria-label': ariaLabel })}
           {...(dataPath === undefined ? {} : { 'data-path': dataPath })}
           withAsterisk={required === true}
           disabled={disabled === true}
           description={description}
+          inputWrapperOrder={['label', 'input', 'error', 'description']}
           error={error}
           placeholder={placeholder ?? `Find a ${word}`}
           value={typed ?? name}
@@ -139,7 +151,7 @@ export function RefPicker({
           }
         />
       </Combobox.Target>
-      <Combobox.Dropdown>
+      <Combobox.Dropdown miw={280} maw={460}>
         <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={label ?? ariaLabel ?? word}>
           {options.map((option) => (
             <Combobox.Option key={option.id} value={option.id} active={option.id === value}>

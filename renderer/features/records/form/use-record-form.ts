@@ -5,7 +5,7 @@ import { useCommand } from '../../../store/index.ts';
 import { appliedIn } from '../model/allocations.ts';
 import { changesOf, normalise, type Problems, rebase } from '../model/changes.ts';
 import { problemsOf } from '../model/field-errors.ts';
-import { assembled, type FormState, formOf, formProblems, withoutBlanks } from '../model/form-state.ts';
+import { assembled, canonical, type FormState, formOf, formProblems, withoutBlanks } from '../model/form-state.ts';
 import { linesIn } from '../model/lines.ts';
 import type { Moved } from './moved-note.tsx';
 
@@ -35,7 +35,12 @@ export function useRecordForm(
   // A newer version arrived, by an event or because a save was refused: carry what was typed over to it.
   useEffect(() => {
     if (saving || opened === null || newest === null || newest.revision === opened.revision) return;
-    const carried = rebase(descriptor, opened.body, newest.body, assembled(state, opened.body));
+    const carried = rebase(
+      descriptor,
+      canonical(descriptor, opened.body),
+      canonical(descriptor, newest.body),
+      assembled(state, opened.body),
+    );
     const touched = new Set(carried.moved.filter((one) => !one.alsoTyped).map((one) => one.field.name));
     setState({
       draft: carried.draft,
@@ -102,7 +107,7 @@ export function useRecordForm(
   const dirty =
     opened === null
       ? JSON.stringify(body) !== JSON.stringify(assembled(start, null))
-      : Object.keys(changesOf(descriptor, opened.body, body)).length > 0;
+      : Object.keys(changesOf(descriptor, canonical(descriptor, opened.body), body)).length > 0;
 
   /** Saves; answers where the record is, or null when something has to be corrected first. */
   const save = async (more: Problems): Promise<Saved | null> => {
@@ -118,7 +123,7 @@ export function useRecordForm(
       setProblems(problemsOf(descriptor, answer.error));
       return null;
     }
-    const changes = changesOf(descriptor, opened.body, full);
+    const changes = changesOf(descriptor, canonical(descriptor, opened.body), full);
     if (Object.keys(changes).length === 0) return { key: opened.key, created: false };
     const answer = await update.run({
       entity: descriptor.name,

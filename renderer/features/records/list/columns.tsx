@@ -7,7 +7,7 @@ import classes from './record-list.module.css';
 function TitleCell({ row, who }: { row: RecordRow; who: boolean }) {
   const only = row.platformId === null ? 'quickbooks' : row.quickbooksId === null ? 'platform' : null;
   return (
-    <span className={classes.title}>
+    <span className={who ? classes.stacked : classes.title}>
       <span className={classes.name}>{row.title}</span>
       {who && row.who !== null && <span className={classes.who}>{row.who}</span>}
       {only !== null && row.life !== 'deleted' && (
@@ -23,29 +23,39 @@ function TitleCell({ row, who }: { row: RecordRow; who: boolean }) {
 const dash = <span className={classes.dash}>–</span>;
 
 /** A list's columns as the table draws them. */
-export function tableColumns(columns: ListColumn[], narrow: boolean): Column<RecordRow>[] {
+export function tableColumns(
+  columns: ListColumn[],
+  width: 'narrow' | 'middle' | 'wide',
+  isDocument: boolean,
+): Column<RecordRow>[] {
+  const narrow = width === 'narrow';
+  const middle = width === 'middle';
   const drawn = (column: ListColumn): Column<RecordRow> => {
     const base = { id: column.id, header: column.header, sortable: true };
     switch (column.shows) {
       case 'title':
-        return { ...base, cell: (row) => <TitleCell row={row} who={narrow} /> };
+        return {
+          ...base,
+          ...(isDocument && !narrow ? { width: middle ? 132 : 168 } : {}),
+          cell: (row) => <TitleCell row={row} who={narrow} />,
+        };
       case 'who':
         return { ...base, cell: (row) => row.who ?? dash };
       case 'date':
-        return { ...base, width: 124, cell: (row) => (row.date === null ? dash : formatDate(row.date)) };
+        return { ...base, width: middle ? 112 : 124, cell: (row) => (row.date === null ? dash : formatDate(row.date)) };
       case 'amount':
         return { ...base, width: narrow ? 104 : 124, align: 'right', cell: (row) => <Money value={row.amount} /> };
       case 'balance':
         return {
           ...base,
-          width: 124,
+          width: middle ? 104 : 124,
           align: 'right',
           cell: (row) => <Money value={row.balance} muted={row.balance === '0.00'} />,
         };
       case 'state':
         return {
           ...base,
-          width: narrow ? 112 : 168,
+          width: narrow ? 112 : middle ? 128 : 168,
           cell: (row) => (
             <StatePill state={row.state} detail={narrow ? null : row.stateDetail} bare={row.state === 'equal'} />
           ),

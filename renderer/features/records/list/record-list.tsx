@@ -31,6 +31,8 @@ export function RecordList({ descriptor, entities, current }: Props) {
   const narrow = useMediaQuery('(max-width: 640px)') ?? false;
   const middle = useMediaQuery('(max-width: 1100px)') ?? false;
 
+  const width = narrow ? 'narrow' : middle ? 'middle' : 'wide';
+
   // Pages beyond the first belong to one filter: another filter begins with one page again.
   const scope = JSON.stringify(pageInput(descriptor, filters, 0));
   const [paging, setPaging] = useState({ scope, pages: 1 });
@@ -52,8 +54,8 @@ export function RecordList({ descriptor, entities, current }: Props) {
   const onSearch = useCallback((search: string) => set({ q: search }), [set]);
 
   const columns = useMemo(
-    () => tableColumns(listColumns(descriptor, narrow ? 'narrow' : middle ? 'middle' : 'wide'), narrow),
-    [descriptor, narrow, middle],
+    () => tableColumns(listColumns(descriptor, width), width, descriptor.isDocument),
+    [descriptor, width],
   );
   const counts = new Map(status?.entities.map((entity) => [entity.entity, entity.total]));
   const add = (

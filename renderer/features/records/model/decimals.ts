@@ -45,6 +45,16 @@ export function shownDecimal(value: string | null, kind: 'money' | 'decimal'): s
   }
 }
 
+/** A price as people write it: at least two decimals, and more only where the price has them ("85.00", "0.125"). */
+export function shownPrice(value: string): string {
+  try {
+    const price = new Decimal(value);
+    return price.toFixed(Math.max(2, price.decimalPlaces()));
+  } catch {
+    return value;
+  }
+}
+
 /** Exact sum of decimal strings; a null counts as nothing. */
 export function sum(values: (string | null)[]): Decimal {
   return values.reduce((total, value) => (value === null ? total : total.plus(value)), new Decimal(0));

@@ -1,5 +1,5 @@
 import type { EntityDescriptor, FieldDescriptor, FieldOwner } from '../../../../shared/entity.ts';
-import type { Body } from '../../../../shared/primitives.ts';
+import type { Body, Json } from '../../../../shared/primitives.ts';
 import { type Applied, appliedIn, appliedOut } from './allocations.ts';
 import { draftOf, editable, emptyDraft, normalise, type Problems } from './changes.ts';
 import { type DraftLine, isBlank, lineProblems, linesIn, linesOut, newLine } from './lines.ts';
@@ -62,27 +62,32 @@ export function formProblems(descriptor: EntityDescriptor, state: FormState, sto
   return problems;
 }
 
-/** A tax rate and the percentage kept with the document; set together, under the lines. */
-export function taxFields(descriptor: EntityDescriptor): {
-  rate: FieldDescriptor | null;
-  percent: FieldDescriptor | null;
-} {
-  if (!descriptor.fields.some((field) => field.kind === 'lines')) return { rate: null, percent: null };
+/** A document's tax, shown under its lines: the rate, the percentage kept with it, and QuickBooks' correction of the sum. */
+export type TaxFields = Record<'rate' | 'percent' | 'correction', FieldDescriptor | null>;
+
+export function taxFields(descriptor: EntityDescriptor): TaxFields {
+  if (!descriptor.fields.some((field) => field.kind === 'lines'))
+    return { rate: null, percent: null, correction: null };
   const rate = descriptor.fields.find((field) => field.kind === 'listRef' && field.list === 'taxRate') ?? null;
-  const percent = descriptor.fields.find((field) => field.name === 'taxPercent' && field.kind === 'decimal') ?? null;
-  return { rate, percent: rate === null ? null : percent };
+  const named = (name: string): FieldDescriptor | null =>
+    descriptor.fields.find((field) => field.name === name) ?? null;
+  return { rate, percent: rate && named('taxPercent'), correction: rate && named('taxAdjustment') };
 }
 
-/** How a field stands in the form: to be typed in, shown but not to be changed, or set elsewhere. */
+/**
+ * How a field stands in the form: to be typed in, shown but not to be changed, or not at all. What only QuickBooks
+ * changes is shown once it holds something.
+ */
 export function fieldMode(
   descriptor: EntityDescriptor,
   field: FieldDescriptor,
   owners: Record<string, FieldOwner>,
-  isNew: boolean,
+  value: Json,
 ): 'input' | 'locked' | 'hidden' {
-  if (field.derived) return 'hidden';
-  const tax = taxFields(descriptor);
-  if (field === tax.rate || field === tax.percent) return 'hidden';
-  if ((owners[field.name] ?? field.owner) === 'quickbooks') return isNew ? 'hidden' : 'locked';
-  return 'input';
+  if (field.derived || Object.values(taxFields(descriptor)).includes(field)) return 'hidden';
+  if ((owners[field.name] ?? field.owner) !== 'quickbooks') return 'input';
+  return value === null || value === '' ? 'hidden' : 'locked';
 }
+
+/** A stored body as the form would save it untouched: numbers spelled one way, so that only typing is a change. */
+export const canonical = (descriptor: EntityDescriptor, body: Body): Body => assembled(formOf(descriptor, body), body);

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Json } from '../../../../shared/primitives.ts';
-import { readDecimal, readMoney, sum, toCents } from './decimals.ts';
+import { readDecimal, readMoney, shownPrice, sum, toCents } from './decimals.ts';
 
 /**
  * A document line while it is edited. Numbers hold the text as typed; `amount` of an item line is always computed.
@@ -36,7 +36,7 @@ export function linesIn(stored: Json | undefined): DraftLine[] {
         item: textOf(entry.item),
         description: textOf(entry.description),
         quantity: textOf(entry.quantity),
-        unitPrice: textOf(entry.unitPrice),
+        unitPrice: typeof entry.unitPrice === 'string' ? shownPrice(entry.unitPrice) : null,
         percent: textOf(entry.percent),
         amount: textOf(entry.amount),
         taxable: entry.taxable === true,
@@ -104,9 +104,10 @@ export type Totals = {
 
 /**
  * The document's sums as they will stand after saving, by the book's rule: a percentage takes its share of all item
- * lines, and tax is taken once on the sum of the taxable lines before discount, half up to the cent.
+ * lines, and tax is taken once on the sum of the taxable lines before discount, half up to the cent. `correction` is
+ * what QuickBooks' own tax came to beyond that; it stays with the document.
  */
-export function totals(lines: DraftLine[], taxPercent: string | null): Totals {
+export function totals(lines: DraftLine[], taxPercent: string | null, correction: string | null = null): Totals {
   const items = lines.map((line) => (line.kind === 'item' ? itemAmount(line) : null));
   const subtotal = sum(items);
   const amounts = lines.map((line, index): string | null => {
@@ -122,7 +123,8 @@ export function totals(lines: DraftLine[], taxPercent: string | null): Totals {
   const tax = taxable
     .times(decimalOf(taxPercent) ?? 0)
     .div(100)
-    .toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+    .toDecimalPlaces(2, Decimal.ROUND_HALF_UP)
+    .plus(correction ?? 0);
   return {
     subtotal: toCents(subtotal),
     discount: toCents(discount),
