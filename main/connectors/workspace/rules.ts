@@ -70,14 +70,12 @@ function checkNumber(store: BookStore, { shape, id, body }: Draft): void {
 }
 
 /**
- * QuickBooks rounds each rate of a tax code by itself, we round their sum once: an invoice paid in full there may be a few
- * cents more than ours.
+ * A person's payment settles no more of a document than is open, and only the customer's own. Money the other side already
+ * took is entered as it is: another payment that makes room for it may come after it, and until then the balance below
+ * zero says what happened.
  */
-const ROUNDING_CENTS = 5n;
-
-/** A payment settles no more of a document than is open, and a person only the customer's own. */
 function checkAllocations(store: BookStore, { shape, before, body, actor }: Draft): void {
-  if (shape.allocations === null) return;
+  if (shape.allocations === null || actor === 'sync') return;
   const settling = (of: Body): Reference[] => shape.references(of).filter((reference) => reference.amount !== null);
   const already = new Map(
     before?.life === 'live' ? settling(before.body).map((reference) => [keyOf(reference), reference.amount]) : [],
@@ -87,12 +85,11 @@ function checkAllocations(store: BookStore, { shape, before, body, actor }: Draf
     const target = store.head(reference.entity, reference.id);
     if (target === null) continue;
     const open = sumMoney([target.balance, already.get(keyOf(reference))]);
-    const most = toCents(open) + (actor === 'sync' ? ROUNDING_CENTS : 0n);
-    if (toCents(reference.amount) > 0n && toCents(reference.amount) > most)
+    if (toCents(reference.amount) > 0n && toCents(reference.amount) > toCents(open))
       refuse(shape, reference.label, `${target.title} has only ${showMoney(open)} open`);
-    if (actor === 'person' && payer !== null && target.customer !== null && !already.has(keyOf(reference)))
-      if (topOf(store, payer) !== topOf(store, target.customer))
-        refuse(shape, reference.label, `${target.title} is another customer's`);
+    if (payer === null || target.customer === null || already.has(keyOf(reference))) continue;
+    if (topOf(store, payer) !== topOf(store, target.customer))
+      refuse(shape, reference.label, `${target.title} is another customer's`);
   }
 }
 

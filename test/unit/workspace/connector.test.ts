@@ -234,11 +234,12 @@ describe('writes', () => {
 
   test('that break a rule are rejected with the rule’s words; the others of the call are carried out', async () => {
     const space = workspace();
-    const { pine, bill } = await small(space);
+    const { pine, inspection } = await small(space);
     const outcomes = await write(
       space,
       request('create', 'customer', customer({ displayName: 'One' })),
-      request('create', 'payment', payment(pine.id, '500', [[bill.id, '400']])),
+      request('create', 'payment', payment(pine.id, '500', [['gone', '400']])),
+      request('create', 'invoice', invoice(pine.id, [line(inspection.id, '1', '1')], { number: '1042' })),
       request('create', 'customer', customer({ displayName: 'x'.repeat(101) })),
       request('update', 'customer', null, { id: pine.id, revision: pine.revision }),
       request('create', 'customer', customer({ displayName: 'Two' })),
@@ -248,17 +249,18 @@ describe('writes', () => {
       'rejected',
       'rejected',
       'rejected',
+      'rejected',
       'confirmed',
     ]);
     expect(outcomes[1]).toMatchObject({
       error: {
         code: 'platform.rejected',
-        userSentence: 'Workspace refused Payment of 500: Applied to: Invoice 1042 has only $375.00 open.',
+        userSentence: 'Workspace refused Payment of 500: Applied to: names an invoice that does not exist.',
       },
     });
   });
 
-  test('take what the other side allows: inactive names, a retired item, a cent of rounding, a settled void', async () => {
+  test('take what the other side allows: a retired item, money beyond what is open, a settled void', async () => {
     const space = workspace();
     const { pine, inspection, bill } = await small(space);
     const old = must(await space.book.create('item', item({ name: 'Retired' })));
