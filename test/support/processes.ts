@@ -172,23 +172,46 @@ export type HostProcess = Running<{ url: string; token: string }> & {
   applyPlan(): Promise<OutputOf<'sync.preview'>>;
 };
 
-/**
- * Starts the headless host on a data folder. Secrets default to the encrypted file, so that a second start on the same
- * folder finds its tokens again.
- */
-export async function startHost(options: {
+type HostOptions = {
   data: string;
   secrets?: 'file' | 'memory' | 'keychain';
   port?: number;
   args?: string[];
-}): Promise<HostProcess> {
-  const args = ['--json', '--no-open', '--data', options.data, '--secrets', options.secrets ?? 'file'];
-  if (options.port !== undefined) args.push('--port', String(options.port));
-  const running = await startProcess<{ url: string; token: string }>(
-    'main/hosts/headless/cli.ts',
-    [...args, ...(options.args ?? [])],
-    { PLUMBLINE_PASSPHRASE: TEST_PASSPHRASE },
-  );
+};
+
+const HOST = 'main/hosts/headless/cli.ts';
+const HOST_ENV = { PLUMBLINE_PASSPHRASE: TEST_PASSPHRASE };
+const hostArgs = (options: HostOptions): string[] => [
+  '--json',
+  '--no-open',
+  '--data',
+  options.data,
+  '--secrets',
+  options.secrets ?? 'file',
+  ...(options.port === undefined ? [] : ['--port', String(options.port)]),
+  ...(options.args ?? []),
+];
+
+/** Starts a host and kills it (`kill -9`) so many milliseconds later, ready or not. */
+export async function startAndKillHost(options: HostOptions, afterMs: number): Promise<void> {
+  const child = spawn(nodeBinary(), [join(root, HOST), ...hostArgs(options)], {
+    cwd: root,
+    stdio: 'ignore',
+    env: { ...process.env, ...HOST_ENV },
+  });
+  children.add(child);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  setTimeout(() => child.kill('SIGKILL'), afterMs);
+  await ended;
+  children.delete(child);
+}
+
+/**
+ * Starts the headless host on a data folder. Secrets default to the encrypted file, so that a second start on the same
+ * folder finds its tokens again.
+ */
+export async function startHost(options: HostOptions): Promise<HostProcess> {
+  const running = await startProcess<{ url: string; token: string }>(HOST, hostArgs(options), HOST_ENV);
   const { url, token } = running.ready;
 
   const attempt = async <N extends OperationName>(name: N, input: InputOf<N>): Promise<Reply<N>> => {

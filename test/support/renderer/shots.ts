@@ -93,6 +93,10 @@ for (const shot of SHOTS.filter(({ name }) => wanted.length === 0 || wanted.some
   });
   await page.goto(`${root}${shot.path}?scene=${shot.scene}`);
   await page.waitForLoadState('networkidle');
+  await page
+    .locator('[aria-label="Loading"], [aria-busy="true"]')
+    .waitFor({ state: 'detached', timeout: 5000 })
+    .catch(() => undefined);
   await page.waitForTimeout(400);
   if (shot.full) {
     const height = await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 900);
