@@ -1,8 +1,17 @@
 import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core';
-import { FlaskConical, Landmark, Pause, Play, RefreshCw } from 'lucide-react';
+import { FileSearch, FlaskConical, Landmark, Pause, Play, RefreshCw } from 'lucide-react';
 import type { Status } from '../../shared/contract/app.ts';
 import { useCommand, useStatus } from '../store/index.ts';
-import { ENVIRONMENT_WORD, formatClock, HEALTH_WORD, HealthPill, RelativeTime, toast, useNow } from '../ui/index.ts';
+import {
+  ENVIRONMENT_WORD,
+  formatClock,
+  HEALTH_WORD,
+  HealthPill,
+  Pill,
+  RelativeTime,
+  toast,
+  useNow,
+} from '../ui/index.ts';
 import classes from './frame.module.css';
 
 /** Which company, whether all is well and why, and the two acts one wants from anywhere. */
@@ -27,7 +36,13 @@ export function TopBar() {
       )}
       {status?.company === null && <span className={classes.noCompany}>No company connected</span>}
       <span className={classes.push} />
-      {status && status.stage !== 'notConnected' && <Health status={status} />}
+      {status && status.stage !== 'notConnected' && status.stage !== 'live' && status.health.state === 'upToDate' && (
+        <Pill shape={FileSearch} tone="quiet" word="Nothing written yet" large />
+      )}
+      {status &&
+        (status.stage === 'live' || (status.stage !== 'notConnected' && status.health.state !== 'upToDate')) && (
+          <Health status={status} />
+        )}
       {status && status.stage === 'live' && <Acts status={status} />}
     </header>
   );

@@ -21,6 +21,8 @@ export type AppStore = {
   state: StoreApi<AppState>;
   cache: QueryCache;
   call: Transport['call'];
+  /** `bridge` in the desktop app, `http` in a browser. */
+  kind: Transport['kind'];
   /** Only where a token can be typed in. */
   setToken: ((token: string) => void) | null;
   /** Begins to listen; answers the function that stops. */
@@ -102,6 +104,7 @@ export function createAppStore({ transport, now, setTimeout }: StoreDeps): AppSt
     state,
     cache,
     call: transport.call,
+    kind: transport.kind,
     setToken: transport.setToken ?? null,
     start: () => transport.subscribe(onEvent, onLink),
   };

@@ -41,7 +41,8 @@ export function DetailDrawer({
       <Drawer.Content>
         <div className={classes.inner}>
           <header className={classes.head}>
-            <div className={classes.titles}>
+            {/* The focus begins here, so that a screen reader reads the title and Tab goes on to the acts. */}
+            <div className={classes.titles} tabIndex={-1} data-autofocus>
               <Drawer.Title className={classes.title}>{title}</Drawer.Title>
               {subtitle !== undefined && <div className={classes.subtitle}>{subtitle}</div>}
             </div>

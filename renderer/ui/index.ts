@@ -2,6 +2,7 @@ export { Callout, EmptyState, ErrorCallout, ErrorDetails, StaleNote, type Tellab
 export { ConfirmButton } from './confirm-button.tsx';
 export { type Column, DataTable, type DataTableProps, type Sort } from './data-table.tsx';
 export { DetailDrawer } from './detail-drawer.tsx';
+export { DiamondAlert } from './diamond-alert.tsx';
 export { DiffValue, readable } from './diff-value.tsx';
 export { addressLines, fieldText } from './field-text.ts';
 export { FilterChip, FixedChip } from './filter-chip.tsx';

@@ -1,5 +1,49 @@
-import { Page } from '../../ui/index.ts';
+import { useEffect, useRef } from 'react';
+import { useRoute } from 'wouter';
+import { useCommand, useQuery, useStatus } from '../../store/index.ts';
+import { useUrlState } from '../../ui/index.ts';
+import { Absent } from './absent.tsx';
+import { ItemList } from './item-list.tsx';
+import { Reading } from './reading.tsx';
+import { Summary } from './summary.tsx';
 
+/**
+ * What would happen, before anything is written: `/preview` in sums, `/preview/<entity>/<action>` record by record (`all`
+ * for either), and beside the list `/<item>` with its fields. `?read=1` begins to read at once.
+ */
 export function Screen() {
-  return <Page title="Preview">{null}</Page>;
+  const status = useStatus();
+  const [, params] = useRoute('/preview/:entity?/:action?/:item?');
+  const { params: search, set } = useUrlState();
+  const preview = useCommand('sync.preview');
+  const plan = useQuery('plan.get', {}, { topics: ['plan', 'connection'] });
+
+  const asked = search.get('read') === '1';
+  const begun = useRef(false);
+  useEffect(() => {
+    if (!asked || begun.current || status === null) return;
+    begun.current = true;
+    set({ read: null });
+    // A reading that another window began is followed, not doubled.
+    if (status.progress === null) void preview.run({});
+  }, [asked, status, set, preview]);
+
+  const reading = preview.pending || (status !== null && status.stage !== 'live' && status.progress !== null);
+  const again = (): void => void preview.run({});
+  if (reading || (asked && preview.error === null)) return <Reading progress={status?.progress ?? null} />;
+  if (!plan.data?.plan || status === null)
+    return (
+      <Absent
+        status={status}
+        loading={plan.data === null && plan.error === null}
+        error={preview.error ?? plan.error}
+        onRead={again}
+      />
+    );
+  const props = { plan: plan.data.plan, platform: status.platformLabel, onReadAgain: again, readError: preview.error };
+  return params?.entity === undefined ? (
+    <Summary {...props} />
+  ) : (
+    <ItemList {...props} entity={params.entity} action={params.action ?? 'all'} item={params.item ?? null} />
+  );
 }

@@ -1,0 +1,81 @@
+import { Button, Checkbox, Menu } from '@mantine/core';
+import { Download, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { PlanSummary } from '../../../shared/contract/sync.ts';
+import { useAppStore, useCommand } from '../../store/index.ts';
+import { Callout, ErrorCallout, plural, type TellableError, toast } from '../../ui/index.ts';
+import { exportPlan } from './export.ts';
+import classes from './preview.module.css';
+
+/** Applying a plan, exporting it and reading again: shared by the sums and the list. */
+export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: TellableError | null) {
+  const [, navigate] = useLocation();
+  const { call } = useAppStore();
+  const apply = useCommand('sync.apply');
+  const [looked, setLooked] = useState(false);
+  const [exporting, setExporting] = useState(false);
+  const braked = plan.warning !== null;
+
+  const run = async (): Promise<void> => {
+    const answer = await apply.run({ planId: plan.planId, hash: plan.hash, confirmWarning: braked && looked });
+    if (!answer.ok) return;
+    toast(`Applying ${plural(plan.actionable, 'change')}`);
+    navigate('/');
+  };
+  const save = async (format: 'csv' | 'json'): Promise<void> => {
+    setExporting(true);
+    const error = await exportPlan(call, plan, format);
+    setExporting(false);
+    if (error) toast(error.userSentence, { tone: 'bad' });
+  };
+
+  const actions = (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" leftSection={<Download size={15} aria-hidden />} loading={exporting}>
+            Export
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => void save('csv')}>For a spreadsheet (CSV)</Menu.Item>
+          <Menu.Item onClick={() => void save('json')}>Everything (JSON)</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Button variant="default" leftSection={<RefreshCw size={15} aria-hidden />} onClick={onReadAgain}>
+        Read again
+      </Button>
+      <Button loading={apply.pending} disabled={braked && !looked} onClick={() => void run()}>
+        {plan.actionable === 0 ? 'Keep them equal' : `Apply ${plural(plan.actionable, 'change')}`}
+      </Button>
+    </>
+  );
+
+  const stale = apply.error?.code === 'plan.stale' || apply.error?.code === 'plan.notFound';
+  const notices = (
+    <div className={classes.notices}>
+      {readError && <ErrorCallout error={readError} onRetry={onReadAgain} retryLabel="Read again" />}
+      {apply.error && (
+        <ErrorCallout
+          error={apply.error}
+          {...(stale ? { onRetry: onReadAgain, retryLabel: 'Make a new preview' } : { onRetry: () => void run() })}
+        />
+      )}
+      {plan.warning !== null && (
+        <Callout tone="warn" title={plan.warning}>
+          <p className={classes.brake}>
+            A change this large is more often a mistake than a wish, so it is asked for once more. Look through it
+            below.
+          </p>
+          <Checkbox
+            checked={looked}
+            onChange={(event) => setLooked(event.currentTarget.checked)}
+            label="I have looked at it and want to go on"
+          />
+        </Callout>
+      )}
+    </div>
+  );
+  return { actions, notices };
+}

@@ -1,0 +1,70 @@
+import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
+import type { Json } from '../../../shared/primitives.ts';
+import type { useAppStore } from '../../store/index.ts';
+import type { TellableError } from '../../ui/index.ts';
+import { readable } from '../../ui/index.ts';
+
+type Call = ReturnType<typeof useAppStore>['call'];
+
+/** Most items one answer may hold, by the contract. */
+const PAGE = 500;
+
+/** Reads every item of the plan and offers it as a file. Answers why it could not, or null. */
+export async function exportPlan(call: Call, plan: PlanSummary, format: 'csv' | 'json'): Promise<TellableError | null> {
+  const items: PlanItem[] = [];
+  for (let total = 1; items.length < total; ) {
+    const page = await call('plan.items', { planId: plan.planId, offset: items.length, limit: PAGE });
+    if (!page.ok) return page.error;
+    items.push(...page.value.items);
+    total = page.value.items.length === 0 ? 0 : page.value.total;
+  }
+  const name = `plumbline-preview-${plan.createdAt.slice(0, 10)}`;
+  if (format === 'csv') offer(`${name}.csv`, 'text/csv', planCsv(items));
+  else offer(`${name}.json`, 'application/json', JSON.stringify({ plan, items }, null, 2));
+  return null;
+}
+
+function offer(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+const HEADINGS = [
+  'Action',
+  'Kind',
+  'Record',
+  'Amount',
+  'Reason',
+  'Field',
+  'Before',
+  'After',
+  'Workspace id',
+  'QuickBooks id',
+];
+
+/** A plan as a spreadsheet: one row per field that changes, or one row per record where none does. */
+export function planCsv(items: readonly PlanItem[]): string {
+  const rows = items.flatMap((item) => {
+    const left = [item.action, item.entity, item.title, item.amount, item.error?.userSentence ?? item.reason];
+    const right = [item.platformId, item.quickbooksId];
+    if (item.changes.length === 0) return [[...left, null, null, null, ...right]];
+    return item.changes.map((change) => [...left, change.label, cellOf(change.before), cellOf(change.after), ...right]);
+  });
+  return `\uFEFF${[HEADINGS, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+const cellOf = (value: Json): string => (value === null ? '' : readable(value));
+
+/**
+ * One cell: quoted where needed, and a text that a spreadsheet would run as a formula begins with an apostrophe. Plain
+ * numbers stay numbers, negative ones too.
+ */
+export function csvCell(value: string | null): string {
+  if (value === null) return '';
+  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,223 @@
+import { Button } from '@mantine/core';
+import { CircleCheck, List, Scale } from 'lucide-react';
+import { Link } from 'wouter';
+import type { PlanAction, PlanSummary } from '../../../shared/contract/sync.ts';
+import {
+  DiamondAlert,
+  formatCount,
+  isZero,
+  Money,
+  Page,
+  Panel,
+  planActionSide,
+  planActionWord,
+  plural,
+  RelativeTime,
+  SideLabel,
+  SideMark,
+  type TellableError,
+} from '../../ui/index.ts';
+import { useApply } from './apply-bar.tsx';
+import classes from './preview.module.css';
+import { actionsOf, difference, leftOver, totalOf } from './sums.ts';
+
+export type PlanProps = {
+  plan: PlanSummary;
+  platform: string;
+  onReadAgain: () => void;
+  readError: TellableError | null;
+};
+
+/** The plan in sums: effect on receivables on top, then what happens to each kind of record, each sum opening its records. */
+export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
+  const { actions, notices } = useApply(plan, onReadAgain, readError);
+  const left = leftOver(plan);
+  return (
+    <Page
+      title="Preview"
+      description={
+        <>
+          {plural(plan.compared, 'record')} compared, {formatCount(plan.equal)} already equal. Made{' '}
+          <RelativeTime at={plan.createdAt} />. Nothing has been written.
+        </>
+      }
+      actions={actions}
+    >
+      {notices}
+      <div className={classes.stack}>
+        <Effect plan={plan} />
+        <Panel
+          title="What would happen"
+          flush
+          actions={
+            <Button
+              component={Link}
+              href="/preview/all/all"
+              size="compact-sm"
+              variant="subtle"
+              leftSection={<List size={15} aria-hidden />}
+            >
+              All records
+            </Button>
+          }
+        >
+          <Matrix plan={plan} platform={platform} />
+        </Panel>
+        {left.review + left.refuse > 0 && (
+          <p className={classes.left}>
+            <DiamondAlert size={15} />
+            {left.review > 0 && `${plural(left.review, 'record')} will wait in Review for your decision. `}
+            {left.refuse > 0 &&
+              `${plural(left.refuse, 'record')} cannot sync yet; Problems will say why and what to do.`}
+          </p>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+/** Open receivables of both sides, before and after. */
+function Effect({ plan }: { plan: PlanSummary }) {
+  const r = plan.receivables;
+  const apart = difference(r.platformAfter, r.quickbooksAfter);
+  const equal = isZero(apart);
+  const side = (name: 'platform' | 'quickbooks', before: string, after: string) => {
+    const change = difference(before, after);
+    return (
+      <div className={classes.effectSide}>
+        <div className={classes.effectName}>
+          <SideLabel side={name} />
+        </div>
+        <div className={classes.effectAfter}>
+          <Money value={after} />
+        </div>
+        <div className={classes.effectBefore}>
+          {isZero(change) ? (
+            'No change'
+          ) : (
+            <>
+              <Money value={change} sign /> from <Money value={before} />
+            </>
+          )}
+        </div>
+      </div>
+    );
+  };
+  return (
+    <section className={classes.effect} aria-label="Effect on open receivables">
+      <div className={classes.effectTitle}>Open receivables (A/R) after applying</div>
+      {side('platform', r.platformBefore, r.platformAfter)}
+      {side('quickbooks', r.quickbooksBefore, r.quickbooksAfter)}
+      <div className={classes.effectSide}>
+        <div className={classes.effectName}>Difference</div>
+        <div className={`${classes.effectAfter} ${equal ? classes.good : classes.warn}`}>
+          <Money value={apart.replace('-', '')} />
+        </div>
+        <div className={`${classes.effectBefore} ${classes.withShape}`}>
+          {equal ? <CircleCheck size={14} aria-hidden /> : <Scale size={14} aria-hidden />}
+          {equal ? 'Equal to the cent' : 'From what waits in Review or cannot sync'}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Kinds of record down, actions across; every sum opens its records. On a narrow window: one list per kind. */
+function Matrix({ plan, platform }: { plan: PlanSummary; platform: string }) {
+  const actions = actionsOf(plan);
+  if (actions.length === 0)
+    return (
+      <p className={classes.none}>
+        <CircleCheck size={16} aria-hidden /> Both sides are equal already: there is nothing to do.
+      </p>
+    );
+  return (
+    <div className={classes.matrixBox}>
+      <table className={classes.matrix}>
+        <thead>
+          <tr>
+            <th scope="col">Records</th>
+            {actions.map((action) => (
+              <th key={action} scope="col">
+                <ActionName action={action} platform={platform} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {plan.byEntity.map((row) => (
+            <tr key={row.entity}>
+              <th scope="row">{row.label}</th>
+              {actions.map((action) => {
+                const count = row.counts[action] ?? 0;
+                return (
+                  <td key={action} data-none={count === 0}>
+                    {count === 0 ? (
+                      <span className={classes.zero}>–</span>
+                    ) : (
+                      <Link
+                        href={`/preview/${row.entity}/${action}`}
+                        className={classes.cell}
+                        aria-label={`${row.label}, ${planActionWord(action, platform)}: ${count}`}
+                      >
+                        <CellName action={action} platform={platform} />
+                        <b>{formatCount(count)}</b>
+                        {row.money[action] !== undefined && <Money value={row.money[action]} muted />}
+                      </Link>
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Total</th>
+            {actions.map((action) => {
+              const { count, money } = totalOf(plan, action);
+              return (
+                <td key={action}>
+                  <Link
+                    href={`/preview/all/${action}`}
+                    className={classes.cell}
+                    aria-label={`All, ${planActionWord(action, platform)}: ${count}`}
+                  >
+                    <CellName action={action} platform={platform} />
+                    <b>{formatCount(count)}</b>
+                    {money !== null && <Money value={money} muted />}
+                  </Link>
+                </td>
+              );
+            })}
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+/** Stands in each cell where the window is too narrow for column headings. */
+const CellName = (props: { action: PlanAction; platform: string }) => (
+  <span className={classes.cellName}>
+    <ActionName {...props} />
+  </span>
+);
+
+/** An action with the mark of the side it writes to; two marks for linking. */
+export function ActionName({ action, platform }: { action: PlanAction; platform: string }) {
+  const side = planActionSide(action);
+  return (
+    <span className={classes.actionName}>
+      {side && <SideMark side={side} silent />}
+      {action === 'link' && (
+        <span className={classes.linkMarks}>
+          <SideMark side="platform" silent />
+          <SideMark side="quickbooks" silent />
+        </span>
+      )}
+      {action === 'review' && <DiamondAlert size={15} />}
+      <span className={classes.actionWord}>{planActionWord(action, platform)}</span>
+    </span>
+  );
+}
