@@ -91,8 +91,11 @@ async function buildRenderer(out) {
   });
 }
 
-/** Modules that stay outside the bundle: Electron's own, and those that carry a binary. */
-const NATIVE = ['electron', 'better-sqlite3', 'keytar'];
+/**
+ * Modules that stay outside the bundle: Electron's own, those that carry a binary, and the QuickBooks library, whose axios
+ * must be the very copy it was installed with.
+ */
+const OUTSIDE = ['electron', 'better-sqlite3', 'keytar', 'node-quickbooks', 'axios'];
 
 async function buildDesktop(out) {
   const { build } = await import('vite');
@@ -102,7 +105,7 @@ async function buildDesktop(out) {
     root,
     logLevel: 'warn',
     publicDir: false,
-    ssr: { noExternal: true, external: NATIVE },
+    ssr: { noExternal: true, external: OUTSIDE },
   };
   const bundle = (entry, file, format) => ({
     ssr: join(root, entry),
@@ -123,6 +126,11 @@ async function buildDesktop(out) {
     },
     build: bundle('preload/index.ts', 'preload.cjs', 'cjs'),
   });
+  // The packager's only picture; it makes the formats of each system from it.
+  const { appIconPng } = await import('../main/hosts/electron/icon/marks.ts');
+  const icons = join(root, 'dist', 'icons');
+  mkdirSync(icons, { recursive: true });
+  writeFileSync(join(icons, 'icon.png'), appIconPng(1024));
 }
 
 const MAKERS = { renderer: buildRenderer, desktop: buildDesktop };
