@@ -36,7 +36,10 @@ export type AppOptions = {
 /** The running app as a host sees it, whichever window it has. */
 export type App = {
   gate: Gate;
+  /** Hears every event. Counts as nobody looking; `watch` says that someone does. */
   subscribe(listener: (event: AppEvent) => void): () => void;
+  /** Someone looks, until the answer is called: QuickBooks is read more often. */
+  watch(): () => void;
   /** The state of the whole app as it is now, in the form of an event. */
   current(): Promise<AppEvent>;
   /** Why sign-ins are kept in memory only, when nobody chose that; null otherwise. */
@@ -131,7 +134,8 @@ export async function composeApp({ dir, secrets: wish }: AppOptions): Promise<Ap
         log,
         () => ids.next(),
       ),
-      subscribe: engine.subscribe,
+      subscribe: (listener) => engine.subscribe(listener, { background: true }),
+      watch: () => engine.subscribe(() => {}),
       current: async () => {
         const reply = await engine.call('app.status', {});
         if (!reply.ok) throw new Error(reply.error.userSentence);

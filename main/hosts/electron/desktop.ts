@@ -108,6 +108,7 @@ function goOn(electron: Electron, deps: DesktopDeps, engine: App): (route?: stri
   const window = createMainWindow({
     BrowserWindow: electron.BrowserWindow,
     preload: deps.preload,
+    watch: engine.watch,
     hidesOnClose: () => settings.closeToTray && !leaving,
     onHidden: () => {
       if (!toldHidden) notify('Plumbline goes on', 'It stays in the tray; Quit there ends it.', '/overview');

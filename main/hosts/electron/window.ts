@@ -17,11 +17,22 @@ export type WindowDeps = {
   hidesOnClose(): boolean;
   /** Called after the window was hidden by closing it. */
   onHidden(): void;
+  /** Someone looks, until the answer is called. Held while the window is to be seen. */
+  watch(): () => void;
 };
 
 /** The one window of the app. */
-export function createMainWindow({ BrowserWindow, preload, hidesOnClose, onHidden }: WindowDeps): MainWindow {
+export function createMainWindow({ BrowserWindow, preload, hidesOnClose, onHidden, watch }: WindowDeps): MainWindow {
   let window: BrowserWindow | null = null;
+  let unwatch: (() => void) | null = null;
+
+  const seen = (visible: boolean): void => {
+    if (visible) unwatch ??= watch();
+    else {
+      unwatch?.();
+      unwatch = null;
+    }
+  };
 
   const make = (route: string): BrowserWindow => {
     const made = new BrowserWindow(windowOptions(preload));
@@ -33,7 +44,10 @@ export function createMainWindow({ BrowserWindow, preload, hidesOnClose, onHidde
       made.hide();
       onHidden();
     });
+    for (const event of ['show', 'restore'] as const) made.on(event as 'show', () => seen(true));
+    for (const event of ['hide', 'minimize'] as const) made.on(event as 'hide', () => seen(false));
     made.on('closed', () => {
+      seen(false);
       window = null;
     });
     void made.loadURL(`${WINDOW_ORIGIN}${route}`);

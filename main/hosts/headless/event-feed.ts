@@ -10,6 +10,8 @@ export type EventSink = {
 
 export type EventFeedOptions = {
   subscribe(listener: (event: AppEvent) => void): () => void;
+  /** Says that someone looks, until the answer is called: the engine then reads QuickBooks more often. */
+  watch(): () => void;
   /** The state as it is now, as an event: what a reader who missed too much starts from. */
   current(): Promise<AppEvent>;
   /** Events kept for readers who come back. 500 bridge a reload or a short sleep of a tab at full speed. */
@@ -40,9 +42,10 @@ export function owed(kept: readonly AppEvent[], last: number | null): AppEvent[]
  * Hands the engine's events to any number of open streams. A reader who comes back gets what it missed; one who was away
  * too long gets the status as it is now, whose revision shows it the gap.
  */
-export function createEventFeed({ subscribe, current, keep = 500 }: EventFeedOptions) {
+export function createEventFeed({ subscribe, watch, current, keep = 500 }: EventFeedOptions) {
   const kept: AppEvent[] = [];
   const sinks = new Map<EventSink, AppEvent[] | null>();
+  const watches = new Map<EventSink, () => void>();
 
   const send = (sink: EventSink, event: AppEvent): void => {
     if (sink.pending > MOST_PENDING) {
@@ -52,8 +55,14 @@ export function createEventFeed({ subscribe, current, keep = 500 }: EventFeedOpt
     sink.write(frameOf(event));
   };
 
+  const forget = (sink: EventSink): boolean => {
+    watches.get(sink)?.();
+    watches.delete(sink);
+    return sinks.delete(sink);
+  };
+
   const drop = (sink: EventSink): void => {
-    if (sinks.delete(sink)) sink.end();
+    if (forget(sink)) sink.end();
   };
 
   const unsubscribe = subscribe((event) => {
@@ -68,6 +77,7 @@ export function createEventFeed({ subscribe, current, keep = 500 }: EventFeedOpt
   return {
     /** Opens a stream. `last` is the revision the reader saw last, null for a new reader. */
     open: async (sink: EventSink, last: number | null): Promise<void> => {
+      watches.set(sink, watch());
       const missed = owed(kept, last);
       if (missed !== null) {
         sinks.set(sink, null);
@@ -87,7 +97,7 @@ export function createEventFeed({ subscribe, current, keep = 500 }: EventFeedOpt
       }
     },
     close: (sink: EventSink): void => {
-      sinks.delete(sink);
+      forget(sink);
     },
     /** Keeps the streams open through proxies and tells readers that we are there. */
     beat: (): void => {

@@ -66,6 +66,7 @@ export async function runHeadless(args: string[], options: RunOptions = {}): Pro
         tickets,
         gate: app.gate,
         subscribe: app.subscribe,
+        watch: app.watch,
         current: app.current,
         description: describeApi(app.version),
         assets: createAssets(options.windowRoot ?? BUILT_WINDOW, () => randomBytes(16).toString('base64')),

@@ -10,7 +10,7 @@ import { readInput } from './body.ts';
 import { createEventFeed, type EventFeedOptions } from './event-feed.ts';
 import type { Tickets } from './tickets.ts';
 
-export type ServerOptions = Pick<EventFeedOptions, 'subscribe' | 'current'> & {
+export type ServerOptions = Pick<EventFeedOptions, 'subscribe' | 'watch' | 'current'> & {
   /** 0 takes any free one. */
   port: number;
   token: string;

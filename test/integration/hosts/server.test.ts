@@ -44,6 +44,7 @@ beforeAll(async () => {
       emit = listener;
       return () => {};
     },
+    watch: () => () => {},
     current: async () => event(10),
     description: describeApi('1.2.3'),
     assets: async (path) => ({ status: 200, headers: { 'Content-Type': 'text/html' }, body: `<p>${path}` }),
@@ -324,6 +325,7 @@ test('a port that is taken is told', async () => {
       tickets,
       gate: async () => ({ ok: true, value: null }),
       subscribe: () => () => {},
+      watch: () => () => {},
       current: async () => event(1),
       description: {},
       assets: async () => ({ status: 200, headers: {}, body: '' }),

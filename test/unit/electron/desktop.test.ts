@@ -27,6 +27,7 @@ function engine(settings: Record<string, unknown> = {}) {
   const asked: string[] = [];
   const stopped = vi.fn(async () => {});
   let tell: (event: AppEvent) => void = () => {};
+  let watching = 0;
   const app: App = {
     gate: async (name) => {
       asked.push(name);
@@ -40,13 +41,19 @@ function engine(settings: Record<string, unknown> = {}) {
         tell = () => {};
       };
     },
+    watch: () => {
+      watching += 1;
+      return () => {
+        watching -= 1;
+      };
+    },
     current: async () => statusEvent(1),
     secretsNotice: null,
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     version: '1.2.3',
     stop: stopped,
   };
-  return { app, asked, stopped, tell: (event: AppEvent) => tell(event) };
+  return { app, asked, stopped, tell: (event: AppEvent) => tell(event), watching: () => watching };
 }
 
 async function start(
@@ -173,6 +180,23 @@ describe('windows and addresses', () => {
     tell(event);
     expect(window?.webContents.sent).toContainEqual([EVENT_CHANNEL, event]);
   });
+});
+
+test('the engine knows whether someone looks', async () => {
+  const { window, watching } = await start();
+  expect(watching()).toBe(0);
+  for (const [event, expected] of [
+    ['show', 1],
+    ['restore', 1],
+    ['minimize', 0],
+    ['restore', 1],
+    ['hide', 0],
+    ['show', 1],
+    ['closed', 0],
+  ] as const) {
+    window?.emit(event);
+    expect(watching(), event).toBe(expected);
+  }
 });
 
 describe('the tray', () => {

@@ -20,6 +20,7 @@ function reader(): EventSink & { seen(): number[]; ended: boolean; pending: numb
 
 function feedOf(options: { keep?: number; current?: () => Promise<AppEvent> } = {}) {
   let emit: (event: AppEvent) => void = () => {};
+  let watching = 0;
   const feed = createEventFeed({
     subscribe: (listener) => {
       emit = listener;
@@ -27,10 +28,16 @@ function feedOf(options: { keep?: number; current?: () => Promise<AppEvent> } = 
         emit = () => {};
       };
     },
+    watch: () => {
+      watching += 1;
+      return () => {
+        watching -= 1;
+      };
+    },
     current: options.current ?? (async () => event(100)),
     ...(options.keep === undefined ? {} : { keep: options.keep }),
   });
-  return { feed, emit: (one: AppEvent) => emit(one) };
+  return { feed, emit: (one: AppEvent) => emit(one), watching: () => watching };
 }
 
 test('a frame is the revision and one line of data', () => {
@@ -111,6 +118,21 @@ describe('streams', () => {
     emit(event(101));
     expect(sinks.map((sink) => sink.ended)).toEqual([true, true]);
     expect(sinks[0]?.seen()).toEqual([100]);
+  });
+
+  test('while a stream is open, someone looks', async () => {
+    const { feed, emit, watching } = feedOf();
+    const [one, other, slow] = [reader(), reader(), reader()];
+    for (const sink of [one, other, slow]) await feed.open(sink, null);
+    expect(watching()).toBe(3);
+    feed.close(one);
+    feed.close(one);
+    expect(watching()).toBe(2);
+    slow.pending = 2_000_000;
+    emit(event(101));
+    expect(watching()).toBe(1);
+    feed.stop();
+    expect(watching()).toBe(0);
   });
 
   test('when the state cannot be read the stream ends, so that the reader tries again', async () => {
