@@ -27,6 +27,9 @@ const slate: MantineColorsTuple = [
   '#0F172A',
 ];
 
+/** The library draws input borders in gray 4: lighter than slate 4, so that inputs and buttons share one border. */
+const gray: MantineColorsTuple = [...slate.slice(0, 4), '#B9C4D1', ...slate.slice(5)] as unknown as MantineColorsTuple;
+
 /** Mantine's neutrals in the dark theme, from text (0) to ground (9), blue-grey like the light theme's slate. */
 const dark: MantineColorsTuple = [
   '#E6EBF2',
@@ -63,7 +66,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.36,
-  colors: { teal, slate, dark, gray: slate, red },
+  colors: { teal, slate, dark, gray, red },
   black: '#0F172A',
   fontFamily: font,
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace",
@@ -85,6 +88,8 @@ export const theme = createTheme({
     Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } } },
+    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { fontSize: '0.75rem', marginBottom: 6 } } },
+    Radio: { defaultProps: { size: 'sm' }, styles: { description: { fontSize: '0.75rem' } } },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     NumberInput: { defaultProps: { size: 'sm' } },

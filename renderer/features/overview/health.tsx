@@ -30,16 +30,6 @@ export function Health({ status }: { status: Status }) {
         {connectionError && health.state === 'error' && <ErrorDetails error={connectionError} />}
       </div>
       <div className={classes.healthActs}>
-        {counts.review > 0 && (
-          <Button component={Link} href="/review" variant={health.state === 'needsYou' ? 'filled' : 'default'}>
-            Decide {formatCount(counts.review)} in Review
-          </Button>
-        )}
-        {counts.problems > 0 && (
-          <Button component={Link} href="/problems" variant="default">
-            See {formatCount(counts.problems)} {counts.problems === 1 ? 'problem' : 'problems'}
-          </Button>
-        )}
         {status.paused && (
           <Button
             leftSection={<Play size={15} aria-hidden />}
@@ -52,6 +42,16 @@ export function Health({ status }: { status: Status }) {
         {health.state === 'error' && connectionError && (
           <Button component={Link} href="/settings">
             Reconnect
+          </Button>
+        )}
+        {counts.review > 0 && (
+          <Button component={Link} href="/review" variant={health.state === 'needsYou' ? 'filled' : 'default'}>
+            Decide {formatCount(counts.review)} in Review
+          </Button>
+        )}
+        {counts.problems > 0 && (
+          <Button component={Link} href="/problems" variant="default">
+            See {formatCount(counts.problems)} {counts.problems === 1 ? 'problem' : 'problems'}
           </Button>
         )}
       </div>

@@ -1,6 +1,7 @@
 import { Loader } from '@mantine/core';
+import { PlugZap } from 'lucide-react';
 import { useAppState, useStatus } from '../../store/index.ts';
-import { ErrorCallout, Page } from '../../ui/index.ts';
+import { EmptyState, ErrorCallout, Page } from '../../ui/index.ts';
 import { DayChart } from './day-chart.tsx';
 import { EntityTable } from './entity-table.tsx';
 import { Figures } from './figures.tsx';
@@ -13,11 +14,22 @@ import { Welcome } from './setup/welcome.tsx';
 /** Is all well? And before it can be: what comes next. */
 export function Screen() {
   const status = useStatus();
+  const lost = useAppState((state) => state.link.state === 'lost');
   const statusError = useAppState((state) => state.statusError);
   if (status === null)
     return (
       <Page title="Overview">
-        {statusError ? <ErrorCallout error={statusError} /> : <Loader size="sm" type="dots" aria-label="Loading" />}
+        {lost ? (
+          <EmptyState
+            icon={PlugZap}
+            title="Waiting for Plumbline"
+            sentence="The engine behind this window does not answer. As soon as it does, everything shows here."
+          />
+        ) : statusError ? (
+          <ErrorCallout error={statusError} />
+        ) : (
+          <Loader size="sm" type="dots" aria-label="Loading" />
+        )}
       </Page>
     );
   if (status.stage === 'notConnected') return <Welcome status={status} />;

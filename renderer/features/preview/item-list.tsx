@@ -66,7 +66,7 @@ export function ItemList({
       {notices}
       <div className={classes.tools}>
         <Link href="/preview" className={classes.back}>
-          <ArrowLeft size={15} aria-hidden /> Sums
+          <ArrowLeft size={15} aria-hidden /> Summary
         </Link>
         <SearchBox label="Search the plan" value={search} onChange={(q) => set({ q })} />
         <Select

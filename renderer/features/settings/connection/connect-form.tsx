@@ -65,7 +65,9 @@ export function ConnectForm({
   const wrong = (name: string) => (field === name ? { error: begin.error?.userSentence } : {});
   return (
     <>
-      {!again && <SandboxOffer reconnect={previous?.environment === 'sandboxCompany' ? previous.companyName : null} />}
+      {(!again || previous?.environment === 'sandboxCompany') && (
+        <SandboxOffer reconnect={previous?.environment === 'sandboxCompany' ? previous.companyName : null} />
+      )}
       <Panel title={previous === null ? 'Connect QuickBooks Online' : `Reconnect ${previous.companyName}`}>
         <form className={classes.form} onSubmit={(event) => void submit(event)}>
           <p className={classes.intro}>
