@@ -126,7 +126,7 @@ export async function composeApp({ dir, secrets: wish }: AppOptions): Promise<Ap
     });
     opened.push(() => within(STOP_MS, engine.stop(), log));
     await engine.start();
-    log.info('Started', { version, secrets: secrets.kind });
+    log.info('Started', { version, keptIn: secrets.kind });
 
     return {
       gate: createGate(
