@@ -58,6 +58,8 @@ export type Context = EngineDeps & {
   /** Id of the run under way. */
   runId: string | null;
   stopping: boolean;
+  /** A company being taken over, so that it is taken over once whoever hears of it first. */
+  adopting: { companyId: string; done: Promise<AppError | null> } | null;
 };
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

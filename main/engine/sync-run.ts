@@ -5,6 +5,7 @@ import type { Connector } from '../core/ports.ts';
 import type { RunRow } from '../core/ports-store.ts';
 import { audit } from './audit.ts';
 import { dropReview } from './book.ts';
+import { refreshFacts } from './company.ts';
 import {
   appliedAt,
   type Context,
@@ -57,13 +58,14 @@ export async function observeBoth(ctx: Context, full: boolean): Promise<Result<n
  * One pass of the loop: settle what is uncertain, observe, plan, send, until nothing is left to do. Writes only when a
  * plan was applied once, and only when both sides could be read: nothing is decided on half a picture.
  */
-export async function syncRun(ctx: Context, kind: RunKind): Promise<RunResult> {
-  const runId = ctx.ids.next();
+export async function syncRun(ctx: Context, kind: RunKind, runId: string): Promise<RunResult> {
   ctx.runId = runId;
   const startedAt = nowAt(ctx);
   const result: RunResult = { runId, ok: true, error: null, rounds: 0, sent: 0 };
   const sending = newSending();
   try {
+    // Accounts, tax codes and company facts have no change feed: they are read on connecting and with the daily comparison.
+    if (kind === 'compare' || ctx.store.getMeta('facts') === null) await refreshFacts(ctx);
     await probeUncertain(ctx, sending);
     const observed = await observeBoth(ctx, kind === 'compare');
     if (!observed.ok) Object.assign(result, { ok: false, error: observed.error });

@@ -1,0 +1,89 @@
+import type { HealthState } from '../../shared/contract/app.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Side } from '../../shared/primitives.ts';
+import { classify } from './retry.ts';
+import type { SideNames } from './words.ts';
+
+/** What the state of the whole app is made of. */
+export type HealthFacts = {
+  names: SideNames;
+  stage: 'notConnected' | 'connected' | 'previewed' | 'live';
+  paused: { until: string | null } | null;
+  /** A fault that needs a person: revoked sign-in, locked keychain. */
+  connectionFault: AppError | null;
+  sideErrors: Record<Side, AppError | null>;
+  progress: { label: string; done: number; total: number | null } | null;
+  counts: { waiting: number; review: number; problems: number; blocked: number; equal: number };
+  /** What the brake stopped, in words. */
+  brake: string | null;
+  planWaits: boolean;
+};
+
+export type Health = { state: HealthState; sentence: string; reasons: string[] };
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** State of the app and one sentence for why; further reasons follow, most urgent first. */
+export function healthOf(facts: HealthFacts): Health {
+  const found = [...faults(facts), ...needs(facts)];
+  const first = found[0];
+  const working = facts.progress;
+  // While it works it says so, unless something keeps it from working.
+  if (working && (first === undefined || first.state === 'needsYou')) {
+    const of = working.total === null ? '' : ` ${working.done} of ${working.total}`;
+    return { state: 'syncing', sentence: `${working.label}${of}.`, reasons: found.map((one) => one.sentence) };
+  }
+  if (first) return { ...first, reasons: found.slice(1).map((one) => one.sentence) };
+  const { waiting } = facts.counts;
+  if (waiting > 0) {
+    const sentence = `${count(waiting, 'record waits', 'records wait')} to be sent.`;
+    return { state: 'syncing', sentence, reasons: [] };
+  }
+  return { state: 'upToDate', sentence: `Everything is equal in ${facts.names.platform} and QuickBooks.`, reasons: [] };
+}
+
+type Reason = { state: HealthState; sentence: string };
+
+/** What keeps the app from working at all, worst first. */
+function faults(facts: HealthFacts): Reason[] {
+  const reasons: Reason[] = [];
+  const tell = (error: AppError): string => `${error.userSentence} ${error.remedy}`;
+  if (facts.connectionFault) reasons.push({ state: 'error', sentence: tell(facts.connectionFault) });
+  const errors = Object.values(facts.sideErrors).filter((error) => error !== null);
+  for (const error of errors) {
+    const known = reasons.some((reason) => reason.sentence === tell(error));
+    if (classify(error) === 'auth' && !known) reasons.push({ state: 'error', sentence: tell(error) });
+  }
+  if (facts.paused) {
+    const until = facts.paused.until;
+    reasons.push({
+      state: 'paused',
+      sentence:
+        until === null
+          ? 'Sync is paused until you resume it.'
+          : `Sync is paused until ${until.slice(0, 16).replace('T', ' ')}.`,
+    });
+  }
+  for (const error of errors) if (classify(error) !== 'auth') reasons.push({ state: 'offline', sentence: tell(error) });
+  return reasons;
+}
+
+/** What waits for a person. */
+function needs(facts: HealthFacts): Reason[] {
+  const reasons: Reason[] = [];
+  const need = (sentence: string): void => {
+    reasons.push({ state: 'needsYou', sentence });
+  };
+  if (facts.stage === 'notConnected') need('No QuickBooks company is connected yet.');
+  else if (facts.stage === 'connected')
+    need('Connected. Look at the preview, then apply it; nothing is written before.');
+  else if (facts.stage === 'previewed') need('A preview is ready. Nothing is written before you apply it.');
+  const { review, problems, blocked } = facts.counts;
+  if (facts.brake) need(`Sync stopped because it would ${facts.brake}. Look at it in Review.`);
+  else if (review > 0) need(`${count(review, 'record waits', 'records wait')} for your decision.`);
+  if (problems > 0) need(`${count(problems, 'record', 'records')} could not be synced.`);
+  if (blocked > 0 && problems === 0 && review === 0) {
+    need(`${count(blocked, 'record waits', 'records wait')} for another record.`);
+  }
+  return reasons;
+}

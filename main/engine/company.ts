@@ -1,0 +1,74 @@
+import { type AppError, appError } from '../../shared/errors.ts';
+import type { ConnectedCompany } from '../core/ports.ts';
+import { audit } from './audit.ts';
+import { type Context, companyOf, connectorOf, factsOf, type KnownCompany } from './context.ts';
+import { guarded } from './observe.ts';
+import { retranslate } from './retranslate.ts';
+import { calmSide } from './sides.ts';
+import { suggestMapping } from './suggest.ts';
+
+/** Which company this book belongs to, and what is known of it. */
+
+const same = (known: KnownCompany, info: ConnectedCompany): boolean =>
+  known.companyId === info.companyId && known.environment === info.environment;
+
+/**
+ * Takes over a connection that was just made. A book belongs to one company: another one is refused and disconnected,
+ * because its ids would mean other records.
+ */
+export function adoptCompany(ctx: Context, info: ConnectedCompany): Promise<AppError | null> {
+  if (ctx.adopting?.companyId === info.companyId) return ctx.adopting.done;
+  const done = takeOver(ctx, info).finally(() => {
+    ctx.adopting = null;
+  });
+  ctx.adopting = { companyId: info.companyId, done };
+  return done;
+}
+
+async function takeOver(ctx: Context, info: ConnectedCompany): Promise<AppError | null> {
+  const known = companyOf(ctx.store);
+  if (known && !same(known, info)) {
+    await ctx.connections.disconnect();
+    return appError('connection.wrongCompany', { found: info.companyName, expected: known.companyName });
+  }
+  ctx.sides.quickbooks = calmSide();
+  const { companyId, companyName, environment } = info;
+  const renewed = known?.companyName === companyName;
+  if (!renewed) {
+    ctx.store.transaction(() => {
+      ctx.store.setMeta('company', { companyId, companyName, environment } satisfies KnownCompany);
+      audit(ctx, { actor: 'You', what: `Connected to ${companyName}`, result: 'info' });
+    });
+  }
+  await refreshFacts(ctx);
+  ctx.events.touch('connection');
+  return null;
+}
+
+/** Reads what may change how records are translated: company facts, accounts, tax codes, the platform's own lists. */
+export async function refreshFacts(ctx: Context): Promise<AppError | null> {
+  const quickbooks = connectorOf(ctx, 'quickbooks');
+  const before = JSON.stringify([ctx.store.lists('platform'), ctx.store.lists('quickbooks'), factsOf(ctx.store)]);
+  if (quickbooks) {
+    const info = await guarded(ctx, () => quickbooks.test());
+    if (!info.ok) return info.error;
+    const lists = await guarded(ctx, () => quickbooks.lists());
+    if (!lists.ok) return lists.error;
+    ctx.store.transaction(() => {
+      ctx.store.setMeta('facts', info.value.facts);
+      ctx.store.putLists('quickbooks', lists.value);
+    });
+  }
+  const own = await guarded(ctx, () => ctx.platform.lists());
+  if (!own.ok) return own.error;
+  ctx.store.transaction(() => {
+    ctx.store.putLists('platform', own.value);
+    suggestMapping(ctx);
+  });
+  const after = JSON.stringify([ctx.store.lists('platform'), ctx.store.lists('quickbooks'), factsOf(ctx.store)]);
+  if (before !== after) {
+    await retranslate(ctx);
+    ctx.events.touch('mappings');
+  }
+  return null;
+}

@@ -1,0 +1,233 @@
+import { Failure, fail, type Result } from '../../../shared/errors.ts';
+import type { Body } from '../../../shared/primitives.ts';
+import { referencesOf, refreshCommon, toCommon } from '../../core/common.ts';
+import { differingFields } from '../../core/compare.ts';
+import type { PlatformBook } from '../../core/ports.ts';
+import type { RecordQuery, RecordView, StoredRecord } from '../../core/ports-store.ts';
+import type { Observation } from '../../core/types.ts';
+import { audit } from '../audit.ts';
+import { ingest, recordKey } from '../book.ts';
+import { connectorOf, linksOf } from '../context.ts';
+import { observeSide } from '../observe.ts';
+import { moduleOf, rowOf, rowOfView, viewOf } from '../rows.ts';
+import type { Handler, HandlerContext, Handlers } from './types.ts';
+
+/** Documents and payments shown beside a record. */
+const RELATED = 50;
+
+export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Handlers<'workspace'> {
+  const { store } = ctx;
+  const book = (): PlatformBook =>
+    ctx.book ?? fail('input.invalid', { field: ctx.platform.label, problem: 'is edited in its own screens' });
+  return {
+    'records.list': (input) => {
+      const { descriptor } = moduleOf(ctx, input.entity);
+      const aliases: Record<string, string> = {
+        [descriptor.titleField]: 'title',
+        ...(descriptor.dateField === undefined ? {} : { [descriptor.dateField]: 'date' }),
+        ...(descriptor.amountField === undefined ? {} : { [descriptor.amountField]: 'amount' }),
+        ...(descriptor.balanceField === undefined ? {} : { [descriptor.balanceField]: 'balance' }),
+      };
+      const owner = descriptor.fields.find((field) => field.kind === 'ref' && field.entity !== descriptor.name);
+      if (owner) aliases[owner.name] = 'who';
+      const query: RecordQuery = {
+        entity: input.entity,
+        search: input.search,
+        states: input.states,
+        open: input.open,
+        who: input.customer,
+        sort: input.sort && { ...input.sort, field: aliases[input.sort.field] ?? input.sort.field },
+        offset: input.offset,
+        limit: input.limit,
+      };
+      const found = store.listRecords(query);
+      return {
+        total: found.total,
+        rows: found.rows.map(({ record, who, body }) => rowOf(record, who, body)),
+        stateCounts: Object.fromEntries(store.stateCounts(query).map(({ state, count }) => [state, count])),
+      };
+    },
+    'records.get': ({ entity, key }) => detailOf(ctx, viewOf(ctx, entity, key)),
+    'records.options': (input) => {
+      moduleOf(ctx, input.entity);
+      const found = store.listRecords({ ...input, onPlatform: true, live: true, offset: 0 });
+      return {
+        options: found.rows.map(({ record, body }) => ({
+          id: record.platformId ?? recordKey(record),
+          title: record.index.title,
+          body,
+        })),
+      };
+    },
+    'records.create': async ({ entity, body }) => {
+      const module = moduleOf(ctx, entity);
+      const parsed = module.parse(body);
+      if (!parsed.ok) throw new Failure(parsed.error);
+      const seen = unwrap(await book().create(entity, module.derive(parsed.body)));
+      edited(ctx, seen, 'Created', []);
+      return { key: seen.id, revision: seen.revision };
+    },
+    'records.update': updateHandler(ctx, book),
+    'records.remove': async ({ entity, key, revision, mode }) => {
+      const { removals } = moduleOf(ctx, entity).descriptor;
+      if (!removals.includes(mode))
+        fail('input.invalid', { field: 'mode', problem: `is one of ${removals.join(', ')}` });
+      const view = editable(ctx, viewOf(ctx, entity, key));
+      const seen = unwrap(await book().remove(entity, view.id, revision, mode));
+      const word = { delete: 'Deleted', void: 'Voided', deactivate: 'Made inactive' }[mode];
+      edited(ctx, seen, word, []);
+      return {};
+    },
+    'records.restore': async ({ entity, key, revision }) => {
+      const view = editable(ctx, viewOf(ctx, entity, key));
+      const seen = unwrap(await book().restore(entity, view.id, revision));
+      edited(ctx, seen, 'Made active again', []);
+      return { revision: seen.revision };
+    },
+    'records.sync': async ({ entity, key }) => {
+      const { record } = viewOf(ctx, entity, key);
+      store.transaction(() => {
+        for (const write of store.openWrites(record.rid))
+          if (write.notBefore > 0) store.putWrite({ ...write, notBefore: 0 });
+        store.putRecord({ ...record, dirty: true });
+      });
+      const result = await ctx.scheduler.request('sync');
+      if (result.error) throw new Failure(result.error);
+      return {};
+    },
+    'workspace.loadDemo': async () => {
+      const counts = unwrap(await book().loadDemo());
+      store.transaction(() =>
+        audit(ctx, { actor: 'You', what: 'Filled the workspace with the demo book', result: 'info' }),
+      );
+      await ctx.scheduler.exclusive(() => readPlatform(ctx));
+      return { counts };
+    },
+    'workspace.taxRates': async () => ({ rates: ctx.book ? await ctx.book.taxRates() : [] }),
+  };
+}
+
+/** Shows what was entered although no company is connected yet. */
+async function readPlatform(ctx: HandlerContext): Promise<void> {
+  await observeSide(ctx, 'platform', ctx.platform, false);
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new Failure(result.error);
+  return result.value;
+}
+
+/** Own edits are seen at once; the feed brings them again and finds nothing new. */
+function edited(
+  ctx: HandlerContext,
+  seen: Observation,
+  what: string,
+  changes: Parameters<typeof audit>[1]['changes'],
+): void {
+  ctx.store.transaction(() => {
+    ingest(ctx, seen);
+    const record = ctx.store.recordOf(seen.entity, 'platform', seen.id);
+    audit(ctx, {
+      actor: 'You',
+      what: `${what} in ${ctx.platform.label}`,
+      record,
+      side: 'platform',
+      changes: changes ?? [],
+    });
+  });
+  ctx.scheduler.hint();
+}
+
+function editable(ctx: HandlerContext, view: RecordView): { id: string; body: Body } {
+  if (!view.platform) {
+    return fail('input.invalid', {
+      field: view.record.index.title,
+      problem: `is only in QuickBooks; it can be changed here once it is in ${ctx.platform.label}`,
+    });
+  }
+  return { id: view.platform.id, body: view.platform.body };
+}
+
+function updateHandler(ctx: HandlerContext, book: () => PlatformBook): Handler<'records.update'> {
+  return async ({ entity, key, revision, changes }) => {
+    const module = moduleOf(ctx, entity);
+    const view = editable(ctx, viewOf(ctx, entity, key));
+    const current = unwrap(await book().get(entity, view.id));
+    const unknown = Object.keys(changes).find((name) => !module.descriptor.fields.some((field) => field.name === name));
+    if (unknown !== undefined)
+      fail('input.invalid', { field: unknown, problem: `is not a field of ${module.descriptor.label.toLowerCase()}` });
+    const before = current.body ?? {};
+    const parsed = module.parse({ ...before, ...changes });
+    if (!parsed.ok) throw new Failure(parsed.error);
+    const body = module.derive(parsed.body);
+    const seen = unwrap(await book().update(entity, view.id, revision, body));
+    const names = differingFields(module.descriptor.fields, before, body);
+    const told = names.map((field) => ({ field, before: before[field] ?? null, after: body[field] ?? null }));
+    edited(ctx, seen, 'Changed', told);
+    return { revision: seen.revision };
+  };
+}
+
+type Detail = ReturnType<Extract<Handlers<'records'>['records.get'], (...args: never[]) => unknown>>;
+
+function detailOf(ctx: HandlerContext, view: RecordView): Awaited<Detail> {
+  const { store } = ctx;
+  const { record } = view;
+  const { descriptor } = ctx.entities.get(record.entity);
+  const links = linksOf(store);
+  const platform = view.platform?.body ?? null;
+  const quickbooks = view.quickbooks && toCommon(descriptor, 'quickbooks', view.quickbooks.body, links, record.lines);
+  const base = record.base && refreshCommon(descriptor, record.base.body, links, record.lines);
+  const keys = [platform, quickbooks, base].flatMap((body) => (body ? referencesOf(descriptor, body) : []));
+  const review = store.reviewOf(record.rid);
+  const problem = record.state === 'failed' || record.state === 'held' || record.state === 'blocked';
+  return {
+    row: rowOfView(ctx, view),
+    revision: view.platform?.revision ?? null,
+    platform,
+    quickbooks,
+    base,
+    platformLife: view.platform?.life ?? null,
+    quickbooksLife: view.quickbooks?.life ?? null,
+    quickbooksRevision: view.quickbooks?.revision ?? null,
+    differs: platform && quickbooks ? differingFields(descriptor.fields, platform, quickbooks) : [],
+    titles: Object.fromEntries(store.titles(keys)),
+    quickbooksUrl: quickbooksUrl(ctx, record),
+    related: related(ctx, record),
+    reviewId: review?.id ?? null,
+    problemId: problem ? String(record.rid) : null,
+    error: record.error,
+  };
+}
+
+/** What refers to the record, and what it settles or belongs to by amount. */
+function related(ctx: HandlerContext, record: StoredRecord): Awaited<Detail>['related'] {
+  return ctx.store
+    .referencing(record.entity, recordKey(record), RELATED)
+    .filter((one) => one.rid !== record.rid)
+    .map((one) => {
+      const row = rowOf(one, null, {});
+      return {
+        entity: one.entity,
+        key: row.key,
+        title: row.title,
+        date: row.date,
+        amount: row.amount,
+        state: one.state,
+      };
+    });
+}
+
+/** QuickBooks' own screens: the address of a record by its kind. */
+function quickbooksUrl(ctx: HandlerContext, record: StoredRecord): string | null {
+  const base = ctx.connections.info()?.webBase;
+  if (!base || record.quickbooksId === null || !connectorOf(ctx, 'quickbooks')) return null;
+  const page: Record<string, string> = {
+    customer: 'customerdetail?nameId=',
+    invoice: 'invoice?txnId=',
+    payment: 'recvpayment?txnId=',
+    item: 'items?itemId=',
+  };
+  const path = page[record.entity];
+  return path === undefined ? null : `${base.replace(/\/$/, '')}/${path}${record.quickbooksId}`;
+}

@@ -1,0 +1,126 @@
+import { appError, Failure, fail } from '../../../shared/errors.ts';
+import { audit } from '../audit.ts';
+import { companyOf, nowAt, pauseOf } from '../context.ts';
+import { buildPlan, preview } from '../preview.ts';
+import { calmSide } from '../sides.ts';
+import { observeBoth, type RunKind } from '../sync-run.ts';
+import { confirmBrake } from './brake.ts';
+import type { HandlerContext, Handlers } from './types.ts';
+
+export function syncHandlers(ctx: HandlerContext): Handlers<'sync'> & Handlers<'plan'> & Handlers<'activity'> {
+  const { store } = ctx;
+  const needConnection = (): void => {
+    if (!ctx.connections.current()) throw new Failure(ctx.connections.fault() ?? appError('connection.none'));
+  };
+  /** A person asked: a side that waits is tried at once. */
+  const run = async (kind: RunKind): Promise<{ runId: string }> => {
+    needConnection();
+    if (pauseOf(ctx)) fail('sync.paused');
+    ctx.sides.platform = calmSide();
+    ctx.sides.quickbooks = calmSide();
+    const result = await ctx.scheduler.request(kind);
+    if (result.error) throw new Failure(result.error);
+    return { runId: result.runId };
+  };
+  return {
+    'sync.preview': async () => {
+      needConnection();
+      ctx.sides.platform = calmSide();
+      ctx.sides.quickbooks = calmSide();
+      const plan = await ctx.scheduler.exclusive(() => preview(ctx));
+      if (!plan.ok) throw new Failure(plan.error);
+      return plan.value;
+    },
+    'plan.get': () => ({ plan: store.plan() }),
+    'plan.items': (input) => {
+      if (store.plan()?.planId !== input.planId) fail('plan.notFound');
+      return store.planItems(input);
+    },
+    'sync.apply': (input) => ctx.scheduler.exclusive(() => apply(ctx, input)),
+    'sync.now': () => run('sync'),
+    'sync.compare': () => run('compare'),
+    'sync.pause': ({ until }) => {
+      if (until !== null && Date.parse(until) <= ctx.clock.now()) {
+        fail('input.invalid', { field: 'until', problem: 'is in the past' });
+      }
+      store.transaction(() => {
+        store.setMeta('paused', { since: nowAt(ctx), until });
+        audit(ctx, { actor: 'You', what: 'Paused sync', result: 'info' });
+      });
+      ctx.events.touch('status');
+      ctx.scheduler.replan();
+      return {};
+    },
+    'sync.resume': () => {
+      store.transaction(() => {
+        store.setMeta('paused', null);
+        audit(ctx, { actor: 'You', what: 'Resumed sync', result: 'info' });
+      });
+      ctx.events.touch('status');
+      ctx.scheduler.replan();
+      ctx.scheduler.hint();
+      return {};
+    },
+    'sync.confirmBrake': () => {
+      confirmBrake(ctx);
+      return {};
+    },
+    'activity.list': (input) => {
+      const found = store.audit(input);
+      return {
+        entries: found.map(({ seq, entry }) => ({ seq, ...entry })),
+        next: found.length < input.limit ? null : (found.at(-1)?.seq ?? null),
+      };
+    },
+  };
+}
+
+/**
+ * Carries out exactly the plan that was shown. Both sides are read again first; if that gives another plan, nothing is
+ * written and the new plan stands to be looked at.
+ */
+async function apply(
+  ctx: HandlerContext,
+  input: { planId: string; hash: string; confirmWarning: boolean },
+): Promise<{ runId: string }> {
+  const { store } = ctx;
+  const plan = store.plan();
+  if (plan?.planId !== input.planId) return fail('plan.notFound');
+  if (plan.hash !== input.hash) return fail('plan.stale', { reason: 'it is not the plan that was shown' });
+  if (plan.warning !== null && !input.confirmWarning) {
+    return fail('sync.brake', {
+      what: plan.warning.replace(/^This plan would /, '').replace(/\. Look closely.*$/, ''),
+    });
+  }
+  const observed = await observeBoth(ctx, false);
+  if (!observed.ok) throw new Failure(observed.error);
+  const fresh = await buildPlan(ctx);
+  if (fresh.summary.hash !== plan.hash) {
+    store.transaction(() => store.putPlan(fresh.summary, fresh.items));
+    ctx.events.touch('plan');
+    const change =
+      fresh.items.length -
+      plan.byEntity.reduce((sum, one) => sum + Object.values(one.counts).reduce((a, b) => a + b, 0), 0);
+    const reason =
+      change === 0
+        ? 'records changed since it was made'
+        : `${Math.abs(change)} acts were ${change > 0 ? 'added' : 'dropped'} since it was made`;
+    return fail('plan.stale', { reason });
+  }
+  store.transaction(() => {
+    store.setMeta('appliedAt', store.getMeta<string>('appliedAt') ?? nowAt(ctx));
+    // The numbers were shown and agreed to: the brake does not ask again for this run.
+    store.setMeta('brakeConfirmed', true);
+    store.dropPlan();
+    const company = companyOf(store)?.companyName ?? 'QuickBooks';
+    audit(ctx, {
+      actor: 'You',
+      what: `Applied the plan of ${plan.actionable} changes with ${company}`,
+      result: 'info',
+    });
+  });
+  ctx.events.touch('plan');
+  const runId = ctx.ids.next();
+  ctx.scheduler.request('apply', runId).catch(() => undefined);
+  return { runId };
+}

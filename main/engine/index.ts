@@ -1,0 +1,163 @@
+import type { AppEvent } from '../../shared/contract/events.ts';
+import { contract, type InputOf, type OperationName, type OutputOf, type Reply } from '../../shared/contract/index.ts';
+import { type AppError, appError, Failure } from '../../shared/errors.ts';
+import { adoptCompany, refreshFacts } from './company.ts';
+import { type Context, companyOf, type EngineDeps } from './context.ts';
+import { createEventHub } from './events.ts';
+import { appHandlers } from './handlers/app.ts';
+import { connectionHandlers } from './handlers/connection.ts';
+import { problemsHandlers } from './handlers/problems.ts';
+import { recordsHandlers } from './handlers/records.ts';
+import { reviewHandlers } from './handlers/review.ts';
+import { settingsHandlers } from './handlers/settings.ts';
+import { syncHandlers } from './handlers/sync.ts';
+import type { Handler, HandlerContext } from './handlers/types.ts';
+import { recoverOutbox } from './probe.ts';
+import { createScheduler } from './scheduler.ts';
+import { calmSide } from './sides.ts';
+import { statusOf } from './status.ts';
+
+export type { EngineDeps } from './context.ts';
+
+/** The running engine as hosts see it. */
+export type Engine = {
+  /** Asks one thing by name. Never throws: what went wrong is in the reply. */
+  call<N extends OperationName>(name: N, input: InputOf<N>): Promise<Reply<N>>;
+  /**
+   * Hears every event after its commit. A listener counts as someone looking (QuickBooks is read more often) unless it
+   * says it works in the background.
+   */
+  subscribe(listener: (event: AppEvent) => void, options?: { background?: boolean }): () => void;
+  /** Looks after what was under way, brings the connection back and begins to sync. */
+  start(): Promise<void>;
+  /** Stores the step under way and ends. The engine cannot be started again. */
+  stop(): Promise<void>;
+};
+
+/** Puts an engine together. Nothing lives outside of it: any number can run beside each other. */
+export function createEngine(deps: EngineDeps): Engine {
+  const ctx: HandlerContext = {
+    ...deps,
+    sides: { platform: calmSide(), quickbooks: calmSide() },
+    progress: null,
+    runId: null,
+    stopping: false,
+    adopting: null,
+  } as HandlerContext;
+  ctx.events = createEventHub({
+    payloads: {
+      status: () => statusOf(ctx, ctx.scheduler),
+      review: () => ({ total: deps.store.reviewCount() }),
+      problems: () => ({ total: problemCount(ctx) }),
+      activity: () => ({ newest: deps.store.newestAudit() }),
+      plan: () => ({ plan: deps.store.plan() }),
+      connection: () => ({}),
+      mappings: () => ({}),
+      settings: () => ({}),
+    },
+    bumpRevision: (by) => deps.store.bumpRevision(by),
+    clock: deps.clock,
+    timers: deps.timers,
+    failed: (error) => deps.log.error('telling an event failed', { error: String(error) }),
+  });
+  ctx.scheduler = createScheduler(ctx);
+  const handlers = {
+    ...appHandlers(ctx),
+    ...connectionHandlers(ctx),
+    ...syncHandlers(ctx),
+    ...recordsHandlers(ctx),
+    ...reviewHandlers(ctx),
+    ...problemsHandlers(ctx),
+    ...settingsHandlers(ctx),
+  };
+  const stops: (() => void)[] = [];
+  let watchers = 0;
+
+  return {
+    async call(name, input) {
+      try {
+        if (ctx.stopping) return { ok: false, error: appError('sync.paused') };
+        const operation = Object.hasOwn(contract, name) ? contract[name] : undefined;
+        if (!operation) return { ok: false, error: appError('input.unknownCommand', { name: String(name) }) };
+        const parsed = operation.input.safeParse(input ?? {});
+        if (!parsed.success) return { ok: false, error: inputError(parsed.error.issues) };
+        const handler = handlers[name] as unknown as Handler<typeof name>;
+        const value = await handler(parsed.data as never);
+        return { ok: true, value: value as OutputOf<typeof name> };
+      } catch (thrown) {
+        return { ok: false, error: told(ctx, String(name), thrown) };
+      }
+    },
+    subscribe(listener, options = {}) {
+      const stop = ctx.events.subscribe(listener);
+      if (options.background === true) return stop;
+      watchers++;
+      ctx.scheduler.setWatching(true);
+      let left = false;
+      return () => {
+        stop();
+        if (left) return;
+        left = true;
+        watchers--;
+        if (watchers === 0) ctx.scheduler.setWatching(false);
+      };
+    },
+    async start() {
+      recoverOutbox(ctx);
+      stops.push(ctx.platform.onHint?.(() => ctx.scheduler.hint()) ?? (() => {}));
+      const restored = await ctx.connections.restore();
+      if (restored.ok && restored.value) await takeOver(ctx);
+      else if (!restored.ok) ctx.log.warn('the connection could not be restored', { code: restored.error.code });
+      if (!ctx.connections.current()) await refreshFacts(ctx);
+      stops.push(
+        ctx.connections.onChange(() => {
+          void takeOver(ctx);
+        }),
+      );
+      ctx.scheduler.start();
+      ctx.scheduler.request('sync').catch(() => undefined);
+      ctx.events.touch('status');
+    },
+    async stop() {
+      ctx.stopping = true;
+      for (const stop of stops.splice(0)) stop();
+      await ctx.scheduler.stop();
+    },
+  };
+}
+
+const problemCount = (ctx: Context): number =>
+  ctx.store.counts().reduce((sum, { state, count }) => (state === 'failed' || state === 'held' ? sum + count : sum), 0);
+
+/** The connection changed, by our own handlers or by the host: takes a new company over, once. */
+async function takeOver(ctx: HandlerContext): Promise<void> {
+  const info = ctx.connections.info();
+  ctx.events.touch('connection');
+  ctx.scheduler.replan();
+  if (!info || ctx.stopping) return;
+  const known = companyOf(ctx.store);
+  if (known?.companyId === info.companyId && known.environment === info.environment && ctx.store.getMeta('facts')) {
+    if (ctx.connections.fault() === null) ctx.sides.quickbooks = calmSide();
+    ctx.scheduler.hint();
+    return;
+  }
+  const refused = await adoptCompany(ctx, info);
+  if (refused) ctx.log.warn('another company was refused', { code: refused.code });
+  else ctx.scheduler.hint();
+}
+
+/** The first thing wrong with an input, by name. */
+function inputError(issues: readonly { path: PropertyKey[]; message: string; code?: string }[]): AppError {
+  const first = issues[0];
+  const field = first?.path.map(String).join('.') || 'input';
+  return appError('input.invalid', { field, problem: first?.message ?? 'is not valid' });
+}
+
+/** What a handler threw, as data; a fault of ours gets a reference that is in the log too. */
+function told(ctx: Context, name: string, thrown: unknown): AppError {
+  if (thrown instanceof Failure) return thrown.error;
+  const reference = ctx.ids.next();
+  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  ctx.log.error('a handler failed', { name, reference, stack });
+  return appError('internal.unexpected', { reference });
+}

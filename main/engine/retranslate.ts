@@ -1,0 +1,31 @@
+import { ingest } from './book.ts';
+import { type Context, inSlices, translationContext } from './context.ts';
+
+/** Observations looked at per page. */
+const PAGE = 300;
+
+/**
+ * Translates stored QuickBooks records again after a mapping changed: the raw record is kept, so that nothing has to be
+ * read. What reads differently now is planned again; what was refused for a mapping gets another chance.
+ */
+export async function retranslate(ctx: Context): Promise<void> {
+  const translation = translationContext(ctx);
+  for (const module of ctx.entities.all) {
+    const { name } = module.descriptor;
+    for (let after = ''; ; ) {
+      const page = ctx.store.observationsAfter(name, 'quickbooks', after, PAGE);
+      const last = page.at(-1);
+      if (!last) break;
+      after = last.id;
+      await inSlices(ctx, page, (known) => {
+        if (known.native === null || known.life === 'deleted') return;
+        const read = module.quickbooks.read(known.native, translation);
+        // The version that was seen is the same; only our reading of it may differ.
+        ingest(ctx, { ...known, life: read.life, body: read.body });
+      });
+    }
+  }
+  ctx.store.transaction(() => {
+    ctx.store.markDirty({ states: ['failed', 'held'] });
+  });
+}

@@ -1,0 +1,150 @@
+import type { ReviewDetail, ReviewRow } from '../../shared/contract/review.ts';
+import { otherSide } from '../../shared/primitives.ts';
+import { showMoney, toCents } from '../core/money.ts';
+import { type Act, planRecord } from '../core/plan.ts';
+import type { RecordView, StoredReview } from '../core/ports-store.ts';
+import { fieldWords, lifeWords } from '../core/words.ts';
+import type { Context } from './context.ts';
+import { inputOf, sideNames } from './plan-step.ts';
+
+/** The words of a review: what happened, what can be done, what each choice changes in money. */
+
+export function reviewWords(ctx: Context, review: StoredReview): { cause: string; sentence: string } {
+  const { detail, title } = review;
+  const names = sideNames(ctx);
+  switch (detail.kind) {
+    case 'fields': {
+      const { descriptor } = ctx.entities.get(review.entity);
+      const words = fieldWords(
+        descriptor,
+        detail.conflicts.map((conflict) => conflict.path),
+      );
+      const fresh = detail.conflicts.every((conflict) => conflict.base === null);
+      return fresh
+        ? {
+            cause: 'Different on both sides',
+            sentence: `${title} was found in ${names.platform} and QuickBooks, and ${words} differ.`,
+          }
+        : {
+            cause: 'Edited on both sides',
+            sentence: `${title}: ${words} changed in ${names.platform} and in QuickBooks.`,
+          };
+    }
+    case 'removal':
+      return lifeWords(detail.cause, detail.gone, title, names);
+    case 'match': {
+      const many = detail.candidates.length === 1 ? 'a record' : `${detail.candidates.length} records`;
+      const reason = detail.candidates[0]?.reason ?? '';
+      return { cause: 'May be the same', sentence: `${title} may be the same as ${many} in QuickBooks. ${reason}.` };
+    }
+    case 'brake':
+      return {
+        cause: 'Many changes at once',
+        sentence: `This run would ${detail.what}, more than usual, so it stopped.`,
+      };
+  }
+}
+
+export const reviewRow = (ctx: Context, review: StoredReview, key: string | null): ReviewRow => ({
+  id: review.id,
+  kind: review.detail.kind,
+  entity: review.entity,
+  key,
+  title: review.title,
+  ...reviewWords(ctx, review),
+  amount: review.amount,
+  createdAt: review.createdAt,
+});
+
+type ActCard = ReviewDetail['acts'][number];
+
+/** The acts of a review about lives or the brake, the safest first. */
+export function actsOf(ctx: Context, review: StoredReview): ActCard[] {
+  const { detail, title } = review;
+  if (detail.kind === 'brake') {
+    return [
+      {
+        id: 'confirm',
+        label: 'Go on with this run',
+        sentence: `Plumbline will ${detail.what}.`,
+        danger: true,
+      },
+    ];
+  }
+  if (detail.kind !== 'removal') return [];
+  const names = sideNames(ctx);
+  const gone = names[detail.gone];
+  const there = names[otherSide(detail.gone)];
+  const acts: ActCard[] = [
+    {
+      id: 'leave',
+      label: 'Leave both as they are',
+      sentence: `${title} stays in ${there} and is no longer synced.`,
+      danger: false,
+    },
+  ];
+  if (detail.cause === 'neverAgreed') {
+    acts.push({
+      id: 'revive',
+      label: `Make it active in ${gone}`,
+      sentence: `${title} will be in use on both sides.`,
+      danger: false,
+    });
+  } else {
+    acts.push({
+      id: 'recreate',
+      label: `Make it again in ${gone}`,
+      sentence: `${title} is created anew in ${gone} from ${there}.`,
+      danger: false,
+    });
+  }
+  acts.push({
+    id: 'follow',
+    label: `Remove it in ${there} too`,
+    sentence: `${title} will be removed in ${there} as well.`,
+    danger: true,
+  });
+  return acts;
+}
+
+/** What each pick changes: the new total or the new state, with the difference in money. */
+export function consequencesOf(ctx: Context, view: RecordView, review: StoredReview): ReviewDetail['consequences'] {
+  if (review.detail.kind !== 'fields') {
+    return actsOf(ctx, review).map((act) => ({ choice: act.id, sentence: act.sentence }));
+  }
+  const { conflicts } = review.detail;
+  const { descriptor } = ctx.entities.get(review.entity);
+  const names = sideNames(ctx);
+  return (['platform', 'quickbooks'] as const).map((pick) => {
+    const choices = conflicts.map((at) => ({
+      path: at.path,
+      value: at[pick],
+      platform: at.platform,
+      quickbooks: at.quickbooks,
+    }));
+    const input = inputOf(ctx, view);
+    const plan = planRecord({ ...input, decision: { choices, act: null } });
+    const writes = plan.verdict.kind === 'write' || plan.verdict.kind === 'fields' ? plan.verdict.writes : [];
+    const money = writes.flatMap((write) => {
+      const before = view[write.side]?.body[descriptor.amountField ?? ''];
+      const after = write.common?.[descriptor.amountField ?? ''];
+      if (typeof before !== 'string' || typeof after !== 'string' || toCents(before) === toCents(after)) return [];
+      return [`${names[write.side]} goes from ${showMoney(before)} to ${showMoney(after)}`];
+    });
+    const change =
+      money.length > 0
+        ? money.join(', ')
+        : descriptor.isDocument
+          ? 'no amount changes'
+          : `${names[otherSide(pick)]} is updated`;
+    return { choice: pick, sentence: `Taking ${names[pick]}: ${change}.` };
+  });
+}
+
+/** The engine's act behind an act of the screen. */
+export const ACTS: Record<string, Act | 'recreate'> = {
+  leave: 'leave',
+  revive: 'revive',
+  follow: 'follow',
+  recreate: 'recreate',
+};

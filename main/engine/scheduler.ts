@@ -1,0 +1,186 @@
+import { appError } from '../../shared/errors.ts';
+import { type Context, companyOf, connectorOf, iso, pauseOf, settingsOf } from './context.ts';
+import { type RunKind, type RunResult, syncRun } from './sync-run.ts';
+
+/** A hint is followed by others; they are one sync (ms). */
+const HINT_MS = 200;
+/** The sandbox company costs nothing to ask. */
+const SANDBOX_POLL_SECONDS = 10;
+/** Every record is compared in full once a day, whatever the feeds said. */
+const FULL_EVERY_MS = 86_400_000;
+/** Something that waits without a known time is looked at again after this long (ms). */
+const IDLE_CHECK_MS = 60_000;
+
+export type Scheduler = {
+  start(): void;
+  /** Ends the loop; resolves when the step under way is stored. */
+  stop(): Promise<void>;
+  /** Something may have changed: sync soon. */
+  hint(): void;
+  /** Syncs now, or right after what is running; resolves with that run. */
+  request(kind: RunKind, runId?: string): Promise<RunResult>;
+  /** Runs work that must not meet a sync run: previews, applying. */
+  exclusive<T>(work: () => Promise<T>): Promise<T>;
+  setWatching(watching: boolean): void;
+  /** Settings changed: the timetable is made anew. */
+  replan(): void;
+  nextSyncAt(): number | null;
+};
+
+type Waiter = { resolve(result: RunResult): void; reject(error: unknown): void };
+
+/**
+ * The one loop that reads and writes. Work never overlaps: whatever asks for a run while one is under way gets the next
+ * one, so that it is sure to see what happened before it asked.
+ */
+export function createScheduler(ctx: Context): Scheduler {
+  let started = false;
+  let watching = false;
+  let tail: Promise<unknown> = Promise.resolve();
+  let queued: { kind: RunKind; runId: string; waiters: Waiter[] } | null = null;
+  let dueAt: number | null = null;
+  let alarm: { at: number; cancelled: boolean } | null = null;
+
+  /** Everything that reads or writes goes through one queue. */
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = tail.then(work, work);
+    tail = next.catch(() => undefined);
+    return next;
+  };
+
+  /** A pause or a missing company holds everything, whoever asks. */
+  const allowed = async (kind: RunKind, runId: string): Promise<RunResult> => {
+    const held =
+      ctx.stopping || pauseOf(ctx) ? 'sync.paused' : connectorOf(ctx, 'quickbooks') ? null : 'connection.none';
+    if (held === null) return syncRun(ctx, kind, runId);
+    return { runId, ok: false, error: appError(held), rounds: 0, sent: 0 };
+  };
+
+  const run = async (): Promise<void> => {
+    const job = queued;
+    queued = null;
+    if (!job) return;
+    try {
+      const result = await allowed(job.kind, job.runId);
+      for (const waiter of job.waiters) waiter.resolve(result);
+    } catch (error) {
+      if (!ctx.stopping) ctx.log.error('a sync run failed', { error: String(error) });
+      for (const waiter of job.waiters) waiter.reject(error);
+    } finally {
+      plan();
+    }
+  };
+
+  const request = (kind: RunKind, runId?: string): Promise<RunResult> =>
+    new Promise((resolve, reject) => {
+      const waiter = { resolve, reject };
+      if (queued) {
+        if (kind === 'compare') queued.kind = 'compare';
+        if (runId !== undefined) queued.runId = runId;
+        queued.waiters.push(waiter);
+        return;
+      }
+      queued = { kind, runId: runId ?? ctx.ids.next(), waiters: [waiter] };
+      void enqueue(run);
+    });
+
+  /** Asks for a run nobody waits for. */
+  const poke = (kind: RunKind): void => {
+    request(kind).catch(() => undefined);
+  };
+
+  const pollMs = (): number => {
+    const settings = settingsOf(ctx.store);
+    if (!watching) return settings.pollIdleSeconds * 1000;
+    const sandbox = companyOf(ctx.store)?.environment === 'sandboxCompany';
+    return (sandbox ? Math.min(SANDBOX_POLL_SECONDS, settings.pollActiveSeconds) : settings.pollActiveSeconds) * 1000;
+  };
+
+  /** Sets the alarm for the next thing there is to do. */
+  const plan = (): void => {
+    if (!started || ctx.stopping) return;
+    const now = ctx.clock.now();
+    const pause = pauseOf(ctx);
+    let at: number | null;
+    if (pause) at = pause.until === null ? null : Date.parse(pause.until);
+    else if (!connectorOf(ctx, 'quickbooks')) at = null;
+    else {
+      at = now + pollMs();
+      const waits = [ctx.sides.platform, ctx.sides.quickbooks].filter((side) => side.error !== null);
+      if (waits.length > 0) {
+        const times = waits.map((side) => side.waitUntil);
+        // A side that needs a person is not asked again by itself.
+        if (times.some((time) => time === null)) at = now + Math.max(pollMs(), IDLE_CHECK_MS * 5);
+        else at = Math.max(now + 50, Math.max(...times.map((time) => time ?? 0)));
+      } else {
+        const due = ctx.store.nextDue();
+        if (due !== null) at = Math.min(at, Math.max(due, now + 1_000));
+      }
+    }
+    dueAt = at;
+    setAlarm(at);
+  };
+
+  const setAlarm = (at: number | null): void => {
+    if (alarm && alarm.at === at) return;
+    if (alarm) alarm.cancelled = true;
+    alarm = null;
+    if (at === null) return;
+    const mine = { at, cancelled: false };
+    alarm = mine;
+    void ctx.timers.sleep(Math.max(0, at - ctx.clock.now())).then(() => {
+      if (mine.cancelled || ctx.stopping) return;
+      alarm = null;
+      poke(fullDue() ? 'compare' : 'sync');
+    });
+  };
+
+  /** The daily comparison, once everything is live and settled. */
+  const fullDue = (): boolean => {
+    const last = ctx.store.getMeta<string>('fullReadAt/quickbooks');
+    return last !== null && ctx.clock.now() - Date.parse(last) >= FULL_EVERY_MS;
+  };
+
+  let hinted = false;
+  const hint = (): void => {
+    if (hinted || !started || ctx.stopping || pauseOf(ctx)) return;
+    hinted = true;
+    void ctx.timers.sleep(HINT_MS).then(() => {
+      hinted = false;
+      if (!ctx.stopping && connectorOf(ctx, 'quickbooks')) poke('sync');
+    });
+  };
+
+  return {
+    start() {
+      started = true;
+      plan();
+    },
+    async stop() {
+      if (alarm) alarm.cancelled = true;
+      alarm = null;
+      await tail;
+    },
+    hint,
+    request,
+    exclusive: (work) =>
+      enqueue(async () => {
+        try {
+          return await work();
+        } finally {
+          plan();
+        }
+      }),
+    setWatching(next) {
+      if (watching === next) return;
+      watching = next;
+      if (!started) return;
+      // Someone came to look: what they see should be fresh.
+      const last = ctx.store.getMeta<string>('lastSyncAt');
+      if (next && last !== null && last < iso(ctx.clock.now() - pollMs())) hint();
+      plan();
+    },
+    replan: plan,
+    nextSyncAt: () => dueAt,
+  };
+}

@@ -1,0 +1,119 @@
+import type { RecordState, Status } from '../../shared/contract/app.ts';
+import { healthOf } from '../core/health.ts';
+import { fromCents, toCents } from '../core/money.ts';
+import { appliedAt, type Context, enabledEntities, iso, labelOf, pauseOf, policyOf } from './context.ts';
+import { hasCursor } from './observe.ts';
+import { sideNames } from './plan-step.ts';
+
+/** What the scheduler tells the status. */
+export type Timetable = { nextSyncAt(): number | null };
+
+const DAY_MS = 86_400_000;
+
+/** The whole state in one answer. Reads counters only, so it costs the same for ten records and a hundred thousand. */
+export function statusOf(ctx: Context, timetable: Timetable): Status {
+  const { store } = ctx;
+  const counts = countsOf(ctx);
+  const info = ctx.connections.info();
+  const company = info && { companyId: info.companyId, companyName: info.companyName, environment: info.environment };
+  const live = appliedAt(store) !== null;
+  const plan = store.plan();
+  const stage = !company ? 'notConnected' : live ? 'live' : plan ? 'previewed' : 'connected';
+  const pause = pauseOf(ctx);
+  const fault = ctx.connections.fault();
+  const brakeCase = store.reviewOf(null)?.detail;
+  const review = store.reviewCount();
+  const total = (...states: RecordState[]): number =>
+    states.reduce((sum, state) => sum + (counts.all.get(state) ?? 0), 0);
+  const health = healthOf({
+    names: sideNames(ctx),
+    stage,
+    paused: pause,
+    connectionFault: fault,
+    sideErrors: { platform: ctx.sides.platform.error, quickbooks: company ? ctx.sides.quickbooks.error : null },
+    progress: ctx.progress,
+    counts: {
+      waiting: total('waiting', 'sending'),
+      review,
+      problems: total('failed', 'held'),
+      blocked: total('blocked'),
+      equal: total('equal', 'voided'),
+    },
+    brake: brakeCase?.kind === 'brake' ? brakeCase.what : null,
+    planWaits: plan !== null,
+  });
+  const read = hasCursor(ctx, 'platform') && hasCursor(ctx, 'quickbooks');
+  const sums = store.receivables();
+  const next = timetable.nextSyncAt();
+  return {
+    revision: store.revision(),
+    health,
+    stage,
+    platformLabel: labelOf(ctx, 'platform'),
+    company,
+    connectedAt: info?.connectedAt ?? null,
+    connectionError: fault ?? (company ? ctx.sides.quickbooks.error : null),
+    paused: pause,
+    progress: ctx.progress,
+    counts: {
+      waiting: total('waiting', 'sending'),
+      review,
+      problems: total('failed', 'held'),
+      equal: total('equal', 'voided'),
+    },
+    receivables: read ? { ...sums, difference: fromCents(toCents(sums.platform) - toCents(sums.quickbooks)) } : null,
+    lastProvenEqualAt: store.getMeta<string>('lastProvenEqualAt'),
+    lastSyncAt: store.getMeta<string>('lastSyncAt'),
+    nextSyncAt: next === null ? null : iso(next),
+    entities: entityStatus(ctx, counts),
+    calls: ctx.connections.calls(),
+  };
+}
+
+type Counts = { all: Map<RecordState, number>; of: Map<string, Map<RecordState, number>> };
+
+function countsOf(ctx: Context): Counts {
+  const counts: Counts = { all: new Map(), of: new Map() };
+  const on = new Set(enabledEntities(ctx).map((module) => module.descriptor.name));
+  for (const { entity, state, count } of ctx.store.counts()) {
+    const own = counts.of.get(entity) ?? new Map<RecordState, number>();
+    counts.of.set(entity, own.set(state, count));
+    if (on.has(entity)) counts.all.set(state, (counts.all.get(state) ?? 0) + count);
+  }
+  return counts;
+}
+
+function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
+  const lastCheckedAt = ctx.store.getMeta<string>('lastSyncAt');
+  return ctx.entities.all.map(({ descriptor }) => {
+    const own = counts.of.get(descriptor.name) ?? new Map<RecordState, number>();
+    const sum = (...states: RecordState[]): number => states.reduce((all, state) => all + (own.get(state) ?? 0), 0);
+    const total = [...own].reduce((all, [state, count]) => (state === 'deleted' ? all : all + count), 0);
+    const needsYou = sum('inReview');
+    const failed = sum('failed', 'held', 'blocked');
+    const waiting = sum('waiting', 'sending');
+    const lag = ctx.store.lagP95(descriptor.name, ctx.clock.now() - DAY_MS);
+    return {
+      entity: descriptor.name,
+      label: descriptor.labelPlural,
+      enabled: policyOf(ctx.store, descriptor.name).enabled,
+      total,
+      equal: sum('equal', 'voided'),
+      waiting,
+      needsYou,
+      failed,
+      lastCheckedAt,
+      lagP95Seconds: lag === null ? null : Math.round(lag / 100) / 10,
+      lastResult:
+        failed > 0
+          ? `${failed} need a fix`
+          : needsYou > 0
+            ? `${needsYou} in review`
+            : waiting > 0
+              ? `${waiting} waiting`
+              : total > 0
+                ? 'Equal'
+                : null,
+    };
+  });
+}
