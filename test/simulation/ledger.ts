@@ -99,12 +99,11 @@ export function createLedger(): Ledger {
         saw.add(edit.number);
         for (const number of edit.saw) saw.add(number);
       };
-      // The screen showed `before`: whoever typed that value (the newest of them) was seen, with all they had seen.
-      const shown = earlier.findLast((edit) => edit.value === before);
-      if (shown) include(shown);
+      // The screen showed `before`: whoever typed that value was seen (two people may have typed the same), with all
+      // they had seen.
+      for (const edit of earlier) if (edit.value === before) include(edit);
       // One's own side's earlier values are replaced by this one, whoever won between.
       for (const edit of earlier) if (edit.side === side) include(edit);
-      // Emptied by someone and seen empty: the emptying was seen.
       add(subject, field, side, at, value, saw);
     },
     lived: (subject, act) => {

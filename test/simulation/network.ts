@@ -2,11 +2,19 @@
  * The wire between the QuickBooks connector and the company, and Intuit's sign-in beside it. In process and on virtual
  * time; here requests and answers get lost, late, doubled and cut, as the fault plan says.
  */
+import { createRequire } from 'node:module';
 import { type HttpAnswer, type HttpRequest, NoAnswer, type Transport } from '../../main/connectors/quickbooks/index.ts';
 import type { Company } from '../../main/sandbox/company/company.ts';
 import type { Dice } from './dice.ts';
 import type { FaultCounts, FaultRates } from './faults.ts';
 import type { Life, Scheduler } from './scheduler.ts';
+
+// node-quickbooks brings promises of its own that go on at the next turn of the real event loop, which is no part of
+// virtual time; from here on they go on like all others.
+const require = createRequire(import.meta.url);
+(
+  createRequire(require.resolve('node-quickbooks'))('bluebird') as { setScheduler(run: (go: () => void) => void): void }
+).setScheduler(queueMicrotask);
 
 export const API_BASE = 'http://company.invalid';
 export const SIGN_IN = 'http://sign-in.invalid/token';
@@ -22,7 +30,7 @@ export type Network = {
   offline(ms: number): void;
   /** A pair of tokens, as if somebody had just signed in. */
   signIn(): { accessToken: string; refreshToken: string; expiresAt: number };
-  /** How often a refresh token that had been replaced was used: it can cost the whole grant. */
+  /** How often a refresh token was used that had been replaced and whose successor was in use: it costs the grant. */
   readonly misusedRefreshes: number;
   /** Writes that reached the company, replays by requestid not counted. */
   readonly writes: number;
@@ -42,8 +50,12 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
   let calm = false;
   let offlineUntil = 0;
   let serial = 0;
-  let access = { token: '', until: 0 };
+  /** Access tokens and when each ends. */
+  const access = new Map<string, number>();
+  let newest = '';
   let refresh = '';
+  /** The refresh token before this one: it still works until somebody uses the new pair, and never again. */
+  let previous: string | null = null;
   let misusedRefreshes = 0;
   let writes = 0;
   let reads = 0;
@@ -51,7 +63,8 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
 
   const give = (): void => {
     serial += 1;
-    access = { token: `access-${serial}`, until: scheduler.now() + ACCESS_MS };
+    newest = `access-${serial}`;
+    access.set(newest, scheduler.now() + ACCESS_MS);
   };
   const happens = (kind: keyof FaultRates): boolean => {
     if (calm || !dice.chance(rates[kind] ?? 0)) return false;
@@ -75,7 +88,9 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
   const signInAnswer = (request: HttpRequest): HttpAnswer => {
     const form = new URLSearchParams(request.body ?? '');
     const headers = { 'content-type': 'application/json' };
-    if (form.get('refresh_token') !== refresh) {
+    const given = form.get('refresh_token');
+    if (given === refresh) previous = null;
+    else if (given !== previous) {
       misusedRefreshes += 1;
       return { status: 400, headers, body: JSON.stringify({ error: 'invalid_grant' }) };
     }
@@ -84,7 +99,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     if (dice.chance(0.5)) refresh = `refresh-${serial}`;
     const body = {
       token_type: 'bearer',
-      access_token: access.token,
+      access_token: newest,
       expires_in: ACCESS_MS / 1000,
       refresh_token: refresh,
       x_refresh_token_expires_in: 8_726_400,
@@ -93,12 +108,12 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
   };
 
   const companyAnswer = (request: HttpRequest): HttpAnswer => {
-    const token = request.headers.authorization?.replace(/^Bearer /, '');
-    if (token !== access.token || scheduler.now() >= access.until)
-      return gatewayFault(401, '003200', 'AuthenticationFailed');
+    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+    if (token === newest) previous = null;
+    if (scheduler.now() >= (access.get(token) ?? 0)) return gatewayFault(401, '003200', 'AuthenticationFailed');
     const url = new URL(request.url);
     const query = Object.fromEntries(url.searchParams);
-    const write = request.method === 'POST' && !url.pathname.endsWith('/query');
+    const write = request.method === 'POST' && !url.pathname.endsWith('/query') && !onlyQueries(request.body);
     const key = query.requestid;
     const replay = key !== undefined && seenKeys.has(key);
     const answer = company.handle({
@@ -153,7 +168,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
       note(`net throttled ${path}`);
       return gatewayFault(429, '003001', 'ThrottleExceeded');
     }
-    if (happens('expired')) access.until = 0;
+    if (happens('expired')) access.clear();
     if (happens('outage') && dice.chance(0.5)) {
       note(`net outage before ${path}`);
       return htmlPage();
@@ -198,7 +213,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     signIn: () => {
       give();
       refresh = `refresh-${serial}`;
-      return { accessToken: access.token, refreshToken: refresh, expiresAt: access.until };
+      return { accessToken: newest, refreshToken: refresh, expiresAt: scheduler.now() + ACCESS_MS };
     },
     get misusedRefreshes() {
       return misusedRefreshes;
@@ -218,6 +233,13 @@ const htmlPage = (): HttpAnswer => ({
   headers: { 'content-type': 'text/html' },
   body: '<html><head><title>503 Service Temporarily Unavailable</title></head><body>nginx</body></html>',
 });
+
+/** A batch of questions writes nothing. */
+const onlyQueries = (body: string | null): boolean => {
+  if (!body?.startsWith('{"BatchItemRequest"')) return false;
+  const batch = JSON.parse(body) as { BatchItemRequest: { Query?: string }[] };
+  return batch.BatchItemRequest.every((item) => item.Query !== undefined);
+};
 
 /** Which record an answer speaks of, for the trace. */
 function summary(body: string): string {

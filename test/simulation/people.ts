@@ -6,7 +6,7 @@ import type { Body, Json, Side } from '../../shared/primitives.ts';
 import type { Dice } from './dice.ts';
 import { platformTag, quickbooksTag } from './faces.ts';
 import type { Ledger, LifeAct, Subject, Value } from './ledger.ts';
-import { type Native, type PlatformRecord, resourceOf, type Sides, snapshot } from './sides.ts';
+import { type Native, type PlatformRecord, resourceOf, type Sides, type Snapshot, snapshot } from './sides.ts';
 import { CLEARABLE, EDITABLE, type EntityName, type Words } from './words.ts';
 
 export type ActKind =
@@ -69,8 +69,11 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
           const tag = quickbooksTag(resourceOf(entity), native);
           return tag === null || native.status === 'Deleted' ? [] : [{ side, entity, tag, native }];
         });
+  /** Both sides as they stand before the act under way. */
+  let shown: Snapshot | null = null;
   const faceOf = (seen: Seen) => {
-    const faces = snapshot(sides).byTag.get(seen.tag)?.[seen.side] ?? [];
+    shown ??= snapshot(sides);
+    const faces = shown.byTag.get(seen.tag)?.[seen.side] ?? [];
     return faces.find((face) => face.id === (seen.side === 'platform' ? seen.record.id : seen.native.Id)) ?? null;
   };
   const live = (side: Side, entity: EntityName): Seen[] =>
@@ -86,7 +89,10 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
     const outcome =
       side === 'platform'
         ? await sides.platform.create(entity, platformBody(entity, tag, fields, refs))
-        : sides.quickbooks.save(resourceOf(entity), nativeBody(entity, tag, fields, refs));
+        : sides.quickbooks.save(
+            resourceOf(entity),
+            nativeBody(entity, tag, fields, refs, sides.quickbooks.incomeAccount),
+          );
     if (done(`${side} creates ${entity} ${tag}`, outcome))
       ledger.born(entity, tag, side, now(), { ...fields, ...refs.said });
   };
@@ -260,6 +266,7 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
   return {
     /** Does one act of this kind, or nothing when there is nothing to do it on. */
     act: async (kind: ActKind): Promise<void> => {
+      shown = null;
       const side = chooseSide();
       switch (kind) {
         case 'createCustomer':
@@ -439,11 +446,13 @@ function nativeBody(
   tag: string,
   fields: Record<string, Value>,
   refs: Refs,
+  incomeAccount: string,
 ): Record<string, unknown> {
   const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
   const members = nativeMembers(entity, filled);
   if (entity === 'customer') return { ...members, CompanyName: tag, Taxable: false };
-  if (entity === 'item') return { ...members, Sku: tag, Type: 'Service', Taxable: false };
+  if (entity === 'item')
+    return { ...members, Sku: tag, Type: 'Service', Taxable: false, IncomeAccountRef: { value: incomeAccount } };
   if (refs.customer) members.CustomerRef = { value: idOf(refs.customer) };
   if (entity === 'invoice')
     return {

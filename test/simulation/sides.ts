@@ -28,6 +28,8 @@ export type PlatformSide = {
 };
 
 export type QuickbooksSide = {
+  /** Account that new items post to. */
+  readonly incomeAccount: string;
   records(resource: string): Native[];
   save(resource: string, body: Record<string, unknown>): Done;
   operate(resource: string, operation: 'delete' | 'void', record: Native): Done;

@@ -1,0 +1,107 @@
+/** Many seeds in one process, and what they add up to. */
+import type { Invariant, Violation } from './checker.ts';
+import type { FaultCounts, FaultRates } from './faults.ts';
+import { noFaults } from './faults.ts';
+import { Crash } from './mortal.ts';
+import type { Plant } from './plants.ts';
+import { runSeed } from './run.ts';
+
+export type Failure = { seed: number; violations: Violation[] };
+
+/** Plain data, so that it travels between processes. */
+export type BatchResult = {
+  seeds: number;
+  steps: number;
+  edits: number;
+  acts: Record<string, number>;
+  faults: FaultCounts;
+  checked: Partial<Record<Invariant, number>>;
+  excuses: Record<string, number>;
+  failures: Failure[];
+  /** Hash over the traces' hashes, in order of seeds. */
+  hashes: string[];
+};
+
+export const emptyBatch = (): BatchResult => ({
+  seeds: 0,
+  steps: 0,
+  edits: 0,
+  acts: {},
+  faults: noFaults(),
+  checked: {},
+  excuses: {},
+  failures: [],
+  hashes: [],
+});
+
+const addCounts = (into: Record<string, number>, from: Record<string, number | undefined>): void => {
+  for (const [name, count] of Object.entries(from)) into[name] = (into[name] ?? 0) + (count ?? 0);
+};
+
+export function merge(into: BatchResult, from: BatchResult): BatchResult {
+  into.seeds += from.seeds;
+  into.steps += from.steps;
+  into.edits += from.edits;
+  addCounts(into.acts, from.acts);
+  addCounts(into.faults, from.faults);
+  addCounts(into.checked as Record<string, number>, from.checked);
+  addCounts(into.excuses, from.excuses);
+  into.failures.push(...from.failures);
+  into.hashes.push(...from.hashes);
+  return into;
+}
+
+export type BatchOptions = {
+  seeds: readonly number[];
+  rates: FaultRates;
+  plant: Plant | null;
+  /** Ends after the first seed that fails. */
+  firstOnly: boolean;
+  /** Runs each seed twice and compares the traces. */
+  twice: boolean;
+  onSeed?: (done: number) => void;
+};
+
+let strayError: string | null = null;
+/** What a dead life's unfinished work rejects with is nobody's business; anything else is a fault of the engine. */
+process.on('unhandledRejection', (reason) => {
+  if (!(reason instanceof Crash))
+    strayError = String(reason instanceof Error ? (reason.stack ?? reason.message) : reason);
+});
+
+export async function runBatch(options: BatchOptions): Promise<BatchResult> {
+  const total = emptyBatch();
+  for (const seed of options.seeds) {
+    const violations: Violation[] = [];
+    strayError = null;
+    try {
+      const result = await runSeed({ seed, rates: options.rates, plant: options.plant });
+      violations.push(...result.violations);
+      total.steps += result.steps;
+      total.edits += result.edits;
+      addCounts(total.acts, result.acts);
+      addCounts(total.faults, result.faults);
+      addCounts(total.checked as Record<string, number>, result.checked);
+      addCounts(total.excuses, result.excuses);
+      total.hashes.push(result.hash);
+      if (options.twice) {
+        const again = await runSeed({ seed, rates: options.rates, plant: options.plant });
+        if (again.hash !== result.hash)
+          violations.push({
+            invariant: 'terminates',
+            what: `two runs of this seed differ: ${result.hash} and ${again.hash}`,
+          });
+      }
+    } catch (error) {
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      violations.push({ invariant: 'terminates', what: `the run broke off: ${what}` });
+    }
+    if (strayError !== null)
+      violations.push({ invariant: 'terminates', what: `the engine threw beside its calls: ${strayError}` });
+    total.seeds += 1;
+    if (violations.length > 0) total.failures.push({ seed, violations });
+    options.onSeed?.(total.seeds);
+    if (options.firstOnly && violations.length > 0) break;
+  }
+  return total;
+}

@@ -1,0 +1,293 @@
+/**
+ * Judges the end of a run. Its own code: it reads both sides by hand and the ledger of what people typed, and knows
+ * nothing of planner, merge or outbox. What the engine says of itself counts only as an excuse (a record that waits in
+ * Review or Problems may differ), and the excuse is judged too.
+ */
+import type { Life } from '../../shared/entity.ts';
+import type { Strategy } from '../../shared/policy.ts';
+import type { Side } from '../../shared/primitives.ts';
+import type { Face } from './faces.ts';
+import { endedBy, type Ledger, type Subject, type Value } from './ledger.ts';
+import type { Snapshot } from './sides.ts';
+
+/** The promises, by the numbers of the field notes' list. */
+export const INVARIANTS = {
+  noDuplicates: '(1) one record on each side for one real thing',
+  noLostUpdate: '(2) what one side alone edited stands on both',
+  oneReview: '(3) edited differently on both sides: one review, or the winner the settings name',
+  neverBlanked: '(4) no value is emptied that nobody emptied',
+  noResurrection: '(5) what was ended stays ended',
+  equalMoney: '(6) open receivables equal to the cent, per customer',
+  nothingUnseen: '(7) no change was passed over',
+  noBlindRepeat: '(8) no uncertain create was repeated',
+  tokensKept: '(9) a new token pair is stored before it is used',
+  noEcho: '(11) a further run and a full comparison write nothing',
+  emptyPlan: '(12) a plan after everything was done is empty',
+  terminates: '(13) the engine comes to rest',
+  excusesHold: '(x) whatever waits for a person has a good reason',
+} as const;
+export type Invariant = keyof typeof INVARIANTS;
+export type Violation = { invariant: Invariant; what: string };
+
+/** A record that the engine says waits for a person. */
+export type Excuse = { entity: string; key: string; kind: 'review' | 'problem'; cause: string };
+
+export type Evidence = {
+  ledger: Ledger;
+  end: Snapshot;
+  strategies: Readonly<Record<string, Strategy>>;
+  excuses: Excuse[];
+  /** Records that stood there before anybody in the script came, by `entity/id`; they are nobody's. */
+  furniture: ReadonlySet<string>;
+  misusedRefreshes: number;
+  /** Null when the engine never came to rest; then the rest cannot be judged. */
+  rest: { echoWrites: number; plannedActions: string[] } | null;
+};
+
+export type Judgement = { violations: Violation[]; checked: Record<Invariant, number> };
+
+type Pair = { platform: Face | null; quickbooks: Face | null };
+
+const gone = (life: Life | undefined): boolean => life === undefined || life === 'deleted' || life === 'void';
+
+/** Causes that may keep a record from being equal, and when each is believed. Any other is a failure of ours. */
+const BELIEVED: Record<string, (subject: Subject, pair: Pair, evidence: Evidence) => boolean> = {
+  // Two people collided on a field.
+  fields: (subject, _, { ledger, strategies }) =>
+    [...subject.edits.keys()].some((field) => collides(ledger, subject, field, strategies)),
+  // Ended on one side, and not simply gone on both.
+  removal: (subject) => subject.lives.length > 0,
+  // Waits for another that waits.
+  'sync.blocked': () => true,
+  // Retired or gone while somebody used it elsewhere.
+  'quickbooks.missing': () => true,
+  'quickbooks.gone': (subject) => subject.lives.length > 0,
+  'quickbooks.hasBalance': (subject) => subject.lives.some((act) => act.kind === 'deactivate'),
+  'platform.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
+  'quickbooks.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
+  'sync.notTranslatable': (subject) => subject.lives.length > 0,
+};
+
+/** Whether this record, or one it refers to or that settles it, was ended by somebody: then refusals are to be expected. */
+function touchedByEnd(subject: Subject, pair: Pair, { ledger }: Evidence): boolean {
+  if (subject.lives.length > 0) return true;
+  const face = pair.platform ?? pair.quickbooks;
+  const names = Object.entries(face?.fields ?? {}).flatMap(([field, value]) => [value, field.split('/')[1] ?? null]);
+  if (names.some((name) => name !== null && (ledger.subjects.get(name)?.lives.length ?? 0) > 0)) return true;
+  // An invoice whose payment was ended, a customer whose invoice was.
+  return [...ledger.subjects.values()].some(
+    (other) =>
+      other.lives.length > 0 &&
+      [...other.edits].some(
+        ([field, edits]) => field === `allocations/${subject.tag}` || edits.some((e) => e.value === subject.tag),
+      ),
+  );
+}
+
+function collides(ledger: Ledger, subject: Subject, field: string, strategies: Evidence['strategies']): boolean {
+  return ledger.expected(subject, field, strategies[subject.entity] ?? 'review').kind === 'review';
+}
+
+export function judge(evidence: Evidence): Judgement {
+  const violations: Violation[] = [];
+  const checked = Object.fromEntries(Object.keys(INVARIANTS).map((name) => [name, 0])) as Judgement['checked'];
+  const must = (invariant: Invariant, holds: boolean, what: () => string): void => {
+    checked[invariant] += 1;
+    if (!holds) violations.push({ invariant, what: what() });
+  };
+  const { ledger, end, rest } = evidence;
+
+  must('terminates', rest !== null, () => 'the engine did not come to rest');
+  must(
+    'tokensKept',
+    evidence.misusedRefreshes === 0,
+    () => `${evidence.misusedRefreshes} used refresh tokens were used again`,
+  );
+  if (rest === null) return { violations, checked };
+  must('noEcho', rest.echoWrites === 0, () => `${rest.echoWrites} writes were sent though nothing had changed`);
+  must('emptyPlan', rest.plannedActions.length === 0, () => `still planned: ${rest.plannedActions.join(', ')}`);
+
+  for (const face of [...end.platform, ...end.quickbooks])
+    if (!evidence.furniture.has(`${face.entity}/${face.id}`) && face.life !== 'deleted')
+      must(
+        'noDuplicates',
+        face.tag !== null && ledger.subjects.has(face.tag),
+        () => `${face.entity} ${face.id} belongs to nobody`,
+      );
+
+  const excusesByTag = excusesOf(evidence);
+  const pairs = new Map<string, Pair>();
+  for (const subject of ledger.subjects.values()) {
+    const found = end.byTag.get(subject.tag) ?? { platform: [], quickbooks: [] };
+    pairs.set(subject.tag, { platform: shown(found.platform), quickbooks: shown(found.quickbooks) });
+    for (const side of ['platform', 'quickbooks'] as const) {
+      const living = found[side].filter((face) => face.life !== 'deleted');
+      must('noDuplicates', living.length <= 1, () => `${subject.tag} stands ${living.length} times on ${side}`);
+      must(
+        'noBlindRepeat',
+        found[side].length <= 1 || subject.apart,
+        () => `${subject.tag} was created ${found[side].length} times on ${side}`,
+      );
+    }
+  }
+  for (const subject of ledger.subjects.values())
+    judgeSubject(evidence, subject, pairs.get(subject.tag) as Pair, excusesByTag.get(subject.tag) ?? [], must);
+  judgeMoney(evidence, pairs, excusesByTag, must);
+  return { violations, checked };
+}
+
+/** The one that counts of several faces: the living before the dead. */
+const shown = (faces: Face[]): Face | null => faces.find((face) => face.life !== 'deleted') ?? faces[0] ?? null;
+
+function excusesOf({ end, excuses }: Evidence): Map<string, Excuse[]> {
+  const tags = new Map<string, string>();
+  for (const face of end.platform) if (face.tag !== null) tags.set(`${face.entity}/${face.id}`, face.tag);
+  for (const face of end.quickbooks) if (face.tag !== null) tags.set(`${face.entity}/qb:${face.id}`, face.tag);
+  const byTag = new Map<string, Excuse[]>();
+  for (const excuse of excuses) {
+    const tag = tags.get(`${excuse.entity}/${excuse.key}`) ?? `?${excuse.entity}/${excuse.key}`;
+    byTag.set(tag, [...(byTag.get(tag) ?? []), excuse]);
+  }
+  return byTag;
+}
+
+type Must = (invariant: Invariant, holds: boolean, what: () => string) => void;
+
+function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses: Excuse[], must: Must): void {
+  const { ledger } = evidence;
+  const { platform, quickbooks } = pair;
+  must(
+    'oneReview',
+    excuses.filter((one) => one.kind === 'review').length <= 1,
+    () => `${subject.tag} has several reviews`,
+  );
+  for (const excuse of excuses) {
+    const believed = BELIEVED[excuse.cause]?.(subject, pair, evidence) ?? false;
+    must('excusesHold', believed, () => `${subject.tag} waits as ${excuse.kind} "${excuse.cause}" without a reason`);
+  }
+  for (const side of ['platform', 'quickbooks'] as const) {
+    const act = endedBy(subject, side);
+    if (act && !subject.apart)
+      must(
+        'noResurrection',
+        pair[side]?.life !== 'live',
+        () => `${subject.tag} was ended on ${side} (${act.kind}) and is live there`,
+      );
+  }
+  if (excuses.length > 0 || subject.apart) return;
+
+  // From here on both sides owe each other equality.
+  if (!platform || !quickbooks) {
+    const only = (platform ?? quickbooks) as Face;
+    // What was over before it was ever carried over need not be.
+    must(
+      'nothingUnseen',
+      only.life !== 'live',
+      () => `${subject.tag} is missing on ${platform ? 'quickbooks' : 'platform'}`,
+    );
+    return;
+  }
+  if (gone(platform.life) || gone(quickbooks.life)) {
+    must(
+      'nothingUnseen',
+      platform.life !== 'live' && quickbooks.life !== 'live',
+      () => `${subject.tag} is ${platform.life} on the platform, ${quickbooks.life} in QuickBooks`,
+    );
+    return;
+  }
+  must(
+    'nothingUnseen',
+    platform.life === quickbooks.life,
+    () => `${subject.tag} is ${platform.life} on the platform, ${quickbooks.life} in QuickBooks`,
+  );
+  const strategy = evidence.strategies[subject.entity] ?? 'review';
+  const fields = new Set([...subject.edits.keys(), ...Object.keys(platform.fields), ...Object.keys(quickbooks.fields)]);
+  const loose = looseFields(subject, ledger, [...fields]);
+  for (const field of fields) {
+    const p = platform.fields[field] ?? null;
+    const q = quickbooks.fields[field] ?? null;
+    const shownAs = (): string => `${subject.tag} ${field}: platform ${show(p)}, QuickBooks ${show(q)}`;
+    if (loose.has(field)) {
+      must('noLostUpdate', p === q, () => `${shownAs()} differ`);
+      continue;
+    }
+    const expected = ledger.expected(subject, field, strategy);
+    if (expected.kind === 'free') must('noLostUpdate', p === q, () => `${shownAs()} differ, and nobody typed either`);
+    else if (expected.kind === 'review')
+      must(
+        'oneReview',
+        false,
+        () =>
+          `${shownAs()}; typed ${show(expected.values.platform)} and ${show(expected.values.quickbooks)}, and no review stands`,
+      );
+    else {
+      if (expected.value !== null)
+        must('neverBlanked', p !== null && q !== null, () => `${shownAs()}; ${show(expected.value)} was never emptied`);
+      const holds = p === expected.value && q === expected.value;
+      must('noLostUpdate', holds, () => `${shownAs()}; expected ${show(expected.value)} (${expected.why})`);
+    }
+  }
+  for (const name of Object.keys({ ...platform.money, ...quickbooks.money }))
+    must(
+      'equalMoney',
+      platform.money[name] === quickbooks.money[name],
+      () => `${subject.tag} ${name}: platform ${platform.money[name]}, QuickBooks ${quickbooks.money[name]}`,
+    );
+}
+
+const show = (value: Value): string => (value === null ? '∅' : `"${value}"`);
+
+/**
+ * Fields whose value two rules could explain, so that only equality is asked: a line that one side took away while the
+ * other edited it, and money applied to a document that somebody ended.
+ */
+function looseFields(subject: Subject, ledger: Ledger, fields: string[]): Set<string> {
+  const loose = new Set<string>();
+  const lineOf = (field: string): string | null => /^(lines\/.+)\/[^/]+$/.exec(field)?.[1] ?? null;
+  for (const line of new Set(fields.map(lineOf))) {
+    if (line === null) continue;
+    const members = fields.filter((field) => lineOf(field) === line);
+    const removedBy = (side: Side): boolean =>
+      members.some((field) => ledger.latest(subject, field, side)?.value === null);
+    const editedBy = (side: Side): boolean =>
+      members.some((field) => (ledger.latest(subject, field, side)?.value ?? null) !== null);
+    if ((removedBy('platform') && editedBy('quickbooks')) || (removedBy('quickbooks') && editedBy('platform')))
+      for (const member of members) loose.add(member);
+  }
+  for (const field of fields) {
+    const invoice = /^allocations\/(.+)$/.exec(field)?.[1];
+    if (invoice !== undefined && (ledger.subjects.get(invoice)?.lives.length ?? 1) > 0) loose.add(field);
+  }
+  return loose;
+}
+
+/** Open receivables of each customer on both sides: open invoices less money not applied. */
+function judgeMoney(
+  evidence: Evidence,
+  pairs: ReadonlyMap<string, Pair>,
+  excuses: ReadonlyMap<string, Excuse[]>,
+  must: Must,
+): void {
+  const sums = new Map<string, { platform: number; quickbooks: number; whole: boolean }>();
+  const cents = (amount: string | undefined): number => Math.round(Number(amount ?? 0) * 100);
+  for (const [tag, pair] of pairs) {
+    for (const side of ['platform', 'quickbooks'] as const) {
+      const face = pair[side];
+      if (!face || (face.entity !== 'invoice' && face.entity !== 'payment')) continue;
+      const customer = face.fields.customer ?? '?';
+      const sum = sums.get(customer) ?? { platform: 0, quickbooks: 0, whole: true };
+      if (face.life === 'live')
+        sum[side] += face.entity === 'invoice' ? cents(face.money.balance) : -cents(face.money.unapplied);
+      if (excuses.has(tag) || evidence.ledger.subjects.get(tag)?.apart) sum.whole = false;
+      sums.set(customer, sum);
+    }
+  }
+  for (const [customer, sum] of sums) {
+    if (!sum.whole) continue;
+    must(
+      'equalMoney',
+      sum.platform === sum.quickbooks,
+      () => `${customer} owes ${sum.platform / 100} on the platform, ${sum.quickbooks / 100} in QuickBooks`,
+    );
+  }
+}

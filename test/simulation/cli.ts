@@ -1,0 +1,184 @@
+/**
+ * `npm run simulate -- --seeds N [--seed S] [--jobs J] [--faults a,b|none] [--plant NAME] [--verbose] [--twice] [--json]`
+ *
+ * `--seed S` alone replays one seed and prints its trace when it fails (always with --verbose). Exit code 0 when every
+ * promise held in every seed, 1 when one did not, 2 for wrong flags.
+ */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type BatchResult, emptyBatch, merge, runBatch } from './batch.ts';
+import { INVARIANTS } from './checker.ts';
+import { FAULT_KINDS, type FaultKind, type FaultRates, ratesOf } from './faults.ts';
+import { PLANTS, type Plant } from './plants.ts';
+import { runSeed } from './run.ts';
+
+const USAGE = `Proves the engine's promises on virtual time: one seed, one trace.
+
+  npm run simulate -- --seeds N     runs N seeds
+  npm run simulate -- --seed S      replays seed S (with --seeds N: seeds S to S+N-1)
+    --jobs J       processes at once (default 1)
+    --faults LIST  only these: ${FAULT_KINDS.join(', ')}; or none (default all)
+    --plant NAME   with a planted bug: ${Object.keys(PLANTS).join(', ')}
+    --first        stop at the first seed that fails
+    --twice        run each seed twice and compare the traces
+    --verbose      print the trace of a replayed seed
+    --json         print one JSON object
+`;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+class BadUsage extends Error {}
+const whole = (text: string, name: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new BadUsage(`--${name} must be a whole number, not "${text}".`);
+  return Number(text);
+};
+
+function readFlags() {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string' },
+      seed: { type: 'string' },
+      jobs: { type: 'string' },
+      faults: { type: 'string' },
+      plant: { type: 'string' },
+      first: { type: 'boolean' },
+      twice: { type: 'boolean' },
+      verbose: { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  const kinds =
+    values.faults === undefined ? [...FAULT_KINDS] : values.faults === 'none' ? [] : values.faults.split(',');
+  for (const kind of kinds)
+    if (!FAULT_KINDS.includes(kind as FaultKind)) throw new BadUsage(`There is no fault "${kind}".`);
+  if (values.plant !== undefined && !Object.hasOwn(PLANTS, values.plant))
+    throw new BadUsage(`There is no planted bug "${values.plant}".`);
+  return {
+    from: whole(values.seed ?? '1', 'seed'),
+    count: values.seeds === undefined ? (values.seed === undefined ? 100 : 1) : whole(values.seeds, 'seeds'),
+    jobs: whole(values.jobs ?? '1', 'jobs'),
+    rates: ratesOf(kinds as FaultKind[]),
+    faults: values.faults,
+    plant: (values.plant ?? null) as Plant | null,
+    first: values.first === true,
+    twice: values.twice === true,
+    verbose: values.verbose === true,
+    replay: values.seed !== undefined && values.seeds === undefined,
+    json: values.json === true,
+    help: values.help === true,
+  };
+}
+
+type Flags = ReturnType<typeof readFlags>;
+
+/** Seeds of job j of J: every J-th, so that jobs end at about the same time. */
+const seedsOf = ({ from, count }: Flags, job: number, jobs: number): number[] =>
+  Array.from({ length: count }, (_, index) => from + index).filter((_, index) => index % jobs === job);
+
+/** One process a job; each is this file again, with the seeds it is to run sent to it. */
+async function inProcesses(flags: Flags): Promise<BatchResult> {
+  const total = emptyBatch();
+  const file = fileURLToPath(import.meta.url);
+  await Promise.all(
+    Array.from({ length: flags.jobs }, (_, job) => {
+      const child = fork(file, [], {
+        execArgv: ['--disable-warning=ExperimentalWarning'],
+        env: { ...process.env, SIMULATION_JOB: '1' },
+      });
+      return new Promise<void>((resolve, reject) => {
+        child.on('message', (result) => {
+          merge(total, result as BatchResult);
+          child.disconnect();
+          resolve();
+        });
+        child.on('exit', (code) => reject(new Error(`a job ended with ${code}`)));
+        child.send({
+          seeds: seedsOf(flags, job, flags.jobs),
+          rates: flags.rates,
+          plant: flags.plant,
+          first: flags.first,
+          twice: flags.twice,
+        });
+      });
+    }),
+  );
+  total.failures.sort((a, b) => a.seed - b.seed);
+  return total;
+}
+
+const alone = (flags: Flags): Promise<BatchResult> =>
+  runBatch({
+    seeds: seedsOf(flags, 0, 1),
+    rates: flags.rates,
+    plant: flags.plant,
+    firstOnly: flags.first,
+    twice: flags.twice,
+  });
+
+const counted = (counts: Record<string, number | undefined>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => (count ?? 0) > 0)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ') || 'none';
+
+function report(flags: Flags, result: BatchResult, seconds: number): void {
+  if (flags.json) {
+    say(JSON.stringify({ ...result, seconds, seedsPerSecond: result.seeds / seconds }));
+    return;
+  }
+  say(`${result.seeds} seeds, ${result.steps} steps, ${result.edits} edits by people`);
+  say(`people: ${counted(result.acts)}`);
+  say(`faults: ${counted(result.faults)}`);
+  say(`waiting for a person at the end: ${counted(result.excuses)}`);
+  for (const [name, sentence] of Object.entries(INVARIANTS))
+    say(`  ${sentence}: checked ${result.checked[name as keyof typeof INVARIANTS] ?? 0} times`);
+  for (const { seed, violations } of result.failures.slice(0, 20)) {
+    say(`seed ${seed} FAILED`);
+    for (const one of violations.slice(0, 5)) say(`  ${one.invariant}: ${one.what}`);
+    const more = `${flags.faults === undefined ? '' : ` --faults ${flags.faults}`}${flags.plant === null ? '' : ` --plant ${flags.plant}`}`;
+    say(`  replay: npm run simulate -- --seed ${seed}${more} --verbose`);
+  }
+  say(
+    `${result.failures.length} of ${result.seeds} seeds failed; ${(result.seeds / seconds).toFixed(1)} seeds per second`,
+  );
+}
+
+async function replay(flags: Flags): Promise<boolean> {
+  const result = await runSeed({ seed: flags.from, rates: flags.rates, plant: flags.plant, keepTrace: true });
+  if (flags.verbose || result.violations.length > 0) for (const line of result.lines) say(line);
+  say(`seed ${flags.from}: ${result.steps} steps, at rest after ${result.rounds ?? 'no'} rounds, trace ${result.hash}`);
+  for (const one of result.violations) say(`FAILED ${one.invariant}: ${one.what}`);
+  return result.violations.length === 0;
+}
+
+async function main(): Promise<void> {
+  if (process.env.SIMULATION_JOB === '1' && process.send) {
+    process.once(
+      'message',
+      (job: { seeds: number[]; rates: FaultRates; plant: Plant | null; first: boolean; twice: boolean }) => {
+        void runBatch({ ...job, firstOnly: job.first }).then((result) => process.send?.(result));
+      },
+    );
+    return;
+  }
+  const flags = readFlags();
+  if (flags.help) return say(USAGE);
+  if (flags.replay && !flags.json) {
+    process.exitCode = (await replay(flags)) ? 0 : 1;
+    return;
+  }
+  const started = performance.now();
+  const result = flags.jobs > 1 ? await inProcesses(flags) : await alone(flags);
+  report(flags, result, (performance.now() - started) / 1000);
+  process.exitCode = result.failures.length === 0 ? 0 : 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof BadUsage || (error instanceof TypeError && 'code' in error))) throw error;
+  process.stderr.write(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,91 @@
+/** One life of the app: from a start to the crash (or the end of the run) that ends it. */
+
+import { sha256 } from '../../main/adapters/hash.ts';
+import { createIds } from '../../main/adapters/ids.ts';
+import type { Workspace } from '../../main/connectors/workspace/index.ts';
+import type { Clock, Connector, Random } from '../../main/core/ports.ts';
+import type { EngineStore } from '../../main/core/ports-store.ts';
+import type { EntityRegistry } from '../../main/core/types.ts';
+import { createEngine } from '../../main/engine/index.ts';
+import type { InputOf, OperationName, OutputOf } from '../../shared/contract/index.ts';
+import { Failure } from '../../shared/errors.ts';
+import { createConnections, type Keychain } from './connection.ts';
+import type { Dice } from './dice.ts';
+import { silentLog } from './log.ts';
+import { mortalConnector, mortalStore, type Reaper } from './mortal.ts';
+import type { Network } from './network.ts';
+import { type Plant, plantConnector, plantStore } from './plants.ts';
+import type { Life, Scheduler } from './scheduler.ts';
+
+export type App = {
+  readonly life: Life;
+  /** Calls a command or query. Throws `Failure` on an error, `Crash` or never answers when the app dies. */
+  call<N extends OperationName>(name: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  /** Reads what both sides are and syncs, as after any start. */
+  start(): Promise<void>;
+};
+
+export type LifeParts = {
+  life: Life;
+  reaper: Reaper;
+  scheduler: Scheduler;
+  /** The computer's clock, which may be wrong. */
+  clock: Clock;
+  dice: Dice;
+  entities: EntityRegistry;
+  store: EngineStore;
+  workspace: Workspace;
+  network: Network;
+  keychain: Keychain;
+  realmId: string;
+  plant: Plant | null;
+};
+
+export function createApp(parts: LifeParts): App {
+  const { life, reaper, scheduler, clock, dice, entities } = parts;
+  const random: Random = { next: () => dice.next() };
+  const ids = createIds(clock, (count) => Uint8Array.from({ length: count }, () => dice.int(0, 255)));
+  const store = plantStore(parts.plant, mortalStore(parts.store, life, reaper));
+  const dying = (connector: Connector): Connector =>
+    mortalConnector(plantConnector(parts.plant, connector, store, dice), life, reaper);
+  const connections = createConnections({
+    life,
+    scheduler,
+    clock,
+    random,
+    hash: sha256,
+    entities,
+    network: parts.network,
+    keychain: parts.keychain,
+    realmId: parts.realmId,
+    companyName: 'Simulated company',
+    wrap: dying,
+  });
+  const engine = createEngine({
+    version: 'simulation',
+    entities,
+    store,
+    platform: dying(parts.workspace.connector),
+    book: parts.workspace.book,
+    connections,
+    clock,
+    ids,
+    random,
+    timers: scheduler.timers(life),
+    hash: sha256,
+    log: silentLog,
+  });
+  return {
+    life,
+    start: async () => {
+      await engine.start();
+    },
+    call: async (name, input) => {
+      const reply = await engine.call(name, input as never);
+      // The engine turns what a dead port throws into a reply; the dead reply to nobody.
+      if (!life.alive) return new Promise(() => undefined);
+      if (!reply.ok) throw new Failure(reply.error);
+      return reply.value as never;
+    },
+  };
+}

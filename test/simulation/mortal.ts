@@ -1,0 +1,86 @@
+/**
+ * Ports that can die. A crash is drawn at any call of any port: before it, after it, or in the middle of a transaction.
+ * From then on nothing answers this life any more; what was durable stays, what was not is gone, exactly as when the
+ * power fails.
+ */
+import type { Connector } from '../../main/core/ports.ts';
+import type { EngineStore } from '../../main/core/ports-store.ts';
+import type { Life } from './scheduler.ts';
+
+/** Thrown out of a synchronous port of a dead life. Nothing may catch it and go on: every further call throws it again. */
+export class Crash extends Error {
+  constructor() {
+    super('The app is dead');
+    this.name = 'Crash';
+  }
+}
+
+/** Draws whether the app dies at this very call; notes it and ends the life when so. */
+export type Reaper = { strike(where: string): boolean };
+
+const check = (life: Life, reaper: Reaper, where: string): void => {
+  if (!life.alive || reaper.strike(where)) throw new Crash();
+};
+
+/** The engine's memory. Whatever a transaction did is undone when the app dies inside it. */
+export function mortalStore(store: EngineStore, life: Life, reaper: Reaper): EngineStore {
+  const guard =
+    <A extends unknown[], R>(name: string, act: (...args: A) => R) =>
+    (...args: A): R => {
+      if (!life.alive) throw new Crash();
+      const result = act(...args);
+      // A write that is done but not committed is the moment that matters.
+      if (/^(put|add|drop|set|append|rename|wake|mark)/.test(name)) check(life, reaper, `store.${name}`);
+      return result;
+    };
+  const entries = Object.entries(store).map(([name, act]) => [
+    name,
+    guard(name, act as (...args: unknown[]) => unknown),
+  ]);
+  return {
+    ...(Object.fromEntries(entries) as EngineStore),
+    transaction<T>(act: () => T): T {
+      check(life, reaper, 'before a transaction');
+      const result = store.transaction(() => {
+        const value = act();
+        check(life, reaper, 'before a commit');
+        return value;
+      });
+      check(life, reaper, 'after a commit');
+      return result;
+    },
+    close: () => undefined,
+  };
+}
+
+/** A connector whose calls can be the last: before the other side heard of it, or after it did. */
+export function mortalConnector(connector: Connector, life: Life, reaper: Reaper): Connector {
+  const guard =
+    <A extends unknown[], R>(name: string, act: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> =>
+      new Promise((resolve, reject) => {
+        if (!life.alive || reaper.strike(`before ${connector.side}.${name}`)) return;
+        act(...args).then(
+          (value) => {
+            if (life.alive && !reaper.strike(`after ${connector.side}.${name}`)) resolve(value);
+          },
+          (error: unknown) => {
+            if (life.alive) reject(error);
+          },
+        );
+      });
+  const { onHint } = connector;
+  return {
+    side: connector.side,
+    label: connector.label,
+    test: guard('test', connector.test.bind(connector)),
+    lists: guard('lists', connector.lists.bind(connector)),
+    cursorNow: guard('cursorNow', connector.cursorNow.bind(connector)),
+    list: guard('list', connector.list.bind(connector)),
+    changes: guard('changes', connector.changes.bind(connector)),
+    read: guard('read', connector.read.bind(connector)),
+    write: guard('write', connector.write.bind(connector)),
+    probe: guard('probe', connector.probe.bind(connector)),
+    ...(onHint ? { onHint: (listener) => onHint.call(connector, () => life.alive && listener()) } : {}),
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * Faults planted on purpose, through the engine's own ports: each is a mistake that real sync products made. The
+ * simulation must find every one, or it proves nothing.
+ */
+import type { Connector } from '../../main/core/ports.ts';
+import type { EngineStore } from '../../main/core/ports-store.ts';
+import type { WriteOutcome } from '../../main/core/types.ts';
+import type { Dice } from './dice.ts';
+
+export const PLANTS = {
+  dropKey: 'every attempt of a write gets a new idempotency key',
+  uncertainAsNotSent: 'a lost answer counts as "surely not arrived"',
+  probeFindsNothing: 'a probe always answers that nothing arrived, and the key is new',
+  cursorFirst: 'the cursor is stored before the changes it covers',
+  skipChange: 'a page of changes now and then loses its last record, and the cursor moves on',
+  forgetBase: 'the merge base is not stored',
+  staleAnswer: 'the answer of a write is stored under the revision it had before',
+  reviveDeleted: 'what the other side deleted is shown as never seen',
+} as const;
+export type Plant = keyof typeof PLANTS;
+
+const once = (dice: Dice, key: string): string => `${key.slice(0, 20)}${dice.int(100_000, 999_999)}`;
+
+/** The connector of a side with the fault in it. `store` is where the engine keeps its cursors. */
+export function plantConnector(plant: Plant | null, connector: Connector, store: EngineStore, dice: Dice): Connector {
+  switch (plant) {
+    case 'dropKey':
+      return {
+        ...connector,
+        write: (requests, context) =>
+          connector.write(
+            requests.map((request) => ({ ...request, key: once(dice, request.key) })),
+            context,
+          ),
+        // Without a stable key there is nothing to look it up by, either.
+        probe: async () => ({ kind: 'absent' }),
+      };
+    case 'uncertainAsNotSent':
+      return {
+        ...connector,
+        write: async (requests, context) =>
+          (await connector.write(requests, context)).map(
+            (outcome): WriteOutcome => (outcome.kind === 'uncertain' ? { ...outcome, kind: 'notSent' } : outcome),
+          ),
+      };
+    case 'probeFindsNothing':
+      return {
+        ...connector,
+        probe: async () => ({ kind: 'absent' }),
+        write: (requests, context) =>
+          connector.write(
+            requests.map((request) => ({ ...request, key: once(dice, request.key) })),
+            context,
+          ),
+      };
+    case 'cursorFirst':
+      return {
+        ...connector,
+        changes: async (cursor, entities, context) => {
+          const answer = await connector.changes(cursor, entities, context);
+          const name = `cursor/${connector.side}`;
+          const known = store.getMeta<{ scope: string }>(name);
+          if (answer.ok && known) store.setMeta(name, { ...known, cursor: answer.value.cursor });
+          return answer;
+        },
+      };
+    case 'skipChange':
+      return {
+        ...connector,
+        changes: async (cursor, entities, context) => {
+          const answer = await connector.changes(cursor, entities, context);
+          if (!answer.ok || !dice.chance(0.1)) return answer;
+          return { ok: true, value: { ...answer.value, observations: answer.value.observations.slice(0, -1) } };
+        },
+      };
+    case 'staleAnswer':
+      return {
+        ...connector,
+        write: async (requests, context) =>
+          (await connector.write(requests, context)).map((outcome, index): WriteOutcome => {
+            const before = requests[index]?.revision;
+            if (outcome.kind !== 'confirmed' || before === null || before === undefined) return outcome;
+            return { ...outcome, observation: { ...outcome.observation, revision: before } };
+          }),
+      };
+    case 'reviveDeleted':
+      return {
+        ...connector,
+        changes: async (cursor, entities, context) => {
+          const answer = await connector.changes(cursor, entities, context);
+          if (!answer.ok) return answer;
+          const living = answer.value.observations.map((seen) =>
+            seen.life === 'live' ? seen : { ...seen, life: 'live' as const },
+          );
+          return { ok: true, value: { ...answer.value, observations: living } };
+        },
+      };
+    default:
+      return connector;
+  }
+}
+
+/** The engine's memory with the fault in it. */
+export function plantStore(plant: Plant | null, store: EngineStore): EngineStore {
+  if (plant !== 'forgetBase') return store;
+  return { ...store, putRecord: (record) => store.putRecord({ ...record, base: null }) };
+}

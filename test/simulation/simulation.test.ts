@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { nodeBinary } from '../support/processes.ts';
+import type { BatchResult } from './batch.ts';
+import { INVARIANTS } from './checker.ts';
+import { PLANTS, type Plant } from './plants.ts';
+
+/**
+ * Seeds that every `npm test` runs. Enough that each fault and each act of a person comes many times over, few enough for
+ * a minute on two slow cores; `npm run simulate -- --seeds N` runs as many as one likes.
+ */
+const SEEDS = 120;
+/** Within so many seeds a planted bug must show. */
+const PLANT_SEEDS = 150;
+
+const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
+
+/** The simulation in processes of its own: what a crashed life leaves behind is no business of the test runner. */
+function simulate(...flags: string[]): Promise<{ code: number | null; out: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(nodeBinary(), ['--disable-warning=ExperimentalWarning', CLI, ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve({ code, out }));
+  });
+}
+const batch = async (...flags: string[]): Promise<BatchResult> =>
+  JSON.parse((await simulate(...flags, '--json')).out) as BatchResult;
+
+describe('the engine keeps its promises', () => {
+  test(`in ${SEEDS} seeds of people, faults and crashes`, async () => {
+    const result = await batch('--seeds', String(SEEDS), '--jobs', '2');
+    expect(result.failures).toEqual([]);
+    expect(result.seeds).toBe(SEEDS);
+    // A promise nobody looked at, or a fault that never came, would make this test empty.
+    for (const name of Object.keys(INVARIANTS)) expect(result.checked, `checks of ${name}`).toHaveProperty(name);
+    for (const [kind, count] of Object.entries(result.faults))
+      expect(count, `faults of kind ${kind}`).toBeGreaterThan(0);
+  });
+
+  test('the same seed gives the same trace, byte for byte', async () => {
+    const [first, second] = await Promise.all([
+      simulate('--seed', '7', '--verbose'),
+      simulate('--seed', '7', '--verbose'),
+    ]);
+    expect(first.out).toBe(second.out);
+    expect(first.out.split('\n').length).toBeGreaterThan(50);
+    const other = await simulate('--seed', '8', '--verbose');
+    expect(other.out).not.toBe(first.out);
+  });
+});
+
+describe('a planted bug is found', () => {
+  test.each(Object.entries(PLANTS))('%s: %s', async (plant) => {
+    const result = await batch('--seeds', String(PLANT_SEEDS), '--plant', plant as Plant, '--first');
+    expect(result.failures.length, `seeds tried: ${result.seeds}`).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,137 @@
+/** What outlives a crash: both systems, the engine's database, the keychain, and the people. */
+
+import { createIds } from '../../main/adapters/ids.ts';
+import { openEngineStore } from '../../main/adapters/sqlite/engine/store.ts';
+import { openWorkspaceStore } from '../../main/adapters/sqlite/workspace/store.ts';
+import { createWorkspaceConnector } from '../../main/connectors/workspace/index.ts';
+import type { Clock } from '../../main/core/ports.ts';
+import { createEntityRegistry } from '../../main/entities/index.ts';
+import { type Company, createCompany } from '../../main/sandbox/company/index.ts';
+import type { Strategy } from '../../shared/policy.ts';
+import { type Keychain, tokensOf } from './connection.ts';
+import type { Dice } from './dice.ts';
+import { type FaultCounts, type FaultRates, noFaults } from './faults.ts';
+import { createLedger } from './ledger.ts';
+import { createNetwork } from './network.ts';
+import { createPeople } from './people.ts';
+import { createScheduler } from './scheduler.ts';
+import { type Done, type Native, platformSide, type QuickbooksSide, resourceOf, type Sides } from './sides.ts';
+import { createTrace } from './trace.ts';
+import { createWords, ENTITIES } from './words.ts';
+
+/** A Monday morning in the company's spring. */
+export const START = Date.parse('2026-05-04T15:00:00Z');
+
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean) {
+  const scheduler = createScheduler(dice.fork('order'), START);
+  const trace = createTrace(() => scheduler.now(), START, keepTrace);
+  const note = (what: string): void => trace.note(what);
+  const counts: FaultCounts = noFaults();
+  const real: Clock = { now: () => scheduler.now() };
+  /** How wrong the computer's clock is (ms). QuickBooks' and the book's own are right. */
+  let skew = 0;
+  const clock: Clock = { now: () => scheduler.now() + skew };
+  const entities = createEntityRegistry();
+  const company = createCompany({ clock: real, seed: { kind: 'empty' } });
+  const bookDice = dice.fork('book ids');
+  const bookIds = createIds(real, (count) => Uint8Array.from({ length: count }, () => bookDice.int(0, 255)));
+  const bookStore = openWorkspaceStore({ path: ':memory:', newBookId: () => bookIds.next() });
+  const workspace = createWorkspaceConnector({ store: bookStore, registry: entities, clock: real, ids: bookIds });
+  const engineStore = openEngineStore({ path: ':memory:' });
+  const network = createNetwork({ company, scheduler, dice: dice.fork('network'), rates, counts, note });
+  const keychain: Keychain = { tokens: tokensOf(network.signIn(), scheduler.now()) };
+  const sides: Sides = {
+    platform: platformSide(bookStore, workspace.book, entities),
+    quickbooks: quickbooksScreens(company),
+  };
+  const ledger = createLedger();
+  const people = createPeople({
+    dice: dice.fork('people'),
+    words: createWords(),
+    ledger,
+    sides,
+    now: () => scheduler.now(),
+    note,
+  });
+  const strategyDice = dice.fork('strategies');
+  const strategies = Object.fromEntries(
+    ENTITIES.map((entity) => [
+      entity,
+      strategyDice.pick<Strategy>(['review', 'review', 'platformWins', 'quickbooksWins']),
+    ]),
+  );
+  return {
+    scheduler,
+    trace,
+    note,
+    counts,
+    clock,
+    jumpClock: (ms: number): void => {
+      skew += ms;
+    },
+    entities,
+    company,
+    bookStore,
+    workspace,
+    engineStore,
+    network,
+    keychain,
+    sides,
+    ledger,
+    people,
+    strategies,
+    /** Writes on both sides so far, whoever made them: what a quiet engine does not move. */
+    movements: (): number => network.writes + bookStore.newestChange(),
+    close: (): void => {
+      engineStore.close();
+      bookStore.close();
+    },
+  };
+}
+
+/** QuickBooks' own screens: what a person does there needs no SyncToken and is not the app's doing. */
+function quickbooksScreens(company: Company): QuickbooksSide {
+  const outcome = (answer: { status: number; body: string }): Done =>
+    answer.status === 200 ? { ok: true } : { ok: false, why: answer.body.slice(0, 300) };
+  return {
+    incomeAccount: company.rows('Account').find((row) => row.body.AccountType === 'Income')?.id ?? '',
+    records: (resource) => {
+      const where = resource === 'Customer' || resource === 'Item' ? ' WHERE Active IN (true, false)' : '';
+      const answer = company.handle({
+        method: 'GET',
+        path: `/v3/company/${company.realmId}/query`,
+        query: { query: `SELECT * FROM ${resource}${where} MAXRESULTS 1000` },
+        headers: {},
+      });
+      const shown =
+        (JSON.parse(answer.body) as { QueryResponse: Record<string, Native[]> }).QueryResponse[resource] ?? [];
+      const deleted = company
+        .rows(resource)
+        .filter((row) => row.deleted)
+        .map((row): Native => ({ ...row.body, Id: row.id, status: 'Deleted' }));
+      return [...shown, ...deleted];
+    },
+    save: (resource, body) => {
+      const { Id, sparse: _, ...set } = body;
+      return outcome(
+        company.act(
+          typeof Id === 'string'
+            ? { act: 'edit', entity: resource, id: Id, set: set as never }
+            : { act: 'create', entity: resource, set: set as never },
+        ),
+      );
+    },
+    operate: (resource, operation, record) => outcome(company.act({ act: operation, entity: resource, id: record.Id })),
+  };
+}
+
+/** Whatever stands in both systems before the first person comes. */
+export const furnitureOf = (sides: Sides): Set<string> =>
+  new Set(
+    ENTITIES.flatMap((entity) => [
+      ...sides.platform.records(entity).map((record) => `${entity}/${record.id}`),
+      ...sides.quickbooks.records(resourceOf(entity)).map((native) => `${entity}/${native.Id}`),
+    ]),
+  );
