@@ -60,7 +60,7 @@ const sameText = (left: string, right: string): boolean => {
 export function readCallback(callbackUrl: string, state: string): Result<{ code: string; realmId: string }> {
   const params = URL.canParse(callbackUrl) ? new URL(callbackUrl).searchParams : new URLSearchParams();
   const given = params.get('state');
-  if (given === null || !sameText(given, state)) return { ok: false, error: appError('connection.state') };
+  if (!given || !sameText(given, state)) return { ok: false, error: appError('connection.state') };
   const error = params.get('error');
   if (error !== null)
     return { ok: false, error: appError('connection.refused', {}, { native: { detail: error.slice(0, 100) } }) };
