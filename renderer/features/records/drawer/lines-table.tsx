@@ -1,7 +1,7 @@
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
 import type { EntityDescriptor, FieldDescriptor, LineMember } from '../../../../shared/entity.ts';
+import { shownPrice } from '../../../ui/decimals.ts';
 import { BothSides, fieldText, Money, SideMark } from '../../../ui/index.ts';
-import { shownPrice } from '../model/decimals.ts';
 import { cellDiffers, type LineRow, lineColumns, lineRows } from '../model/line-rows.ts';
 import classes from './drawer.module.css';
 

@@ -4,10 +4,10 @@ import { useEffect, useMemo } from 'react';
 import type { RecordRow } from '../../../../shared/contract/records.ts';
 import type { FieldDescriptor } from '../../../../shared/entity.ts';
 import { useQuery } from '../../../store/index.ts';
+import { readMoney, shownDecimal, toCents } from '../../../ui/decimals.ts';
 import { formatDate, formatMoney, isZero, Money } from '../../../ui/index.ts';
 import { type Applied, applyOldestFirst, type OpenDocument, spread } from '../model/allocations.ts';
 import type { Problems } from '../model/changes.ts';
-import { readMoney, shownDecimal, toCents } from '../model/decimals.ts';
 import classes from './form.module.css';
 
 /** The most the engine answers at once; more open documents of one customer are worked off in turns. */

@@ -2,8 +2,8 @@ import { Checkbox, NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantin
 import type { FieldDescriptor } from '../../../../shared/entity.ts';
 import type { Body, Json } from '../../../../shared/primitives.ts';
 import { useQuery } from '../../../store/index.ts';
+import { readDecimal, readMoney, shownDecimal } from '../../../ui/decimals.ts';
 import { ADDRESS_PARTS, type Problems } from '../model/changes.ts';
-import { readDecimal, readMoney, shownDecimal } from '../model/decimals.ts';
 import classes from './form.module.css';
 import { type Option, RefPicker } from './ref-picker.tsx';
 

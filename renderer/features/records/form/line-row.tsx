@@ -1,7 +1,7 @@
 import { ActionIcon, Checkbox, Menu, Textarea, TextInput } from '@mantine/core';
 import { ArrowDown, ArrowUp, GripVertical, X } from 'lucide-react';
+import { readDecimal, shownDecimal, shownPrice } from '../../../ui/decimals.ts';
 import { Money } from '../../../ui/index.ts';
-import { readDecimal, shownDecimal, shownPrice } from '../model/decimals.ts';
 import type { DraftLine } from '../model/lines.ts';
 import { told } from './field-input.tsx';
 import classes from './form.module.css';

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Json } from '../../../../shared/primitives.ts';
-import { readMoney, sum, toCents } from './decimals.ts';
+import { readMoney, sum, toCents } from '../../../ui/decimals.ts';
 
 /** A document a payment may settle, as the form lists it. `open` already counts back what this payment settled before. */
 export type OpenDocument = {

@@ -1,6 +1,6 @@
 import type { EntityDescriptor, FieldDescriptor } from '../../../../shared/entity.ts';
 import type { Body, Json } from '../../../../shared/primitives.ts';
-import { readDecimal, readMoney } from './decimals.ts';
+import { readDecimal, readMoney } from '../../../ui/decimals.ts';
 
 /** Trouble by field name; a line's or address's part stands under `lines.0.quantity`, `billingAddress.city`. */
 export type Problems = Record<string, string>;

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Json } from '../../../../shared/primitives.ts';
-import { readDecimal, readMoney, shownPrice, sum, toCents } from './decimals.ts';
+import { readDecimal, readMoney, shownPrice, sum, toCents } from '../../../ui/decimals.ts';
 
 /**
  * A document line while it is edited. Numbers hold the text as typed; `amount` of an item line is always computed.
