@@ -1,6 +1,6 @@
 /** Writes rows as answers show them. */
 import type { EntityDef, Frame, Reader } from './entity.ts';
-import { writeMember } from './members.ts';
+import { type Member, writeMember } from './members.ts';
 import type { Store, Work } from './store.ts';
 import { stamp } from './time.ts';
 import type { Body, Row, View } from './types.ts';
@@ -47,11 +47,25 @@ function showsModifier(def: EntityDef): boolean {
   return def.name === 'Invoice' || def.name === 'Bill' || def.name === 'PurchaseOrder';
 }
 
+type Plan = readonly (readonly [name: string, member: Member, derive: EntityDef['derived'][string] | undefined])[];
+
+const plans = new WeakMap<EntityDef, Plan>();
+
+/** The member table as a list, made once for each type: answers are written by the thousand. */
+function planOf(def: EntityDef): Plan {
+  let plan = plans.get(def);
+  if (plan === undefined) {
+    plan = Object.entries(def.members).map(([name, member]) => [name, member, def.derived[name]] as const);
+    plans.set(def, plan);
+  }
+  return plan;
+}
+
 /** One record in wire shape. */
 export function writeRow(def: EntityDef, row: Row, view: View, frame: Frame, reader: Reader): Body {
   const nameOf = nameLookup(frame, reader);
   const result: Body = {};
-  for (const [name, member] of Object.entries(def.members)) {
+  for (const [name, member, derive] of planOf(def)) {
     if (member.views !== undefined && !member.views.includes(view)) continue;
     if (member.kind === 'server') {
       if (name === 'domain') result.domain = 'QBO';
@@ -61,7 +75,6 @@ export function writeRow(def: EntityDef, row: Row, view: View, frame: Frame, rea
       else if (name === 'MetaData') result.MetaData = metaData(row, def, view);
       continue;
     }
-    const derive = def.derived[name];
     const value = derive === undefined ? row.body[name] : derive(row, reader, view);
     if (value === undefined || value === null) continue;
     result[name] = writeMember(value, member, nameOf);

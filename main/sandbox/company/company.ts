@@ -1,5 +1,6 @@
 /** A QuickBooks Online company as a value: made, asked, acted on, saved and restored. No time or chance of its own. */
 
+import { APP } from './actors.ts';
 import { entities } from './entities/index.ts';
 import type { EntityDef, Frame } from './entity.ts';
 import { answer, type Meter, type Running } from './handle.ts';
@@ -51,9 +52,6 @@ export type CompanySummary = {
   /** Sum of all accounts in cents; 0 when the books balance. */
   readonly trialBalance: number;
 };
-
-/** The app that holds the connection. */
-export const APP: Actor = { id: '9341450000000001', name: 'Connected app', screen: false };
 
 const NO_ROWS: readonly Row[] = [];
 

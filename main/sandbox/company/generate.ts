@@ -1,7 +1,7 @@
 /** A crowd of customers and invoices for benches and trials: any number, the same for the same seed. */
 import { fromCents, product } from './money.ts';
-import type { Seeder, SettingIds } from './seed.ts';
-import { FOUNDED } from './seed.ts';
+import type { Seeder, SettingIds } from './seeder.ts';
+import { FOUNDED } from './seeder.ts';
 import { dayOf } from './time.ts';
 import type { Body, Json } from './types.ts';
 

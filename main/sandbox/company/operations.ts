@@ -1,4 +1,5 @@
 /** Create, update, delete, void, send and read, the same way for every type. Each ends in rows put into the work. */
+import { actorName } from './actors.ts';
 import { storeReader, workReader, writeRow } from './answers.ts';
 import type { Draft, EntityDef, Frame } from './entity.ts';
 import { alreadyDeleted, missing, notFound, type Refusal, refuse } from './faults.ts';
@@ -34,7 +35,7 @@ function current(work: Work, def: EntityDef, sent: { readonly [member: string]: 
 }
 
 function stale(row: Row): Refusal {
-  const who = row.by === '' ? 'another user' : row.by;
+  const who = actorName(row.by);
   return refuse(
     '5010',
     `Stale Object Error : You and ${who} were working on this at the same time. ${who} finished before you did, so your work was not saved.`,

@@ -2,12 +2,13 @@
  * Acting as a person on QuickBooks' own screens: no SyncToken is asked, and screens allow what the API refuses (voiding or
  * deleting a paid invoice takes the payments off it first).
  */
+import { PERSON } from './actors.ts';
 import { faultAnswer, noSuchResource, Refusal } from './faults.ts';
 import type { Running } from './handle.ts';
 import { entityAnswer, makeVoid, remove, save } from './operations.ts';
 import { commit, startWork } from './store.ts';
 import { dayOf, stampMs } from './time.ts';
-import type { Actor, Body, CompanyResponse, Json } from './types.ts';
+import type { Body, CompanyResponse, Json } from './types.ts';
 
 type Members = { readonly [member: string]: Json };
 
@@ -26,8 +27,6 @@ export type PersonAct =
     }
   /** Changes settings: `{ "SalesFormsPrefs": { "CustomTxnNumbers": true } }`. */
   | { readonly act: 'settings'; readonly set: Members };
-
-export const PERSON: Actor = { id: '9341450000000007', name: 'Dana Whitlock', screen: true };
 
 export function actAsPerson(running: Running, act: PersonAct, now: number): CompanyResponse {
   try {

@@ -1,12 +1,13 @@
 /** What stands in a company at first. Everything goes through the same operations as a request, so the books balance. */
+
+import { PERSON } from './actors.ts';
 import { demoAccounts, demoPaymentMethods, demoTaxCodes, demoTaxRates, demoTerms } from './demo/accounts.ts';
 import { buildDemo } from './demo/build.ts';
 import { demoCompany } from './demo/customers.ts';
 import type { Frame } from './entity.ts';
 import { generate } from './generate.ts';
-import { save } from './operations.ts';
-import { PERSON } from './person.ts';
-import { commit, putRow, type Store, startWork, type Work } from './store.ts';
+import { FOUNDED, makeSeeder, type Seeder, type SettingIds } from './seeder.ts';
+import { putRow, type Store } from './store.ts';
 import type { Body, Json, Kept, Row } from './types.ts';
 
 export type SeedOptions =
@@ -18,18 +19,6 @@ export type SeedOptions =
   /** A crowd: as many customers and invoices as asked for, the same for the same `seed`. */
   | { readonly kind: 'generated'; readonly customers: number; readonly invoices: number; readonly seed: number };
 
-/** The day the company was set up. */
-export const FOUNDED = Date.parse('2025-11-14T09:00:00-08:00');
-
-/** Runs one piece of seeding at a moment. */
-export type Seeder = {
-  readonly frame: Frame;
-  readonly store: Store;
-  readonly at: (moment: number, run: (work: Work) => void) => void;
-  /** Creates a record and returns its id. */
-  readonly create: (moment: number, entity: string, body: Body) => string;
-};
-
 export function seedCompany(store: Store, frame: Frame, seed: SeedOptions): void {
   const options = typeof seed === 'string' ? { kind: seed } : seed;
   const seeder = makeSeeder(store, frame);
@@ -39,36 +28,6 @@ export function seedCompany(store: Store, frame: Frame, seed: SeedOptions): void
   // Ids of what is added from now on, as recorded: accounts far up, the other counters simply go on.
   store.counters.set('accounts', 1_150_040_000);
 }
-
-function makeSeeder(store: Store, frame: Frame): Seeder {
-  const at: Seeder['at'] = (moment, run) => {
-    const work = startWork(store, moment, PERSON, new Set());
-    run(work);
-    commit(work, frame.indexer);
-  };
-  return {
-    store,
-    frame,
-    at,
-    create: (moment, entity, body) => {
-      const def = frame.defs.get(entity);
-      if (def === undefined) throw new Error(`No entity ${entity}`);
-      let id = '';
-      at(moment, (work) => {
-        id = save(work, frame, def, body);
-      });
-      return id;
-    },
-  };
-}
-
-/** Ids of the settings by the keys of the demo tables. */
-export type SettingIds = {
-  readonly accounts: ReadonlyMap<string, string>;
-  readonly terms: ReadonlyMap<string, string>;
-  readonly methods: ReadonlyMap<string, string>;
-  readonly taxCodes: ReadonlyMap<string, string>;
-};
 
 function plainRow(id: string, body: Body, kept: Kept = {}): Row {
   return { id, token: 0, created: FOUNDED, updated: FOUNDED, by: PERSON.id, deleted: false, body, kept };

@@ -104,15 +104,28 @@ export function idsIn(work: Work, indexer: Indexer, entity: string, key: string)
 /** Makes the work's changes real. */
 export function commit(work: Work, indexer: Indexer): void {
   const { store } = work;
+  const moved: { readonly entity: string; readonly row: Row }[] = [];
   for (const { entity, row, before } of work.changed.values()) {
-    if (before !== undefined) unfile(store, indexer, entity, before);
+    // Most changes leave the keys alone; taking them out and putting them back would cost a large map dear.
+    if (before === undefined || !sameKeys(indexer, entity, before, row)) {
+      if (before !== undefined) unfile(store, indexer, entity, before);
+      moved.push({ entity, row });
+    }
     tableOf(store, entity).set(row.id, row);
-  }
-  for (const { entity, row } of work.changed.values()) {
-    file(store, indexer, entity, row);
     store.versions.set(entity, (store.versions.get(entity) ?? 0) + 1);
   }
+  for (const { entity, row } of moved) file(store, indexer, entity, row);
   for (const [counter, next] of work.counters) store.counters.set(counter, next);
+}
+
+function sameKeys(indexer: Indexer, entity: string, before: Row, row: Row): boolean {
+  if (before.body === row.body && before.deleted === row.deleted) return true;
+  const same = (a: readonly string[], b: readonly string[]) =>
+    a.length === b.length && a.every((key, index) => key === b[index]);
+  return (
+    same(indexer.unique(entity, before), indexer.unique(entity, row)) &&
+    same(indexer.groups(entity, before), indexer.groups(entity, row))
+  );
 }
 
 /** Enters a row into the indexes. */

@@ -15,10 +15,17 @@ function sundayFrom(year: number, month: number, day: number): number {
 /** Offset of US Pacific time in hours at an instant: -7 from the second Sunday of March to the first of November. */
 export function pacificOffset(instant: number): -7 | -8 {
   const year = new Date(instant).getUTCFullYear();
-  const spring = sundayFrom(year, 2, 8) + 10 * HOUR; // 02:00 standard time is 10:00 UTC
-  const autumn = sundayFrom(year, 10, 1) + 9 * HOUR; // 02:00 daylight time is 09:00 UTC
-  return instant >= spring && instant < autumn ? -7 : -8;
+  let summer = summers.get(year);
+  if (summer === undefined) {
+    // 02:00 standard time is 10:00 UTC, 02:00 daylight time is 09:00 UTC.
+    summer = { from: sundayFrom(year, 2, 8) + 10 * HOUR, to: sundayFrom(year, 10, 1) + 9 * HOUR };
+    summers.set(year, summer);
+  }
+  return instant >= summer.from && instant < summer.to ? -7 : -8;
 }
+
+/** Bounds of daylight time by year: a fixed table, worked out when first needed. */
+const summers = new Map<number, { readonly from: number; readonly to: number }>();
 
 function face(instant: number): { text: string; offset: string } {
   const hours = pacificOffset(instant);

@@ -3,11 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Company, createCompany } from '../company/company.ts';
-import { gatewayFault } from '../company/faults.ts';
 import type { SeedOptions } from '../company/seed.ts';
-import type { CompanyResponse } from '../company/types.ts';
 import { answerControl, type Call, type Control } from './control.ts';
-import { createFaultPlan, type FaultKind } from './fault-plan.ts';
+import { createFaultPlan } from './fault-plan.ts';
+import { gate, respond, unanswered } from './gate.ts';
 import { readBody, sendJson, singleHeaders, TooLarge } from './http.ts';
 import { answerOauth, lazySigningKey, type OauthSettings } from './oauth.ts';
 import { openPersistence } from './persist.ts';
@@ -157,7 +156,7 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
     }
     const result =
       instead ??
-      gate(request, target) ??
+      gate(request, target.pathname, tokens, admin, now()) ??
       company.handle({
         method,
         path: target.pathname,
@@ -177,43 +176,6 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
     }
     note(result.status);
     respond(response, result, performance.now() - started, fault === 'truncated');
-  };
-
-  /** Signed in, still an admin, and for this company? */
-  const gate = (request: IncomingMessage, target: URL): CompanyResponse | undefined => {
-    const header = request.headers.authorization ?? '';
-    const checked = tokens.check(header.startsWith('Bearer ') ? header.slice(7) : undefined);
-    const time = now();
-    if (!('grant' in checked)) {
-      const detail =
-        checked.problem === 'expired'
-          ? 'Token expired'
-          : checked.problem === 'missing'
-            ? 'Missing OAuth 2.0 token'
-            : 'Token invalid or revoked';
-      return gatewayFault(401, '3200', 'AuthenticationFailed', detail, 'AUTHENTICATION', time);
-    }
-    const realm = target.pathname.split('/')[3];
-    const scoped = checked.grant.scope.split(' ').includes('com.intuit.quickbooks.accounting');
-    if (realm !== checked.grant.realmId || !scoped) {
-      return gatewayFault(
-        403,
-        '3100',
-        'ApplicationAuthorizationFailed',
-        `The application is not authorized for realm ${realm ?? ''}`,
-        'SERVICE',
-        time,
-      );
-    }
-    if (admin) return undefined;
-    return gatewayFault(
-      401,
-      '120',
-      'AuthorizationFailed',
-      '-11014-You do not have access to use QuickBooks Online Plus.',
-      'AUTHORIZATION',
-      time,
-    );
   };
 
   const sockets = new Set<Socket>();
@@ -279,56 +241,4 @@ function standing(tokens: TokenStore, realmId: string): Grant {
     (saved === undefined ? undefined : tokens.refresh(saved.refresh, false).grant) ??
     tokens.grant(realmId, READY_SCOPES)
   );
-}
-
-/** What a fault puts in the place of an answer, when the company is not even asked. */
-function unanswered(fault: FaultKind, now: number): CompanyResponse | 'drop' | 'hold' | undefined {
-  switch (fault) {
-    case 'lose-before':
-      return 'drop';
-    case 'timeout':
-      return 'hold';
-    case 'throttle':
-      return gatewayFault(
-        429,
-        '3001',
-        'ThrottleExceeded',
-        'The request limit was reached.  Try again later',
-        'SERVICE',
-        now,
-      );
-    case 'throttle-xml':
-      return {
-        status: 429,
-        headers: { 'content-type': 'application/xml' },
-        body: '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3"><Fault type="SERVICE"><Error code="3001"><Message>message=ThrottleExceeded; errorCode=003001; statusCode=429</Message><Detail>The request limit was reached.  Try again later</Detail></Error></Fault></IntuitResponse>',
-      };
-    case 'error-500':
-      return gatewayFault(500, '3100', 'InternalServerError', 'Internal Server Error', 'SERVICE', now);
-    case 'outage':
-      return {
-        status: 503,
-        headers: { 'content-type': 'text/html' },
-        body: '<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503 Service Temporarily Unavailable</h1></center><hr><center>nginx</center></body></html>',
-      };
-    case 'lose-after':
-    case 'truncated':
-      return undefined;
-  }
-}
-
-function respond(response: ServerResponse, result: CompanyResponse, took: number, truncated: boolean): void {
-  const bytes = Buffer.from(result.body, 'utf8');
-  const total = Math.max(1, Math.round(took));
-  response.writeHead(result.status, {
-    ...result.headers,
-    'content-length': bytes.length,
-    'qbo-version': '1975.165',
-    'service-time': `total=${total}, db=${Math.max(1, total - 1)}`,
-  });
-  if (!truncated) {
-    response.end(bytes);
-    return;
-  }
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
 }

@@ -1,7 +1,7 @@
 /** Writes the demo book into a new company: items, customers, a year of invoices and payments. Always the same. */
 import { fromCents, product, toCents } from '../money.ts';
-import type { Seeder, SettingIds } from '../seed.ts';
-import { FOUNDED } from '../seed.ts';
+import type { Seeder, SettingIds } from '../seeder.ts';
+import { FOUNDED } from '../seeder.ts';
 import { dayStart } from '../time.ts';
 import type { Body, Json } from '../types.ts';
 import { type DemoCustomer, demoCustomers } from './customers.ts';

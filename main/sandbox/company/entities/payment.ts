@@ -23,6 +23,7 @@ import { putRow } from '../store.ts';
 import { dayOf } from '../time.ts';
 import type { Application, Body, Json, Posting, Row } from '../types.ts';
 import { openCents } from './invoice.ts';
+import { nameValue } from './parts/line-ex.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { homeCurrency } from './parts/preferences.ts';
 import { mustRef, requireRef } from './parts/refs.ts';
@@ -224,26 +225,6 @@ function release(
     putRow(work, 'Payment', { ...row, token: row.token + 1, updated: work.now, body: { ...body, Line: lines } });
   }
   return freed;
-}
-
-const SERIALISED = {
-  scope: 'javax.xml.bind.JAXBElement$GlobalScope',
-  nil: false,
-  globalScope: true,
-  typeSubstituted: false,
-};
-
-/** Recorded: each line carries a serialised name-value list. Readers are meant to ignore it. */
-function nameValue(name: string, value: string): Json {
-  return {
-    name: '{http://schema.intuit.com/finance/v3}NameValue',
-    declaredType: 'com.intuit.schema.finance.v3.NameValue',
-    scope: SERIALISED.scope,
-    value: { Name: name, Value: value },
-    nil: SERIALISED.nil,
-    globalScope: SERIALISED.globalScope,
-    typeSubstituted: SERIALISED.typeSubstituted,
-  };
 }
 
 function shownLines(row: Row, reader: Reader): Json {
