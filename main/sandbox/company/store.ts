@@ -80,16 +80,6 @@ export function takeNumber(work: Work, counter: string, first: number): number {
   return next;
 }
 
-/** Owner of a unique key as the work sees it: `Entity:id`, or undefined. */
-export function ownerOf(work: Work, indexer: Indexer, key: string): string | undefined {
-  const stored = work.store.keys.get(key);
-  if (stored !== undefined && !work.changed.has(stored)) return stored;
-  for (const [owner, change] of work.changed) {
-    if (indexer.unique(change.entity, change.row).includes(key)) return owner;
-  }
-  return undefined;
-}
-
 /** Ids filed under a group key, the work's own changes included. */
 export function idsIn(work: Work, indexer: Indexer, entity: string, key: string): string[] {
   const ids = new Set(work.store.groups.get(key));
