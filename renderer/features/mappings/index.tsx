@@ -1,5 +1,30 @@
-import { Page } from '../../ui/index.ts';
+import { Skeleton, Stack } from '@mantine/core';
+import { useQuery } from '../../store/index.ts';
+import { ErrorCallout, Page, StaleNote } from '../../ui/index.ts';
+import { EntityPolicies } from './entity-policies.tsx';
+import { ListPairs } from './list-pairs.tsx';
+import classes from './mappings.module.css';
 
+/** How records travel, and what of one side stands for what of the other. */
 export function Screen() {
-  return <Page title="Mappings">{null}</Page>;
+  const answer = useQuery('mappings.get', {}, { topics: ['mappings', 'connection'] });
+  return (
+    <Page title="Mappings" description="What stands for what, what travels which way, and who decides on a collision.">
+      {answer.data === null && answer.error !== null && <ErrorCallout error={answer.error} onRetry={answer.refetch} />}
+      {answer.data === null && answer.error === null && (
+        <Stack gap={12} aria-busy aria-label="Reading the mappings">
+          <Skeleton height={120} />
+          <Skeleton height={120} />
+          <Skeleton height={200} />
+        </Stack>
+      )}
+      {answer.outdated && <StaleNote at={answer.at} onRetry={answer.refetch} />}
+      {answer.data !== null && (
+        <div className={classes.sections}>
+          <ListPairs mappings={answer.data} />
+          <EntityPolicies entities={answer.data.entities} />
+        </div>
+      )}
+    </Page>
+  );
 }

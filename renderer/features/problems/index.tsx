@@ -1,5 +1,99 @@
-import { Page } from '../../ui/index.ts';
+import { Button } from '@mantine/core';
+import { CircleCheck, RotateCw } from 'lucide-react';
+import { useRoute } from 'wouter';
+import { useCommand, useQuery } from '../../store/index.ts';
+import {
+  Callout,
+  DetailDrawer,
+  EmptyState,
+  ErrorCallout,
+  Page,
+  plural,
+  StaleNote,
+  toast,
+  useUrlState,
+} from '../../ui/index.ts';
+import { ProblemDrawer } from './problem-drawer.tsx';
+import { ProblemGroup } from './problem-group.tsx';
+import classes from './problems.module.css';
 
+/** What could not be done, by cause, each with its way out. `/problems/<id>` opens one beside the list. */
 export function Screen() {
-  return <Page title="Problems">{null}</Page>;
+  const [, params] = useRoute('/problems/:id?');
+  const id = params?.id ?? null;
+  const { go } = useUrlState();
+  const list = useQuery('problems.list', {}, { topics: ['problems'] });
+  const retry = useCommand('problems.retryAll');
+  const total = list.data?.total ?? 0;
+  const open = list.data?.groups.flatMap((group) => group.problems).find((problem) => problem.id === id) ?? null;
+  const close = () => go('/problems');
+
+  const retryAll = async (): Promise<void> => {
+    const answer = await retry.run({});
+    if (answer.ok) toast(`${plural(answer.value.retried, 'record')} tried again.`);
+  };
+
+  return (
+    <Page
+      title="Problems"
+      {...(total > 0
+        ? { description: `${plural(total, 'record')} could not be sent. The others go on meanwhile.` }
+        : {})}
+      actions={
+        total > 0 ? (
+          <Button
+            variant="default"
+            leftSection={<RotateCw size={15} aria-hidden />}
+            loading={retry.pending}
+            onClick={() => void retryAll()}
+          >
+            Retry all
+          </Button>
+        ) : undefined
+      }
+    >
+      {retry.error !== null && (
+        <div className={classes.note}>
+          <Callout tone="bad" title={retry.error.userSentence}>
+            {retry.error.remedy}
+          </Callout>
+        </div>
+      )}
+      {list.data === null && list.error !== null && <ErrorCallout error={list.error} onRetry={list.refetch} />}
+      {list.outdated && <StaleNote at={list.at} onRetry={list.refetch} />}
+      {list.data !== null && total === 0 && (
+        <EmptyState
+          icon={CircleCheck}
+          title="No problems"
+          sentence="When one side refuses a record, it stands here with the reason and the buttons that mend it."
+        />
+      )}
+      <div className={classes.groups} aria-busy={list.data === null && list.error === null}>
+        {list.data?.groups.map((group) => (
+          <ProblemGroup key={group.cause} group={group} onOpen={(problem) => go(`/problems/${problem}`)} />
+        ))}
+      </div>
+      <DetailDrawer
+        opened={id !== null && (open !== null || list.data !== null)}
+        onClose={close}
+        title={open?.title ?? 'Problem'}
+        {...(open === null ? {} : { subtitle: open.act })}
+      >
+        {open === null ? (
+          <EmptyState
+            icon={CircleCheck}
+            title="This one is settled"
+            sentence="It was mended, or it went through by itself."
+            action={
+              <Button variant="default" onClick={close}>
+                Back to the list
+              </Button>
+            }
+          />
+        ) : (
+          <ProblemDrawer problem={open} />
+        )}
+      </DetailDrawer>
+    </Page>
+  );
 }

@@ -1,0 +1,147 @@
+import { SegmentedControl, Select, Switch } from '@mantine/core';
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import type { OutputOf } from '../../../shared/contract/index.ts';
+import type { FieldDescriptor, FieldOwner } from '../../../shared/entity.ts';
+import type { EntityPolicy } from '../../../shared/policy.ts';
+import { useCommand, useEntity, usePlatformLabel } from '../../store/index.ts';
+import { Callout, Panel, plural, toast } from '../../ui/index.ts';
+import classes from './mappings.module.css';
+import { directions, owners, strategies } from './words.ts';
+
+type Row = OutputOf<'mappings.get'>['entities'][number];
+
+/** Per entity: whether it syncs, which way, and who wins; each choice says in words what it means. */
+export function EntityPolicies({ entities }: { entities: Row[] }) {
+  return (
+    <section aria-label="What travels">
+      <h2 className={classes.heading}>What travels</h2>
+      <div className={classes.policies}>
+        {entities.map((row) => (
+          <Policy key={row.entity} row={row} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Policy({ row }: { row: Row }) {
+  const platform = usePlatformLabel();
+  const command = useCommand('mappings.setEntity');
+  const { policy, label } = row;
+  const many = label.toLowerCase();
+  const set = async (patch: Partial<EntityPolicy>): Promise<void> => {
+    const answer = await command.run({ entity: row.entity, policy: patch });
+    if (answer.ok) toast(`${label}: saved.`, { id: `policy-${row.entity}` });
+  };
+  const direction = directions(platform, many).find((one) => one.value === policy.direction);
+  const strategy = strategies(platform).find((one) => one.value === policy.strategy);
+  return (
+    <Panel
+      title={label}
+      actions={
+        <Switch
+          label={policy.enabled ? 'Syncing' : 'Off'}
+          labelPosition="left"
+          aria-label={`Sync ${many}`}
+          checked={policy.enabled}
+          disabled={command.pending}
+          onChange={(event) => void set({ enabled: event.currentTarget.checked })}
+        />
+      }
+    >
+      {policy.enabled ? (
+        <div className={classes.policy}>
+          <div className={classes.setting}>
+            <span className={classes.settingName}>Direction</span>
+            <SegmentedControl
+              aria-label={`Direction of ${many}`}
+              value={policy.direction}
+              disabled={command.pending}
+              onChange={(value) => void set({ direction: value as EntityPolicy['direction'] })}
+              data={directions(platform, many).map((one) => ({ value: one.value, label: one.label }))}
+            />
+            <p className={classes.words}>{direction?.sentence}</p>
+          </div>
+          <div className={classes.setting}>
+            <span className={classes.settingName}>When both sides edit the same field</span>
+            <SegmentedControl
+              aria-label={`Strategy of ${many}`}
+              value={policy.strategy}
+              disabled={command.pending}
+              onChange={(value) => void set({ strategy: value as EntityPolicy['strategy'] })}
+              data={strategies(platform).map((one) => ({ value: one.value, label: one.label }))}
+            />
+            <p className={classes.words}>{strategy?.sentence}</p>
+          </div>
+          <Owners row={row} busy={command.pending} onChange={(fieldOwners) => void set({ fieldOwners })} />
+        </div>
+      ) : (
+        <p className={classes.words}>
+          {label} stay as they are on both sides. What is there already keeps its links, so switching on again resumes.
+        </p>
+      )}
+      {command.error !== null && (
+        <Callout tone="bad" title={command.error.userSentence}>
+          {command.error.remedy}
+        </Callout>
+      )}
+    </Panel>
+  );
+}
+
+/** Which side may change each field; folded, because the defaults suit most. */
+function Owners({
+  row,
+  busy,
+  onChange,
+}: {
+  row: Row;
+  busy: boolean;
+  onChange: (owners: Record<string, FieldOwner>) => void;
+}) {
+  const platform = usePlatformLabel();
+  const descriptor = useEntity(row.entity);
+  const [open, setOpen] = useState(false);
+  const { fieldOwners } = row.policy;
+  const fields = (descriptor?.fields ?? []).filter((field) => !field.derived);
+  const set = (field: FieldDescriptor, owner: FieldOwner): void => {
+    const next = { ...fieldOwners };
+    // Only what differs from the entity's own default is kept.
+    if (owner === (field.owner ?? 'both')) delete next[field.name];
+    else next[field.name] = owner;
+    onChange(next);
+  };
+  const own = Object.keys(fieldOwners).length;
+  return (
+    <details className={classes.owners} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <ChevronDown size={14} aria-hidden />
+        Who may change each field
+        <span className={classes.quiet}>{own === 0 ? 'as usual' : `${plural(own, 'field')} set`}</span>
+      </summary>
+      {open && (
+        <ul>
+          {fields.map((field) => {
+            const owner = fieldOwners[field.name] ?? field.owner ?? 'both';
+            return (
+              <li key={field.name}>
+                <span className={classes.ownerName}>{field.label}</span>
+                <Select
+                  size="xs"
+                  w={150}
+                  aria-label={`Owner of ${field.label}`}
+                  value={owner}
+                  disabled={busy}
+                  onChange={(value) => value !== null && set(field, value as FieldOwner)}
+                  data={owners(platform).map((one) => ({ value: one.value, label: one.label }))}
+                />
+                <span className={classes.quiet}>{owners(platform).find((one) => one.value === owner)?.sentence}</span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </details>
+  );
+}
