@@ -17,6 +17,8 @@ import classes from './frame.module.css';
 /** Which company, whether all is well and why, and the two acts one wants from anywhere. */
 export function TopBar() {
   const status = useStatus();
+  // Before the first plan was applied there is nothing to be well or ill; what stops setting up is told all the same.
+  const quiet = status !== null && status.stage !== 'live' && ['upToDate', 'needsYou'].includes(status.health.state);
   const sandbox = status?.company?.environment === 'sandboxCompany' || status?.company?.environment === 'sandbox';
   return (
     <header className={`${classes.bar} ${sandbox ? classes.sandbox : ''}`}>
@@ -36,17 +38,13 @@ export function TopBar() {
       )}
       {status?.company === null && <span className={classes.noCompany}>No company connected</span>}
       <span className={classes.push} />
-      {status && status.stage !== 'notConnected' && status.stage !== 'live' && status.health.state === 'upToDate' && (
-        <Pill shape={FileSearch} tone="quiet" word="Nothing written yet" large />
-      )}
-      {status &&
-        (status.stage === 'live' || (status.stage !== 'notConnected' && status.health.state !== 'upToDate')) && (
-          <Health status={status} />
-        )}
+      {status && status.stage !== 'notConnected' && (quiet ? <NothingYet /> : <Health status={status} />)}
       {status && status.stage === 'live' && <Acts status={status} />}
     </header>
   );
 }
+
+const NothingYet = () => <Pill shape={FileSearch} tone="quiet" word="Nothing written yet" large />;
 
 /** The state in one pill; pressed, it says why and since when. */
 function Health({ status }: { status: Status }) {

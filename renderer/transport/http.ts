@@ -58,6 +58,12 @@ export function createHttpTransport(deps: HttpDeps): Transport {
     let attempt = 0;
     let timer: unknown = null;
     let abort: AbortController | null = null;
+    /** Revision of the last event heard: the host sends what came after it, so a short loss costs nothing. */
+    let last: number | null = null;
+    const hear = (event: AppEvent): void => {
+      last = event.revision;
+      onEvent(event);
+    };
 
     const later = (): void => {
       if (stopped) return;
@@ -73,7 +79,11 @@ export function createHttpTransport(deps: HttpDeps): Transport {
       const mine = abort;
       try {
         const response = await deps.fetch(`${deps.base}/api/events`, {
-          headers: { ...headers(), accept: 'text/event-stream' },
+          headers: {
+            ...headers(),
+            accept: 'text/event-stream',
+            ...(last === null ? {} : { 'last-event-id': String(last) }),
+          },
           cache: 'no-store',
           signal: mine.signal,
         });
@@ -82,7 +92,7 @@ export function createHttpTransport(deps: HttpDeps): Transport {
         if (!response.ok || response.body === null) return later();
         attempt = 0;
         onLink({ state: 'open' });
-        await readStream(response.body, onEvent, () => stopped || abort !== mine);
+        await readStream(response.body, hear, () => stopped || abort !== mine);
       } catch {
         // The stream broke or never began; both are answered by trying again.
       }

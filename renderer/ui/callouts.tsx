@@ -3,7 +3,7 @@ import { CloudOff, Info, type LucideIcon, OctagonX, RotateCw, TriangleAlert } fr
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import classes from './callouts.module.css';
-import { formatAge } from './format.ts';
+import { formatRelative } from './format.ts';
 import { useNow } from './now.ts';
 
 /** A failure as it is shown; every `AppError` is one. */
@@ -120,7 +120,7 @@ export function StaleNote({ at, onRetry }: { at: number | null; onRetry: () => v
       <span>
         {at === null
           ? 'Could not be read.'
-          : `Could not be refreshed; this is from ${formatAge(new Date(at).toISOString(), now)} ago.`}
+          : `Could not be refreshed; this is from ${formatRelative(new Date(at).toISOString(), now)}.`}
       </span>
       <Button size="compact-xs" variant="subtle" onClick={onRetry}>
         Try again

@@ -20,7 +20,7 @@ export function formatMoney(amount: string, options: { sign?: boolean; currency?
 }
 
 /** True for "0.00", "-0.00", "0". */
-export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount.trim());
+export const isZero = (amount: string): boolean => /^-?0+(\.0*)?$/.test(amount.trim());
 
 /** 12345 -> "12,345". */
 export const formatCount = (count: number): string => `${count < 0 ? MINUS : ''}${group(String(Math.abs(count)))}`;
@@ -65,10 +65,10 @@ function relativeText(seconds: number): string {
   return plural(Math.floor(days / 365), 'year');
 }
 
-/** Age alone, for "freshness": "12 s", "4 min", "2 h". */
+/** Age alone, for "freshness": "now" (under 5 s), "12 s", "4 min", "2 h". */
 export function formatAge(instant: string, now: number): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
-  return relativeText(seconds);
+  return seconds < 5 ? 'now' : relativeText(seconds);
 }
 
 /** Full instant with its zone, for hovering: "Fri 31 May 2026, 14:02:09 GMT+2". */

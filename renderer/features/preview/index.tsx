@@ -24,8 +24,7 @@ export function Screen() {
     if (!asked || begun.current || status === null) return;
     begun.current = true;
     set({ read: null });
-    // A reading that another window began is followed, not doubled.
-    if (status.progress === null) void preview.run({});
+    void preview.run({});
   }, [asked, status, set, preview]);
 
   const reading = preview.pending || (status !== null && status.stage !== 'live' && status.progress !== null);
@@ -44,6 +43,11 @@ export function Screen() {
   return params?.entity === undefined ? (
     <Summary {...props} />
   ) : (
-    <ItemList {...props} entity={params.entity} action={params.action ?? 'all'} item={params.item ?? null} />
+    <ItemList
+      {...props}
+      entity={params.entity}
+      action={params.action ?? 'all'}
+      item={params.item === undefined ? null : decodeURIComponent(params.item)}
+    />
   );
 }

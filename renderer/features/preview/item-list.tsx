@@ -104,7 +104,7 @@ export function ItemList({
             total={total}
             {...(limit < MOST ? { onEnd: () => setLimit(Math.min(MOST, limit + STEP)) } : {})}
             current={item}
-            onOpen={(row) => go(`${here}/${row.id}`)}
+            onOpen={(row) => go(`${here}/${encodeURIComponent(row.id)}`)}
             hotkeys
             empty={
               <EmptyState

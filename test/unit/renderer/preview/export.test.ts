@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { csvCell, planCsv } from '../../../../renderer/features/preview/export.ts';
+import type { PlanItem } from '../../../../shared/contract/sync.ts';
+
+const item = (more: Partial<PlanItem>): PlanItem => ({
+  id: 'customer/c1/link',
+  action: 'link',
+  entity: 'customer',
+  title: 'Pine Ridge HOA',
+  platformId: 'c1',
+  quickbooksId: '58',
+  amount: null,
+  reason: 'Same e-mail address',
+  changes: [],
+  error: null,
+  ...more,
+});
+
+test('one row per field that changes, one per record where none does', () => {
+  const csv = planCsv([
+    item({}),
+    item({
+      action: 'updateInQuickbooks',
+      amount: '375.00',
+      changes: [
+        { field: 'phone', label: 'Phone', before: null, after: '(707) 555-0101' },
+        { field: 'notes', label: 'Notes', before: 'Gate, left', after: 'Say "hello"' },
+      ],
+    }),
+  ]);
+  const rows = csv.replace('\uFEFF', '').trimEnd().split('\r\n');
+  expect(rows).toHaveLength(4);
+  expect(rows[1]).toBe('link,customer,Pine Ridge HOA,,Same e-mail address,,,,c1,58');
+  expect(rows[2]).toContain('375.00');
+  expect(rows[3]).toContain('"Gate, left","Say ""hello"""');
+});
+
+test('a text that a spreadsheet would run is made harmless; numbers stay numbers', () => {
+  expect(csvCell('=HYPERLINK("x")')).toBe(`"'=HYPERLINK(""x"")"`);
+  expect(['+1', '@cmd', '-2+3', '-12.30', '375.00', null].map(csvCell)).toEqual([
+    "'+1",
+    "'@cmd",
+    "'-2+3",
+    '-12.30',
+    '375.00',
+    '',
+  ]);
+});
+
+test('any text comes back as it went in', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const cell = csvCell(text);
+      const plain = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+      expect(plain === text || plain === `'${text}`).toBe(true);
+      if (!cell.startsWith('"')) expect(cell).not.toMatch(/[",\r\n]/);
+    }),
+  );
+});
