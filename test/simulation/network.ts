@@ -156,7 +156,9 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
       await wait(dice.int(100, 125_000));
       return lose('lostBefore', 'maybe');
     }
-    if (happens('late')) {
+    // A token request that is carried out behind its sender's back would cost the grant on any system.
+    const signIn = request.url.startsWith(SIGN_IN);
+    if (!signIn && happens('late')) {
       scheduler.after(dice.int(126_000, 400_000), () => {
         note(`net late arrival ${request.method} ${path}`);
         answerTo(request);
@@ -174,7 +176,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
       return htmlPage();
     }
     let answer = answerTo(request);
-    if (happens('twice')) {
+    if (!signIn && happens('twice')) {
       note(`net twice ${path}`);
       answerTo(request);
     }

@@ -55,6 +55,9 @@ type Seen =
   | { side: 'platform'; entity: EntityName; tag: string; record: PlatformRecord }
   | { side: 'quickbooks'; entity: EntityName; tag: string; native: Native };
 
+/** Fields by which two records are known to be one customer. */
+const IDENTIFYING = new Set(['displayName', 'email', 'phone', 'mobile']);
+
 const today = '2026-05-04';
 const isMoney = (n: number): string => (n / 100).toFixed(2);
 
@@ -186,8 +189,11 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
         : sides.quickbooks.save(resourceOf(seen.entity), { Id: seen.native.Id, ...nativeChanges(seen, changes) });
     const what = Object.entries(changes).map(([field, value]) => `${field}=${value ?? '∅'}`);
     if (!done(`${seen.side} edits ${seen.tag} ${what.join(' ')}`, outcome)) return;
-    for (const [field, value] of Object.entries(changes))
-      ledger.edited(subject, field, seen.side, now(), face.fields[field] ?? null, value);
+    for (const [field, value] of Object.entries(changes)) {
+      // Emptying what is empty says nothing.
+      if ((face.fields[field] ?? null) !== value)
+        ledger.edited(subject, field, seen.side, now(), face.fields[field] ?? null, value);
+    }
   };
 
   const edit = async (side: Side): Promise<void> => {
@@ -197,10 +203,12 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
     const changes: Record<string, Value> = {};
     for (let n = dice.int(1, 2); n > 0; n--) {
       const field = dice.pick(EDITABLE[entity]);
+      // What two people entered apart is the same customer only as long as the names and addresses they gave it say so.
+      if (IDENTIFYING.has(field) && (ledger.subjects.get(seen.tag)?.born.length ?? 0) > 1) continue;
       const clear = CLEARABLE.has(field) && dice.chance(0.15);
       changes[field] = clear ? null : words.value(field);
     }
-    await update(seen, changes);
+    if (Object.keys(changes).length > 0) await update(seen, changes);
   };
 
   /** Edits, adds or takes away a line. */

@@ -275,11 +275,17 @@ async function gather(world: World, lives: Lives, furniture: Set<string>, rested
     const echoWrites = world.movements() - before;
     echo = { echoWrites, plannedActions: await scheduler.settle(leftToDo(app)) };
   }
+  const excuses = await scheduler.settle(excusesOf(app));
+  if (echo) {
+    // What was refused would be tried again by a plan; it waits for a person all the same.
+    const waiting = new Set(excuses.map((one) => `${one.entity}/${one.key}`));
+    echo.plannedActions = echo.plannedActions.filter((what) => !waiting.has(what.split(' ')[1] ?? ''));
+  }
   return {
     ledger: world.ledger,
     end: snapshot(world.sides),
     strategies: world.strategies,
-    excuses: await scheduler.settle(excusesOf(app)),
+    excuses,
     furniture,
     misusedRefreshes: world.network.misusedRefreshes,
     rest: echo,
@@ -296,7 +302,7 @@ async function leftToDo(app: App): Promise<string[]> {
   const { items } = await app.call('plan.items', { planId: plan.planId, limit: 500 });
   return items
     .filter((item) => item.action !== 'review' && item.action !== 'refuse')
-    .map((item) => `${item.action} ${item.title}`);
+    .map((item) => `${item.action} ${item.entity}/${item.platformId ?? `qb:${item.quickbooksId}`} ${item.title}`);
 }
 
 async function excusesOf(app: App): Promise<Excuse[]> {
