@@ -63,6 +63,7 @@ export async function readChanges(deps: Dependencies, text: string, modules: Ent
     return gap('QuickBooks tells changes of the last 30 days only, so everything is compared');
   if (cursor.held && cursor.held.length > 0) return nextHeldPage(deps, cursor, cursor.held, modules);
 
+  if (modules.length === 0) return { ok: true, value: { observations: [], cursor: text, more: false } };
   const since = utc(Date.parse(cursor.since) - OVERLAP_MS);
   const all = await ask(deps, modules, since);
   if (!all.ok) return all;

@@ -158,4 +158,16 @@ describe('the change feed', () => {
     for (const broken of ['', 'x', '{}', '{"v":2,"since":"2026-05-10T00:00:00Z"}', '{"v":1,"since":"never"}'])
       expect(await world.connector.changes(broken, ALL, context)).toMatchObject({ ok: false, fullNeeded: true });
   });
+
+  test('asked about nothing, it asks nothing and stays where it is', async () => {
+    const world = createWorld();
+    const cursor = await cursorNow(world);
+    const context = await contextOf(world);
+    const before = world.requests.length;
+    expect(await world.connector.changes(cursor, [], context)).toEqual({
+      ok: true,
+      value: { observations: [], cursor, more: false },
+    });
+    expect(world.requests.length).toBe(before);
+  });
 });
