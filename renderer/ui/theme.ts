@@ -1,4 +1,10 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** The one accent. Shade 7 is the light theme's, shade 3 the dark theme's. */
 const teal: MantineColorsTuple = [
@@ -60,11 +66,19 @@ const red: MantineColorsTuple = [
 
 const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif";
 
+/** The library picks text for the light theme's accent; on the dark theme's bright one it must be dark. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  const accent = input.color === undefined || input.color === 'teal' || input.color === input.theme.primaryColor;
+  return input.variant === 'filled' && accent ? { ...colours, color: 'var(--pl-on-accent)' } : colours;
+};
+
 /** Theme of the component library; what it does not cover stands in tokens.css. */
 export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
+  variantColorResolver,
   luminanceThreshold: 0.36,
   colors: { teal, slate, dark, gray, red },
   black: '#0F172A',
@@ -89,12 +103,32 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } } },
     InputWrapper: { styles: { label: { marginBottom: 4 }, description: { fontSize: '0.75rem', marginBottom: 6 } } },
-    Radio: { defaultProps: { size: 'sm' }, styles: { description: { fontSize: '0.75rem' } } },
+    Radio: {
+      defaultProps: { size: 'sm', iconColor: 'var(--pl-on-accent)' },
+      styles: { description: { fontSize: '0.75rem' } },
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     NumberInput: { defaultProps: { size: 'sm' } },
-    Checkbox: { defaultProps: { size: 'sm' }, styles: { description: { fontSize: '0.75rem' } } },
+    Checkbox: {
+      defaultProps: { size: 'sm', iconColor: 'var(--pl-on-accent)' },
+      styles: { description: { fontSize: '0.75rem' } },
+    },
     Switch: { defaultProps: { size: 'sm' }, styles: { description: { fontSize: '0.75rem' } } },
     SegmentedControl: { defaultProps: { size: 'sm' } },
   },
 });
+
+const ours = {
+  '--mantine-color-body': 'var(--pl-surface)',
+  '--mantine-color-text': 'var(--pl-text)',
+  '--mantine-color-dimmed': 'var(--pl-text-2)',
+  '--mantine-color-default': 'var(--pl-surface)',
+  '--mantine-color-default-hover': 'var(--pl-hover)',
+  '--mantine-color-default-border': 'var(--pl-border-strong)',
+  '--mantine-color-placeholder': 'var(--pl-text-3)',
+  '--mantine-color-error': 'var(--pl-bad)',
+};
+
+/** Brings the component library to the design's own surfaces and its one border colour. */
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: ours, dark: ours });
