@@ -1,10 +1,12 @@
 import { Button, Group } from '@mantine/core';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Problem } from '../../shared/contract/review.ts';
 import { useCommand, useEntity } from '../store/index.ts';
 import { Callout } from './callouts.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
 import { type Fix, fixesFor, skipSentence } from './fixes.ts';
+import { LinkDialog } from './link-dialog.tsx';
 import { recordPath } from './paths.ts';
 import { toast } from './toast.ts';
 
@@ -20,12 +22,20 @@ export function FixButtons({ problem }: { problem: Fixable }) {
   const renumber = useCommand('problems.renumber');
   const link = useCommand('problems.linkExisting');
   const resume = useCommand('sync.resume');
+  const [choosing, setChoosing] = useState(false);
   const word = (descriptor?.label ?? 'record').toLowerCase();
   const busy = [retry, skip, renumber, link, resume].some((command) => command.pending);
   const error = [retry, skip, renumber, link, resume].find((command) => command.error !== null)?.error ?? null;
   const { id } = problem;
   const commands: ReadonlySet<Fix['id']> = new Set(['retry', 'skip', 'renumber', 'link']);
   const fixes = fixesFor(problem, word).filter((fix) => id !== null || !commands.has(fix.id));
+
+  const linkTo = async (problemId: string, quickbooksId: string | undefined): Promise<void> => {
+    const answer = await link.run({ id: problemId, ...(quickbooksId === undefined ? {} : { quickbooksId }) });
+    if (!answer.ok) return;
+    setChoosing(false);
+    toast(`${problem.title} is linked to the one in QuickBooks.`);
+  };
 
   const act = async (fix: Fix): Promise<void> => {
     const record = recordPath(problem.entity, problem.key ?? '');
@@ -40,7 +50,9 @@ export function FixButtons({ problem }: { problem: Fixable }) {
     if (id === null) return;
     if (fix.id === 'retry' && (await retry.run({ id })).ok) toast(`${problem.title} is tried again.`);
     if (fix.id === 'skip' && (await skip.run({ id })).ok) toast(`${problem.title} is left as it is.`);
-    if (fix.id === 'link' && (await link.run({ id })).ok) toast(`${problem.title} is linked to the one in QuickBooks.`);
+    // QuickBooks does not always say which record it means; then a person does.
+    if (fix.id === 'link' && problem.error.values.duplicateId === undefined) setChoosing(true);
+    else if (fix.id === 'link') await linkTo(id, undefined);
     if (fix.id === 'renumber') {
       const answer = await renumber.run({ id });
       if (answer.ok) toast(`${problem.title} now has the number ${answer.value.number} and is sent again.`);
@@ -78,7 +90,20 @@ export function FixButtons({ problem }: { problem: Fixable }) {
           ),
         )}
       </Group>
-      {error !== null && (
+      {id !== null && choosing && (
+        <LinkDialog
+          entity={problem.entity}
+          title={problem.title}
+          pending={link.pending}
+          error={link.error}
+          onLink={(quickbooksId) => void linkTo(id, quickbooksId)}
+          onClose={() => {
+            link.reset();
+            setChoosing(false);
+          }}
+        />
+      )}
+      {error !== null && !choosing && (
         <Callout tone="bad" title={error.userSentence}>
           {error.remedy}
         </Callout>

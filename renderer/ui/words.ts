@@ -25,6 +25,16 @@ export const RECORD_WORD: Record<RecordState, string> = {
   deleted: 'Deleted',
 };
 
+/** Longest detail a pill takes instead of its word, in characters. */
+const PILL_LENGTH = 44;
+
+/**
+ * What of a record's state detail fits a pill: words that begin like the state itself ("Blocked by Pine Ridge HOA").
+ * Whole sentences stay in the drawer and on hover; the pill then says its plain word.
+ */
+export const stateNote = (state: RecordState, detail: string | null): string | null =>
+  detail !== null && detail.length <= PILL_LENGTH && detail.startsWith(RECORD_WORD[state]) ? detail : null;
+
 /** Order of the actions of a plan: what a person checks first comes first. */
 export const PLAN_ACTIONS: readonly PlanAction[] = [
   'createInQuickbooks',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Life } from '../../../shared/entity.ts';
 import { useCommand } from '../../store/index.ts';
 import { Callout, SideLabel, toast } from '../../ui/index.ts';
+import { context } from './choices.ts';
 import { Consequences } from './consequences.tsx';
 import { FieldGrid } from './field-grid.tsx';
 import { freshReview } from './keyboard.ts';
@@ -48,11 +49,12 @@ export function ActReview({ detail, onSettled, onBusy, onMoved }: Settling) {
         )}
         <Options label="What to do" options={acts} chosen={chosen} onChoose={setChosen} onApply={() => void apply()} />
         <Consequences detail={detail} chosen={chosen} />
-        {fields.length > 0 && (
+        {context(fields, detail.base !== null).shown.length > 0 && (
           <section>
             <h3 className={classes.sectionTitle}>What was changed</h3>
             <FieldGrid
               fields={fields.map((field) => ({ ...field, conflicting: false }))}
+              known={detail.base !== null}
               platformLabel={platformLabel}
               state={freshReview}
               dispatch={() => undefined}

@@ -47,3 +47,15 @@ export function sideOf(fields: ReviewField[], picks: Picks): 'platform' | 'quick
       return side;
   return null;
 }
+
+/**
+ * The fields worth a row beside the conflicts: what one side changed (it is merged), and what still differs, such as sums
+ * each side computes. Fields that are the same everywhere are only counted. `known`: both sides once agreed on something.
+ */
+export function context(fields: ReviewField[], known: boolean): { shown: ReviewField[]; equal: number } {
+  const rest = fields.filter((field) => !field.conflicting);
+  const shown = rest.filter(({ shown: { base, platform, quickbooks } }) =>
+    platform !== quickbooks ? true : known && platform !== base,
+  );
+  return { shown, equal: rest.length - shown.length };
+}

@@ -1,14 +1,16 @@
 import { Check, PencilLine } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReviewField } from '../../../shared/contract/review.ts';
-import { SideLabel, SideMark } from '../../ui/index.ts';
-import { choiceOf, conflicting, outcomeOf } from './choices.ts';
+import { plural, SideLabel, SideMark } from '../../ui/index.ts';
+import { choiceOf, conflicting, context, outcomeOf } from './choices.ts';
 import { type ReviewAction, type ReviewState, typeable } from './keyboard.ts';
 import classes from './review.module.css';
 import { TypedValue } from './typed-value.tsx';
 
 type Props = {
   fields: ReviewField[];
+  /** Both sides once agreed on something: there is a base to show and to go back to. */
+  known: boolean;
   platformLabel: string;
   state: ReviewState;
   dispatch: (action: ReviewAction) => void;
@@ -17,9 +19,9 @@ type Props = {
 const SIDES = ['base', 'platform', 'quickbooks'] as const;
 
 /** Field by field: last agreed, both sides, and what it will be. Changed cells carry their side's colour. */
-export function FieldGrid({ fields, platformLabel, state, dispatch }: Props) {
+export function FieldGrid({ fields, known, platformLabel, state, dispatch }: Props) {
   const needed = conflicting(fields);
-  const merged = fields.filter((field) => !field.conflicting);
+  const { shown: merged, equal } = context(fields, known);
   return (
     <section className={classes.grid} aria-label="Fields">
       <div className={classes.gridHead}>
@@ -48,25 +50,30 @@ export function FieldGrid({ fields, platformLabel, state, dispatch }: Props) {
         <ChoiceRow
           key={field.path}
           field={field}
+          known={known}
           platformLabel={platformLabel}
           state={state}
           focused={index === state.cursor}
           dispatch={dispatch}
         />
       ))}
-      {merged.length > 0 && <div className={classes.mergedHead}>Merged already, nothing to decide</div>}
+      {merged.length > 0 && needed.length > 0 && (
+        <div className={classes.mergedHead}>Merged already, nothing to decide</div>
+      )}
       {merged.map((field) => (
-        <MergedRow key={field.path} field={field} />
+        <MergedRow key={field.path} field={field} known={known} />
       ))}
+      {equal > 0 && <div className={classes.equal}>{plural(equal, 'other field')} the same on both sides.</div>}
     </section>
   );
 }
 
 const changed = (field: ReviewField, side: (typeof SIDES)[number]): boolean =>
-  side !== 'base' && field.shown[side] !== field.shown.base;
+  side !== 'base' && (field.shown[side] !== field.shown.base || field.shown.platform !== field.shown.quickbooks);
 
 function ChoiceRow({
   field,
+  known,
   platformLabel,
   state,
   focused,
@@ -86,6 +93,7 @@ function ChoiceRow({
       <span className={classes.field}>{field.label}</span>
       {SIDES.map((side) => {
         const on = choice !== null && 'pick' in choice && choice.pick === side;
+        if (side === 'base' && !known) return <NoBase key={side} />;
         return (
           <button
             key={side}
@@ -137,27 +145,33 @@ function ChoiceRow({
 }
 
 /** What both sides could agree on by themselves, shown so that the whole record can be judged. */
-function MergedRow({ field }: { field: ReviewField }) {
+function MergedRow({ field, known }: { field: ReviewField; known: boolean }) {
   const outcome = outcomeOf(field, {});
   return (
     <div className={`${classes.choice} ${classes.merged}`}>
       <span className={classes.field}>{field.label}</span>
-      {SIDES.map((side) => (
-        <span key={side} className={`${classes.cell} ${changed(field, side) ? classes[side] : ''}`}>
-          <span className={classes.cellSide} aria-hidden>
-            <SideMark side={side} silent />
+      {SIDES.map((side) =>
+        side === 'base' && !known ? (
+          <NoBase key={side} />
+        ) : (
+          <span key={side} className={`${classes.cell} ${changed(field, side) ? classes[side] : ''}`}>
+            <span className={classes.cellSide} aria-hidden>
+              <SideMark side={side} silent />
+            </span>
+            <Words text={field.shown[side]} />
           </span>
-          <Words text={field.shown[side]} />
-        </span>
-      ))}
+        ),
+      )}
       <div className={classes.result}>
         <span className={`${classes.outcome} ${outcome === null ? '' : classes[outcome.from]}`}>
-          <Words text={outcome?.shown ?? ''} />
+          {outcome === null ? <span className={classes.nothing}>each side’s own</span> : <Words text={outcome.shown} />}
         </span>
       </div>
     </div>
   );
 }
+
+const NoBase = () => <span className={`${classes.cell} ${classes.noBase}`}>none yet</span>;
 
 const Words = ({ text }: { text: string }) =>
   text === '' || text === '–' ? (

@@ -24,6 +24,7 @@ export function FieldsReview({ detail, onSettled, onBusy, onMoved }: Settling) {
   const similar = useCommand('review.resolveSimilar');
   const pending = resolve.pending || similar.pending;
   const needed = conflicting(fields);
+  const known = detail.base !== null;
   const left = undecided(fields, state.picks).length;
   const side = sideOf(fields, state.picks);
   const sideName = side === 'platform' ? platformLabel : 'QuickBooks';
@@ -56,7 +57,7 @@ export function FieldsReview({ detail, onSettled, onBusy, onMoved }: Settling) {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (isTyping(event.target) || document.querySelector('[role="dialog"]')) return;
-      const meaning = reviewKey(event, act.current.state, fields);
+      const meaning = reviewKey(event, act.current.state, fields, known);
       if (meaning === null) return;
       if ('action' in meaning) dispatch(meaning.action);
       else if (meaning.effect === 'apply') void act.current.apply();
@@ -66,12 +67,12 @@ export function FieldsReview({ detail, onSettled, onBusy, onMoved }: Settling) {
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
-  }, [fields]);
+  }, [fields, known]);
 
   return (
     <>
       <div className={classes.body}>
-        <FieldGrid fields={fields} platformLabel={platformLabel} state={state} dispatch={dispatch} />
+        <FieldGrid fields={fields} known={known} platformLabel={platformLabel} state={state} dispatch={dispatch} />
         <Consequences detail={detail} chosen={side} />
         {error !== null && (
           <Callout tone="bad" title={error.userSentence}>

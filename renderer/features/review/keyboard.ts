@@ -95,11 +95,15 @@ export const typeable = (field: ReviewField): boolean => TYPED.has(field.kind);
 
 export type Key = { key: string; ctrlKey?: boolean; metaKey?: boolean; altKey?: boolean };
 
-/** A key pressed outside any text field, as what it does; null for keys that mean nothing here. */
+/**
+ * A key pressed outside any text field, as what it does; null for keys that mean nothing here. `known`: both sides once
+ * agreed on something to go back to.
+ */
 export function reviewKey(
   key: Key,
   state: ReviewState,
   fields: ReviewField[],
+  known = true,
 ): { action: ReviewAction } | { effect: ReviewEffect } | null {
   if (key.ctrlKey || key.metaKey || key.altKey) return null;
   switch (key.key) {
@@ -116,7 +120,8 @@ export function reviewKey(
     case '2':
       return { action: { type: 'pick', side: 'quickbooks' } };
     case '3':
-      return { action: { type: 'pick', side: 'base' } };
+      // On first contact there is nothing both ever agreed on.
+      return known ? { action: { type: 'pick', side: 'base' } } : null;
     case 'e':
       return { action: { type: 'edit' } };
     case 'z':

@@ -10,6 +10,7 @@ import {
   ErrorCallout,
   StaleNote,
   StatePill,
+  stateNote,
   toast,
   useKept,
   useUrlState,
@@ -44,7 +45,7 @@ export function RecordDrawer({ descriptor, recordKey, onClose }: Props) {
       subtitle={
         row && (
           <span style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, paddingTop: 4 }}>
-            <StatePill state={row.state} detail={row.stateDetail} />
+            <StatePill state={row.state} detail={stateNote(row.state, row.stateDetail)} />
             {row.who !== null && <span>{row.who}</span>}
           </span>
         )

@@ -44,6 +44,12 @@ export function Standing({ detail }: { detail: RecordDetail }) {
         Until then nothing is overwritten on either side.
       </Callout>
     );
+  if (row.state === 'notSynced' && row.stateDetail !== null)
+    return (
+      <Callout tone="info" title={row.stateDetail}>
+        It stays as it is on both sides until someone changes it or the setting.
+      </Callout>
+    );
   const onWay = row.state === 'waiting' || row.state === 'sending';
   if (row.platformId === null && row.life !== 'deleted')
     return (

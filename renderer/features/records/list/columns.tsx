@@ -1,5 +1,14 @@
 import type { RecordRow } from '../../../../shared/contract/records.ts';
-import { type Column, fieldText, formatDate, Money, RelativeTime, SideMark, StatePill } from '../../../ui/index.ts';
+import {
+  type Column,
+  fieldText,
+  formatDate,
+  Money,
+  RelativeTime,
+  SideMark,
+  StatePill,
+  stateNote,
+} from '../../../ui/index.ts';
 import type { ListColumn } from '../model/list.ts';
 import classes from './record-list.module.css';
 
@@ -57,7 +66,13 @@ export function tableColumns(
           ...base,
           width: narrow ? 112 : middle ? 128 : 168,
           cell: (row) => (
-            <StatePill state={row.state} detail={narrow ? null : row.stateDetail} bare={row.state === 'equal'} />
+            <span title={row.stateDetail ?? undefined}>
+              <StatePill
+                state={row.state}
+                detail={narrow ? null : stateNote(row.state, row.stateDetail)}
+                bare={row.state === 'equal'}
+              />
+            </span>
           ),
         };
       case 'changed':

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { choicesOut, outcomeOf, sideOf, undecided } from '../../../../renderer/features/review/choices.ts';
+import { choicesOut, context, outcomeOf, sideOf, undecided } from '../../../../renderer/features/review/choices.ts';
 import {
   freshReview,
   type ReviewState,
@@ -109,4 +109,27 @@ test('one side for everything is one act, and one undo', () => {
   const all = reviewReducer(freshReview, { type: 'pickAll', side: 'platform' }, fields);
   expect(sideOf(fields, all.picks)).toBe('platform');
   expect(reviewReducer(all, { type: 'undo' }, fields).picks).toEqual({});
+});
+
+describe('what is shown beside the conflicts', () => {
+  const shown = (base: string, platform: string, quickbooks: string) =>
+    field(`${base}${platform}${quickbooks}`, { conflicting: false, shown: { base, platform, quickbooks } });
+  const all = [
+    shown('a', 'a', 'a'),
+    shown('a', 'b', 'a'),
+    shown('a', 'b', 'b'),
+    shown('', 'x', 'x'),
+    field('conflict'),
+  ];
+
+  test('what one side changed, not what is the same everywhere', () => {
+    const found = context(all, true);
+    expect(found.shown.map((one) => one.path)).toEqual(['aba', 'abb', 'xx']);
+    expect(found.equal).toBe(1);
+  });
+
+  test('on first contact only what differs, and there is no base to go back to', () => {
+    expect(context(all, false).shown.map((one) => one.path)).toEqual(['aba']);
+    expect(reviewKey({ key: '3' }, freshReview, fields, false)).toBeNull();
+  });
 });
