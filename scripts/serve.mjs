@@ -6,4 +6,4 @@ await handOver(fileURLToPath(import.meta.url));
 
 const { ensureBuilt } = await import('./build.mjs');
 const { runHeadless } = await import('../main/hosts/headless/run.ts');
-process.exitCode = await runHeadless(process.argv.slice(2), { prepare: () => ensureBuilt(['renderer']) });
+process.exit(await runHeadless(process.argv.slice(2), { prepare: () => ensureBuilt(['renderer']) }));

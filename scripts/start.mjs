@@ -22,7 +22,7 @@ const reason = given.includes('--browser') || args.includes('--help') || args.in
 if (reason !== undefined) {
   if (reason !== null) say(`The desktop window cannot open because ${reason}; Plumbline opens in the browser instead.`);
   const { runHeadless } = await import('../main/hosts/headless/run.ts');
-  process.exitCode = await runHeadless(args, { prepare: () => ensureBuilt(['renderer'], { say }) });
+  process.exit(await runHeadless(args, { prepare: () => ensureBuilt(['renderer'], { say }) }));
 }
 
 /** Runs the desktop app to its end. Answers undefined when it ran, otherwise why it could not. */

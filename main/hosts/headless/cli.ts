@@ -1,3 +1,5 @@
 import { runHeadless } from './run.ts';
 
-process.exitCode = await runHeadless(process.argv.slice(2));
+// Everything was closed in order when this resolves; what still waits (a timer of a poll, a kept-alive connection) is
+// nothing to stay for.
+process.exit(await runHeadless(process.argv.slice(2)));

@@ -46,6 +46,7 @@ export function createEventFeed({ subscribe, watch, current, keep = 500 }: Event
   const kept: AppEvent[] = [];
   const sinks = new Map<EventSink, AppEvent[] | null>();
   const watches = new Map<EventSink, () => void>();
+  let stopped = false;
 
   const send = (sink: EventSink, event: AppEvent): void => {
     if (sink.pending > MOST_PENDING) {
@@ -77,6 +78,10 @@ export function createEventFeed({ subscribe, watch, current, keep = 500 }: Event
   return {
     /** Opens a stream. `last` is the revision the reader saw last, null for a new reader. */
     open: async (sink: EventSink, last: number | null): Promise<void> => {
+      if (stopped) {
+        sink.end();
+        return;
+      }
       watches.set(sink, watch());
       const missed = owed(kept, last);
       if (missed !== null) {
@@ -107,6 +112,7 @@ export function createEventFeed({ subscribe, watch, current, keep = 500 }: Event
       }
     },
     stop: (): void => {
+      stopped = true;
       unsubscribe();
       for (const sink of [...sinks.keys()]) drop(sink);
     },

@@ -92,6 +92,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
+      // Ending the stream ends the connection, so that leaving does not wait for the reader.
+      Connection: 'close',
     });
     // A browser that loses the stream comes back after a second.
     response.write('retry: 1000\n\n');
@@ -107,7 +109,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     void feed.open(sink, last === undefined ? null : Number(last));
   };
 
+  /** Answers under way. */
+  const open = new Set<ServerResponse>();
+  let onAnswered = (): void => {};
+  const answered = (): Promise<void> =>
+    new Promise((resolve) => {
+      onAnswered = () => {
+        if (open.size === 0) resolve();
+      };
+      onAnswered();
+    });
+
   const server = createServer((request, response) => {
+    open.add(response);
+    response.on('close', () => {
+      open.delete(response);
+      onAnswered();
+    });
     handle(request, response).catch((thrown: unknown) => {
       // The sender went away, or the disk failed under a page; the calls themselves never throw.
       log.warn('A request could not be answered', { url: request.url ?? '', error: String(thrown) });
@@ -129,13 +147,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clearInterval(beat);
       feed.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const impatience = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+      await Promise.race([answered(), after(CLOSE_MS)]);
+      // What is open now waits for nothing of ours: kept-alive connections, and those a browser opened ahead of need.
+      server.closeAllConnections();
       await closed;
-      clearTimeout(impatience);
     },
   };
 }
+
+/** Resolves after a while, and keeps nothing alive for it. */
+const after = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms).unref());
 
 const listen = (server: ReturnType<typeof createServer>, port: number): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -133,6 +133,9 @@ describe('streams', () => {
     expect(watching()).toBe(1);
     feed.stop();
     expect(watching()).toBe(0);
+    const late = reader();
+    await feed.open(late, null);
+    expect([late.ended, watching()], 'who comes after the end').toEqual([true, 0]);
   });
 
   test('when the state cannot be read the stream ends, so that the reader tries again', async () => {
