@@ -67,9 +67,18 @@ export type EntityDef = {
   readonly quantities?: (row: Row, reader: Reader) => readonly { readonly item: string; readonly change: string }[];
   /** Others' money is set against it: its Balance is total - deposit - applied. */
   readonly settled?: boolean;
+  /** How links to it are typed where that is not its name: a bill payment shows as BillPaymentCheck. */
+  readonly linkType?: (row: Row) => string;
+  /** Told whenever a record whose LinkedTxn names (or named) it was saved: an order that is received, time that is billed. */
+  readonly linked?: (target: LinkTarget, by: LinkSource) => void;
   /** Takes back up to `cents` it had applied to a document that shrank; returns what it took back. */
   readonly release?: (payer: { readonly work: Work; readonly row: Row }, id: string, cents: number) => number;
 };
+
+export type LinkTarget = { readonly work: Work; readonly frame: Frame; readonly row: Row };
+
+/** The record that carries the link, as it is and as it was; `row.deleted` says it is gone. */
+export type LinkSource = { readonly entity: string; readonly row: Row; readonly before: Row | undefined };
 
 export type Frame = {
   readonly defs: ReadonlyMap<string, EntityDef>;

@@ -6,12 +6,13 @@
  *   postings to A/R or A/P      -> the customer or vendor and its parents: new time, same token
  *   postings to balance sheet   -> the account: new time, same token
  *   stock                       -> the item: new time, same token
+ *   LinkedTxn of another kind   -> the type that is linked decides (`linked`): an order closes, time becomes billed
  */
 import { workReader } from './answers.ts';
-import type { EntityDef, Frame } from './entity.ts';
+import type { EntityDef, Frame, LinkSource } from './entity.ts';
 import { isList, isObject, refValue } from './members.ts';
 import { addDecimal } from './money.ts';
-import { getRow, putRow, type Work } from './store.ts';
+import { getRow, liveRow, putRow, type Work } from './store.ts';
 import type { Json, Kept, LinkedTxn, Row } from './types.ts';
 
 /** Integer kept under a name, 0 when absent. */
@@ -36,6 +37,7 @@ export function settle(work: Work, frame: Frame): void {
   for (const { entity, row, before } of primary) {
     const def = frame.defs.get(entity);
     if (def !== undefined) settleApplications(work, def, row, before);
+    tellLinked(work, frame, { entity, row, before });
   }
   for (const { entity, row } of [...work.changed.values()]) {
     const def = frame.defs.get(entity);
@@ -44,6 +46,41 @@ export function settle(work: Work, frame: Frame): void {
   for (const { entity, row, before } of [...work.changed.values()]) {
     const def = frame.defs.get(entity);
     if (def !== undefined) settleLedger(work, frame, def, row, before);
+  }
+}
+
+/** Link types that are not names of entities. */
+const LINK_ENTITIES: Readonly<Record<string, string>> = {
+  BillPaymentCheck: 'BillPayment',
+  BillPaymentCreditCard: 'BillPayment',
+};
+
+/** The entity a link's TxnType stands for. */
+export function linkEntity(type: string): string {
+  return LINK_ENTITIES[type] ?? type;
+}
+
+/** Every transaction a record names in LinkedTxn, in its head and on its lines, as `Entity:id`. */
+function linksOf(row: Row | undefined): Set<string> {
+  const found = new Set<string>();
+  const collect = (value: Json | undefined) => {
+    for (const link of isList(value) ? value : []) {
+      if (isObject(link) && typeof link.TxnId === 'string' && typeof link.TxnType === 'string')
+        found.add(`${linkEntity(link.TxnType)}:${link.TxnId}`);
+    }
+  };
+  collect(row?.body.LinkedTxn);
+  const lines = row?.body.Line;
+  for (const line of isList(lines) ? lines : []) if (isObject(line)) collect(line.LinkedTxn);
+  return found;
+}
+
+function tellLinked(work: Work, frame: Frame, by: LinkSource): void {
+  for (const key of new Set([...linksOf(by.before), ...linksOf(by.row)])) {
+    const [entity = '', id = ''] = key.split(':');
+    const hook = frame.defs.get(entity)?.linked;
+    const target = hook === undefined ? undefined : liveRow(work, entity, id);
+    if (target !== undefined) hook?.({ work, frame, row: target }, by);
   }
 }
 
@@ -71,8 +108,10 @@ function settleApplications(work: Work, def: EntityDef, row: Row, before: Row | 
     const [entity = '', id = ''] = key.split(':');
     const target = getRow(work, entity, id);
     if (target === undefined || target.deleted) continue;
-    const link: LinkedTxn = { TxnId: row.id, TxnType: def.name };
-    const others = keptLinks(target).filter((item) => !(item.TxnId === row.id && item.TxnType === def.name));
+    const link: LinkedTxn = { TxnId: row.id, TxnType: def.linkType?.(row) ?? def.name };
+    const others = keptLinks(target).filter(
+      (item) => !(item.TxnId === row.id && linkEntity(item.TxnType) === def.name),
+    );
     // Recorded: the newest link stands first.
     const links: readonly Json[] =
       has === undefined ? others : had === undefined ? [link, ...others] : keptLinks(target);
@@ -92,16 +131,16 @@ function releaseExcess(work: Work, frame: Frame, def: EntityDef, row: Row): void
   let current = row;
   for (const link of keptLinks(row)) {
     if (excess <= 0) break;
-    const payer = frame.defs.get(link.TxnType);
-    const payment = getRow(work, link.TxnType, link.TxnId);
+    const payer = frame.defs.get(linkEntity(link.TxnType));
+    const payment = getRow(work, linkEntity(link.TxnType), link.TxnId);
     if (payer?.release === undefined || payment === undefined) continue;
     const freed = payer.release({ work, row: payment }, row.id, excess);
     excess -= freed;
     current = { ...current, kept: { ...current.kept, applied: keptNumber(current, 'applied') - freed } };
   }
   const still = keptLinks(current).filter((link) => {
-    const payer = frame.defs.get(link.TxnType);
-    const payment = getRow(work, link.TxnType, link.TxnId);
+    const payer = frame.defs.get(linkEntity(link.TxnType));
+    const payment = getRow(work, linkEntity(link.TxnType), link.TxnId);
     if (payer?.applications === undefined || payment === undefined) return true;
     return payer.applications(payment).some((item) => item.entity === def.name && item.id === row.id);
   });
@@ -133,6 +172,11 @@ function settleLedger(work: Work, frame: Frame, def: EntityDef, row: Row, before
   if (def.quantities !== undefined) moveStock(work, def, row, before);
 }
 
+/** The time a side effect shows. Seeding writes a past that other records have already left behind. */
+function later(row: Row, work: Work): number {
+  return Math.max(row.updated, work.now);
+}
+
 function moveAccount(work: Work, id: string, cents: number): void {
   const account = getRow(work, 'Account', id);
   if (account === undefined) throw new Error(`Account ${id} does not exist`);
@@ -142,7 +186,7 @@ function moveAccount(work: Work, id: string, cents: number): void {
     account.body.Classification === 'Asset' ||
     account.body.Classification === 'Liability' ||
     account.body.Classification === 'Equity';
-  putRow(work, 'Account', seen ? { ...account, kept, updated: work.now } : { ...account, kept });
+  putRow(work, 'Account', seen ? { ...account, kept, updated: later(account, work) } : { ...account, kept });
   let parent = refValue(account.body.ParentRef);
   for (let step = 0; parent !== undefined && step < 10; step += 1) {
     const above = getRow(work, 'Account', parent);
@@ -160,7 +204,7 @@ function moveName(work: Work, frame: Frame, entity: string, id: string, cents: n
     const kept = own
       ? { ...name.kept, open: keptNumber(name, 'open') + cents, openWithJobs: keptNumber(name, 'openWithJobs') + cents }
       : { ...name.kept, openWithJobs: keptNumber(name, 'openWithJobs') + cents };
-    putRow(work, entity, { ...name, kept, updated: work.now });
+    putRow(work, entity, { ...name, kept, updated: later(name, work) });
     own = false;
     const parent = refValue(name.body.ParentRef);
     name = parent === undefined ? undefined : getRow(work, entity, parent);
@@ -182,6 +226,7 @@ function moveStock(work: Work, def: EntityDef, row: Row, before: Row | undefined
     const item = getRow(work, 'Item', id);
     if (item === undefined || change === '0') continue;
     const onHand = typeof item.kept.quantity === 'string' ? item.kept.quantity : '0';
-    putRow(work, 'Item', { ...item, updated: work.now, kept: { ...item.kept, quantity: addDecimal(onHand, change) } });
+    const kept = { ...item.kept, quantity: addDecimal(onHand, change) };
+    putRow(work, 'Item', { ...item, updated: later(item, work), kept });
   }
 }
