@@ -139,7 +139,7 @@ export function judge(evidence: Evidence): Judgement {
 /** The one that counts of several faces: the living before the dead. */
 const shown = (faces: Face[]): Face | null => faces.find((face) => face.life !== 'deleted') ?? faces[0] ?? null;
 
-function excusesOf({ end, excuses }: Evidence): Map<string, Excuse[]> {
+function excusesOf({ end, excuses }: Pick<Evidence, 'end' | 'excuses'>): Map<string, Excuse[]> {
   const tags = new Map<string, string>();
   for (const face of end.platform) if (face.tag !== null) tags.set(`${face.entity}/${face.id}`, face.tag);
   for (const face of end.quickbooks) if (face.tag !== null) tags.set(`${face.entity}/qb:${face.id}`, face.tag);
@@ -227,6 +227,7 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
       must('noLostUpdate', holds, () => `${shownAs()}; expected ${show(expected.value)} (${expected.why})`);
     }
   }
+  if (paidByWaiting(evidence, subject)) return;
   for (const name of Object.keys({ ...platform.money, ...quickbooks.money }))
     must(
       'equalMoney',
@@ -260,6 +261,12 @@ function looseFields(subject: Subject, ledger: Ledger, fields: string[]): Set<st
   }
   return loose;
 }
+
+/** Whether money that waits for a person settles this document: until then its balance differs. */
+const paidByWaiting = ({ ledger, excuses, end }: Evidence, subject: Subject): boolean =>
+  [...excusesOf({ end, excuses }).keys()].some((tag) =>
+    ledger.subjects.get(tag)?.edits.has(`allocations/${subject.tag}`),
+  );
 
 /** Open receivables of each customer on both sides: open invoices less money not applied. */
 function judgeMoney(

@@ -23,6 +23,7 @@ const USAGE = `Proves the engine's promises on virtual time: one seed, one trace
     --first        stop at the first seed that fails
     --twice        run each seed twice and compare the traces
     --verbose      print the trace of a replayed seed
+    --audit        add the engine's own audit to that trace
     --json         print one JSON object
 `;
 
@@ -45,6 +46,7 @@ function readFlags() {
       first: { type: 'boolean' },
       twice: { type: 'boolean' },
       verbose: { type: 'boolean' },
+      audit: { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -65,6 +67,7 @@ function readFlags() {
     first: values.first === true,
     twice: values.twice === true,
     verbose: values.verbose === true,
+    audit: values.audit === true,
     replay: values.seed !== undefined && values.seeds === undefined,
     json: values.json === true,
     help: values.help === true,
@@ -146,7 +149,13 @@ function report(flags: Flags, result: BatchResult, seconds: number): void {
 }
 
 async function replay(flags: Flags): Promise<boolean> {
-  const result = await runSeed({ seed: flags.from, rates: flags.rates, plant: flags.plant, keepTrace: true });
+  const result = await runSeed({
+    seed: flags.from,
+    rates: flags.rates,
+    plant: flags.plant,
+    keepTrace: true,
+    audit: flags.audit,
+  });
   if (flags.verbose || result.violations.length > 0) for (const line of result.lines) say(line);
   say(`seed ${flags.from}: ${result.steps} steps, at rest after ${result.rounds ?? 'no'} rounds, trace ${result.hash}`);
   for (const one of result.violations) say(`FAILED ${one.invariant}: ${one.what}`);

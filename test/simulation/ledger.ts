@@ -2,7 +2,6 @@
  * What people did, as a witness writes it down: every value somebody typed, on which side, and which other values that
  * person could see when typing. The checker judges the end by this and by nothing of the engine's.
  */
-import type { Life } from '../../shared/entity.ts';
 import type { Strategy } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
 
@@ -131,11 +130,10 @@ export function createLedger(): Ledger {
   return ledger;
 }
 
-/** Whether people ended the record on a side and nobody brought it back there since. */
+/** The act by which people ended the record on a side, unless somebody brought it back since, on whichever side. */
 export function endedBy(subject: Subject, side: Side): LifeAct | null {
-  const last = subject.lives.findLast((act) => act.side === side);
-  return last && last.kind !== 'reactivate' ? last : null;
+  const last = subject.lives.findLast((act) => act.side === side && act.kind !== 'reactivate');
+  if (!last) return null;
+  const back = subject.lives.some((act) => act.kind === 'reactivate' && act.at >= last.at);
+  return back ? null : last;
 }
-
-/** Not live: deactivated, voided or deleted. */
-export const dormant = (life: Life | null): boolean => life !== 'live';

@@ -89,6 +89,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     const form = new URLSearchParams(request.body ?? '');
     const headers = { 'content-type': 'application/json' };
     const given = form.get('refresh_token');
+    note(`sign-in ${form.get('grant_type')} ${given} (newest ${refresh}, before ${previous ?? '-'})`);
     if (given === refresh) previous = null;
     else if (given !== previous) {
       misusedRefreshes += 1;
@@ -96,7 +97,10 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     }
     give();
     // Rotates about every other time; the old one then stops working.
-    if (dice.chance(0.5)) refresh = `refresh-${serial}`;
+    if (dice.chance(0.5)) {
+      previous ??= refresh;
+      refresh = `refresh-${serial}`;
+    }
     const body = {
       token_type: 'bearer',
       access_token: newest,

@@ -6,7 +6,7 @@ import type { App } from './life.ts';
 import { snapshot } from './sides.ts';
 import type { World } from './world.ts';
 
-/** Settles every open review and tries every problem again. Answers how many decisions were taken. */
+/** Settles every open review and tries every problem again. Answers how much was done. */
 export async function settleByHand(app: App, world: World, dice: Dice): Promise<number> {
   const { rows } = await app.call('review.list', {});
   let decisions = 0;
@@ -21,7 +21,7 @@ export async function settleByHand(app: App, world: World, dice: Dice): Promise<
   }
   const { retried } = await app.call('problems.retryAll', {});
   if (retried > 0) world.note(`person retries ${retried}`);
-  return decisions;
+  return decisions + retried;
 }
 
 async function decide(app: App, world: World, dice: Dice, detail: ReviewDetail): Promise<boolean> {

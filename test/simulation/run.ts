@@ -20,6 +20,8 @@ export type RunOptions = {
   rates: FaultRates;
   plant?: Plant | null;
   keepTrace?: boolean;
+  /** Adds the engine's own audit to the trace, as it writes it. */
+  audit?: boolean;
 };
 
 export type RunResult = Judgement & {
@@ -167,7 +169,7 @@ function createLives(world: World, dice: Dice, options: RunOptions) {
       clock: world.clock,
       dice: dice.fork(`life ${number}`),
       entities: world.entities,
-      store: world.engineStore,
+      store: options.audit ? audited(world) : world.engineStore,
       workspace: world.workspace,
       network: world.network,
       keychain: world.keychain,
@@ -197,6 +199,17 @@ function createLives(world: World, dice: Dice, options: RunOptions) {
     },
   };
 }
+
+/** The engine's memory, telling the trace what goes into the audit. */
+const audited = ({ engineStore, note }: World): World['engineStore'] => ({
+  ...engineStore,
+  appendAudit: (entry) => {
+    note(
+      `audit ${entry.title ?? '-'} [${entry.platformId?.slice(-4) ?? ''}/${entry.quickbooksId ?? ''}] ${entry.what}`,
+    );
+    return engineStore.appendAudit(entry);
+  },
+});
 
 export type Lives = ReturnType<typeof createLives>;
 
