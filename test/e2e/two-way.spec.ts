@@ -88,7 +88,7 @@ test.describe
       const detail = await host.until(
         'records.get',
         { entity: 'customer', key: row.key },
-        (answer) => answer.platform?.notes === 'Gate code 4411',
+        (answer) => answer.platform?.notes === 'Gate code 4411' && answer.row.state === 'equal',
       );
       expect(detail.platform).toMatchObject({ phone: '(555) 010-4421', email: 'hello@juniperlane.example' });
       expect(detail.row.state).toBe('equal');
