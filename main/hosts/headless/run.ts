@@ -10,7 +10,7 @@ import { describeApi } from './describe.ts';
 import { readFlags, USAGE } from './flags.ts';
 import { openBrowser } from './open-browser.ts';
 import { startServer } from './server.ts';
-import { untilToldToStop } from './stop-signals.ts';
+import { processSignals, untilToldToStop } from './stop-signals.ts';
 import { createTickets } from './tickets.ts';
 
 export type RunOptions = {
@@ -46,7 +46,7 @@ export async function runHeadless(args: string[], options: RunOptions = {}): Pro
     process.stdout.write(USAGE);
     return 0;
   }
-  const stopping = untilToldToStop(process);
+  const stopping = untilToldToStop(processSignals(process));
   try {
     await options.prepare?.();
     const dir = resolve(

@@ -1,10 +1,33 @@
+import { readFileSync } from 'node:fs';
+
 /** The parts of `process` that tell us to stop. */
 export type SignalSource = {
   on(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown;
   exit(code: number): void;
-  readonly ppid: number;
+  /** Who started us, and who started them: changes when one of them has gone. */
+  lineage(): string;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
+
+/**
+ * The process as a source of signals. npm starts a shell that starts us, and killing npm leaves the shell: so the parent's
+ * parent counts as well where the system tells it (Linux).
+ */
+export const processSignals = (process: NodeJS.Process): SignalSource => ({
+  on: (signal, listener) => process.on(signal, listener),
+  exit: (code) => process.exit(code),
+  env: process.env,
+  lineage: () => {
+    const parent = process.ppid;
+    try {
+      const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
+      // The second member is the program's name in parentheses; state and parent follow it.
+      return `${parent} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`;
+    } catch {
+      return String(parent);
+    }
+  },
+});
 
 /** How often we look whether npm still runs. */
 const LOOK_MS = 500;
@@ -26,9 +49,9 @@ export function untilToldToStop(source: SignalSource): Promise<void> {
     source.on('SIGTERM', () => resolve());
     source.on('SIGHUP', () => resolve());
     if (source.env.npm_lifecycle_event !== undefined) {
-      const parent = source.ppid;
+      const lineage = source.lineage();
       const look = setInterval(() => {
-        if (source.ppid === parent) return;
+        if (source.lineage() === lineage) return;
         clearInterval(look);
         resolve();
       }, LOOK_MS);
