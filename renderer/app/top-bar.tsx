@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { FileSearch, FlaskConical, Landmark, Pause, Play, RefreshCw } from 'lucide-react';
 import type { Status } from '../../shared/contract/app.ts';
 import { useCommand, useStatus } from '../store/index.ts';
@@ -49,6 +50,8 @@ const NothingYet = () => <Pill shape={FileSearch} tone="quiet" word="Nothing wri
 /** The state in one pill; pressed, it says why and since when. */
 function Health({ status }: { status: Status }) {
   const now = useNow();
+  // On a phone the word alone has room.
+  const narrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const { health, progress, lastProvenEqualAt, paused } = status;
   const detail =
     health.state === 'upToDate' && lastProvenEqualAt
@@ -62,7 +65,7 @@ function Health({ status }: { status: Status }) {
     <Popover position="bottom-end" width={380}>
       <Popover.Target>
         <button type="button" className={classes.health} aria-label={`Health: ${HEALTH_WORD[health.state]}. Why?`}>
-          <HealthPill state={health.state} {...(detail === undefined ? {} : { detail })} large />
+          <HealthPill state={health.state} {...(detail === undefined || narrow ? {} : { detail })} large />
         </button>
       </Popover.Target>
       <Popover.Dropdown>
@@ -113,6 +116,11 @@ function Acts({ status }: { status: Status }) {
   const tell = (answer: { ok: true } | { ok: false; error: { userSentence: string } }, done: string): void =>
     answer.ok ? toast(done) : toast(answer.error.userSentence, { tone: 'bad' });
 
+  const sync = async (): Promise<void> => {
+    const answer = await syncNow.run({});
+    if (!answer.ok) tell(answer, '');
+  };
+
   if (status.paused) {
     return (
       <Button
@@ -134,10 +142,7 @@ function Acts({ status }: { status: Status }) {
         leftSection={<RefreshCw size={14} aria-hidden />}
         loading={syncNow.pending}
         disabled={status.health.state === 'syncing'}
-        onClick={async () => {
-          const answer = await syncNow.run({});
-          if (!answer.ok) tell(answer, '');
-        }}
+        onClick={() => void sync()}
       >
         Sync now
       </Button>
@@ -150,6 +155,14 @@ function Acts({ status }: { status: Status }) {
           </Tooltip>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item
+            hiddenFrom="xs"
+            leftSection={<RefreshCw size={14} aria-hidden />}
+            disabled={status.health.state === 'syncing'}
+            onClick={() => void sync()}
+          >
+            Sync now
+          </Menu.Item>
           <Menu.Label>Pause syncing</Menu.Label>
           {PAUSES.map(({ label, until }) => (
             <Menu.Item

@@ -98,7 +98,14 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 120 }, multiline: true },
     },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 150, transition: 'fade' } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.32 },
+        transitionProps: { duration: 150, transition: 'fade' },
+      },
+      styles: { title: { fontSize: '1rem', fontWeight: 600 } },
+    },
     Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120, transition: 'fade' } } },

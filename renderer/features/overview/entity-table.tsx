@@ -19,7 +19,12 @@ export function EntityTable({ status }: { status: Status }) {
   const now = useNow();
   const columns: Column<EntityStatus>[] = [
     { id: 'label', header: 'Records', cell: (row) => <strong className={classes.name}>{row.label}</strong> },
-    { id: 'state', header: 'State', width: 132, cell: (row) => <EntityState row={row} /> },
+    {
+      id: 'state',
+      header: 'State',
+      width: 132,
+      cell: (row) => <EntityState row={row} problems={status.counts.problems} />,
+    },
     {
       id: 'equal',
       header: 'Equal',
@@ -41,7 +46,7 @@ export function EntityTable({ status }: { status: Status }) {
     },
     {
       id: 'needsYou',
-      header: 'Needs you',
+      header: 'Held up',
       align: 'right',
       width: 96,
       from: 640,
@@ -89,9 +94,15 @@ const lag = (seconds: number): string => (seconds < 10 ? `${seconds.toFixed(1)} 
 const Quiet = ({ count }: { count: number }) =>
   count === 0 ? <span className={classes.of}>0</span> : formatCount(count);
 
-function EntityState({ row }: { row: EntityStatus }) {
+/** What is held up without a problem of its own waits for another record. */
+function EntityState({ row, problems }: { row: EntityStatus; problems: number }) {
   if (!row.enabled) return <StatePill state="notSynced" />;
-  if (row.failed > 0) return <StatePill state="failed" detail={`${formatCount(row.failed)} failed`} />;
+  if (row.failed > 0)
+    return problems > 0 ? (
+      <StatePill state="failed" detail={`${formatCount(row.failed)} failed`} />
+    ) : (
+      <StatePill state="blocked" detail={`${formatCount(row.failed)} blocked`} />
+    );
   if (row.needsYou > 0) return <StatePill state="inReview" />;
   if (row.waiting > 0) return <StatePill state="waiting" />;
   if (row.lastCheckedAt === null) return <StatePill state="waiting" detail="Not read yet" />;

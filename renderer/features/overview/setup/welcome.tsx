@@ -18,13 +18,16 @@ export function Welcome({ status }: { status: Status }) {
   const label = status.platformLabel;
   const known = status.entities.reduce((sum, entity) => sum + entity.total, 0);
   const previous = connection.data?.previousCompany ?? null;
+  // The sandbox company is connected again by starting it; any other by signing in.
+  const sandboxBefore = previous?.environment === 'sandboxCompany' ? previous.companyName : null;
+  const signedBefore = previous !== null && sandboxBefore === null ? previous.companyName : null;
   const failure = load.error ?? start.error;
 
   const begin = async (): Promise<void> => {
     load.reset();
     // The book first: once a company is connected this screen gives way to the next step.
     if (known === 0 && demo && !(await load.run({})).ok) return;
-    if ((await start.run({ company: 'demo' })).ok) navigate('/preview?read=1');
+    if ((await start.run({ company: 'demo' })).ok) navigate(previous === null ? '/preview?read=1' : '/');
   };
 
   return (
@@ -40,11 +43,13 @@ export function Welcome({ status }: { status: Status }) {
       <div className={classes.choices}>
         <section className={`${classes.choice} ${classes.first}`} aria-label="Sandbox company">
           <FlaskConical size={22} aria-hidden className={classes.choiceIcon} />
-          <h2>Try it with a sandbox company</h2>
+          <h2>{sandboxBefore === null ? 'Try it with a sandbox company' : `Reconnect ${sandboxBefore}`}</h2>
           <p>
             A contractor’s QuickBooks company that runs on this computer. No account, nothing to lose, ready in seconds.
           </p>
-          {known === 0 ? (
+          {sandboxBefore !== null ? (
+            <p className={classes.note}>Nothing was lost: syncing goes on where it stopped.</p>
+          ) : known === 0 ? (
             <Checkbox
               checked={demo}
               onChange={(event) => setDemo(event.currentTarget.checked)}
@@ -68,14 +73,14 @@ export function Welcome({ status }: { status: Status }) {
         </section>
         <section className={classes.choice} aria-label="QuickBooks Online">
           <Landmark size={22} aria-hidden className={classes.choiceIcon} />
-          <h2>{previous === null ? 'Connect QuickBooks Online' : `Reconnect ${previous.companyName}`}</h2>
+          <h2>{signedBefore === null ? 'Connect QuickBooks Online' : `Reconnect ${signedBefore}`}</h2>
           <p>
-            {previous === null
+            {signedBefore === null
               ? 'Your own company, or a developer sandbox. You sign in at QuickBooks in your browser; Plumbline never sees the password.'
               : 'This book was synced with it before. Nothing was lost: syncing goes on where it stopped.'}
           </p>
           <Button component={Link} href="/settings" size="md" variant="default" fullWidth>
-            {previous === null ? 'Connect QuickBooks Online' : 'Reconnect'}
+            {signedBefore === null ? 'Connect QuickBooks Online' : 'Reconnect'}
           </Button>
         </section>
       </div>

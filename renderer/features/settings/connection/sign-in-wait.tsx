@@ -11,6 +11,8 @@ import { openOutside } from './open-outside.ts';
 export function SignInWait({ begun, onCancel }: { begun: OutputOf<'connection.begin'>; onCancel: () => void }) {
   const [address, setAddress] = useState('');
   const complete = useCommand('connection.complete');
+  // Live companies may not return to this computer by Intuit's rules; then pasting is the way, not the way out.
+  const comesBack = ['127.0.0.1', 'localhost'].includes(new URL(begun.redirectUri).hostname);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     await complete.run({ callbackUrl: address.trim() });
@@ -41,8 +43,12 @@ export function SignInWait({ begun, onCancel }: { begun: OutputOf<'connection.be
         <form className={classes.paste} onSubmit={(event) => void submit(event)}>
           {complete.error && <ErrorCallout error={complete.error} />}
           <TextInput
-            label="Did the browser end on a page that would not load?"
-            description="Copy its whole address and paste it here."
+            label={comesBack ? 'Did the browser end on a page that would not load?' : 'Address the browser ended on'}
+            description={
+              comesBack
+                ? 'Copy its whole address and paste it here.'
+                : `When the browser has arrived at ${new URL(begun.redirectUri).host}, copy its whole address and paste it here.`
+            }
             placeholder={`${begun.redirectUri}?code=…`}
             autoComplete="off"
             value={address}
