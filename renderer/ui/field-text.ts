@@ -1,4 +1,4 @@
-import type { FieldDescriptor, LineMember } from '../../shared/entity.ts';
+import type { EntityDescriptor, FieldDescriptor, LineMember } from '../../shared/entity.ts';
 import type { Json } from '../../shared/primitives.ts';
 import { formatDate, formatMoney } from './format.ts';
 
@@ -56,4 +56,15 @@ export function fieldText(field: Readable, value: Json | undefined, titles: Reco
     default:
       return typeof value === 'string' ? value : String(value);
   }
+}
+
+/**
+ * One value of a recorded change as text, by the field it belongs to. Names stand in place of ids already; what is no
+ * field of the entity (a state) reads as it is. Null for nothing.
+ */
+export function changeText(descriptor: EntityDescriptor | null, name: string, value: Json): string | null {
+  const field = descriptor?.fields.find((one) => one.name === name);
+  if (field === undefined || (typeof value === 'string' && (field.kind === 'lines' || field.kind === 'allocations')))
+    return value === null || typeof value === 'object' ? null : String(value);
+  return fieldText(field, value) || null;
 }

@@ -44,7 +44,7 @@ export function fixesFor(problem: Pick<Problem, 'error' | 'key' | 'state'>, word
   if (code === 'quickbooks.gone' || code === 'sync.brake') return [{ id: 'review', label: 'Decide in Review' }];
   if (code === 'sync.paused') return [{ id: 'resume', label: 'Resume sync' }];
   if (code.startsWith('connection.') && !retryable) return [{ id: 'settings', label: 'Open Settings' }, RETRY];
-  if (problem.state === 'blocked' || code === 'sync.blocked') return [RETRY, ...open('Open record')];
+  if (problem.state === 'blocked' || code === 'sync.blocked') return [...open('Open record'), RETRY];
   const correct = CORRECT[code];
   if (correct !== undefined) return [...open(correct), RETRY, SKIP];
   if (IN_QUICKBOOKS.has(code)) return [RETRY, ...open('Open record'), SKIP];

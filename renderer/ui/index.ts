@@ -4,7 +4,7 @@ export { type Column, DataTable, type DataTableProps, type Sort } from './data-t
 export { DetailDrawer } from './detail-drawer.tsx';
 export { DiamondAlert } from './diamond-alert.tsx';
 export { DiffValue, readable } from './diff-value.tsx';
-export { addressLines, fieldText } from './field-text.ts';
+export { addressLines, changeText, fieldText } from './field-text.ts';
 export { FilterChip, FixedChip } from './filter-chip.tsx';
 export { type Fixable, FixButtons } from './fix-buttons.tsx';
 export { fixesFor } from './fixes.ts';

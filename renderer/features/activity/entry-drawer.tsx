@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useEntity } from '../../store/index.ts';
 import {
   Callout,
+  changeText,
   DiffValue,
   ErrorDetails,
   Field,
@@ -62,8 +63,8 @@ export function EntryDrawer({ entry }: { entry: Entry }) {
             {entry.changes.map((change) => (
               <Field key={change.field} label={change.label}>
                 <DiffValue
-                  before={change.before}
-                  after={change.after}
+                  before={changeText(entity, change.field, change.before)}
+                  after={changeText(entity, change.field, change.after)}
                   {...(from === undefined ? {} : { side: from })}
                 />
               </Field>

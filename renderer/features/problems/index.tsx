@@ -37,7 +37,7 @@ export function Screen() {
     <Page
       title="Problems"
       {...(total > 0
-        ? { description: `${plural(total, 'record')} could not be sent. The others go on meanwhile.` }
+        ? { description: `${plural(total, 'record')} could not go through. All others go on meanwhile.` }
         : {})}
       actions={
         total > 0 ? (

@@ -80,19 +80,34 @@ function ProblemRow({ problem, onOpen }: { problem: Problem; onOpen: () => void 
       </div>
       <p className={classes.sentence}>{problem.error.userSentence}</p>
       <p className={classes.tries}>
-        Tried {plural(problem.attempts, 'time')}, last <RelativeTime at={problem.lastAt} />
-        {problem.nextAttemptAt === null ? (
-          ' · waits for you'
-        ) : (
-          <>
-            {' '}
-            · tried again by itself <RelativeTime at={problem.nextAttemptAt} />
-          </>
-        )}
+        <Tries problem={problem} />
       </p>
       <FixButtons problem={problem} />
       {problem.blocks.length > 0 && <Blocked problem={problem} />}
     </li>
+  );
+}
+
+/** How often it was tried, and what happens next without anyone. */
+function Tries({ problem }: { problem: Problem }) {
+  const next =
+    problem.nextAttemptAt !== null ? (
+      <>
+        tried again by itself <RelativeTime at={problem.nextAttemptAt} />
+      </>
+    ) : problem.state === 'blocked' ? (
+      'goes by itself once that is settled'
+    ) : (
+      'waits for you'
+    );
+  return problem.attempts === 0 ? (
+    <>
+      Waiting since <RelativeTime at={problem.firstAt} /> · {next}
+    </>
+  ) : (
+    <>
+      Tried {plural(problem.attempts, 'time')}, last <RelativeTime at={problem.lastAt} /> · {next}
+    </>
   );
 }
 

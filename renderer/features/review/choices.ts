@@ -48,14 +48,34 @@ export function sideOf(fields: ReviewField[], picks: Picks): 'platform' | 'quick
   return null;
 }
 
+/** As both sides are compared: how a phone number, e-mail or address is written makes no difference. */
+function compared(field: ReviewField, text: string): string {
+  if (field.kind === 'phone') return text.replace(/\D/g, '').slice(-10);
+  if (field.kind === 'email' || field.kind === 'address')
+    return text
+      .toLowerCase()
+      .replace(/[\s,]+/g, ' ')
+      .trim();
+  return text;
+}
+
+/**
+ * Whether both sides once agreed on something in what is to be decided. On first contact they never did: then "last
+ * agreed" is not an empty value to go back to, there is none.
+ */
+export const agreedOnce = (fields: ReviewField[], base: unknown): boolean =>
+  base !== null && (conflicting(fields).length === 0 || conflicting(fields).some((field) => field.base !== null));
+
 /**
  * The fields worth a row beside the conflicts: what one side changed (it is merged), and what still differs, such as sums
- * each side computes. Fields that are the same everywhere are only counted. `known`: both sides once agreed on something.
+ * each side computes. Fields that are the same everywhere are only counted. `known`: see `agreedOnce`.
  */
 export function context(fields: ReviewField[], known: boolean): { shown: ReviewField[]; equal: number } {
   const rest = fields.filter((field) => !field.conflicting);
-  const shown = rest.filter(({ shown: { base, platform, quickbooks } }) =>
-    platform !== quickbooks ? true : known && platform !== base,
-  );
+  const shown = rest.filter((field) => {
+    const platform = compared(field, field.shown.platform);
+    if (platform !== compared(field, field.shown.quickbooks)) return true;
+    return known && platform !== compared(field, field.shown.base);
+  });
   return { shown, equal: rest.length - shown.length };
 }

@@ -3,7 +3,7 @@ import { Undo2 } from 'lucide-react';
 import { useEffect, useReducer, useRef, useState } from 'react';
 import { useCommand, useEntity } from '../../store/index.ts';
 import { Callout, isTyping, Kbd, plural, toast } from '../../ui/index.ts';
-import { choicesOut, conflicting, sideOf, undecided } from './choices.ts';
+import { agreedOnce, choicesOut, conflicting, sideOf, undecided } from './choices.ts';
 import { Consequences } from './consequences.tsx';
 import { FieldGrid } from './field-grid.tsx';
 import { freshReview, type ReviewAction, type ReviewState, reviewKey, reviewReducer } from './keyboard.ts';
@@ -24,7 +24,7 @@ export function FieldsReview({ detail, onSettled, onBusy, onMoved }: Settling) {
   const similar = useCommand('review.resolveSimilar');
   const pending = resolve.pending || similar.pending;
   const needed = conflicting(fields);
-  const known = detail.base !== null;
+  const known = agreedOnce(fields, detail.base);
   const left = undecided(fields, state.picks).length;
   const side = sideOf(fields, state.picks);
   const sideName = side === 'platform' ? platformLabel : 'QuickBooks';

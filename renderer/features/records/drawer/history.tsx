@@ -1,8 +1,9 @@
 import { Link } from 'wouter';
+import type { OutputOf } from '../../../../shared/contract/index.ts';
 import type { RecordRow } from '../../../../shared/contract/records.ts';
 import type { EntityDescriptor } from '../../../../shared/entity.ts';
 import { useQuery } from '../../../store/index.ts';
-import { DiffValue, RelativeTime, SideMark } from '../../../ui/index.ts';
+import { changeText, DiffValue, RelativeTime, SideMark } from '../../../ui/index.ts';
 import classes from './drawer.module.css';
 
 /** Newest acts shown here; all of them are in Activity. */
@@ -34,22 +35,7 @@ export function History({ descriptor, row }: { descriptor: EntityDescriptor; row
                   {entry.actor} · <RelativeTime at={entry.at} />
                 </span>
               </div>
-              {entry.changes.length > 0 && (
-                <ul className={classes.changes}>
-                  {entry.changes.map((change) => (
-                    <li key={change.field}>
-                      <span className={classes.changeName}>{change.label}</span>
-                      <DiffValue
-                        before={change.before}
-                        after={change.after}
-                        {...(entry.side === null
-                          ? {}
-                          : { side: entry.side === 'platform' ? 'quickbooks' : 'platform' })}
-                      />
-                    </li>
-                  ))}
-                </ul>
-              )}
+              <Changes descriptor={descriptor} entry={entry} />
               {entry.error !== null && <div className={classes.eventError}>{entry.error.userSentence}</div>}
             </div>
           </li>
@@ -61,5 +47,39 @@ export function History({ descriptor, row }: { descriptor: EntityDescriptor; row
         </Link>
       )}
     </section>
+  );
+}
+
+/** Changes shown at once; a new record's many first values are folded. */
+const OPEN = 4;
+
+function Changes({
+  descriptor,
+  entry,
+}: {
+  descriptor: EntityDescriptor;
+  entry: OutputOf<'activity.list'>['entries'][number];
+}) {
+  if (entry.changes.length === 0) return null;
+  const list = (
+    <ul className={classes.changes}>
+      {entry.changes.map((change) => (
+        <li key={change.field}>
+          <span className={classes.changeName}>{change.label}</span>
+          <DiffValue
+            before={changeText(descriptor, change.field, change.before)}
+            after={changeText(descriptor, change.field, change.after)}
+            {...(entry.side === null ? {} : { side: entry.side === 'platform' ? 'quickbooks' : 'platform' })}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+  if (entry.changes.length <= OPEN) return list;
+  return (
+    <details className={classes.folded}>
+      <summary>{entry.changes.length} fields</summary>
+      {list}
+    </details>
   );
 }

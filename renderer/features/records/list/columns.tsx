@@ -45,7 +45,7 @@ export function tableColumns(
       case 'title':
         return {
           ...base,
-          ...(isDocument && !narrow ? { width: middle ? 132 : 168 } : {}),
+          ...(isDocument && !narrow ? { width: middle ? 132 : 196 } : {}),
           cell: (row) => <TitleCell row={row} who={narrow} />,
         };
       case 'who':

@@ -23,7 +23,7 @@ describe('buttons fit the failure', () => {
     expect(fixes('connection.throttled')).toEqual(['Retry']);
   });
   test('what waits for another record is not skipped by accident', () => {
-    expect(fixes('sync.blocked', 'blocked')).toEqual(['Retry', 'Open record']);
+    expect(fixes('sync.blocked', 'blocked')).toEqual(['Open record', 'Retry']);
   });
   test('without a record there is nothing to open', () => {
     expect(fixes('quickbooks.rejected', 'failed', null)).toEqual(['Retry', 'Skip']);

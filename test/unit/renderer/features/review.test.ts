@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { choicesOut, context, outcomeOf, sideOf, undecided } from '../../../../renderer/features/review/choices.ts';
+import {
+  agreedOnce,
+  choicesOut,
+  context,
+  outcomeOf,
+  sideOf,
+  undecided,
+} from '../../../../renderer/features/review/choices.ts';
 import {
   freshReview,
   type ReviewState,
@@ -131,5 +138,16 @@ describe('what is shown beside the conflicts', () => {
   test('on first contact only what differs, and there is no base to go back to', () => {
     expect(context(all, false).shown.map((one) => one.path)).toEqual(['aba']);
     expect(reviewKey({ key: '3' }, freshReview, fields, false)).toBeNull();
+  });
+
+  test('how a phone number is written is no difference', () => {
+    const phone = { ...shown('', '707.555.0105', '(707) 555-0105'), kind: 'phone' as const };
+    expect(context([phone], false)).toEqual({ shown: [], equal: 1 });
+  });
+
+  test('nothing agreed is told apart from agreed on nothing', () => {
+    expect(agreedOnce([field('name', { base: null })], { name: null })).toBe(false);
+    expect(agreedOnce([field('name', { base: null }), field('phone')], {})).toBe(true);
+    expect(agreedOnce([field('name')], null)).toBe(false);
   });
 });
