@@ -1,6 +1,7 @@
 import type { HealthState } from '../../shared/contract/app.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
+import { showMoney, toCents } from './money.ts';
 import { classify } from './retry.ts';
 import type { SideNames } from './words.ts';
 
@@ -16,7 +17,8 @@ export type HealthFacts = {
   counts: { waiting: number; review: number; problems: number; blocked: number; equal: number };
   /** What the brake stopped, in words. */
   brake: string | null;
-  planWaits: boolean;
+  /** Difference of open receivables, platform minus QuickBooks, where both were read. */
+  difference: string | null;
 };
 
 export type Health = { state: HealthState; sentence: string; reasons: string[] };
@@ -38,6 +40,10 @@ export function healthOf(facts: HealthFacts): Health {
   if (waiting > 0) {
     const sentence = `${count(waiting, 'record waits', 'records wait')} to be sent.`;
     return { state: 'syncing', sentence, reasons: [] };
+  }
+  if (facts.difference !== null && toCents(facts.difference) !== 0n) {
+    const sentence = `Nothing waits, but open receivables differ by ${showMoney(facts.difference.replace('-', ''))}.`;
+    return { state: 'upToDate', sentence, reasons: [] };
   }
   return { state: 'upToDate', sentence: `Everything is equal in ${facts.names.platform} and QuickBooks.`, reasons: [] };
 }

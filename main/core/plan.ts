@@ -65,7 +65,7 @@ export type PlannedWrite = {
 
 export type Verdict =
   /** Both sides equal (or differing only in what the settings keep apart). */
-  | { kind: 'equal'; life: Life }
+  | { kind: 'equal'; life: Life; drift: string[] }
   | { kind: 'write'; writes: PlannedWrite[] }
   /** Fields in conflict; `writes` carries what merged cleanly meanwhile. */
   | { kind: 'fields'; conflicts: PathConflict[]; writes: PlannedWrite[] }
@@ -168,7 +168,10 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   if (lives) return done(lives.verdict, lives.settled);
   // Void is final on both sides: amounts are zeroed by each side in its own way, there is nothing to merge.
   if (platform.life === 'void') {
-    return done({ kind: 'equal', life: 'void' }, base?.life === 'void' ? null : { ...emptyPatch(), life: 'void' });
+    return done(
+      { kind: 'equal', life: 'void', drift: [] },
+      base?.life === 'void' ? null : { ...emptyPatch(), life: 'void' },
+    );
   }
   const settled = { ...merge.settled, life: base?.life === platform.life ? null : platform.life };
   const outcome = plannedUpdates(input, lines, { platform, quickbooks }, commons, merge);
@@ -178,8 +181,15 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
     return done({ kind: 'fields', conflicts: merge.conflicts, writes: outcome.writes }, settled);
   }
   if (outcome.writes.length > 0) return done({ kind: 'write', writes: outcome.writes }, settled);
-  return done({ kind: 'equal', life: platform.life }, settled);
+  return done({ kind: 'equal', life: platform.life, drift: drift(descriptor, commons) }, settled);
 }
+
+/** Fields each side computes for itself (totals, balances) that differ: told to the cent, never merged. */
+const drift = (descriptor: EntityDescriptor, commons: Record<Side, Body>): string[] =>
+  descriptor.fields
+    .filter((field) => field.derived === true)
+    .filter((field) => !sameValue(field, commons.platform[field.name], commons.quickbooks[field.name]))
+    .map((field) => field.name);
 
 /** Pairs document lines that have no pair yet: by content on first contact, by what was agreed afterwards. */
 function pairLines(input: RecordInput, platform: Body, quickbooks: Body): LineMap {

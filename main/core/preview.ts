@@ -29,7 +29,7 @@ export function summarise(input: {
     const money = Object.fromEntries(Object.entries(cents).map(([action, sum]) => [action, fromCents(sum)]));
     return { entity: descriptor.name, label: descriptor.labelPlural, counts, money };
   });
-  const what = checkBrake(loadsOf(byEntity, input.totals), input.brake);
+  const what = checkBrake(loadsOf(input.items, byEntity, input.totals), input.brake);
   const { before, effect } = input;
   return {
     compared: input.compared,
@@ -46,12 +46,18 @@ export function summarise(input: {
   };
 }
 
-function loadsOf(byEntity: PlanSummary['byEntity'], totals: Map<string, number>): RunLoad[] {
+/** Filling what was empty takes nothing away, so it does not count as a change. */
+function loadsOf(items: PlanItem[], byEntity: PlanSummary['byEntity'], totals: Map<string, number>): RunLoad[] {
   return byEntity.map(({ entity, label, counts }) => ({
     entity,
     label,
     removals: (counts.removeInPlatform ?? 0) + (counts.removeInQuickbooks ?? 0),
-    updates: (counts.updateInPlatform ?? 0) + (counts.updateInQuickbooks ?? 0),
+    updates: items.filter(
+      (item) =>
+        item.entity === entity &&
+        item.action.startsWith('update') &&
+        item.changes.some((change) => change.before !== null),
+    ).length,
     total: totals.get(entity) ?? 0,
   }));
 }

@@ -65,7 +65,7 @@ export function lifeWords(
 }
 
 /** "the name", "the phone and 2 lines": which fields are in conflict, for one sentence. */
-export function fieldWords(descriptor: EntityDescriptor, paths: string[]): string {
+export function fieldWords(descriptor: EntityDescriptor, paths: string[]): { words: string; plural: boolean } {
   const names = new Set<string>();
   let lines = 0;
   for (const path of paths) {
@@ -76,5 +76,6 @@ export function fieldWords(descriptor: EntityDescriptor, paths: string[]): strin
   }
   if (lines > 0) names.add(lines === 1 ? 'a line' : `${lines} values in its lines`);
   const all = [...names];
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  const words = all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  return { words, plural: all.length > 1 || lines > 1 || /s$/.test(words) };
 }

@@ -30,6 +30,9 @@ export function ingest(ctx: Context, seen: Observation): boolean {
   if (verdict === 'changed') {
     record.dirty = true;
     record.pendingSince ??= ctx.clock.now();
+  } else if (JSON.stringify(known?.body) !== JSON.stringify(seen.body)) {
+    // Only computed amounts moved: nothing to send, but whether both sides still agree to the cent is looked at again.
+    record.dirty = true;
   }
   reindex(ctx, record);
   store.putRecord(record);

@@ -8,6 +8,7 @@ import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext, WriteRequest } from '../core/types.ts';
 import { dropReview, recordKey, setState, withdrawOpen } from './book.ts';
 import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './context.ts';
+import { shownValue } from './show.ts';
 
 /** What planning needs beside the record, made once per batch. */
 export type PlanSetting = { translation: TranslationContext; bookCloseDate: string | null };
@@ -53,7 +54,9 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
   switch (verdict.kind) {
     case 'equal':
       finish(ctx, record);
-      setState(ctx, record, verdict.life === 'void' ? 'voided' : 'equal');
+      setState(ctx, record, verdict.life === 'void' ? 'voided' : 'equal', {
+        detail: driftWords(ctx, view, verdict.drift),
+      });
       return;
     case 'ended':
       finish(ctx, record);
@@ -83,6 +86,19 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
       review(ctx, view, { kind: 'removal', cause: verdict.cause, gone: verdict.gone });
       return;
   }
+}
+
+/** "Total: $100.01 in Workspace, $100.00 in QuickBooks", or null when the computed amounts are equal too. */
+function driftWords(ctx: Context, view: RecordView, names: string[]): string | null {
+  const { fields } = ctx.entities.get(view.record.entity).descriptor;
+  const words = names.flatMap((name) => {
+    const field = fields.find((one) => one.name === name);
+    if (!field) return [];
+    const here = shownValue(ctx, field, view.platform?.body[name]);
+    const there = shownValue(ctx, field, view.quickbooks?.body[name]);
+    return [`${field.label}: ${here} in ${labelOf(ctx, 'platform')}, ${there} in QuickBooks`];
+  });
+  return words.length === 0 ? null : words.join('; ');
 }
 
 /** Nothing is left to do or to decide. */

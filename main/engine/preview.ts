@@ -101,6 +101,7 @@ async function draftEntity(ctx: Context, draft: Draft, module: EntityModule): Pr
     const quickbooks = byKey.get(keyOf(null, found.quickbooksId));
     if (!platform || !quickbooks) continue;
     paired.add(platform).add(quickbooks);
+    draft.totals.set(entity, (draft.totals.get(entity) ?? 1) - 1);
     draft.overlay.pair(entity, found.platformId, found.quickbooksId);
     order.push({ view: asPair(platform, quickbooks), reason: found.reason });
   }
@@ -169,8 +170,9 @@ function draftVerdict(ctx: Context, draft: Draft, view: RecordView, plan: Record
     }
     case 'fields': {
       const paths = verdict.conflicts.map((conflict) => conflict.path);
-      const words = fieldWords(descriptor, paths);
-      addItem(ctx, draft, view, 'review', `${words.charAt(0).toUpperCase()}${words.slice(1)} differ on both sides`);
+      const { words, plural } = fieldWords(descriptor, paths);
+      const verb = plural ? 'differ' : 'differs';
+      addItem(ctx, draft, view, 'review', `${words.charAt(0).toUpperCase()}${words.slice(1)} ${verb} on both sides`);
       for (const write of verdict.writes) addWrite(ctx, draft, view, write);
       return;
     }

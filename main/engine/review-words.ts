@@ -15,7 +15,7 @@ export function reviewWords(ctx: Context, review: StoredReview): { cause: string
   switch (detail.kind) {
     case 'fields': {
       const { descriptor } = ctx.entities.get(review.entity);
-      const words = fieldWords(
+      const { words, plural } = fieldWords(
         descriptor,
         detail.conflicts.map((conflict) => conflict.path),
       );
@@ -23,7 +23,7 @@ export function reviewWords(ctx: Context, review: StoredReview): { cause: string
       return fresh
         ? {
             cause: 'Different on both sides',
-            sentence: `${title} was found in ${names.platform} and QuickBooks, and ${words} differ.`,
+            sentence: `${title} was found in ${names.platform} and QuickBooks, and ${words} ${plural ? 'differ' : 'differs'}.`,
           }
         : {
             cause: 'Edited on both sides',

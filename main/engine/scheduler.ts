@@ -8,6 +8,8 @@ const HINT_MS = 200;
 const SANDBOX_POLL_SECONDS = 10;
 /** Every record is compared in full once a day, whatever the feeds said. */
 const FULL_EVERY_MS = 86_400_000;
+/** After a run that wrote, the next look comes this soon (ms). */
+const FOLLOW_UP_MS = 2_000;
 /** Something that waits without a known time is looked at again after this long (ms). */
 const IDLE_CHECK_MS = 60_000;
 
@@ -39,6 +41,7 @@ export function createScheduler(ctx: Context): Scheduler {
   let tail: Promise<unknown> = Promise.resolve();
   let queued: { kind: RunKind; runId: string; waiters: Waiter[] } | null = null;
   let dueAt: number | null = null;
+  let followUpAt: number | null = null;
   let alarm: { at: number; cancelled: boolean } | null = null;
 
   /** Everything that reads or writes goes through one queue. */
@@ -62,6 +65,8 @@ export function createScheduler(ctx: Context): Scheduler {
     if (!job) return;
     try {
       const result = await allowed(job.kind, job.runId);
+      // What was written has effects of its own on the other side (balances): one look soon shows them.
+      if (result.sent > 0) followUpAt = ctx.clock.now() + FOLLOW_UP_MS;
       for (const waiter of job.waiters) waiter.resolve(result);
     } catch (error) {
       if (!ctx.stopping) ctx.log.error('a sync run failed', { error: String(error) });
@@ -115,6 +120,7 @@ export function createScheduler(ctx: Context): Scheduler {
       } else {
         const due = ctx.store.nextDue();
         if (due !== null) at = Math.min(at, Math.max(due, now + 1_000));
+        if (followUpAt !== null) at = Math.min(at, followUpAt);
       }
     }
     dueAt = at;
@@ -131,6 +137,7 @@ export function createScheduler(ctx: Context): Scheduler {
     void ctx.timers.sleep(Math.max(0, at - ctx.clock.now())).then(() => {
       if (mine.cancelled || ctx.stopping) return;
       alarm = null;
+      followUpAt = null;
       poke(fullDue() ? 'compare' : 'sync');
     });
   };

@@ -25,6 +25,11 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
   const review = store.reviewCount();
   const total = (...states: RecordState[]): number =>
     states.reduce((sum, state) => sum + (counts.all.get(state) ?? 0), 0);
+  const read = hasCursor(ctx, 'platform') && hasCursor(ctx, 'quickbooks');
+  const sums = store.receivables();
+  const receivables = read
+    ? { ...sums, difference: fromCents(toCents(sums.platform) - toCents(sums.quickbooks)) }
+    : null;
   const health = healthOf({
     names: sideNames(ctx),
     stage,
@@ -40,10 +45,8 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
       equal: total('equal', 'voided'),
     },
     brake: brakeCase?.kind === 'brake' ? brakeCase.what : null,
-    planWaits: plan !== null,
+    difference: receivables?.difference ?? null,
   });
-  const read = hasCursor(ctx, 'platform') && hasCursor(ctx, 'quickbooks');
-  const sums = store.receivables();
   const next = timetable.nextSyncAt();
   return {
     revision: store.revision(),
@@ -61,7 +64,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
       problems: total('failed', 'held'),
       equal: total('equal', 'voided'),
     },
-    receivables: read ? { ...sums, difference: fromCents(toCents(sums.platform) - toCents(sums.quickbooks)) } : null,
+    receivables,
     lastProvenEqualAt: store.getMeta<string>('lastProvenEqualAt'),
     lastSyncAt: store.getMeta<string>('lastSyncAt'),
     nextSyncAt: next === null ? null : iso(next),
@@ -90,7 +93,8 @@ function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
     const sum = (...states: RecordState[]): number => states.reduce((all, state) => all + (own.get(state) ?? 0), 0);
     const total = [...own].reduce((all, [state, count]) => (state === 'deleted' ? all : all + count), 0);
     const needsYou = sum('inReview');
-    const failed = sum('failed', 'held', 'blocked');
+    const failed = sum('failed', 'held');
+    const blocked = sum('blocked');
     const waiting = sum('waiting', 'sending');
     const lag = ctx.store.lagP95(descriptor.name, ctx.clock.now() - DAY_MS);
     return {
@@ -101,19 +105,24 @@ function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
       equal: sum('equal', 'voided'),
       waiting,
       needsYou,
-      failed,
+      failed: failed + blocked,
       lastCheckedAt,
       lagP95Seconds: lag === null ? null : Math.round(lag / 100) / 10,
-      lastResult:
-        failed > 0
-          ? `${failed} need a fix`
-          : needsYou > 0
-            ? `${needsYou} in review`
-            : waiting > 0
-              ? `${waiting} waiting`
-              : total > 0
-                ? 'Equal'
-                : null,
+      lastResult: resultWords({ failed, needsYou, blocked, waiting, total }),
     };
   });
+}
+
+function resultWords(n: {
+  failed: number;
+  needsYou: number;
+  blocked: number;
+  waiting: number;
+  total: number;
+}): string | null {
+  if (n.failed > 0) return n.failed === 1 ? '1 needs a fix' : `${n.failed} need a fix`;
+  if (n.needsYou > 0) return `${n.needsYou} in review`;
+  if (n.blocked > 0) return `${n.blocked} blocked`;
+  if (n.waiting > 0) return `${n.waiting} waiting`;
+  return n.total > 0 ? 'Equal' : null;
 }

@@ -141,15 +141,17 @@ function progress(ctx: Context, label: string, done: number, total: number, enti
 /** Sends wave by wave: what is referred to first, removals last and in reverse. */
 async function sendAll(ctx: Context, sending: Sending): Promise<void> {
   const modules = enabledEntities(ctx);
-  const waves = [
-    ...modules.map((module) => ({ module, removals: false })),
-    ...[...modules].reverse().map((module) => ({ module, removals: true })),
-  ];
-  for (const { module, removals } of waves) {
-    for (const side of SIDES) {
-      const connector = connectorOf(ctx, side);
-      if (!connector || !mayGo(ctx)) return;
-      await sendEntity(ctx, side, connector, module.descriptor.name, removals, sending);
+  const before = sending.sent;
+  for (const removals of [false, true]) {
+    // What is made may depend on what is about to go (a payment on its way to the last open invoice): removals wait for a
+    // round in which nothing else had to be sent.
+    if (removals && sending.sent > before) return;
+    for (const module of removals ? [...modules].reverse() : modules) {
+      for (const side of SIDES) {
+        const connector = connectorOf(ctx, side);
+        if (!connector || !mayGo(ctx)) return;
+        await sendEntity(ctx, side, connector, module.descriptor.name, removals, sending);
+      }
     }
   }
 }
@@ -230,7 +232,10 @@ export function runLoads(ctx: Context): RunLoad[] {
 export function allEqual(ctx: Context): boolean {
   const open = new Set(['waiting', 'sending', 'inReview', 'blocked', 'failed', 'held']);
   const on = new Set(enabledEntities(ctx).map((module) => module.descriptor.name));
-  return ctx.store.dirtyCount() === 0 && ctx.store.counts().every((c) => !on.has(c.entity) || !open.has(c.state));
+  if (ctx.store.dirtyCount() > 0) return false;
+  if (ctx.store.counts().some((one) => on.has(one.entity) && open.has(one.state))) return false;
+  const { platform, quickbooks } = ctx.store.receivables();
+  return platform === quickbooks;
 }
 
 /** Finished writes are kept a week for support, then forgotten; the audit log keeps what they did. */

@@ -61,7 +61,7 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
         problems,
       }));
       groups.sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1));
-      return { total: [...byCause.values()].reduce((sum, list) => sum + list.length, 0), groups };
+      return { total: records.filter((record) => record.state !== 'blocked').length, groups };
     },
     'problems.retry': ({ id }) => {
       const view = problemView(ctx, id);
