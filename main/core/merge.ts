@@ -211,6 +211,9 @@ export function patchWithAnswer(
     const got = answer[name] ?? null;
     const agreed = patch.set[name] ?? null;
     if (isBlank(wanted) || sameValue(field, wanted, got) || !sameValue(field, wanted, agreed)) continue;
+    // What money settles is no matter of spelling: a side that applied it otherwise (the document was voided meanwhile)
+    // has changed it, and that travels back.
+    if (field.kind === 'allocations') continue;
     keepSide[name] = got;
   }
   return { ...patch, keep: { ...patch.keep, [side]: keepSide } };

@@ -1,8 +1,5 @@
 import { appError } from '../../shared/errors.ts';
-import type { Body } from '../../shared/primitives.ts';
-import { refreshCommon, toCommon } from '../core/common.ts';
-import { linesOf } from '../core/compare.ts';
-import { applyPatch, type BasePatch, patchWithAnswer } from '../core/merge.ts';
+import { afterConfirm } from '../core/confirm.ts';
 import { type OutboxEvent, transition } from '../core/outbox.ts';
 import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { LineIds, Observation } from '../core/types.ts';
@@ -45,8 +42,20 @@ export function confirm(
     ctx.store.putRecord(record);
     ingest(ctx, seen);
     const current = ctx.store.record(row.rid) ?? record;
-    current.lines = pairedLines(ctx, current, row, seen, lineIds);
-    current.base = applyPatch(current.base, agreedPatch(ctx, current, row, seen));
+    Object.assign(
+      current,
+      afterConfirm(current, {
+        descriptor: ctx.entities.get(row.entity).descriptor,
+        links: linksOf(ctx.store),
+        side: row.side,
+        kind: row.request.kind,
+        fields: row.request.fields,
+        common: row.common,
+        patch: row.patch,
+        answer: seen.body,
+        lineIds,
+      }),
+    );
     current.dirty = true;
     current.attempts = 0;
     if (current.state === 'sending') setState(ctx, current, 'waiting');
@@ -84,43 +93,4 @@ function adopt(ctx: Context, record: StoredRecord, row: OutboxRow, seen: Observa
   if (row.side === 'platform') record.platformId = seen.id;
   else record.quickbooksId = seen.id;
   return true;
-}
-
-/** Line pairs with the ids the written side gave, in the order of the lines that were sent. */
-function pairedLines(
-  ctx: Context,
-  record: StoredRecord,
-  row: OutboxRow,
-  seen: Observation,
-  lineIds: LineIds,
-): StoredRecord['lines'] {
-  const field = ctx.entities.get(row.entity).descriptor.fields.find((one) => one.kind === 'lines');
-  if (!field || !row.common || (row.request.kind === 'update' && !row.request.fields.includes(field.name))) {
-    return record.lines;
-  }
-  const ids = lineIds.length > 0 ? lineIds : linesOf(seen.body?.[field.name]).map((line) => line.id);
-  const lines = { ...record.lines };
-  linesOf(row.common[field.name]).forEach((line, index) => {
-    const answered = ids[index];
-    if (answered === null || answered === undefined || answered === '') return;
-    if (row.side === 'quickbooks') {
-      if (!line.id.startsWith('qb:')) lines[line.id] = answered;
-    } else if (line.id.startsWith('qb:')) lines[answered] = line.id.slice(3);
-  });
-  return lines;
-}
-
-/** What may be stored as agreed now, given what the side answered. */
-function agreedPatch(ctx: Context, record: StoredRecord, row: OutboxRow, seen: Observation): BasePatch {
-  const { descriptor } = ctx.entities.get(row.entity);
-  const links = linksOf(ctx.store);
-  const refresh = (body: Body): Body => refreshCommon(descriptor, body, links, record.lines);
-  const patch: BasePatch = {
-    set: refresh(row.patch.set),
-    keep: { platform: refresh(row.patch.keep.platform), quickbooks: refresh(row.patch.keep.quickbooks) },
-    life: row.patch.life,
-  };
-  if (!row.common || !seen.body) return patch;
-  const answer = toCommon(descriptor, row.side, seen.body, links, record.lines);
-  return patchWithAnswer(descriptor, patch, row.side, refresh(row.common), answer);
 }

@@ -36,7 +36,8 @@ const SIDES = ['platform', 'quickbooks'] as const;
 /** Reads both sides up to now. The error of the first side that cannot be read, after trying both. */
 export async function observeBoth(ctx: Context, full: boolean): Promise<Result<null>> {
   let result: Result<null> = { ok: true, value: null };
-  for (const side of SIDES) {
+  // The far side first: reading it may take minutes, and what is decided then must not rest on an old picture of ours.
+  for (const side of ['quickbooks', 'platform'] as const) {
     const connector = connectorOf(ctx, side);
     if (!connector) return { ok: false, error: appError('connection.none') };
     if (!sideReady(ctx, side)) {
