@@ -1,13 +1,15 @@
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import type { Transport } from '../../../renderer/transport/index.ts';
-import type { HealthState, Progress, RecordState, Status } from '../../../shared/contract/app.ts';
+import type { Progress, Status } from '../../../shared/contract/app.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
-import type { InputOf, OperationName, OutputOf } from '../../../shared/contract/index.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
-import { type AppError, appError } from '../../../shared/errors.ts';
+import { appError } from '../../../shared/errors.ts';
 import { createBook, type FakeRecord, trouble } from './book.ts';
+import { type Handlers, Refusal, refuse } from './handlers.ts';
 import { createPlan } from './plan.ts';
+import { recordHandlers } from './record-handlers.ts';
+import { statusOf } from './status.ts';
 import { activity, mappings, problemGroups, reviewDetail, reviewRows } from './views.ts';
 
 /** States of the window worth looking at. `lost` answers nothing; `production` is a live company. */
@@ -17,38 +19,10 @@ export const SCENES = [
 ] as const; // biome-ignore format: one list
 export type Scene = (typeof SCENES)[number];
 
-type Handlers = { [N in OperationName]?: (input: InputOf<N>) => OutputOf<N> | Promise<OutputOf<N>> };
-
-class Refusal extends Error {
-  readonly error: AppError;
-  constructor(error: AppError) {
-    super(error.userSentence);
-    this.error = error;
-  }
-}
-
 const SANDBOX = {
   companyId: '9341455',
   companyName: 'Larkspur Roofing & Exteriors',
   environment: 'sandboxCompany' as const,
-};
-
-const SENTENCES: Record<HealthState, [string, string[]]> = {
-  upToDate: ['All 168 records are equal on both sides.', []],
-  syncing: ['Sending 14 changes to QuickBooks.', []],
-  paused: ['Paused by you. Changes are kept and go out when you resume.', []],
-  offline: [
-    'QuickBooks cannot be reached, so 3 changes wait. Workspace goes on as usual.',
-    ['The computer is online; QuickBooks does not answer.', 'Tried last 40 s ago; tried again by itself.'],
-  ],
-  needsYou: [
-    '4 records wait for your decision and 4 could not be sent.',
-    ['4 in Review', '4 problems: 2 need another number'],
-  ],
-  error: [
-    'QuickBooks refused the sign-in, so nothing can be sent or read.',
-    ['Reconnect in Settings. Nothing is lost.'],
-  ],
 };
 
 /** A pretended engine: believable answers for every query, and commands that take their time and tell by events. */
@@ -104,72 +78,20 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
     closeToTray: true,
   };
 
-  const healthState = (): HealthState =>
-    scene === 'error' ? 'error'
-    : scene === 'offline' ? 'offline'
-    : paused ? 'paused'
-    : progress ? 'syncing'
-    : reviews.length + problems.total > 0 ? 'needsYou'
-    : 'upToDate'; // biome-ignore format: a ladder
-
-  const status = (): Status => {
-    const state = healthState();
-    const [sentence, reasons] = stage === 'live' ? SENTENCES[state] : ['Nothing has been written yet.', []];
-    const count = (entity: string, ...states: RecordState[]): number =>
-      book.filter((one) => one.entity === entity && states.includes(one.state)).length;
-    return {
+  const status = (): Status =>
+    statusOf({
+      scene,
+      now: now(),
       revision,
-      health: { state, sentence, reasons },
-      stage,
-      platformLabel: 'Workspace',
+      book,
+      reviews,
+      problems: problems.total,
       company,
-      connectedAt: company ? ago(86_400 * 12) : null,
-      connectionError:
-        scene === 'error'
-          ? appError('connection.credentials')
-          : scene === 'offline'
-            ? appError('connection.offline')
-            : null,
+      stage,
       paused,
       progress,
-      counts: {
-        waiting:
-          book.filter((one) => one.state === 'waiting' || one.state === 'sending').length +
-          (scene === 'syncing' ? 5 : 0),
-        review: reviews.length,
-        problems: problems.total,
-        equal: book.filter((one) => one.state === 'equal').length,
-      },
-      receivables:
-        stage === 'live'
-          ? troubled
-            ? { platform: '61902.15', quickbooks: '58814.90', difference: '3087.25' }
-            : { platform: '61902.15', quickbooks: '61902.15', difference: '0.00' }
-          : null,
-      lastProvenEqualAt: stage === 'live' ? ago(troubled ? 5400 : 74) : null,
-      lastSyncAt: stage === 'live' ? ago(scene === 'offline' ? 2400 : 8) : null,
-      nextSyncAt: stage === 'live' && !paused ? new Date(now() + 7000).toISOString() : null,
-      entities: descriptors.map((one, index) => ({
-        entity: one.name,
-        label: one.labelPlural,
-        enabled: true,
-        total: book.filter((record) => record.entity === one.name).length,
-        equal: count(one.name, 'equal', 'voided'),
-        waiting: count(one.name, 'waiting', 'sending'),
-        needsYou: count(one.name, 'inReview'),
-        failed: count(one.name, 'failed', 'blocked', 'held'),
-        lastCheckedAt: stage === 'live' ? ago([8, 8, 9, 9][index] ?? 8) : null,
-        lagP95Seconds: stage === 'live' ? ([4.2, 3.1, 11.8, 6.4][index] ?? null) : null,
-        lastResult:
-          stage === 'live'
-            ? (['2 changed, 41 equal', 'All equal', troubled ? '1 sent, 2 refused' : '3 sent, all equal', 'All equal'][
-                index
-              ] ?? null)
-            : null,
-      })),
-      calls: { corePlus: 1284, core: 212, month: new Date(now()).toISOString().slice(0, 7) },
-    };
-  };
+      troubled,
+    });
 
   const emit = (event: Omit<AppEvent, 'revision'>): void => {
     revision += 1;
@@ -180,9 +102,6 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
     emit({ topic: 'status', payload: { ...status(), revision: revision + 1 } } as Omit<AppEvent, 'revision'>);
   };
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  const refuse = (error: AppError): never => {
-    throw new Refusal(error);
-  };
 
   const work = async (label: string, total: number, steps: number, entity: string): Promise<void> => {
     for (let step = 0; step <= steps; step += 1) {
@@ -358,6 +277,12 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
       },
     }),
     'mappings.setLists': () => mappings().lists,
+    ...recordHandlers({
+      book: () => book,
+      reviews: () => reviews,
+      problems: () => problems.groups.flatMap((group) => group.problems),
+      emit,
+    }),
     'review.list': () => ({ total: reviews.length, rows: reviews }),
     'review.get': (input) => {
       const row = reviews.find((one) => one.id === input.id);
@@ -376,102 +301,6 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
       drop(input.id);
       return { number: '1065' };
     },
-    'records.list': (input) => {
-      const search = input.search?.toLowerCase() ?? '';
-      const mine = book.filter((one) => one.entity === input.entity);
-      const stateCounts: Partial<Record<RecordState, number>> = {};
-      for (const one of mine) stateCounts[one.state] = (stateCounts[one.state] ?? 0) + 1;
-      const found = mine.filter(
-        (one) =>
-          (!input.states?.length || input.states.includes(one.state)) &&
-          (!input.open || Number(one.body.balance ?? 0) > 0) &&
-          (!input.customer || one.body.customer === input.customer) &&
-          `${one.title} ${one.who ?? ''}`.toLowerCase().includes(search),
-      );
-      const { field, descending } = input.sort ?? { field: '', descending: false };
-      const value = (one: FakeRecord): string => String(one.body[field] ?? '').padStart(14);
-      if (field) found.sort((a, b) => value(a).localeCompare(value(b)) * (descending ? -1 : 1));
-      const offset = input.offset ?? 0;
-      return { total: found.length, stateCounts, rows: found.slice(offset, offset + (input.limit ?? 100)).map(rowOf) };
-    },
-    'records.get': (input) => {
-      const one = book.find((record) => record.entity === input.entity && record.key === input.key);
-      if (!one) return refuse(appError('record.notFound', { entity: input.entity, id: input.key }));
-      const titles = Object.fromEntries(book.map((record) => [record.key, record.title]));
-      return {
-        row: rowOf(one),
-        revision: '3',
-        platform: one.body,
-        quickbooks: one.quickbooks,
-        base: one.body,
-        platformLife: one.life,
-        quickbooksLife: one.quickbooks ? one.life : null,
-        quickbooksRevision: one.quickbooks ? '2' : null,
-        differs: one.quickbooks
-          ? Object.keys(one.body).filter(
-              (field) => JSON.stringify(one.body[field]) !== JSON.stringify(one.quickbooks?.[field]),
-            )
-          : [],
-        titles,
-        quickbooksUrl: null,
-        related: book
-          .filter((record) => record.body.customer === one.key)
-          .map((record) => {
-            const row = rowOf(record);
-            return {
-              entity: row.entity,
-              key: row.key,
-              title: row.title,
-              date: row.date,
-              amount: row.amount,
-              state: row.state,
-            };
-          }),
-        reviewId: reviews.find((row) => row.key === one.key)?.id ?? null,
-        problemId:
-          problems.groups.flatMap((group) => group.problems).find((problem) => problem.key === one.key)?.id ?? null,
-        error:
-          problems.groups.flatMap((group) => group.problems).find((problem) => problem.key === one.key)?.error ?? null,
-      };
-    },
-    'records.options': (input) => ({
-      options: book
-        .filter(
-          (one) => one.entity === input.entity && one.title.toLowerCase().includes((input.search ?? '').toLowerCase()),
-        )
-        .slice(0, input.limit ?? 20)
-        .map((one) => ({ id: one.key, title: one.title, body: one.body })),
-    }),
-    'records.create': (input) => {
-      const key = `n${book.length}`;
-      const title = String(input.body.displayName ?? input.body.name ?? input.body.number ?? 'New');
-      book.unshift({
-        entity: input.entity, key, platformId: key, quickbooksId: null, title, who: null, body: input.body as FakeRecord['body'], quickbooks: null,
-        state: 'waiting', stateDetail: null, life: 'live', changedAt: ago(0),
-      }); // biome-ignore format: one record
-      emit({ topic: 'records', payload: { entity: input.entity, keys: [key] } });
-      return { key, revision: '1' };
-    },
-    'records.update': (input) => {
-      const one = book.find((record) => record.key === input.key);
-      if (one) Object.assign(one, { body: { ...one.body, ...input.changes }, state: 'waiting' });
-      emit({ topic: 'records', payload: { entity: input.entity, keys: [input.key] } });
-      return { revision: '4' };
-    },
-    'records.remove': (input) => {
-      const one = book.find((record) => record.key === input.key);
-      if (one) Object.assign(one, { life: input.mode === 'void' ? 'void' : 'inactive', state: 'waiting' });
-      emit({ topic: 'records', payload: { entity: input.entity, keys: [input.key] } });
-      return {};
-    },
-    'records.restore': () => ({ revision: '5' }),
-    'records.sync': () => ({}),
-    'workspace.taxRates': () => ({
-      rates: [
-        { key: 'petaluma', name: 'Petaluma', percent: '9.5' },
-        { key: 'sonoma', name: 'Sonoma County', percent: '9.25' },
-      ],
-    }),
   };
 
   function settle(id: string): Record<string, never> {
@@ -489,25 +318,6 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
     emit({ topic: 'problems', payload: { total: problems.total } });
     emitStatus();
     return {};
-  }
-  function rowOf(one: FakeRecord): OutputOf<'records.list'>['rows'][number] {
-    const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-    return {
-      key: one.key,
-      entity: one.entity,
-      platformId: one.platformId,
-      quickbooksId: one.quickbooksId,
-      title: one.title,
-      who: one.who,
-      date: text(one.body.date),
-      amount: text(one.body.total) ?? text(one.body.amount) ?? text(one.body.unitPrice),
-      balance: text(one.body.balance),
-      life: one.life,
-      state: one.state,
-      stateDetail: one.stateDetail,
-      changedAt: one.changedAt,
-      body: one.body,
-    };
   }
 
   return {
