@@ -97,7 +97,8 @@ function applied(def: EntityDef, row: Row | undefined): Sums {
   return sums;
 }
 
-function settleApplications(work: Work, def: EntityDef, row: Row, before: Row | undefined): void {
+/** `saved` is a record whose own save already moved its token. */
+function settleApplications(work: Work, def: EntityDef, row: Row, before: Row | undefined, saved?: string): void {
   if (def.applications === undefined) return;
   const old = applied(def, before);
   const now = applied(def, row);
@@ -117,7 +118,7 @@ function settleApplications(work: Work, def: EntityDef, row: Row, before: Row | 
       has === undefined ? others : had === undefined ? [link, ...others] : keptLinks(target);
     putRow(work, entity, {
       ...target,
-      token: target.token + 1,
+      token: key === saved ? target.token : target.token + 1,
       updated: work.now,
       kept: { ...target.kept, applied: keptNumber(target, 'applied') + (has ?? 0) - (had ?? 0), links },
     });
@@ -128,23 +129,16 @@ function settleApplications(work: Work, def: EntityDef, row: Row, before: Row | 
 function releaseExcess(work: Work, frame: Frame, def: EntityDef, row: Row): void {
   let excess = keptNumber(row, 'applied') - (keptNumber(row, 'total') - keptNumber(row, 'deposit'));
   if (excess <= 0 || row.deleted) return;
-  let current = row;
   for (const link of keptLinks(row)) {
     if (excess <= 0) break;
-    const payer = frame.defs.get(linkEntity(link.TxnType));
-    const payment = getRow(work, linkEntity(link.TxnType), link.TxnId);
+    const payer = frame.defs.get(link.TxnType);
+    const payment = getRow(work, link.TxnType, link.TxnId);
     if (payer?.release === undefined || payment === undefined) continue;
-    const freed = payer.release({ work, row: payment }, row.id, excess);
-    excess -= freed;
-    current = { ...current, kept: { ...current.kept, applied: keptNumber(current, 'applied') - freed } };
+    excess -= payer.release({ work, row: payment }, row.id, excess);
+    const after = getRow(work, link.TxnType, link.TxnId);
+    // A payer that set a credit against it takes both sides back, so other documents may move too.
+    if (after !== undefined) settleApplications(work, payer, after, payment, `${def.name}:${row.id}`);
   }
-  const still = keptLinks(current).filter((link) => {
-    const payer = frame.defs.get(linkEntity(link.TxnType));
-    const payment = getRow(work, linkEntity(link.TxnType), link.TxnId);
-    if (payer?.applications === undefined || payment === undefined) return true;
-    return payer.applications(payment).some((item) => item.entity === def.name && item.id === row.id);
-  });
-  if (current !== row) putRow(work, def.name, { ...current, kept: { ...current.kept, links: still } });
 }
 
 function settleLedger(work: Work, frame: Frame, def: EntityDef, row: Row, before: Row | undefined): void {
