@@ -45,6 +45,20 @@ export function createLimiter(deps: { clock: Clock; timers: Timers; random: Rand
   let width = limits.concurrent;
   let pausedUntil = 0;
   let nextWake = Number.POSITIVE_INFINITY;
+  let lastLook = Number.NEGATIVE_INFINITY;
+
+  /**
+   * A clock that was set back would make past calls look like future ones and close every window until it caught up: what
+   * is remembered moves back with it.
+   */
+  const followClock = (now: number): void => {
+    const back = lastLook - now;
+    lastLook = now;
+    if (!(back > 0) || back === Number.POSITIVE_INFINITY) return;
+    for (const times of [calls, batches]) for (const [index, time] of times.entries()) times[index] = time - back;
+    pausedUntil -= back;
+    if (nextWake !== Number.POSITIVE_INFINITY) nextWake -= back;
+  };
 
   /** When the window has room again: the moment its oldest entry that is in the way falls out. 0 for now. */
   const roomAt = (times: number[], count: number, spanMs: number): number => {
@@ -80,13 +94,15 @@ export function createLimiter(deps: { clock: Clock; timers: Timers; random: Rand
     if (time >= nextWake) return;
     nextWake = time;
     void timers.sleep(Math.max(1, time - clock.now())).then(() => {
-      if (nextWake === time) nextWake = Number.POSITIVE_INFINITY;
+      // Also when the clock moved meanwhile: whoever still waits asks for a new awakening.
+      nextWake = Number.POSITIVE_INFINITY;
       pump();
     });
   };
 
   function pump(): void {
     const now = clock.now();
+    followClock(now);
     while (calls.length > 0 && (calls[0] ?? 0) <= now - 60_000) calls.shift();
     while (batches.length > 0 && (batches[0] ?? 0) <= now - 60_000) batches.shift();
     if (pausedUntil > now) {
