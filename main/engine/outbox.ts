@@ -68,7 +68,8 @@ function markSent(ctx: Context, rows: OutboxRow[]): OutboxRow[] {
     rows.map((row) => {
       const next = step(row, 'send', {
         attempts: row.attempts + 1,
-        sentAt: row.sentAt ?? nowAt(ctx),
+        // The newest sending: how long ago it was tells whether it may still be under way.
+        sentAt: nowAt(ctx),
         runId: ctx.runId,
       });
       ctx.store.putWrite(next);

@@ -131,6 +131,7 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
       return mine;
     },
 
-    probe: (request, sentAt, context) => probeWrite(client, entities.get(request.entity), request, sentAt, context),
+    probe: (request, sentAt, context) =>
+      probeWrite(client, entities.get(request.entity), request, sentAt, context, clock.now()),
   };
 }

@@ -1,12 +1,16 @@
 import type { FieldDescriptor } from '../../../shared/entity.ts';
+import { appError } from '../../../shared/errors.ts';
 import type { Json } from '../../../shared/primitives.ts';
 import type { EntityModule, Observation, ProbeOutcome, TranslationContext, WriteRequest } from '../../core/types.ts';
 import type { QuickbooksClient } from './client.ts';
 import { readOne } from './listing.ts';
 import { lineIdsFor, observe } from './observe.ts';
 
-/** How far the server's clock may be off ours when a record's time of making is compared with the time of sending. */
-const CLOCK_SKEW_MS = 10 * 60_000;
+/** Room for the way between us and for stamps of whole seconds when a record's time of making is judged. */
+const SLACK_MS = 10 * 60_000;
+
+/** QuickBooks ends a request after 120 s (reference, 4.1): what has not been done by then never will be. */
+const SERVER_LIMIT_MS = 125_000;
 
 /** Records asked for: more than a handful with one name, number or amount are not told apart anyway. */
 const CANDIDATES = 20;
@@ -59,6 +63,24 @@ export async function probeWrite(
   request: WriteRequest,
   sentAt: string,
   context: TranslationContext,
+  now: number,
+): Promise<ProbeOutcome> {
+  const outcome = await lookFor(client, module, request, Math.max(0, now - Date.parse(sentAt)), context);
+  if (outcome.kind !== 'absent' || request.kind !== 'create' || !module.descriptor.isDocument) return outcome;
+  // Documents share batches, and a batch has one requestid for all: sent again among others nothing would stop the first
+  // one, still under way, from counting too. Only once QuickBooks must have dropped it is it surely not there.
+  const left = Date.parse(sentAt) + SERVER_LIMIT_MS - now;
+  if (left <= 0 || left > SERVER_LIMIT_MS) return outcome;
+  const title = request.body ? module.title(request.body) : module.descriptor.label;
+  return { kind: 'failed', error: appError('sync.uncertain', { title }, { retryAfterMs: left }) };
+}
+
+async function lookFor(
+  client: QuickbooksClient,
+  module: EntityModule,
+  request: WriteRequest,
+  ageMs: number,
+  context: TranslationContext,
 ): Promise<ProbeOutcome> {
   if (request.kind !== 'create' && request.id !== null) {
     const now = await readOne(client, module, request.id, context);
@@ -69,7 +91,9 @@ export async function probeWrite(
   if (!probe) return { kind: 'absent' };
   const reply = await client.query(module.quickbooks.resource, `WHERE ${probe.where} MAXRESULTS ${CANDIDATES}`);
   if (!reply.ok) return { kind: 'failed', error: reply.failure.error(module.descriptor.label) };
-  const earliest = Date.parse(sentAt) - CLOCK_SKEW_MS;
+  // By the server's own clock: this computer's may be hours off, so only the time that passed is taken from it.
+  const serverNow = Date.parse(reply.time ?? '');
+  const earliest = serverNow - ageMs - SLACK_MS;
   const candidates = reply.value
     .filter((row) => !(madeAt(row) < earliest))
     .map((row) => observe(module, row, context))

@@ -31,7 +31,8 @@ export type Desk = {
   write(...requests: WriteRequest[]): Promise<WriteOutcome[]>;
   /** A write that must succeed. */
   one(wanted: WriteRequest): Promise<Observation>;
-  probe(wanted: WriteRequest): ReturnType<World['connector']['probe']>;
+  /** Asks what became of a write that was sent so long ago (ms): long enough that QuickBooks has dropped what it did not do. */
+  probe(wanted: WriteRequest, ageMs?: number): ReturnType<World['connector']['probe']>;
   /** A customer, an item, and requests for invoices of them. */
   ground(): Promise<{ customer: Observation; item: Observation; invoice(more?: Json): WriteRequest }>;
 };
@@ -50,7 +51,8 @@ export async function openDesk(): Promise<Desk> {
     context,
     write,
     one,
-    probe: (wanted) => world.connector.probe(wanted, new Date(world.clock.now()).toISOString(), context),
+    probe: (wanted, ageMs = 130_000) =>
+      world.connector.probe(wanted, new Date(world.clock.now() - ageMs).toISOString(), context),
     async ground() {
       const customer = await one(create('customer', { displayName: 'Alder' }));
       const item = await one(create('item', { name: 'Labor', unitPrice: '50' }));

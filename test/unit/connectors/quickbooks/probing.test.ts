@@ -74,6 +74,22 @@ describe('lost answers', () => {
     expect(await desk.probe(wanted)).toMatchObject({ kind: 'ambiguous', candidates: [{}, {}] });
   });
 
+  test('a document that is not there yet may still come: its absence is believed after two minutes', async () => {
+    const { invoice } = await desk.ground();
+    const early = await desk.probe(invoice(), 1_000);
+    expect(early).toMatchObject({ kind: 'failed', error: { code: 'sync.uncertain', retryAfterMs: 124_000 } });
+    expect(await desk.probe(invoice(), 125_000)).toEqual({ kind: 'absent' });
+    // A name goes alone, under its own requestid: sent again it counts once.
+    expect(await desk.probe(create('customer', { displayName: 'B' }), 0)).toEqual({ kind: 'absent' });
+  });
+
+  test('a clock that is an hour fast hides nothing that was made', async () => {
+    const { invoice } = await desk.ground();
+    await desk.one(invoice());
+    const sentAt = new Date(world.clock.now() + 3_600_000).toISOString();
+    expect((await world.connector.probe(invoice(), sentAt, desk.context)).kind).toBe('found');
+  });
+
   test('an update: found when it shows, absent when it does not', async () => {
     const customer = await desk.one(create('customer', { displayName: 'A' }));
     const wanted = change(customer, { notes: 'new', phone: '5' });
