@@ -263,10 +263,12 @@ function looseFields(subject: Subject, ledger: Ledger, fields: string[]): Set<st
 }
 
 /** Whether money that waits for a person settles this document: until then its balance differs. */
-const paidByWaiting = ({ ledger, excuses, end }: Evidence, subject: Subject): boolean =>
-  [...excusesOf({ end, excuses }).keys()].some((tag) =>
-    ledger.subjects.get(tag)?.edits.has(`allocations/${subject.tag}`),
+const paidByWaiting = ({ ledger, excuses, end }: Evidence, subject: Subject): boolean => {
+  const waiting = excusesOf({ end, excuses });
+  return [...ledger.subjects.values()].some(
+    (other) => (waiting.has(other.tag) || other.apart) && other.edits.has(`allocations/${subject.tag}`),
   );
+};
 
 /** Open receivables of each customer on both sides: open invoices less money not applied. */
 function judgeMoney(

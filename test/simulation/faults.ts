@@ -6,7 +6,7 @@ export type FaultKind =
   | 'lostBefore'
   /** QuickBooks did it, and the answer was lost. */
   | 'lostAfter'
-  /** The client gives up; QuickBooks does it minutes later. */
+  /** The connection breaks; QuickBooks does it all the same, up to two minutes after it was sent. */
   | 'late'
   /** The request arrives twice. */
   | 'twice'

@@ -163,11 +163,12 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     // A token request that is carried out behind its sender's back would cost the grant on any system.
     const signIn = request.url.startsWith(SIGN_IN);
     if (!signIn && happens('late')) {
-      scheduler.after(dice.int(126_000, 400_000), () => {
+      // QuickBooks drops a request after 120 s: what it does, it has done by then.
+      scheduler.after(dice.int(500, 118_000), () => {
         note(`net late arrival ${request.method} ${path}`);
         answerTo(request);
       });
-      await wait(125_000);
+      await wait(dice.int(100, 125_000));
       return lose('late', 'maybe');
     }
     if (happens('throttled')) {

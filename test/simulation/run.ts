@@ -249,28 +249,33 @@ async function rest(world: World, lives: Lives): Promise<number | null> {
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     const app = await lives.living();
     const before = world.movements();
-    await world.scheduler.settle(syncNow(app, world));
+    const read = await world.scheduler.settle(syncNow(app, world));
     await world.scheduler.advance(ROUND_MS);
     const status = await world.scheduler.settle(app.call('app.status', {}));
     const moved = world.movements() !== before;
     world.note(
       `round ${round}: ${moved ? 'moved' : 'quiet'}, ${status.health.state}, waiting ${status.counts.waiting}`,
     );
-    quiet = moved || status.counts.waiting > 0 || status.stage !== 'live' ? 0 : quiet + 1;
+    quiet = !read || moved || status.counts.waiting > 0 || status.stage !== 'live' ? 0 : quiet + 1;
     if (quiet === 2) return round;
   }
   return null;
 }
 
-/** What a person does who wants it done: sync now, and let a stopped mass change go on. */
-async function syncNow(app: App, world: World): Promise<void> {
+/**
+ * What a person does who wants it done: sync now, and let a stopped mass change go on. Answers whether both sides could
+ * be read: a quiet engine that sees nothing is not at rest.
+ */
+async function syncNow(app: App, world: World): Promise<boolean> {
   try {
     const { rows } = await app.call('review.list', { kind: 'brake' });
     if (rows.length > 0) await app.call('sync.confirmBrake', {});
     await app.call('sync.now', {});
+    return true;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     world.note(`sync now: ${error.error.code}`);
+    return false;
   }
 }
 
