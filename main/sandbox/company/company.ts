@@ -1,18 +1,25 @@
 /** A QuickBooks Online company as a value: made, asked, acted on, saved and restored. No time or chance of its own. */
 
 import { APP } from './actors.ts';
+import type { Commit } from './changes.ts';
 import { entities } from './entities/index.ts';
 import type { EntityDef, Frame } from './entity.ts';
 import { answer, type Meter, type Running } from './handle.ts';
 import { actAsPerson, type PersonAct } from './person.ts';
+import { keepReplay } from './replay.ts';
 import { type SeedOptions, seedCompany } from './seed.ts';
-import { emptyStore, file, type Store, tableOf } from './store.ts';
+import { emptyStore, file, replaceRow, type Store, tableOf } from './store.ts';
+import { defaultSwitches, type Switches } from './switches.ts';
 import type { Actor, Clock, CompanyRequest, CompanyResponse, Row } from './types.ts';
 
 export type CompanyOptions = {
   readonly clock: Clock;
   /** What stands in it at first: the contractor's book, nothing but settings, or a generated crowd. */
   readonly seed?: SeedOptions;
+  /** A company saved earlier, instead of a seed. */
+  readonly saved?: CompanySnapshot;
+  /** How it behaves where QuickBooks itself varies; what is absent is as QuickBooks mostly is. */
+  readonly switches?: Partial<Switches>;
   /** 16 digits, as real company ids have. */
   readonly realmId?: string;
   /** Milliseconds between a request's `time` and the stamp of what it saved (recorded: up to 2 s). */
@@ -27,6 +34,12 @@ export type Company = {
   /** Does what a person would do on QuickBooks' own screens. */
   readonly act: (act: PersonAct) => CompanyResponse;
   readonly meter: () => Readonly<Meter>;
+  readonly switches: () => Readonly<Switches>;
+  readonly setSwitches: (changes: Partial<Switches>) => void;
+  /** Calls back after every commit, and after every answer recorded under a requestid. Returns how to stop that. */
+  readonly watch: (watcher: Watcher) => () => void;
+  /** Repeats commits another run told, and the answers it recorded. */
+  readonly repeat: (commits: Iterable<Told>) => void;
   readonly snapshot: () => CompanySnapshot;
   readonly restore: (snapshot: CompanySnapshot) => void;
   /** Live and deleted rows per type, and whether the books balance. */
@@ -34,6 +47,16 @@ export type Company = {
   /** Rows as they are kept, for tests and for checking invariants. Never change them. */
   readonly rows: (entity: string) => readonly Row[];
 };
+
+export type Watcher = {
+  readonly commit?: (commit: Commit) => void;
+  readonly replay?: (requestId: string, answer: CompanyResponse) => void;
+};
+
+/** What a watcher was told, kept and read again. */
+export type Told =
+  | { readonly rows: Commit['rows']; readonly counters: Commit['counters'] }
+  | { readonly requestId: string; readonly answer: CompanyResponse };
 
 /** Plain JSON. Rows are shared, not copied: taking one costs little, even of a large company. */
 export type CompanySnapshot = {
@@ -65,8 +88,13 @@ export function createCompany(options: CompanyOptions): Company {
     replays: new Map(),
     meter: { core: 0, corePlus: 0, failed: 0 },
     commitLag: options.commitLag ?? 400,
+    switches: { ...defaultSwitches(), ...options.switches },
+    onCommit: new Set(),
+    onReplay: new Set(),
+    past: [],
   };
-  seedCompany(running.store, frame, options.seed ?? 'demo');
+  if (options.saved === undefined) seedCompany(running.store, frame, options.seed ?? 'demo');
+  else putBack(running, options.saved);
   const name = () => String(running.store.tables.get('CompanyInfo')?.get('1')?.body.CompanyName ?? '');
   return {
     realmId,
@@ -74,6 +102,10 @@ export function createCompany(options: CompanyOptions): Company {
     handle: (request, actor = APP) => answer(running, request, actor, options.clock.now()),
     act: (act) => actAsPerson(running, act, options.clock.now()),
     meter: () => ({ ...running.meter }),
+    switches: () => ({ ...running.switches }),
+    setSwitches: (changes) => void Object.assign(running.switches, changes),
+    watch: (watcher) => watch(running, watcher),
+    repeat: (commits) => repeat(running, commits),
     snapshot: () => takeSnapshot(running),
     restore: (snapshot) => putBack(running, snapshot),
     summary: () => summarise(running.store, frame, name()),
@@ -94,6 +126,27 @@ export function makeFrame(realmId: string): Frame {
       groups: (entity, row) => defs.get(entity)?.groupKeys?.(row) ?? none,
     },
   };
+}
+
+function watch(running: Running, { commit, replay }: Watcher): () => void {
+  if (commit !== undefined) running.onCommit.add(commit);
+  if (replay !== undefined) running.onReplay.add(replay);
+  return () => {
+    if (commit !== undefined) running.onCommit.delete(commit);
+    if (replay !== undefined) running.onReplay.delete(replay);
+  };
+}
+
+function repeat(running: Running, commits: Iterable<Told>): void {
+  const { store, frame } = running;
+  for (const told of commits) {
+    if ('requestId' in told) {
+      keepReplay(running.replays, told.requestId, told.answer);
+      continue;
+    }
+    for (const { entity, row } of told.rows) replaceRow(store, frame.indexer, entity, row);
+    for (const [counter, next] of told.counters) store.counters.set(counter, next);
+  }
 }
 
 function takeSnapshot(running: Running): CompanySnapshot {

@@ -1,22 +1,26 @@
 /** One request in, one answer out: everything under `/v3/company/<realm>/`. */
+import { type BatchDoes, runBatch } from './batch.ts';
 import { changeData } from './cdc.ts';
-import type { EntityDef, Frame } from './entity.ts';
-import { faultAnswer, faultBody, gatewayFault, noSuchResource, Refusal, refuse } from './faults.ts';
-import { isList, isObject } from './members.ts';
+import { conclude, listedStore, type Meaning, type Watched } from './changes.ts';
+import { checkBooksOpen } from './closing.ts';
+import type { EntityDef } from './entity.ts';
+import { faultAnswer, gatewayFault, noSuchResource, Refusal, refuse } from './faults.ts';
+import { inFrench } from './french.ts';
+import { isObject } from './members.ts';
 import { checkId, entityAnswer, type Operation, send, write } from './operations.ts';
+import { checkPaid, checkPlan } from './plans.ts';
 import { type QueryCache, runQuery } from './query/run.ts';
-import { commit, type Store, startWork } from './store.ts';
+import { type Replays, replayed } from './replay.ts';
+import { startWork } from './store.ts';
 import { stampMs } from './time.ts';
 import type { Actor, Body, CompanyRequest, CompanyResponse, Json, View } from './types.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 /** Everything one company is made of while it runs. */
-export type Running = {
-  readonly frame: Frame;
-  readonly store: Store;
+export type Running = Watched & {
   readonly cache: QueryCache;
   /** Recorded first answers by requestid. */
-  readonly replays: Map<string, CompanyResponse>;
+  readonly replays: Replays;
   readonly meter: Meter;
   /** How long after the start of a request its record is stamped, ms. */
   readonly commitLag: number;
@@ -25,23 +29,19 @@ export type Running = {
 /** Calls counted as the partner programme counts them: only answered ones. */
 export type Meter = { core: number; corePlus: number; failed: number };
 
-/** Longest requestid; shorter when a batch carries it. */
-const REQUEST_ID = 50;
-const BATCH_REQUEST_ID = 36;
-const BATCH_ITEM_ID = 10;
-const BATCH_ITEMS = 30;
-/** Recorded answers kept for replay. How long the real service keeps them is not documented. */
-const REPLAYS_KEPT = 50_000;
-
 const JSON_HEADERS = { 'content-type': 'application/json;charset=utf-8' };
 
-type Call = {
+export type Call = {
   readonly running: Running;
   readonly request: CompanyRequest;
   readonly actor: Actor;
   readonly start: number;
+  /** The address after the realm. */
   readonly rest: readonly string[];
 };
+
+/** What a request comes to: members of a JSON answer (the envelope adds `time`), or an answer of its own kind (a PDF). */
+export type Outcome = { readonly body: Body } | { readonly response: CompanyResponse };
 
 export function answer(running: Running, request: CompanyRequest, actor: Actor, start: number): CompanyResponse {
   const parts = request.path.split('/').filter((part) => part !== '');
@@ -60,88 +60,76 @@ export function answer(running: Running, request: CompanyRequest, actor: Actor, 
   }
   const call: Call = { running, request, actor, start, rest: parts.slice(3) };
   const method = request.method.toUpperCase();
-  const reads = method === 'GET' || parts[3] === 'query';
-  const result = replayed(call, () => attempt(call, method));
-  if (result.status >= 300) running.meter.failed += 1;
-  else if (reads) running.meter.corePlus += 1;
-  else running.meter.core += 1;
+  const result = replayed(running, request, parts[3], told(call), start, () => attempt(call, method));
+  if (result.counted === undefined) running.meter.failed += 1;
+  else running.meter[result.counted] += 1;
   return result;
 }
 
 function attempt(call: Call, method: string): CompanyResponse {
   try {
-    const body = method === 'GET' ? get(call) : method === 'POST' ? post(call) : undefined;
-    if (body === undefined) throw noSuchResource(call.request.path);
-    return { status: 200, headers: JSON_HEADERS, body: JSON.stringify({ ...body, time: stampMs(call.start) }) };
+    const outcome = method === 'GET' ? get(call) : method === 'POST' ? post(call) : undefined;
+    if (outcome === undefined) throw noSuchResource(call.request.path);
+    const counted = method === 'GET' || call.rest[0] === 'query' ? 'corePlus' : 'core';
+    if ('response' in outcome) return { ...outcome.response, counted };
+    const body = JSON.stringify({ ...outcome.body, time: stampMs(call.start) });
+    return { status: 200, headers: JSON_HEADERS, body, counted };
   } catch (error) {
-    if (error instanceof Refusal) return faultAnswer(error, call.start);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const refusal = told(call)(error);
+    const lapsed = refusal.items[0]?.code === '6190' ? call.running.switches.lapsedStatus : refusal.status;
+    return { ...faultAnswer(refusal, call.start), status: lapsed };
   }
 }
 
-/** A repeated requestid gets the first answer again, word for word, whatever has become of the record since. */
-function replayed(call: Call, run: () => CompanyResponse): CompanyResponse {
-  const { replays } = call.running;
-  const id = call.request.query.requestid;
-  if (id === undefined || call.request.method.toUpperCase() !== 'POST') return run();
-  const most = call.rest[0] === 'batch' ? BATCH_REQUEST_ID : REQUEST_ID;
-  if (id.length === 0 || id.length > most) {
-    return faultAnswer(
-      refuse('2130', `Request Id length should be between 1 and ${most}. Supplied value:${id}`, 'requestid'),
-      call.start,
-    );
-  }
-  const known = replays.get(id);
-  if (known !== undefined) return known;
-  const result = run();
-  // A refusal wrote nothing, so the same request may be tried again under the same id.
-  if (result.status === 200) {
-    if (replays.size >= REPLAYS_KEPT) {
-      const oldest = replays.keys().next().value;
-      if (oldest !== undefined) replays.delete(oldest);
-    }
-    replays.set(id, result);
-  }
-  return result;
+/** Faults in the company's language. */
+function told(call: Call): (refusal: Refusal) => Refusal {
+  return call.running.switches.language === 'fr' ? inFrench : (refusal) => refusal;
 }
 
-function get(call: Call): Body | undefined {
-  const { running, request, rest } = call;
+function get(call: Call): Outcome | undefined {
+  const { running, request, rest, start } = call;
   const [first, id] = rest;
-  if (first === 'query') return query(call, request.query.query ?? '');
+  if (first === 'query') return { body: query(call, request.query.query ?? '') };
   if (first === 'cdc') {
-    return changeData(request.query.entities, request.query.changedSince, call.start, running.store, running.frame);
+    const store = listedStore(running, start);
+    return { body: changeData(request.query.entities, request.query.changedSince, start, store, running.frame) };
   }
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
   if (def === undefined || rest.length > 2) return undefined;
-  if (def.name === 'Preferences') return readOne(call, def, '1', 'read');
-  if (def.name === 'CompanyInfo') return readOne(call, def, '1', 'read');
-  return id === undefined ? undefined : readOne(call, def, checkId(id), 'read');
+  if (def.name === 'Preferences' || def.name === 'CompanyInfo') return { body: readOne(call, def, '1', 'read') };
+  return id === undefined ? undefined : { body: readOne(call, def, checkId(id), 'read') };
 }
 
 function readOne({ running }: Call, def: EntityDef, id: string, view: View): Body {
   return entityAnswer(running.store, running.frame, def, id, view);
 }
 
-function query({ running }: Call, text: string): Body {
-  return { QueryResponse: runQuery(text, running.store, running.frame, running.cache) };
+function query({ running, start }: Call, text: string): Body {
+  const store = listedStore(running, start);
+  // A list that lags is worked out afresh: what is remembered is of the present.
+  const cache: QueryCache = store === running.store ? running.cache : new Map();
+  return { QueryResponse: runQuery(text, store, running.frame, cache) };
 }
 
-function post(call: Call): Body | undefined {
+function post(call: Call): Outcome | undefined {
   const { running, request, rest } = call;
   const [first, id, third] = rest;
-  if (first === 'query') return query(call, textBody(request));
-  if (first === 'batch') return batch(call, jsonBody(request));
+  if (first === 'query') return { body: query(call, textBody(request)) };
+  if (first === 'batch') return { body: batch(call, jsonBody(request)) };
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
   if (def === undefined) return undefined;
   if (id !== undefined && third === 'send' && rest.length === 3) {
     const work = workFor(call, request.query.include);
+    checkPaid(running.store);
     send(work, running.frame, def, id, request.query.sendTo);
-    commit(work, running.frame.indexer);
-    return readOne(call, def, id, 'write');
+    conclude(running, work, { entity: def.name, id, operation: 'Emailed' });
+    return { body: readOne(call, def, id, 'write') };
   }
   if (rest.length !== 1) return undefined;
-  return writeOne(call, def, operationOf(request.query.operation), jsonBody(request), request.query.include);
+  return {
+    body: writeOne(call, def, operationOf(request.query.operation), jsonBody(request), request.query.include),
+  };
 }
 
 function operationOf(name: string | undefined): Operation {
@@ -161,15 +149,26 @@ function workFor(call: Call, include: string | undefined) {
 }
 
 /** One write from start to commit. Without `operation` a body with an Id is an update. */
-function writeOne(call: Call, def: EntityDef, operation: Operation, sent: Json, include: string | undefined): Body {
+export function writeOne(
+  call: Call,
+  def: EntityDef,
+  operation: Operation,
+  sent: Json,
+  include: string | undefined,
+): Body {
   const { running } = call;
   const work = workFor(call, include);
   const named =
     operation === 'create' && work.include.has('void') && isObject(sent) && sent.Id !== undefined
       ? 'update'
       : operation;
+  checkPaid(running.store);
+  checkPlan(work, def.name, named, sent);
   const id = write(work, running.frame, def, named, sent);
-  commit(work, running.frame.indexer);
+  checkBooksOpen(work, def, id);
+  const voids = named === 'void' || (named === 'update' && work.include.has('void'));
+  const meaning: Meaning | undefined = voids ? { entity: def.name, id, operation: 'Void' } : undefined;
+  conclude(running, work, meaning);
   return readOne(call, def, id, 'write');
 }
 
@@ -179,7 +178,12 @@ function textBody(request: CompanyRequest): string {
   return typeof body === 'string' ? body : decodeUtf8(body);
 }
 
+/** Kinds of content a JSON request certainly is not. A missing or vague type is read as JSON. */
+const NOT_JSON = /xml|x-www-form-urlencoded|multipart\//i;
+
 function jsonBody(request: CompanyRequest): Json {
+  const type = request.headers['content-type'] ?? '';
+  if (NOT_JSON.test(type)) throw refuse('1050', `Content type ${type} is not supported.`, '');
   const text = textBody(request);
   try {
     return JSON.parse(text) as Json;
@@ -188,41 +192,18 @@ function jsonBody(request: CompanyRequest): Json {
   }
 }
 
-/** Up to 30 items, each with its own outcome; a refused item stops no other. */
 function batch(call: Call, sent: Json): Body {
-  const items = isObject(sent) ? sent.BatchItemRequest : undefined;
-  if (!isList(items))
-    throw refuse('2020', 'Required parameter BatchItemRequest is missing in the request', 'BatchItemRequest');
-  if (items.length > BATCH_ITEMS)
-    throw refuse('1040', `Batch size ${items.length} exceeds the allowed limit of ${BATCH_ITEMS}.`, 'BatchItemRequest');
-  const responses = items.map((item): Body => {
-    const bId = isObject(item) && typeof item.bId === 'string' ? item.bId : undefined;
-    try {
-      if (!isObject(item))
-        throw refuse('2010', 'Property Name:BatchItemRequest holds something that is not an object', '');
-      if (bId !== undefined && call.request.query.requestid !== undefined && bId.length > BATCH_ITEM_ID) {
-        throw refuse('2130', `bId length should be at most ${BATCH_ITEM_ID}. Supplied value:${bId}`, 'bId');
-      }
-      const body = batchItem(call, item);
-      return bId === undefined ? body : { ...body, bId };
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const fault: Body = { Fault: faultBody(error) };
-      return bId === undefined ? fault : { ...fault, bId };
-    }
-  });
-  return { BatchItemResponse: responses };
-}
-
-function batchItem(call: Call, item: { readonly [member: string]: Json }): Body {
-  if (typeof item.Query === 'string') return query(call, item.Query);
-  const name = Object.keys(item).find((key) => call.running.frame.defs.has(key));
-  const def = name === undefined ? undefined : call.running.frame.defs.get(name);
-  if (def === undefined || name === undefined)
-    throw refuse('2010', 'Property Name:BatchItemRequest holds no known entity', '');
-  const operation = typeof item.operation === 'string' ? item.operation : undefined;
-  if (operation === undefined)
-    throw refuse('2020', 'Required parameter operation is missing in the request', 'operation');
-  const options = typeof item.optionsData === 'string' ? item.optionsData : undefined;
-  return writeOne(call, def, operationOf(operation), item[name] ?? null, options);
+  const { running, request, start } = call;
+  const does: BatchDoes = {
+    query: (text) => query(call, text),
+    write: (entity, operation, body, include) => {
+      const def = running.frame.defs.get(entity);
+      if (def === undefined) throw refuse('2000', `Object name ${entity} is not valid.`, entity);
+      return writeOne(call, def, operationOf(operation), body, include);
+    },
+    isEntity: (name) => running.frame.defs.has(name),
+    told: told(call),
+  };
+  const options = { requestId: request.query.requestid };
+  return runBatch(sent, running.switches.batchOrder === 'given' ? options : { ...options, shuffle: start }, does);
 }

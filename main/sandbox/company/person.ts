@@ -3,10 +3,11 @@
  * deleting a paid invoice takes the payments off it first).
  */
 import { PERSON } from './actors.ts';
+import { conclude } from './changes.ts';
 import { faultAnswer, noSuchResource, Refusal } from './faults.ts';
 import type { Running } from './handle.ts';
 import { entityAnswer, makeVoid, remove, save } from './operations.ts';
-import { commit, startWork } from './store.ts';
+import { startWork } from './store.ts';
 import { dayOf, stampMs } from './time.ts';
 import type { Body, CompanyResponse, Json } from './types.ts';
 
@@ -74,7 +75,7 @@ function perform(running: Running, act: PersonAct, now: number): Body {
       id = save(work, frame, def, payment(running, act, now));
       break;
   }
-  commit(work, frame.indexer);
+  conclude(running, work, act.act === 'void' ? { entity: def.name, id, operation: 'Void' } : undefined);
   return entityAnswer(store, frame, def, id, 'write');
 }
 

@@ -96,16 +96,26 @@ export function commit(work: Work, indexer: Indexer): void {
   const { store } = work;
   const moved: { readonly entity: string; readonly row: Row }[] = [];
   for (const { entity, row, before } of work.changed.values()) {
-    // Most changes leave the keys alone; taking them out and putting them back would cost a large map dear.
-    if (before === undefined || !sameKeys(indexer, entity, before, row)) {
-      if (before !== undefined) unfile(store, indexer, entity, before);
-      moved.push({ entity, row });
-    }
-    tableOf(store, entity).set(row.id, row);
-    store.versions.set(entity, (store.versions.get(entity) ?? 0) + 1);
+    if (takeOut(store, indexer, entity, row, before)) moved.push({ entity, row });
   }
   for (const { entity, row } of moved) file(store, indexer, entity, row);
   for (const [counter, next] of work.counters) store.counters.set(counter, next);
+}
+
+/** Puts a row in the place of its old self. True when its keys moved, so that it must be filed anew. */
+function takeOut(store: Store, indexer: Indexer, entity: string, row: Row, before: Row | undefined): boolean {
+  // Most changes leave the keys alone; taking them out and putting them back would cost a large map dear.
+  const moves = before === undefined || !sameKeys(indexer, entity, before, row);
+  if (moves && before !== undefined) unfile(store, indexer, entity, before);
+  tableOf(store, entity).set(row.id, row);
+  store.versions.set(entity, (store.versions.get(entity) ?? 0) + 1);
+  return moves;
+}
+
+/** Puts one row of a commit that was made before. */
+export function replaceRow(store: Store, indexer: Indexer, entity: string, row: Row): void {
+  const before = store.tables.get(entity)?.get(row.id);
+  if (takeOut(store, indexer, entity, row, before)) file(store, indexer, entity, row);
 }
 
 function sameKeys(indexer: Indexer, entity: string, before: Row, row: Row): boolean {

@@ -57,6 +57,8 @@ export type CompanyResponse = {
   readonly status: number;
   readonly headers: { readonly [lowerCaseName: string]: string };
   readonly body: string;
+  /** How the partner programme counts it: into the books (`core`, free) or out of them; absent: not counted. */
+  readonly counted?: 'core' | 'corePlus';
 };
 
 /** How an answer was asked for: some members show only in some of them (recorded). */

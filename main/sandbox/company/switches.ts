@@ -1,0 +1,18 @@
+/** How the company behaves where QuickBooks Online itself varies, or where its behaviour is not documented. */
+
+export type Switches = {
+  /** Language of the texts in faults: codes never change, texts do (seen in companies kept in French). */
+  language: 'en' | 'fr';
+  /** How far behind queries and change data capture may be, ms; 0: never. Direct reads are always current. */
+  staleMs: number;
+  /** `shuffled`: items of a batch are carried out in another order than sent, as the documentation allows. */
+  batchOrder: 'given' | 'shuffled';
+  /** A requestid that was used: its first answer again (documented), or 600. */
+  repeatedRequestId: 'replay' | 'refuse';
+  /** HTTP status of the fault that a lapsed subscription brings (200 was seen once). */
+  lapsedStatus: 400 | 200;
+};
+
+export function defaultSwitches(): Switches {
+  return { language: 'en', staleMs: 0, batchOrder: 'given', repeatedRequestId: 'replay', lapsedStatus: 400 };
+}
