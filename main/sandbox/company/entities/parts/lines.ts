@@ -1,119 +1,15 @@
-/** Lines of sales forms: their table, their identity, their amounts. */
+/** Lines of sales forms worked out: their identity, their amounts, and the lines QuickBooks adds itself. */
 import type { Draft } from '../../entity.ts';
 import { business, missing, refuse } from '../../faults.ts';
-import {
-  choice,
-  day,
-  flag,
-  isList,
-  isObject,
-  list,
-  type Members,
-  money,
-  number,
-  object,
-  ref,
-  refValue,
-  text,
-  whole,
-} from '../../members.ts';
+import { isList, isObject, refValue } from '../../members.ts';
 import { fromCents, percentOf, product, toCents, unitPrice } from '../../money.ts';
 import type { Body, Json } from '../../types.ts';
+import { bundleLines } from './bundle.ts';
+import { flatLines, type Wire } from './line-members.ts';
 import { isOn, otherPreference } from './preferences.ts';
 import { resolve } from './refs.ts';
 
-export const linkedTxn = () => list({ TxnId: text(20), TxnType: text(40), TxnLineId: text(20) });
-
-const salesItem: Members = {
-  ServiceDate: day(),
-  ItemRef: ref('Item'),
-  ClassRef: ref('Class'),
-  UnitPrice: number(),
-  Qty: number(),
-  ItemAccountRef: ref('Account'),
-  TaxCodeRef: ref('TaxCode', { named: false }),
-  DiscountRate: number(),
-  DiscountAmt: money(),
-};
-
-const itemTolerated = [
-  'UnitCostPrice',
-  'RatePercent',
-  'PriceLevelRef',
-  'MarkupInfo',
-  'UOMRef',
-  'InventorySiteRef',
-  'TaxClassificationRef',
-  'TaxInclusiveAmt',
-  'DeferredRevenue',
-  'RetainageAmount',
-  'SalesItemLineDetailEx',
-]; // prettier-ignore
-
-const DETAIL_TYPES = [
-  'SalesItemLineDetail',
-  'GroupLineDetail',
-  'DescriptionOnly',
-  'DiscountLineDetail',
-  'SubTotalLineDetail',
-];
-
-const LINE_TOLERATED = [
-  'Received',
-  'PaymentLineDetail',
-  'TaxLineDetail',
-  'ItemBasedExpenseLineDetail',
-  'AccountBasedExpenseLineDetail',
-  'ReimburseLineDetail',
-  'DepositLineDetail',
-  'PurchaseOrderItemLineDetail',
-  'SalesOrderItemLineDetail',
-  'ItemReceiptLineDetail',
-  'JournalEntryLineDetail',
-  'TDSLineDetail',
-  'ItemAdjustmentLineDetail',
-  'CustomField',
-  'LineEx',
-  'ProjectRef',
-  'CostAmount',
-  'HomeCostAmount',
-]; // prettier-ignore
-
-const plainLine: Members = {
-  Id: text(20),
-  LineNum: whole(),
-  Description: text(4000),
-  Amount: money(),
-  LinkedTxn: linkedTxn(),
-  DetailType: choice(DETAIL_TYPES),
-  SalesItemLineDetail: object(salesItem, { tolerated: itemTolerated }),
-  DescriptionLineDetail: object({ ServiceDate: day(), TaxCodeRef: ref('TaxCode', { named: false }) }),
-  DiscountLineDetail: object(
-    {
-      PercentBased: flag(),
-      DiscountPercent: number(),
-      DiscountAccountRef: ref('Account'),
-      ServiceDate: day(),
-      ClassRef: ref('Class'),
-      TaxCodeRef: ref('TaxCode', { named: false }),
-    },
-    { tolerated: ['DiscountRef', 'DiscountLineDetailEx'] },
-  ),
-  SubTotalLineDetail: object({ ItemRef: ref('Item'), ServiceDate: day() }),
-  CustomExtensions: list({}),
-};
-
-export const salesLines = () =>
-  list(
-    {
-      ...plainLine,
-      GroupLineDetail: object(
-        { GroupItemRef: ref('Item'), Quantity: number(), Line: list(plainLine, { tolerated: LINE_TOLERATED }) },
-        { tolerated: ['UOMRef', 'ServiceDate', 'GroupLineDetailEx'] },
-      ),
-    },
-    { tolerated: LINE_TOLERATED },
-  );
+export { linkedTxn, salesLines } from './line-members.ts';
 
 /** A document's lines worked out: as stored, with the sums tax and totals are made of. All in cents. */
 export type SalesSums = {
@@ -121,10 +17,19 @@ export type SalesSums = {
   readonly subtotal: number;
   readonly taxable: number;
   readonly discount: number;
+  /** Shipping and gratuity: after the subtotal and the discount, inside the total. */
+  readonly extra: number;
+  /** Lines that sell something. */
+  readonly count: number;
 };
 
-/** QuickBooks takes 10,000 lines, or 750 when the form is taxed. */
+/** QuickBooks takes 10,000 lines, or 750 when the form is taxed (sales-form.ts). */
 const MOST_LINES = 10_000;
+
+/** Not items of the list: they name the fields below the lines. */
+const SPECIAL_ITEMS = new Set(['SHIPPING_ITEM_ID', 'GRATUITY_ITEM_ID']);
+
+type Numbers = { nextId: number; lineNum: number };
 
 /**
  * Works the lines of a sales form out: keeps the identity of lines sent with a known Id, numbers the rest anew, fills
@@ -135,8 +40,12 @@ export function workOutLines(draft: Draft): SalesSums {
   if (!isList(given) || given.length === 0) throw missing('Line');
   if (given.length > MOST_LINES) throw business(`A transaction can have at most ${MOST_LINES} lines.`, 'Line');
   const before = earlierLines(draft);
-  let nextId = typeof draft.kept.nextLine === 'number' ? draft.kept.nextLine : 1;
+  const numbers: Numbers = {
+    nextId: typeof draft.kept.nextLine === 'number' ? draft.kept.nextLine : 1,
+    lineNum: 0,
+  };
   const lines: Json[] = [];
+  const specials: Worked[] = [];
   let discountLine: Body | undefined;
   let subtotal = 0;
   let taxable = 0;
@@ -149,15 +58,20 @@ export function workOutLines(draft: Draft): SalesSums {
       discountLine = { ...item };
       continue;
     }
-    const line = type === 'SalesItemLineDetail' ? salesLine(draft, item, before) : plain(item);
-    const known = typeof item.Id === 'string' && before.has(item.Id) ? item.Id : undefined;
-    const id = known ?? String(nextId);
-    if (known === undefined) nextId += 1;
-    lines.push({ Id: id, LineNum: lines.length + 1, ...line.wire });
+    const special = specialLine(draft, item);
+    if (special !== undefined) {
+      specials.push(special);
+      taxable += special.taxable;
+      continue;
+    }
+    const number = numbered(item, before, numbers);
+    const line = type === 'GroupLineDetail' ? groupLine(draft, item, before, numbers) : single(draft, item, before);
+    lines.push({ ...number, ...line.wire });
     subtotal += line.cents;
-    if (line.taxable) taxable += line.cents;
+    taxable += line.taxable;
   }
-  if (lines.length === 0) throw refuse('2250', 'Transaction must have at least one line.', 'Line');
+  if (lines.length === 0 && specials.length === 0)
+    throw refuse('2250', 'Transaction must have at least one line.', 'Line');
   lines.push({ Amount: fromCents(subtotal), DetailType: 'SubTotalLineDetail', SubTotalLineDetail: {} });
   let discount = 0;
   if (discountLine !== undefined) {
@@ -165,49 +79,94 @@ export function workOutLines(draft: Draft): SalesSums {
     discount = worked.cents;
     if (worked.cents !== 0) lines.push(worked.wire);
   }
-  draft.kept.nextLine = nextId;
-  return { lines, subtotal, taxable, discount };
+  for (const special of specials) lines.push(special.wire);
+  draft.kept.nextLine = numbers.nextId;
+  const extra = specials.reduce((sum, special) => sum + special.cents, 0);
+  return { lines, subtotal, taxable, discount, extra, count: numbers.lineNum };
 }
 
-type Wire = { readonly [name: string]: Json };
-
-/** The form's present lines by Id. */
+/** The form's present lines by Id, those inside bundles too. */
 function earlierLines(draft: Draft): Map<string, Wire> {
-  const known = new Map<string, Wire>();
   const lines = draft.before?.body.Line;
-  if (isList(lines))
-    for (const line of lines) if (isObject(line) && typeof line.Id === 'string') known.set(line.Id, line);
+  const known = new Map<string, Wire>();
+  for (const line of [...(isList(lines) ? lines : []), ...flatLines(lines)])
+    if (isObject(line) && typeof line.Id === 'string') known.set(line.Id, line);
   return known;
 }
 
-type Worked = { readonly wire: Body; readonly cents: number; readonly taxable: boolean };
+function numbered(item: Wire, before: ReadonlyMap<string, Wire>, numbers: Numbers): Body {
+  const known = typeof item.Id === 'string' && before.has(item.Id) ? item.Id : undefined;
+  const id = known ?? String(numbers.nextId);
+  if (known === undefined) numbers.nextId += 1;
+  numbers.lineNum += 1;
+  return { Id: id, LineNum: numbers.lineNum };
+}
+
+/** `taxable`: how many of its cents the tax is worked out on. */
+type Worked = { readonly wire: Body; readonly cents: number; readonly taxable: number };
+
+function single(draft: Draft, item: Wire, before: ReadonlyMap<string, Wire>): Worked {
+  return item.DetailType === 'SalesItemLineDetail' ? salesLine(draft, item, before) : plain(item);
+}
 
 /** Description lines carry no money; whatever amount they are sent with is dropped. */
 function plain(item: Wire): Worked {
   const wire: Body = {};
   if (item.Description !== undefined && item.Description !== null) wire.Description = item.Description;
-  if (item.DetailType === 'GroupLineDetail') {
-    const cents = typeof item.Amount === 'number' ? toCents(item.Amount) : 0;
-    wire.Amount = fromCents(cents);
-    wire.DetailType = 'GroupLineDetail';
-    wire.GroupLineDetail = item.GroupLineDetail ?? {};
-    wire.CustomExtensions = [];
-    return { wire, cents, taxable: false };
-  }
   wire.DetailType = 'DescriptionOnly';
   wire.DescriptionLineDetail = item.DescriptionLineDetail ?? {};
   wire.CustomExtensions = [];
-  return { wire, cents: 0, taxable: false };
+  return { wire, cents: 0, taxable: 0 };
+}
+
+/** A bundle comes to what the lines inside it come to, whatever amount it is sent with. */
+function groupLine(draft: Draft, item: Wire, before: ReadonlyMap<string, Wire>, numbers: Numbers): Worked {
+  const bundle = bundleLines(draft, item, before);
+  let cents = 0;
+  let taxable = 0;
+  const inner = bundle.lines.map((given): Json => {
+    const number = numbered(given, before, numbers);
+    const line = single(draft, given, before);
+    cents += line.cents;
+    taxable += line.taxable;
+    return { ...number, ...line.wire };
+  });
+  const wire: Body = {};
+  if (item.Description !== undefined && item.Description !== null) wire.Description = item.Description;
+  wire.Amount = fromCents(cents);
+  if (isList(item.LinkedTxn) && item.LinkedTxn.length > 0) wire.LinkedTxn = item.LinkedTxn;
+  wire.DetailType = 'GroupLineDetail';
+  wire.GroupLineDetail = { GroupItemRef: { value: bundle.item.id }, Quantity: bundle.quantity, Line: inner };
+  wire.CustomExtensions = [];
+  return { wire, cents, taxable };
+}
+
+/** Shipping or gratuity: no Id, no number, not in the subtotal (documented sample). */
+function specialLine(draft: Draft, item: Wire): Worked | undefined {
+  const sent = isObject(item.SalesItemLineDetail) ? item.SalesItemLineDetail : {};
+  const id = refValue(sent.ItemRef);
+  if (id === undefined || !SPECIAL_ITEMS.has(id)) return undefined;
+  if (id === 'SHIPPING_ITEM_ID' && !isOn(draft.reader, 'SalesFormsPrefs', 'AllowShipping'))
+    throw business('Shipping is turned off in the company settings.', 'ItemRef');
+  if (typeof item.Amount !== 'number') throw missing('Line.Amount');
+  const cents = toCents(item.Amount);
+  const detail: Body = { ItemRef: { value: id } };
+  const code = refValue(sent.TaxCodeRef) === undefined ? undefined : lineTaxCode(sent.TaxCodeRef);
+  if (code !== undefined) detail.TaxCodeRef = { value: code };
+  const wire: Body = { Amount: fromCents(cents), DetailType: 'SalesItemLineDetail', SalesItemLineDetail: detail };
+  return { wire, cents, taxable: code === 'TAX' ? cents : 0 };
 }
 
 function salesLine(draft: Draft, item: Wire, before: ReadonlyMap<string, Wire>): Worked {
   const sent = isObject(item.SalesItemLineDetail) ? item.SalesItemLineDetail : {};
   const itemId = refValue(sent.ItemRef);
   // A sales line without an item is documentation: its amount is ignored (API reference).
-  if (itemId === undefined) return plain({ ...item, DetailType: 'DescriptionOnly' });
+  if (itemId === undefined) return plain(item);
   const stood = standing(before, item, itemId);
   const row = resolve(draft, 'Item', itemId, 'ItemRef', stood === undefined ? undefined : itemId);
   if (row.body.Type === 'Category') throw business('A category cannot be used on a transaction.', 'ItemRef');
+  if (row.body.Type === 'Group')
+    throw business('A bundle stands on a line of its own kind: GroupLineDetail.', 'ItemRef');
   const quantity = typeof sent.Qty === 'number' ? sent.Qty : undefined;
   const price = typeof sent.UnitPrice === 'number' ? sent.UnitPrice : undefined;
   if (typeof item.Amount !== 'number') throw missing('Line.Amount');
@@ -238,7 +197,7 @@ function salesLine(draft: Draft, item: Wire, before: ReadonlyMap<string, Wire>):
   wire.DetailType = 'SalesItemLineDetail';
   wire.SalesItemLineDetail = detail;
   wire.CustomExtensions = [];
-  return { wire, cents, taxable: code === 'TAX' };
+  return { wire, cents, taxable: code === 'TAX' ? cents : 0 };
 }
 
 /** The line's present detail when it stays with its item: an item made inactive later may remain where it stands. */
@@ -247,7 +206,6 @@ function standing(before: ReadonlyMap<string, Wire>, item: Wire, itemId: string)
   const detail = line === undefined || !isObject(line.SalesItemLineDetail) ? undefined : line.SalesItemLineDetail;
   return detail !== undefined && refValue(detail.ItemRef) === itemId ? detail : undefined;
 }
-
 /** A US line is TAX or NON; NON when not said. */
 function lineTaxCode(given: Json | undefined): string {
   const code = refValue(given) ?? 'NON';
