@@ -172,7 +172,8 @@ export function remove(work: Work, frame: Frame, def: EntityDef, sent: Json): st
 
 /** Voids: the record stays, its money becomes zero, and only PrivateNote says so. */
 export function makeVoid(work: Work, frame: Frame, def: EntityDef, sent: Json): string {
-  if (!def.canVoid || def.voided === undefined) throw unsupported(def, 'void');
+  // Some forms can be voided by a person only.
+  if ((!def.canVoid && !work.actor.screen) || def.voided === undefined) throw unsupported(def, 'void');
   if (!isObject(sent)) throw missing('Id');
   const before = current(work, def, sent);
   const draft = draftOf(work, frame, 'sparse', before.id, {}, before);

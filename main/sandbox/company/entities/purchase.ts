@@ -1,0 +1,206 @@
+/** Purchase: money spent at once, in cash, by check or by card. On a card it may be a credit. */
+import type { Draft, EntityDef } from '../entity.ts';
+import { missing } from '../faults.ts';
+import {
+  choice,
+  day,
+  flag,
+  isList,
+  isObject,
+  type Members,
+  money,
+  number,
+  object,
+  ref,
+  refValue,
+  standard,
+  text,
+  textOf,
+} from '../members.ts';
+import { fromCents } from '../money.ts';
+import { keptNumber } from '../settle.ts';
+import type { Json, Row } from '../types.ts';
+import { headLinks } from './bill.ts';
+import {
+  expenseLines,
+  expensePostings,
+  expenseQuantities,
+  workOutExpenses,
+  wrongAccount,
+} from './parts/expense-lines.ts';
+import { nameValue } from './parts/line-ex.ts';
+import { linkedTxn } from './parts/lines.ts';
+import { party, readParty, shownParty, storedParty } from './parts/named-party.ts';
+import { address } from './parts/people.ts';
+import { checkDuplicate, checkNumberLength, dateAndCurrency, numberKeys } from './parts/purchase-form.ts';
+import { mustRef, requireRef } from './parts/refs.ts';
+import { checkClosed } from './parts/sales-form.ts';
+import { dropCharges, linkSources } from './parts/source-links.ts';
+
+const members: Members = {
+  AccountRef: ref('Account'),
+  PaymentMethodRef: ref('PaymentMethod', { named: false }),
+  PaymentRefNum: text(21),
+  PaymentType: choice(['Cash', 'Check', 'CreditCard'], { query: 'filter' }),
+  EntityRef: party(),
+  RemitToAddr: { ...address(), readOnly: true },
+  Credit: flag(),
+  TotalAmt: money({ readOnly: true, query: 'filter' }),
+  PrintStatus: choice(['NotSet', 'NeedToPrint', 'PrintComplete']),
+  PurchaseEx: object({}, { readOnly: true }),
+  ...standard,
+  DocNumber: text(4000, { query: 'filter' }),
+  TxnDate: day({ query: 'filter' }),
+  DepartmentRef: ref('Department'),
+  CurrencyRef: ref('Currency'),
+  ExchangeRate: number(),
+  PrivateNote: text(4000),
+  LinkedTxn: linkedTxn(),
+  Line: expenseLines(),
+  GlobalTaxCalculation: choice(['TaxExcluded', 'TaxInclusive', 'NotApplicable']),
+};
+
+const tolerated = [
+  'TxnSubType',
+  'TxnStatus',
+  'TxnTaxDetail',
+  'TxnSource',
+  'TaxFormType',
+  'TaxFormNum',
+  'TransactionLocationType',
+  'Tag',
+  'TxnApprovalInfo',
+  'RecurDataRef',
+  'RecurringInfo',
+  'ProjectRef',
+  'TotalCostAmount',
+  'HomeTotalCostAmount',
+  'CheckPayment',
+  'CreditCardPayment',
+  'Memo',
+  'LessCIS',
+  'IncludeInAnnualTPAR',
+]; // prettier-ignore
+
+/** Accounts a payment type may be paid from. */
+const PAID_FROM: Readonly<Record<string, readonly string[]>> = {
+  Cash: ['Bank', 'Other Current Asset'],
+  Check: ['Bank'],
+  CreditCard: ['Credit Card'],
+};
+
+function prepare(draft: Draft): void {
+  const { body, before, kept, mode } = draft;
+  // What kind of payment it is does not follow from the rest: it must be said when the whole record is sent.
+  const type = textOf(body, 'PaymentType');
+  if (type === undefined) throw missing('PaymentType');
+  const account = mustRef(draft, 'AccountRef', 'Account');
+  if (PAID_FROM[type]?.includes(String(account.body.AccountType)) !== true) throw wrongAccount('AccountRef');
+  requireRef(draft, 'PaymentMethodRef', 'PaymentMethod');
+  dateAndCurrency(draft);
+  const stood = isObject(before?.body.EntityRef) ? before.body.EntityRef : undefined;
+  const payee = readParty(
+    draft,
+    body.EntityRef,
+    isObject(body.EntityRef) ? body.EntityRef.type : undefined,
+    'EntityRef',
+    typeof stood?.value === 'string' ? stood.value : undefined,
+  );
+  if (payee === undefined) delete body.EntityRef;
+  else body.EntityRef = storedParty(payee);
+  if (type === 'CreditCard') body.Credit ??= (mode === 'full' ? undefined : before?.body.Credit) ?? false;
+  else delete body.Credit;
+  if (type === 'Check') body.PrintStatus ??= 'NotSet';
+  else delete body.PrintStatus;
+  remitTo(draft, type, payee?.entity === 'Vendor' ? payee.id : undefined);
+  const { lines, cents } = workOutExpenses(draft, { numbered: false, links: 'some', received: false, party: payee });
+  body.Line = linkSources(draft, 'Purchase', lines, 'some');
+  kept.total = cents;
+  if (type !== 'Check') checkNumberLength(draft);
+  else {
+    checkDuplicate(draft, 'Purchase', {
+      preference: 'WarnDuplicateCheckNumber',
+      type: 'Check',
+      same: (row) => row.body.PaymentType === 'Check' && refValue(row.body.AccountRef) === account.id,
+    });
+  }
+}
+
+/** Recorded: a check carries the address of its vendor, with that address' row id. */
+function remitTo({ body, before, reader }: Draft, type: string, vendor: string | undefined): void {
+  const stays = before?.body.PaymentType === type && sameParty(before, vendor);
+  const place = stays
+    ? before?.body.RemitToAddr
+    : type === 'Check' && vendor !== undefined
+      ? reader.get('Vendor', vendor)?.body.BillAddr
+      : undefined;
+  if (place === undefined) delete body.RemitToAddr;
+  else body.RemitToAddr = place;
+}
+
+function sameParty(before: Row, id: string | undefined): boolean {
+  const past = before.body.EntityRef;
+  return isObject(past) && past.value === id;
+}
+
+/** Recorded: the answer names QuickBooks' own number of the kind of form. */
+function kindNumber(row: Row): string {
+  if (row.body.PaymentType === 'Check') return '3';
+  return row.body.Credit === true ? '11' : '54';
+}
+
+/** 1 for money spent, -1 for a credit on the card. */
+const sign = (row: Row): 1 | -1 => (row.body.Credit === true ? -1 : 1);
+
+export const purchase: EntityDef = {
+  name: 'Purchase',
+  path: 'purchase',
+  counter: { name: 'transactions', first: 1 },
+  members,
+  tolerated,
+  writes: { create: true, update: true },
+  removal: 'delete',
+  canVoid: false,
+  order: 'recent',
+  totalCount: false,
+  captured: true,
+  prepare,
+  deleting: (draft) => {
+    checkClosed(draft);
+    dropCharges(draft);
+  },
+  // Not for the API: people void expenses on QuickBooks' own screens.
+  voided: (draft) => {
+    checkClosed(draft);
+    dropCharges(draft);
+    draft.body.Line = (isList(draft.body.Line) ? draft.body.Line : []).map(emptied);
+    delete draft.body.LinkedTxn;
+    draft.kept.total = 0;
+    draft.kept.book = {};
+  },
+  derived: {
+    EntityRef: (row, reader) => shownParty(row.body.EntityRef, reader),
+    TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
+    PurchaseEx: (row) => ({ any: [nameValue('TxnType', kindNumber(row))] }),
+    LinkedTxn: headLinks,
+  },
+  title: (row) => textOf(row.body, 'DocNumber'),
+  groupKeys: (row) => numberKeys('Purchase', row),
+  postings: (row) => {
+    const lines = expensePostings(row, sign(row));
+    const total = keptNumber(row, 'total');
+    return total === 0
+      ? lines
+      : [...lines, { account: refValue(row.body.AccountRef) ?? '', cents: -sign(row) * total }];
+  },
+  quantities: (row) => expenseQuantities(row, sign(row)),
+};
+
+function emptied(line: Json): Json {
+  if (!isObject(line)) return line;
+  const { LinkedTxn: _links, ...rest } = line;
+  const detail = rest.ItemBasedExpenseLineDetail;
+  return isObject(detail)
+    ? { ...rest, Amount: 0, ItemBasedExpenseLineDetail: { ...detail, Qty: 0, UnitPrice: 0 } }
+    : { ...rest, Amount: 0 };
+}
