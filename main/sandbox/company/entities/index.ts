@@ -1,6 +1,8 @@
 /** Every record type of the company. To add one: write its file, list it here. */
 import type { EntityDef } from '../entity.ts';
 import { account } from './account.ts';
+import { bill } from './bill.ts';
+import { billPayment } from './bill-payment.ts';
 import { classEntity, department } from './classes.ts';
 import { customer } from './customer.ts';
 import { employee } from './employee.ts';
@@ -8,12 +10,18 @@ import { invoice } from './invoice.ts';
 import { item } from './item.ts';
 import { paymentMethod, term } from './lists.ts';
 import { payment } from './payment.ts';
+import { purchase } from './purchase.ts';
+import { purchaseOrder } from './purchase-order.ts';
+import { reimburseCharge } from './reimburse-charge.ts';
 import { companyInfo, preferences } from './settings.ts';
 import { taxCode, taxRate } from './tax.ts';
 import { vendor } from './vendor.ts';
+import { vendorCredit } from './vendor-credit.ts';
 
 export const entities: readonly EntityDef[] = [
   account,
+  bill,
+  billPayment,
   classEntity,
   companyInfo,
   customer,
@@ -24,8 +32,12 @@ export const entities: readonly EntityDef[] = [
   payment,
   paymentMethod,
   preferences,
+  purchase,
+  purchaseOrder,
+  reimburseCharge,
   taxCode,
   taxRate,
   term,
   vendor,
+  vendorCredit,
 ];
