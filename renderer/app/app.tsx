@@ -19,7 +19,8 @@ export function App({ store, nonce }: { store: AppStore; nonce: string }) {
         <ErrorBoundary>
           <Doors />
         </ErrorBoundary>
-        <Notifications position="bottom-right" limit={2} containerWidth={380} />
+        {/* On the left: the buttons of drawers stand at the bottom right, and a message must not cover them. */}
+        <Notifications className="pl-toasts" position="bottom-left" limit={2} containerWidth={380} />
       </StoreProvider>
     </MantineProvider>
   );
