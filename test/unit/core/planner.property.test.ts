@@ -174,7 +174,7 @@ const common = (world: World, record: WorldRecord, side: Side): Body | null => {
   return view && toCommon(descriptor, side, view.body, world.links, record.lines);
 };
 
-const RUNS = { numRuns: 3000 };
+const RUNS = { numRuns: 1500 };
 
 describe('the planner', () => {
   test('ends, and planning again finds nothing to do', () => {
