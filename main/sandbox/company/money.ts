@@ -47,3 +47,8 @@ export function unitPrice(cents: number, quantity: number): number {
 export function isDecimalText(text: string): boolean {
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim());
 }
+
+/** Exact product of two decimals, as the JSON number of a quantity. */
+export function timesDecimal(a: number | string, b: number | string): number {
+  return new Decimal(a).times(b).toNumber();
+}

@@ -23,9 +23,11 @@ import { keptLinks, keptNumber } from '../settle.ts';
 import { getRow } from '../store.ts';
 import { stamp } from '../time.ts';
 import type { Json, Posting, Row, View } from '../types.ts';
+import { numberKeys } from './parts/doc-number.ts';
 import { linkedTxn, salesLines } from './parts/lines.ts';
 import { address, email } from './parts/people.ts';
-import { checkClosed, itemPostings, prepareForm, voidLines } from './parts/sales-form.ts';
+import { checkClosed, prepareForm } from './parts/sales-form.ts';
+import { itemPostings, voidLines } from './parts/sales-postings.ts';
 import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
 import { stockQuantities } from './parts/stock.ts';
 import { systemAccount } from './parts/system-accounts.ts';
@@ -273,10 +275,7 @@ export const invoice: EntityDef = {
     InvoiceLink: invoiceLink,
   },
   title: (row) => textOf(row.body, 'DocNumber'),
-  groupKeys: (row) => {
-    const number = textOf(row.body, 'DocNumber');
-    return row.deleted || number === undefined ? [] : [`doc:Invoice:${number}`];
-  },
+  groupKeys: (row) => numberKeys('Invoice', row),
   postings,
   quantities: (row) => stockQuantities(row, 1),
   settled: true,

@@ -1,30 +1,38 @@
 /** What every sales form (invoice, estimate, credit memo, sales receipt, refund receipt) has in common. */
-import type { Draft, Reader } from '../../entity.ts';
+import type { Draft } from '../../entity.ts';
 import { business, refuse } from '../../faults.ts';
-import { isList, isObject, refValue, textOf } from '../../members.ts';
-import { toCents } from '../../money.ts';
-import { idsIn, takeNumber } from '../../store.ts';
+import { isObject, refValue, textOf } from '../../members.ts';
 import { addDays, dayOf } from '../../time.ts';
-import type { Body, Json, Posting, Row } from '../../types.ts';
+import type { Body, Json, Row } from '../../types.ts';
+import { documentNumber, type Sequence } from './doc-number.ts';
 import { workOutLines } from './lines.ts';
 import { checkEmail, keepAddress, newAddressId, sameAddress } from './people.ts';
-import { homeCurrency, isOn, preference } from './preferences.ts';
+import { homeCurrency, preference } from './preferences.ts';
 import { mustRef, requireRef } from './refs.ts';
 import { workOutTax } from './sales-tax.ts';
-import { keepStock, stockPostings } from './stock.ts';
-import { systemAccount } from './system-accounts.ts';
+import { keepStock } from './stock.ts';
 
-/** Members in which a form differs from an invoice. */
+/** In what forms differ. */
 export type FormKind = {
-  /** Counter of its document numbers: Invoice, CreditMemo and SalesReceipt share one (recorded). */
-  readonly sequence: string;
+  /** Where its document numbers come from. */
+  readonly sequence: Sequence;
+  /** It has a day it is due. */
   readonly due: boolean;
+  /** It can stand without a customer (receipts, documented samples). */
+  readonly walkIn?: boolean;
+  /** false: it promises and posts nothing (estimate). */
+  readonly posts?: boolean;
 };
+
+/** The API takes this many lines when the form is taxed. */
+const MOST_TAXED_LINES = 750;
 
 export function prepareForm(draft: Draft, kind: FormKind): void {
   const { body, before, reader, work, mode } = draft;
-  const customer = mustRef(draft, 'CustomerRef', 'Customer');
-  checkClosed(draft);
+  const customer =
+    kind.walkIn === true ? requireRef(draft, 'CustomerRef', 'Customer') : mustRef(draft, 'CustomerRef', 'Customer');
+  const posts = kind.posts !== false;
+  if (posts) checkClosed(draft);
   // Recorded: a full update without TxnDate moves the form to today.
   body.TxnDate ??= dayOf(work.now);
   body.CurrencyRef = before?.body.CurrencyRef ?? { value: homeCurrency(reader) };
@@ -34,9 +42,11 @@ export function prepareForm(draft: Draft, kind: FormKind): void {
   const sums = workOutLines(draft);
   body.Line = sums.lines;
   const tax = workOutTax(draft, sums);
+  if (tax.cents !== 0 && sums.count > MOST_TAXED_LINES)
+    throw business(`A taxed transaction can have at most ${MOST_TAXED_LINES} lines.`, 'Line');
   body.TxnTaxDetail = tax.detail;
-  keepStock(draft);
-  const total = sums.subtotal - sums.discount + tax.cents;
+  if (posts) keepStock(draft);
+  const total = sums.subtotal - sums.discount + sums.extra + tax.cents;
   if (total < 0) throw business('Transaction amount must be 0 or greater.', 'TotalAmt');
   draft.kept.total = total;
   addresses(draft, customer);
@@ -45,7 +55,7 @@ export function prepareForm(draft: Draft, kind: FormKind): void {
     throw refuse('6420', 'An email address is required to send the transaction.', 'BillEmail');
   }
   if (body.EmailStatus === 'NeedToSend') body.DeliveryInfo = { DeliveryType: 'Email' };
-  if (kind.due) dueDate(draft, customer);
+  if (kind.due && customer !== undefined) dueDate(draft, customer);
   documentNumber(draft, kind.sequence);
   requireRef(draft, 'ClassRef', 'Class');
   requireRef(draft, 'DepartmentRef', 'Department');
@@ -67,19 +77,18 @@ export function checkClosed({ body, before, reader }: Draft): void {
   }
 }
 
-/** Addresses: copied from the customer with their row id; a changed one is re-flowed into free lines, as recorded. */
-function addresses(draft: Draft, customer: Row): void {
+/**
+ * Addresses: copied from the customer with their row id, again at each full update that sends none (recorded); a changed
+ * one is re-flowed into free lines, as recorded.
+ */
+function addresses(draft: Draft, customer: Row | undefined): void {
   const { body, before, mode } = draft;
   for (const member of ['BillAddr', 'ShipAddr']) {
     const sent = draft.sent[member];
-    const source = customer.body[member] ?? (member === 'ShipAddr' ? customer.body.BillAddr : undefined);
-    if (mode === 'create' && !isObject(sent)) {
+    const source = customer?.body[member] ?? (member === 'ShipAddr' ? customer?.body.BillAddr : undefined);
+    if (mode !== 'sparse' && (!isObject(sent) || sameAddress(sent, source))) {
       if (source !== undefined) body[member] = source;
-    } else if (mode === 'create' && source !== undefined && sameAddress(sent, source)) {
-      body[member] = source;
-    } else if (mode === 'full' && !isObject(sent)) {
-      const kept = before?.body[member];
-      if (kept !== undefined) body[member] = kept;
+      else delete body[member];
     } else {
       const earlier = before?.body[member];
       keepAddress(draft, member);
@@ -88,22 +97,23 @@ function addresses(draft: Draft, customer: Row): void {
     }
   }
   body.FreeFormAddress = true;
-  if (before !== undefined) {
-    const from = before.body.ShipFromAddr;
-    if (from !== undefined) body.ShipFromAddr = from;
-    return;
-  }
+  const from = before?.body.ShipFromAddr;
+  if (from !== undefined) body.ShipFromAddr = from;
+  // Recorded: forms made on QuickBooks' screen have none; a full save through the API adds it.
+  else if (mode !== 'sparse') shipFrom(draft);
+}
+
+function shipFrom(draft: Draft): void {
   const company = draft.reader.get('CompanyInfo', '1')?.body.CompanyAddr;
-  if (isObject(company)) {
-    const place = `${String(company.City ?? '')}, ${String(company.CountrySubDivisionCode ?? '')}  ${String(company.PostalCode ?? '')}`;
-    body.ShipFromAddr = { Id: newAddressId(draft), Line1: company.Line1 ?? '', Line2: place };
-  }
+  if (!isObject(company)) return;
+  const place = `${String(company.City ?? '')}, ${String(company.CountrySubDivisionCode ?? '')}  ${String(company.PostalCode ?? '')}`;
+  draft.body.ShipFromAddr = { Id: newAddressId(draft), Line1: company.Line1 ?? '', Line2: place };
 }
 
 /** `Middlefield, CA  94303` as the last line, the customer's name as the first. */
-function reflow(address: { readonly [part: string]: Json }, customer: Row): Body {
+function reflow(address: { readonly [part: string]: Json }, customer: Row | undefined): Body {
   if (address.City === undefined && address.PostalCode === undefined) return { ...address };
-  const lines = [textOf(customer.body, 'DisplayName')];
+  const lines = [customer === undefined ? undefined : textOf(customer.body, 'DisplayName')];
   for (const part of ['Line1', 'Line2', 'Line3']) lines.push(textOf(address, part));
   const state = textOf(address, 'CountrySubDivisionCode') ?? '';
   lines.push(`${textOf(address, 'City') ?? ''}, ${state}  ${textOf(address, 'PostalCode') ?? ''}`);
@@ -145,82 +155,4 @@ export function termDue(date: string, term: Row | undefined): string {
   if (addDays(date, slack) <= thisMonth) return thisMonth;
   const next = addDays(`${date.slice(0, 8)}28`, 5);
   return `${next.slice(0, 8)}${String(Math.min(day, 28)).padStart(2, '0')}`;
-}
-
-const MOST_DOC_NUMBER = 21;
-
-/**
- * Document numbers. With CustomTxnNumbers off QuickBooks numbers the form when none is sent, and takes a sent one as
- * given; with it on, an omitted number stays empty and a used one is refused (6140) unless duplicates are asked for.
- */
-export function documentNumber(draft: Draft, sequence: string): void {
-  const { body, before, mode, reader, work, frame } = draft;
-  const custom = isOn(reader, 'SalesFormsPrefs', 'CustomTxnNumbers');
-  const given = textOf(body, 'DocNumber');
-  if (given === undefined) {
-    if (!custom && mode === 'create') {
-      body.DocNumber = String(takeNumber(work, `doc:${sequence}`, 1001));
-    }
-    return;
-  }
-  if (given.length > MOST_DOC_NUMBER)
-    throw business(`The Document Number field can contain at most ${MOST_DOC_NUMBER} characters`, 'DocNumber');
-  if (!custom || given === before?.body.DocNumber || work.include.has('allowduplicatedocnum')) return;
-  for (const def of frame.defs.values()) {
-    const ids = def.groupKeys === undefined ? [] : idsIn(work, frame.indexer, def.name, `doc:${def.name}:${given}`);
-    const other = ids.find((id) => id !== draft.id);
-    if (other !== undefined && (def.name === 'Invoice' || def.name === 'CreditMemo' || def.name === 'SalesReceipt')) {
-      throw refuse(
-        '6140',
-        `Duplicate Document Number Error : You must specify a different number. This number has already been used. DocNumber=${given} is assigned to TxnType=${def.name} with TxnId=${other}`,
-        '',
-      );
-    }
-  }
-}
-
-/** Voids the lines: amounts and quantities 0, prices gone (documented sample), tax nothing. */
-export function voidLines(draft: Draft): void {
-  const lines = draft.body.Line;
-  const result: Json[] = [];
-  if (isList(lines)) {
-    for (const line of lines) {
-      if (!isObject(line)) continue;
-      if (line.DetailType === 'DiscountLineDetail') continue;
-      const emptied: Body = { ...line };
-      if (line.Amount !== undefined) emptied.Amount = 0;
-      if (isObject(line.SalesItemLineDetail)) {
-        const detail: Body = { ...line.SalesItemLineDetail };
-        delete detail.UnitPrice;
-        if (detail.Qty !== undefined) detail.Qty = 0;
-        emptied.SalesItemLineDetail = detail;
-      }
-      result.push(emptied);
-    }
-  }
-  draft.body.Line = result;
-  delete draft.kept.stock;
-  draft.body.TxnTaxDetail = { TotalTax: 0 };
-  draft.kept.total = 0;
-}
-
-/** Ledger lines of a form's items, discount and stock, without the tax and without the side that pays. */
-export function itemPostings(row: Row, reader: Reader, sign: 1 | -1): Posting[] {
-  const postings: Posting[] = [];
-  const lines = row.body.Line;
-  if (!isList(lines)) return postings;
-  for (const line of lines) {
-    if (!isObject(line) || typeof line.Amount !== 'number' || line.Amount === 0) continue;
-    const cents = toCents(line.Amount);
-    if (isObject(line.SalesItemLineDetail)) {
-      const account = refValue(line.SalesItemLineDetail.ItemAccountRef) ?? systemAccount(reader, 'income');
-      postings.push({ account, cents: -sign * cents });
-    } else if (isObject(line.DiscountLineDetail)) {
-      const account = refValue(line.DiscountLineDetail.DiscountAccountRef) ?? systemAccount(reader, 'income');
-      postings.push({ account, cents: sign * cents });
-    } else if (line.DetailType === 'GroupLineDetail') {
-      postings.push({ account: systemAccount(reader, 'income'), cents: -sign * cents });
-    }
-  }
-  return [...postings, ...stockPostings(row, sign)];
 }

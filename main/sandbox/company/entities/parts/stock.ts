@@ -6,6 +6,7 @@ import type { Draft } from '../../entity.ts';
 import { isList, isObject, refValue } from '../../members.ts';
 import { product } from '../../money.ts';
 import type { Json, Posting, Row } from '../../types.ts';
+import { flatLines } from './line-members.ts';
 
 type Moved = { item: string; quantity: number; cents: number; asset: string; goods: string };
 
@@ -16,24 +17,21 @@ function kept(row: { readonly kept: { readonly [name: string]: Json } } | undefi
 
 /** Writes what the draft's lines take off the shelf into `kept.stock`. */
 export function keepStock(draft: Draft): void {
-  const lines = draft.body.Line;
   const earlier = kept(draft.before);
   const moved: Moved[] = [];
-  if (isList(lines)) {
-    for (const line of lines) {
-      if (!isObject(line) || !isObject(line.SalesItemLineDetail)) continue;
-      const id = refValue(line.SalesItemLineDetail.ItemRef) ?? '';
-      const quantity = line.SalesItemLineDetail.Qty;
-      const item = draft.reader.get('Item', id);
-      if (item?.body.Type !== 'Inventory' || typeof quantity !== 'number' || quantity === 0) continue;
-      const same = earlier.find((past) => past.item === id && past.quantity === quantity);
-      const asset = refValue(item.body.AssetAccountRef);
-      const goods = refValue(item.body.ExpenseAccountRef);
-      if (same !== undefined) moved.push(same);
-      else if (asset !== undefined && goods !== undefined) {
-        const cost = typeof item.body.PurchaseCost === 'number' ? item.body.PurchaseCost : 0;
-        moved.push({ item: id, quantity, cents: product(quantity, cost), asset, goods });
-      }
+  for (const line of flatLines(draft.body.Line)) {
+    if (!isObject(line.SalesItemLineDetail)) continue;
+    const id = refValue(line.SalesItemLineDetail.ItemRef) ?? '';
+    const quantity = line.SalesItemLineDetail.Qty;
+    const item = draft.reader.get('Item', id);
+    if (item?.body.Type !== 'Inventory' || typeof quantity !== 'number' || quantity === 0) continue;
+    const same = earlier.find((past) => past.item === id && past.quantity === quantity);
+    const asset = refValue(item.body.AssetAccountRef);
+    const goods = refValue(item.body.ExpenseAccountRef);
+    if (same !== undefined) moved.push(same);
+    else if (asset !== undefined && goods !== undefined) {
+      const cost = typeof item.body.PurchaseCost === 'number' ? item.body.PurchaseCost : 0;
+      moved.push({ item: id, quantity, cents: product(quantity, cost), asset, goods });
     }
   }
   if (moved.length === 0) delete draft.kept.stock;
