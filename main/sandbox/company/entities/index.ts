@@ -5,9 +5,11 @@ import { bill } from './bill.ts';
 import { billPayment } from './bill-payment.ts';
 import { classEntity, department } from './classes.ts';
 import { customer } from './customer.ts';
+import { deposit } from './deposit.ts';
 import { employee } from './employee.ts';
 import { invoice } from './invoice.ts';
 import { item } from './item.ts';
+import { journalEntry } from './journal-entry.ts';
 import { paymentMethod, term } from './lists.ts';
 import { payment } from './payment.ts';
 import { purchase } from './purchase.ts';
@@ -15,6 +17,8 @@ import { purchaseOrder } from './purchase-order.ts';
 import { reimburseCharge } from './reimburse-charge.ts';
 import { companyInfo, preferences } from './settings.ts';
 import { taxCode, taxRate } from './tax.ts';
+import { timeActivity } from './time-activity.ts';
+import { transfer } from './transfer.ts';
 import { vendor } from './vendor.ts';
 import { vendorCredit } from './vendor-credit.ts';
 
@@ -26,9 +30,11 @@ export const entities: readonly EntityDef[] = [
   companyInfo,
   customer,
   department,
+  deposit,
   employee,
   invoice,
   item,
+  journalEntry,
   payment,
   paymentMethod,
   preferences,
@@ -38,6 +44,8 @@ export const entities: readonly EntityDef[] = [
   taxCode,
   taxRate,
   term,
+  timeActivity,
+  transfer,
   vendor,
   vendorCredit,
 ];
