@@ -1,6 +1,7 @@
 /** Goes on under the project's Node 24, for commands that run until they are told to stop. */
 import { spawn } from 'node:child_process';
-import { ensurePackages, environment, node24 } from './ensure.mjs';
+import { join } from 'node:path';
+import { ensurePackages, environment, node24, root } from './ensure.mjs';
 
 /**
  * Resolves at once when this process already runs on Node 24 with the packages in place. Otherwise starts the script again
@@ -10,6 +11,8 @@ export async function handOver(script) {
   ensurePackages();
   if (process.versions.node.startsWith('24.')) {
     process.env.PATH = environment().PATH;
+    // Keeps what Node makes of each file for the next start, which saves about a third of it.
+    (await import('node:module')).enableCompileCache(join(root, 'node_modules', '.cache', 'plumbline'));
     return;
   }
   const child = spawn(node24, [script, ...process.argv.slice(2)], { stdio: 'inherit', env: environment() });

@@ -74,6 +74,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Reconnect to QuickBooks.',
     retryable: false,
   },
+  'connection.notKept': {
+    sentence: 'The sign-in to {company} is not on this computer any more.',
+    remedy: 'Reconnect to QuickBooks.',
+    retryable: false,
+  },
   'connection.client': {
     sentence: 'QuickBooks does not know this app: the client id or secret is wrong.',
     remedy: 'Check the client id and secret and connect again.',

@@ -75,6 +75,10 @@ export async function composeApp({ dir, secrets: wish }: AppOptions): Promise<Ap
     const sink = createRotatingFile({ path: files.log });
     opened.push(() => sink.close());
     const log = createLog({ sink, clock });
+    const onCrash = (thrown: Error): void =>
+      log.error('Plumbline ends by a fault of its own', { stack: String(thrown.stack) });
+    process.on('uncaughtExceptionMonitor', onCrash);
+    opened.push(() => void process.off('uncaughtExceptionMonitor', onCrash));
     const { secrets, notice } = await openSecrets(wish);
 
     const ids = createIds(clock);

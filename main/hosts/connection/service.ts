@@ -267,7 +267,8 @@ export function createConnectionService(deps: ConnectionDeps): HostedConnection 
           remember(stored);
         }
         if (secrets === null) {
-          fault = appError('connection.credentials');
+          // Kept in memory until the last stop, or removed from the keychain by hand.
+          fault = appError('connection.notKept', { company: stored.companyName });
           return fail(fault);
         }
         const { environment, baseUrl, builtIn, companyId: realmId } = stored;

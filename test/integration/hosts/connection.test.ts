@@ -325,8 +325,8 @@ describe('over a restart', () => {
     fine(await first.service.adopt(adoptInput(server)));
     await first.close();
     const { service } = openService(dir, createMemorySecrets());
-    expect(await service.restore()).toMatchObject({ ok: false, error: { code: 'connection.credentials' } });
-    expect([service.fault()?.code, service.info()?.companyId]).toEqual(['connection.credentials', server.realmId]);
+    expect(await service.restore()).toMatchObject({ ok: false, error: { code: 'connection.notKept' } });
+    expect([service.fault()?.code, service.info()?.companyId]).toEqual(['connection.notKept', server.realmId]);
     fine(await service.adopt(adoptInput(server)));
     expect(service.fault()).toBeNull();
   });
