@@ -156,18 +156,16 @@ export const paymentQuickbooks: QuickbooksTranslation = {
       where: `CustomerRef = ${quoted(wanted.customer)} AND TxnDate = ${quoted(wanted.date)} AND TotalAmt = ${quoted(wanted.amount)}${number}`,
       fits(body) {
         const found = body as Payment;
-        const settled = (payment: Payment): string =>
-          [...payment.allocations]
-            .sort(byInvoiceId)
-            .map((one) => `${one.invoice}=${one.amount}`)
-            .join();
+        // QuickBooks applies no more than is still open, nothing at all to a document voided meanwhile.
+        const wishes = new Map(wanted.allocations.map((one) => [one.invoice, one.amount]));
+        const within = found.allocations.every((one) => new Dec(wishes.get(one.invoice) ?? 0).gte(one.amount));
         return (
           found.customer === wanted.customer &&
           found.date === wanted.date &&
           found.amount === wanted.amount &&
           found.reference === wanted.reference &&
           nameKey(found.method) === nameKey(wanted.method) &&
-          settled(found) === settled(wanted)
+          within
         );
       },
     };

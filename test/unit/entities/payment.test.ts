@@ -116,6 +116,11 @@ test('the probe looks for customer, date, amount and reference', () => {
   );
   expect(probe?.fits(made)).toBe(true);
   expect(probe?.fits({ ...made, allocations: [{ invoice: '9', amount: '5.00' }] })).toBe(false);
+  // The invoice was voided while the payment was under way: QuickBooks keeps the money unapplied.
+  const paying = request('payment', 'create', {
+    body: { ...made, allocations: [{ invoice: '9', amount: '55.00' }], unapplied: '0.00' },
+  });
+  expect(payment.quickbooks.probe(paying)?.fits(made)).toBe(true);
 });
 
 test('input is named when it is wrong', () => {
