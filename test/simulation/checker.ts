@@ -122,7 +122,11 @@ export function judge(evidence: Evidence): Judgement {
     pairs.set(subject.tag, { platform: shown(found.platform), quickbooks: shown(found.quickbooks) });
     for (const side of ['platform', 'quickbooks'] as const) {
       const living = found[side].filter((face) => face.life !== 'deleted');
-      must('noDuplicates', living.length <= 1, () => `${subject.tag} stands ${living.length} times on ${side}`);
+      must(
+        'noDuplicates',
+        living.length <= 1 || subject.apart,
+        () => `${subject.tag} stands ${living.length} times on ${side}`,
+      );
       must(
         'noBlindRepeat',
         found[side].length <= 1 || subject.apart,
