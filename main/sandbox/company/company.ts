@@ -1,14 +1,16 @@
 /** A QuickBooks Online company as a value: made, asked, acted on, saved and restored. No time or chance of its own. */
 
-import { APP } from './actors.ts';
+import { APP, PERSON } from './actors.ts';
 import type { Commit } from './changes.ts';
 import { entities } from './entities/index.ts';
 import type { EntityDef, Frame } from './entity.ts';
 import { answer, type Meter, type Running } from './handle.ts';
 import { actAsPerson, type PersonAct } from './person.ts';
+import { applyProfile, type Profile } from './profile.ts';
 import { keepReplay } from './replay.ts';
 import { type SeedOptions, seedCompany } from './seed.ts';
-import { emptyStore, file, replaceRow, type Store, tableOf } from './store.ts';
+import { FOUNDED } from './seeder.ts';
+import { commit, emptyStore, file, replaceRow, type Store, startWork, tableOf } from './store.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 import type { Actor, Clock, CompanyRequest, CompanyResponse, Row } from './types.ts';
 
@@ -18,6 +20,8 @@ export type CompanyOptions = {
   readonly seed?: SeedOptions;
   /** A company saved earlier, instead of a seed. */
   readonly saved?: CompanySnapshot;
+  /** What kind of company the seed shall be: plan, country, currency, tax. */
+  readonly profile?: Profile;
   /** How it behaves where QuickBooks itself varies; what is absent is as QuickBooks mostly is. */
   readonly switches?: Partial<Switches>;
   /** 16 digits, as real company ids have. */
@@ -93,8 +97,11 @@ export function createCompany(options: CompanyOptions): Company {
     onReplay: new Set(),
     past: [],
   };
-  if (options.saved === undefined) seedCompany(running.store, frame, options.seed ?? 'demo');
-  else putBack(running, options.saved);
+  if (options.saved !== undefined) putBack(running, options.saved);
+  else {
+    seedCompany(running.store, frame, options.seed ?? 'demo');
+    if (options.profile !== undefined) founded(running, options.profile);
+  }
   const name = () => String(running.store.tables.get('CompanyInfo')?.get('1')?.body.CompanyName ?? '');
   return {
     realmId,
@@ -126,6 +133,13 @@ export function makeFrame(realmId: string): Frame {
       groups: (entity, row) => defs.get(entity)?.groupKeys?.(row) ?? none,
     },
   };
+}
+
+/** The profile as it was from the first day on. */
+function founded({ store, frame }: Running, profile: Profile): void {
+  const work = startWork(store, FOUNDED, PERSON, new Set());
+  applyProfile(work, profile);
+  commit(work, frame.indexer);
 }
 
 function watch(running: Running, { commit, replay }: Watcher): () => void {

@@ -11,6 +11,7 @@ export {
 } from './company.ts';
 export type { PersonAct } from './person.ts';
 export { type Plan, plans } from './plans.ts';
+export { type Profile, type TaxMode, taxModes } from './profile.ts';
 export type { SeedOptions } from './seed.ts';
 export type { Switches } from './switches.ts';
 export type { Actor, Clock, CompanyRequest, CompanyResponse } from './types.ts';

@@ -1,6 +1,12 @@
 /** A company on a clock the test holds, and short ways to ask it. */
 import { Decimal } from 'decimal.js';
-import { type Company, createCompany, type PersonAct, type SeedOptions } from '../../../main/sandbox/company/index.ts';
+import {
+  type Company,
+  type CompanyOptions,
+  createCompany,
+  type PersonAct,
+  type SeedOptions,
+} from '../../../main/sandbox/company/index.ts';
 
 /** Noon of the demo company's present, in its own zone. */
 export const NOON = Date.parse('2026-11-20T12:00:00-08:00');
@@ -19,9 +25,9 @@ export type Asked = {
   readonly wait: (seconds: number) => void;
 };
 
-export function ask(seed: SeedOptions = 'demo', at = NOON): Asked {
+export function ask(seed: SeedOptions = 'demo', at = NOON, options: Partial<CompanyOptions> = {}): Asked {
   const clock = { at };
-  const company = createCompany({ clock: { now: () => clock.at }, seed });
+  const company = createCompany({ clock: { now: () => clock.at }, seed, ...options });
   const root = `/v3/company/${company.realmId}`;
   const read = (response: { status: number; body: string }): Answer => ({
     status: response.status,
@@ -73,8 +79,10 @@ export function line(item: string, quantity: number, price: number, more: Record
 }
 
 /** An empty company with one service item ("1") and one customer. */
-export function fresh(): Asked & { readonly item: string; readonly customer: string } {
-  const asked = ask('empty');
+export function fresh(
+  options: Partial<CompanyOptions> = {},
+): Asked & { readonly item: string; readonly customer: string } {
+  const asked = ask('empty', NOON, options);
   const income = asked.query("select * from Account where Name = 'Services'").body.QueryResponse.Account[0].Id;
   const item = asked.post('/item', { Name: 'Hours', Type: 'Service', IncomeAccountRef: { value: income } }).body.Item
     .Id;

@@ -1,4 +1,5 @@
 /** What every sales form (invoice, estimate, credit memo, sales receipt, refund receipt) has in common. */
+import { refuseClosed } from '../../closing.ts';
 import type { Draft } from '../../entity.ts';
 import { business, refuse } from '../../faults.ts';
 import { isObject, refValue, textOf } from '../../members.ts';
@@ -7,7 +8,7 @@ import type { Body, Json, Row } from '../../types.ts';
 import { documentNumber, type Sequence } from './doc-number.ts';
 import { workOutLines } from './lines.ts';
 import { checkEmail, keepAddress, newAddressId, sameAddress } from './people.ts';
-import { homeCurrency, preference } from './preferences.ts';
+import { homeCurrency } from './preferences.ts';
 import { mustRef, requireRef } from './refs.ts';
 import { workOutTax } from './sales-tax.ts';
 import { keepStock } from './stock.ts';
@@ -63,18 +64,10 @@ export function prepareForm(draft: Draft, kind: FormKind): void {
   else body.CustomField = before?.body.CustomField ?? [];
 }
 
-/** Closed books refuse a new date or an old one on the wrong side of the closing date. */
-export function checkClosed({ body, before, reader }: Draft): void {
-  const closed = preference(reader, 'AccountingInfoPrefs', 'BookCloseDate');
-  if (typeof closed !== 'string') return;
-  const dates = [textOf(body, 'TxnDate'), before === undefined ? undefined : textOf(before.body, 'TxnDate')];
-  if (dates.some((date) => date !== undefined && date <= closed)) {
-    throw refuse(
-      '6200',
-      'Account Period Closed : The account period has closed and the account books cannot be updated through the QBO Services API. Please use the QBO website to make these changes.',
-      'TxnDate',
-    );
-  }
+/** Closed books refuse a new date or an old one on the wrong side of the closing date; a person may still change them. */
+export function checkClosed({ body, before, reader, work }: Draft): void {
+  if (work.actor.screen) return;
+  refuseClosed(reader, [textOf(body, 'TxnDate'), before === undefined ? undefined : textOf(before.body, 'TxnDate')]);
 }
 
 /**
