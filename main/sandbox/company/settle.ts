@@ -10,6 +10,7 @@
  */
 import { workReader } from './answers.ts';
 import type { EntityDef, Frame, LinkSource } from './entity.ts';
+import { ledgerLines } from './ledger.ts';
 import { isList, isObject, refValue } from './members.ts';
 import { addDecimal } from './money.ts';
 import { getRow, liveRow, putRow, type Work } from './store.ts';
@@ -145,19 +146,21 @@ function settleLedger(work: Work, frame: Frame, def: EntityDef, row: Row, before
   const reader = workReader(work);
   if (def.postings !== undefined) {
     const accounts: Sums = new Map();
+    const owns: Sums = new Map();
     const names: Sums = new Map();
     let sum = 0;
     const enter = (source: Row, sign: 1 | -1) => {
-      for (const posting of def.postings?.(source, reader) ?? []) {
-        add(accounts, posting.account, sign * posting.cents);
-        sum += sign * posting.cents;
-        if (posting.name !== undefined) add(names, `${posting.name.entity}:${posting.name.id}`, sign * posting.cents);
+      for (const line of ledgerLines(def, source, reader)) {
+        add(accounts, line.account, sign * line.cents);
+        add(owns, line.account, sign * line.own);
+        sum += sign * line.cents;
+        if (line.name !== undefined) add(names, `${line.name.entity}:${line.name.id}`, sign * line.own);
       }
     };
     if (before !== undefined && !before.deleted) enter(before, -1);
     if (!row.deleted) enter(row, 1);
     if (sum !== 0) throw new Error(`${def.name} ${row.id} does not balance: off by ${sum} cents`);
-    for (const [id, cents] of accounts) if (cents !== 0) moveAccount(work, id, cents);
+    for (const [id, cents] of accounts) moveAccount(work, id, cents, owns.get(id) ?? 0);
     for (const [key, cents] of names) {
       const [entity = '', id = ''] = key.split(':');
       if (cents !== 0) moveName(work, frame, entity, id, cents);
@@ -171,10 +174,16 @@ function later(row: Row, work: Work): number {
   return Math.max(row.updated, work.now);
 }
 
-function moveAccount(work: Work, id: string, cents: number): void {
+/** `own` is the amount in the record's currency: an account kept in a currency of its own shows that. */
+function moveAccount(work: Work, id: string, cents: number, own: number): void {
   const account = getRow(work, 'Account', id);
   if (account === undefined) throw new Error(`Account ${id} does not exist`);
-  const kept = { ...account.kept, balance: keptNumber(account, 'balance') + cents };
+  const foreign = account.kept.own !== undefined;
+  if (cents === 0 && (!foreign || own === 0)) return;
+  const balance = keptNumber(account, 'balance') + cents;
+  const kept = foreign
+    ? { ...account.kept, balance, own: keptNumber(account, 'own') + own }
+    : { ...account.kept, balance };
   // Income and expense accounts show no balance, so nothing of theirs is seen to move (recorded).
   const seen =
     account.body.Classification === 'Asset' ||

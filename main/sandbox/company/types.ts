@@ -39,6 +39,10 @@ export type Posting = {
   readonly cents: number;
   /** Set on A/R (customer) and A/P (vendor) postings: whose open balance this moves. */
   readonly name?: { readonly entity: string; readonly id: string };
+  /** Already in home currency, whatever the record's currency (the cost of stock). */
+  readonly home?: boolean;
+  /** Rate of the document it settles, where that differs from the record's own. */
+  readonly rate?: number;
 };
 
 /** Money of one transaction set against another (a payment line against an invoice). */

@@ -127,8 +127,8 @@ export const account: EntityDef = {
   prepare,
   derived: {
     FullyQualifiedName: qualified,
-    CurrentBalance: (row) => shown(row, keptNumber(row, 'balance')),
-    CurrentBalanceWithSubAccounts: (row) => shown(row, keptNumber(row, 'balance') + keptNumber(row, 'below')),
+    CurrentBalance: (row) => shown(row, ownBalance(row)),
+    CurrentBalanceWithSubAccounts: (row) => shown(row, ownBalance(row) + keptNumber(row, 'below')),
   },
   title: qualified,
   uniqueKeys: (row) => (row.deleted ? [] : [`account:${refValue(row.body.ParentRef) ?? ''}/${own(row).toLowerCase()}`]),
@@ -137,6 +137,11 @@ export const account: EntityDef = {
     return parent === undefined ? [] : [`subaccounts:${parent}`];
   },
 };
+
+/** In the account's own currency. */
+function ownBalance(row: Row): number {
+  return typeof row.kept.own === 'number' ? row.kept.own : keptNumber(row, 'balance');
+}
 
 /** Income and expense accounts always show zero (recorded): their money is in the reports. */
 function shown(row: Row, cents: number): number {

@@ -44,8 +44,8 @@ export function stockPostings(row: Row, sign: 1 | -1): Posting[] {
     moved.cents === 0
       ? []
       : [
-          { account: moved.goods, cents: sign * moved.cents },
-          { account: moved.asset, cents: -sign * moved.cents },
+          { account: moved.goods, cents: sign * moved.cents, home: true },
+          { account: moved.asset, cents: -sign * moved.cents, home: true },
         ],
   );
 }
