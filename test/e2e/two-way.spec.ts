@@ -162,7 +162,7 @@ test.describe
         (answer) => answer.row.state === 'equal',
       );
       expect(Number(native?.TotalAmt).toFixed(2)).toBe(detail.platform?.total);
-      expect(Number((native?.TxnTaxDetail as { TotalTax: number }).TotalTax).toFixed(2)).toBe(
+      expect(Number((native?.TxnTaxDetail as { TotalTax: number } | undefined)?.TotalTax).toFixed(2)).toBe(
         detail.platform?.taxTotal,
       );
       expect(Number(detail.platform?.taxTotal)).toBeGreaterThan(0);
