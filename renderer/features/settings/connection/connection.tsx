@@ -4,6 +4,9 @@ import { ErrorCallout, StaleNote } from '../../../ui/index.ts';
 import { ConnectForm } from './connect-form.tsx';
 import { Connected } from './connected.tsx';
 
+/** What only a new sign-in mends. */
+const SIGN_IN_AGAIN = ['connection.credentials', 'connection.permission', 'connection.notKept'];
+
 /** The company at the other end: how it stands, or how to connect one. */
 export function Connection() {
   const connection = useQuery('connection.get', {}, { topics: ['connection', 'status'] });
@@ -14,7 +17,7 @@ export function Connection() {
       <Loader size="sm" type="dots" aria-label="Loading" />
     );
   const { data } = connection;
-  const revoked = data.error?.code === 'connection.credentials' || data.error?.code === 'connection.permission';
+  const revoked = data.error !== null && SIGN_IN_AGAIN.includes(data.error.code);
   return (
     <>
       {connection.outdated && <StaleNote at={connection.at} onRetry={connection.refetch} />}
