@@ -1,7 +1,7 @@
 import { appError } from '../../shared/errors.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
-import { backoff } from '../core/retry.ts';
+import { backoff, MAX_ATTEMPTS } from '../core/retry.ts';
 import type { Observation, TranslationContext } from '../core/types.ts';
 import { ingest, setState } from './book.ts';
 import { confirm, step } from './confirm.ts';
@@ -27,8 +27,7 @@ export async function probeUncertain(ctx: Context, sending: Sending): Promise<nu
         settled++;
         break;
       case 'absent':
-        // The same key goes again: should the first one still arrive, it counts once.
-        ctx.store.transaction(() => ctx.store.putWrite(step(row, 'probeAbsent', { notBefore: 0 })));
+        absent(ctx, row);
         settled++;
         break;
       case 'ambiguous':
@@ -46,6 +45,28 @@ export async function probeUncertain(ctx: Context, sending: Sending): Promise<nu
     }
   }
   return settled;
+}
+
+/** A lost write is sent again at once so often; then with growing pauses, and in the end it is parked. */
+const AGAIN_AT_ONCE = 2;
+
+/** It did not arrive. The same key goes again: should the first one still come through, it counts once. */
+function absent(ctx: Context, row: OutboxRow): void {
+  const { attempts } = row;
+  const wait = attempts <= AGAIN_AT_ONCE ? 0 : ctx.clock.now() + backoff(attempts, ctx.random.next(), undefined);
+  ctx.store.transaction(() => {
+    const again = step(row, 'probeAbsent', { notBefore: wait });
+    if (attempts < MAX_ATTEMPTS) {
+      ctx.store.putWrite(again);
+      return;
+    }
+    const error = row.error ?? appError('sync.uncertain', { title: row.title });
+    ctx.store.putWrite(step(again, 'reject', { error }));
+    const record = ctx.store.record(row.rid);
+    if (!record) return;
+    setState(ctx, record, 'failed', { error });
+    ctx.store.putRecord(record);
+  });
 }
 
 async function guardedProbe(

@@ -1,5 +1,6 @@
 import { appError } from '../../shared/errors.ts';
 import { type Context, companyOf, connectorOf, iso, pauseOf, settingsOf } from './context.ts';
+import { observeSide } from './observe.ts';
 import { type RunKind, type RunResult, syncRun } from './sync-run.ts';
 
 /** A hint is followed by others; they are one sync (ms). */
@@ -44,6 +45,16 @@ export function createScheduler(ctx: Context): Scheduler {
   let followUpAt: number | null = null;
   let alarm: { at: number; cancelled: boolean } | null = null;
 
+  /** Nothing a timer starts may take the app down: a store that cannot be read now (a full disk) is tried again later. */
+  const guarded = (act: () => void, otherwise: () => void = () => {}): void => {
+    try {
+      act();
+    } catch (error) {
+      ctx.log.error('the timetable failed', { error: String(error) });
+      otherwise();
+    }
+  };
+
   /** Everything that reads or writes goes through one queue. */
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     const next = tail.then(work, work);
@@ -56,6 +67,8 @@ export function createScheduler(ctx: Context): Scheduler {
     const held =
       ctx.stopping || pauseOf(ctx) ? 'sync.paused' : connectorOf(ctx, 'quickbooks') ? null : 'connection.none';
     if (held === null) return syncRun(ctx, kind, runId);
+    // Without a company there is nothing to sync, but what was entered here can be shown.
+    if (held === 'connection.none') await observeSide(ctx, 'platform', ctx.platform, false);
     return { runId, ok: false, error: appError(held), rounds: 0, sent: 0 };
   };
 
@@ -86,7 +99,7 @@ export function createScheduler(ctx: Context): Scheduler {
         return;
       }
       queued = { kind, runId: runId ?? ctx.ids.next(), waiters: [waiter] };
-      void enqueue(run);
+      enqueue(run).catch(() => undefined);
     });
 
   /** Asks for a run nobody waits for. */
@@ -104,6 +117,10 @@ export function createScheduler(ctx: Context): Scheduler {
   /** Sets the alarm for the next thing there is to do. */
   const plan = (): void => {
     if (!started || ctx.stopping) return;
+    guarded(timetable, () => setAlarm(ctx.clock.now() + IDLE_CHECK_MS));
+  };
+
+  const timetable = (): void => {
     const now = ctx.clock.now();
     const pause = pauseOf(ctx);
     let at: number | null;
@@ -138,7 +155,10 @@ export function createScheduler(ctx: Context): Scheduler {
       if (mine.cancelled || ctx.stopping) return;
       alarm = null;
       followUpAt = null;
-      poke(fullDue() ? 'compare' : 'sync');
+      guarded(
+        () => poke(fullDue() ? 'compare' : 'sync'),
+        () => setAlarm(ctx.clock.now() + IDLE_CHECK_MS),
+      );
     });
   };
 
@@ -150,11 +170,14 @@ export function createScheduler(ctx: Context): Scheduler {
 
   let hinted = false;
   const hint = (): void => {
-    if (hinted || !started || ctx.stopping || pauseOf(ctx)) return;
+    if (hinted || !started || ctx.stopping) return;
     hinted = true;
     void ctx.timers.sleep(HINT_MS).then(() => {
       hinted = false;
-      if (!ctx.stopping && connectorOf(ctx, 'quickbooks')) poke('sync');
+      if (ctx.stopping) return;
+      guarded(() => {
+        if (!pauseOf(ctx)) poke('sync');
+      });
     });
   };
 

@@ -7,6 +7,7 @@ import { createEngine, type Engine } from '../../../main/engine/index.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import type { InputOf, OperationName, OutputOf } from '../../../shared/contract/index.ts';
 import { appError, Failure } from '../../../shared/errors.ts';
+import { type Death, mortalConnector, mortalStore } from './mortal.ts';
 import { FakeSide } from './side.ts';
 
 /** Noon of a working day; every test has the same. */
@@ -71,7 +72,7 @@ export type FakeApp = {
   /** Syncs until nothing moves. */
   sync(): Promise<void>;
   /** The same sides and store with a new engine, as after a crash. */
-  restart(): Promise<FakeApp>;
+  restart(death?: Death): Promise<FakeApp>;
 };
 
 const INFO: ConnectedCompany = {
@@ -85,8 +86,9 @@ const INFO: ConnectedCompany = {
   webBase: null,
 };
 
-export function fakeConnections(quickbooks: FakeSide, connected = true): ConnectionService {
-  const connector = quickbooks.connector();
+export function fakeConnections(quickbooks: FakeSide, connected = true, death?: Death): ConnectionService {
+  const inner = quickbooks.connector();
+  const connector = death ? mortalConnector(inner, death) : inner;
   let info: ConnectedCompany | null = connected ? INFO : null;
   const listeners = new Set<() => void>();
   const change = (next: ConnectedCompany | null): void => {
@@ -159,9 +161,9 @@ function fakeBook(platform: FakeSide): PlatformBook {
 /** A whole engine over two fake sides and SQLite in memory, on a clock that stands still. */
 export async function fakeApp(
   options: {
+    death?: Death;
     connected?: boolean;
     parts?: Partial<Pick<FakeApp, 'store' | 'time' | 'platform' | 'quickbooks'>>;
-    tame?: boolean;
   } = {},
 ): Promise<FakeApp> {
   const entities = createEntityRegistry();
@@ -178,10 +180,10 @@ export async function fakeApp(
   const engine = createEngine({
     version: 'test',
     entities,
-    store,
-    platform: platform.connector(),
+    store: options.death ? mortalStore(store, options.death) : store,
+    platform: options.death ? mortalConnector(platform.connector(), options.death) : platform.connector(),
     book: fakeBook(platform),
-    connections: fakeConnections(quickbooks, options.connected ?? true),
+    connections: fakeConnections(quickbooks, options.connected ?? true, options.death),
     clock,
     ids: createIds(clock),
     random: {
@@ -218,9 +220,13 @@ export async function fakeApp(
       await call('sync.now');
       await settle();
     },
-    restart: () => fakeApp({ ...options, parts: { store, time, platform, quickbooks } }),
+    restart: (death) => {
+      const { death: _, ...rest } = options;
+      return fakeApp({ ...rest, ...(death ? { death } : {}), parts: { store, time, platform, quickbooks } });
+    },
   };
-  await engine.start();
+  // An engine that dies in its first step never comes back from it.
+  void engine.start().catch(() => undefined);
   await settle();
   return app;
 }
