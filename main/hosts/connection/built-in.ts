@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../../../shared/errors.ts';
 import type { Log } from '../../core/ports.ts';
-import { type SandboxServer, startSandboxServer } from '../../sandbox/server/index.ts';
+import type { SandboxServer } from '../../sandbox/server/index.ts';
 import type { BuiltIn, BuiltInCompany } from './service.ts';
 
 /** Realm ids of the two, so that they are told apart like any two companies. */
@@ -27,6 +27,8 @@ export function createBuiltInCompany({ folder, log }: { folder: string; log: Log
     if (running !== null && running.company !== company) await stop();
     if (running === null) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      // Loaded when it is wanted: who works with a real company never needs it.
+      const { startSandboxServer } = await import('../../sandbox/server/index.ts');
       const server = await startSandboxServer({
         company,
         realmId: REALMS[company],
