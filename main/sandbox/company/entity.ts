@@ -45,6 +45,8 @@ export type EntityDef = {
   /** May be asked for in change data capture. */
   readonly captured: boolean;
   readonly prepare: (draft: Draft) => void;
+  /** Told when it was created or changed and its side effects are settled, within the same work. */
+  readonly after?: (draft: Draft) => void;
   /** Turns a draft into its voided self. */
   readonly voided?: (draft: Draft) => void;
   /** Refuses or prepares a deletion. */

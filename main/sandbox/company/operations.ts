@@ -136,6 +136,7 @@ export function save(work: Work, frame: Frame, def: EntityDef, sent: Json): stri
     def.prepare(draft);
     finish(work, def, draft);
     settle(work, frame);
+    def.after?.(draft);
     return id;
   }
   if (!def.writes.update) throw unsupported(def, 'update');

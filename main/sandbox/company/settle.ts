@@ -32,22 +32,29 @@ export function keptLinks(row: { readonly kept: Kept }): readonly LinkedTxn[] {
   );
 }
 
-/** Carries the effects of every row the work changed so far. Call once, after the operation put its own rows. */
+/** Rows as they were when their effects were last carried, by work: one work may save several records. */
+const settled = new WeakMap<Work, Map<string, Row>>();
+
+/** Carries the effects of every row the work changed since the last call. Call after the operation put its own rows. */
 export function settle(work: Work, frame: Frame): void {
-  const primary = [...work.changed.values()];
-  for (const { entity, row, before } of primary) {
+  const done = settled.get(work) ?? new Map<string, Row>();
+  settled.set(work, done);
+  const changes = () =>
+    [...work.changed].map(([key, { entity, row, before }]) => ({ entity, row, before: done.get(key) ?? before }));
+  for (const { entity, row, before } of changes()) {
     const def = frame.defs.get(entity);
     if (def !== undefined) settleApplications(work, def, row, before);
     tellLinked(work, frame, { entity, row, before });
   }
-  for (const { entity, row } of [...work.changed.values()]) {
+  for (const { entity, row } of changes()) {
     const def = frame.defs.get(entity);
     if (def?.settled === true) releaseExcess(work, frame, def, row);
   }
-  for (const { entity, row, before } of [...work.changed.values()]) {
+  for (const { entity, row, before } of changes()) {
     const def = frame.defs.get(entity);
     if (def !== undefined) settleLedger(work, frame, def, row, before);
   }
+  for (const [key, { row }] of work.changed) done.set(key, row);
 }
 
 /** Link types that are not names of entities. */

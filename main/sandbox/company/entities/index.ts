@@ -4,6 +4,7 @@ import { account } from './account.ts';
 import { bill } from './bill.ts';
 import { billPayment } from './bill-payment.ts';
 import { classEntity, department } from './classes.ts';
+import { creditMemo } from './credit-memo.ts';
 import { customer } from './customer.ts';
 import { deposit } from './deposit.ts';
 import { employee } from './employee.ts';
@@ -28,6 +29,7 @@ export const entities: readonly EntityDef[] = [
   billPayment,
   classEntity,
   companyInfo,
+  creditMemo,
   customer,
   department,
   deposit,

@@ -20,10 +20,11 @@ import {
 } from '../members.ts';
 import { fromCents, toCents } from '../money.ts';
 import { keptLinks, keptNumber } from '../settle.ts';
-import { getRow } from '../store.ts';
-import { stamp } from '../time.ts';
 import type { Json, Posting, Row, View } from '../types.ts';
+import { openCents, releaseAll, unlink } from './parts/applied.ts';
+import { applyCredits } from './parts/auto-apply.ts';
 import { numberKeys } from './parts/doc-number.ts';
+import { emailForm } from './parts/email-form.ts';
 import { linkedTxn, salesLines } from './parts/lines.ts';
 import { address, email } from './parts/people.ts';
 import { checkClosed, prepareForm } from './parts/sales-form.ts';
@@ -182,36 +183,6 @@ function sourceLinks(draft: Draft): void {
   else draft.body.LinkedTxn = links;
 }
 
-/** Payments applied to it, in cents. */
-function applied(row: Row): number {
-  return keptNumber(row, 'applied');
-}
-
-/** Open balance in cents. */
-export function openCents(row: Row): number {
-  return keptNumber(row, 'total') - keptNumber(row, 'deposit') - applied(row);
-}
-
-/** The API refuses while payments stand on it; a person's screen takes them off first. */
-function unlink(draft: Draft, doing: string): void {
-  const before = draft.before;
-  if (before === undefined || keptLinks(before).length === 0) return;
-  if (!draft.work.actor.screen) {
-    throw business(`This transaction has payments applied to it. Unlink them before you ${doing} it.`);
-  }
-  releaseAll(draft, before);
-}
-
-/** Takes every payment off the invoice: the money stays with the payer, unapplied. */
-function releaseAll(draft: Draft, before: Row): void {
-  for (const link of keptLinks(before)) {
-    const payment = getRow(draft.work, link.TxnType, link.TxnId);
-    if (payment === undefined) continue;
-    const payer = draft.frame.defs.get(link.TxnType);
-    payer?.release?.({ work: draft.work, row: payment }, draft.id, Number.MAX_SAFE_INTEGER);
-  }
-}
-
 function postings(row: Row, reader: Reader): Posting[] {
   const total = keptNumber(row, 'total');
   const deposit = keptNumber(row, 'deposit');
@@ -260,14 +231,8 @@ export const invoice: EntityDef = {
     checkClosed(draft);
     unlink(draft, 'delete');
   },
-  sending: (draft, sendTo) => {
-    const known = isObject(draft.body.BillEmail) ? textOf(draft.body.BillEmail, 'Address') : undefined;
-    const to = sendTo ?? known;
-    if (to === undefined) throw business('An email address is required to send the transaction.', 'BillEmail');
-    draft.body.BillEmail = { Address: to };
-    draft.body.EmailStatus = 'EmailSent';
-    draft.body.DeliveryInfo = { DeliveryType: 'Email', DeliveryTime: stamp(draft.work.now) };
-  },
+  after: (draft) => applyCredits(draft, 'Invoice'),
+  sending: emailForm,
   derived: {
     TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
     Balance: (row) => fromCents(openCents(row)),

@@ -79,9 +79,12 @@ export function checkEmail(draft: Draft, member: string): void {
     delete draft.body[member];
     return;
   }
-  if (typeof given !== 'string' || !/^\S[^@]*@[^@]+\.[^@\s]+$/.test(given)) {
-    throw refuse('2210', 'Email Address format is not valid. Supplied value:'.concat(String(given)), member);
-  }
+  checkAddress(given, member);
+}
+
+export function checkAddress(given: Json, member: string): void {
+  if (typeof given === 'string' && /^\S[^@]*@[^@]+\.[^@\s]+$/.test(given)) return;
+  throw refuse('2210', 'Email Address format is not valid. Supplied value:'.concat(String(given)), member);
 }
 
 /** Removes contact members that were sent empty (`{}`). */
