@@ -28,10 +28,15 @@ export function DetailDrawer({
   width?: number;
   children: ReactNode;
 }) {
+  // Esc is heard by every open dialog at once: one that asks something on top of the drawer is closed alone.
+  const close = (): void => {
+    const onTop = document.querySelectorAll('[role="dialog"]').length > 1;
+    if (!onTop) onClose();
+  };
   return (
     <Drawer.Root
       opened={opened}
-      onClose={onClose}
+      onClose={close}
       position="right"
       size={`min(100vw, ${width}px)`}
       // Not as className of the content: the library puts that on the full-width frame around it as well.

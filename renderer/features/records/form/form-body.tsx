@@ -66,7 +66,11 @@ export function FormBody(props: Props) {
     )?.focus();
   }, [refusals]);
 
-  const close = (): void => (form.dirty ? setLeaving(true) : props.onLeave());
+  // A tick later: the same Esc that closes the form would otherwise close the question as well.
+  const close = (): void => {
+    if (form.dirty) setTimeout(() => setLeaving(true));
+    else props.onLeave();
+  };
   const save = async (): Promise<void> => {
     const saved = await form.save(allocationProblems(descriptor, form.state));
     if (saved === null) return;
