@@ -11,6 +11,7 @@ import { checkId, entityAnswer, type Operation, send, write } from './operations
 import { checkPaid, checkPlan } from './plans.ts';
 import { type QueryCache, runQuery } from './query/run.ts';
 import { type Replays, replayed } from './replay.ts';
+import { report } from './reports/index.ts';
 import { startWork } from './store.ts';
 import { stampMs } from './time.ts';
 import type { Actor, Body, CompanyRequest, CompanyResponse, Json, View } from './types.ts';
@@ -95,10 +96,17 @@ function get(call: Call): Outcome | undefined {
     const store = listedStore(running, start);
     return { body: changeData(request.query.entities, request.query.changedSince, start, store, running.frame) };
   }
+  if (first === 'reports' && id !== undefined && rest.length === 2) return { response: reported(call, id) };
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
   if (def === undefined || rest.length > 2) return undefined;
   if (def.name === 'Preferences' || def.name === 'CompanyInfo') return { body: readOne(call, def, '1', 'read') };
   return id === undefined ? undefined : { body: readOne(call, def, checkId(id), 'read') };
+}
+
+/** A report has its time in its own header, so the envelope is bare. */
+function reported({ running, request, start }: Call, name: string): CompanyResponse {
+  const body = report(name, request.query, listedStore(running, start), running.frame, start);
+  return { status: 200, headers: JSON_HEADERS, body: JSON.stringify(body) };
 }
 
 function readOne({ running }: Call, def: EntityDef, id: string, view: View): Body {

@@ -48,7 +48,7 @@ export function ledgerLines(def: EntityDef, row: Row, reader: Reader): readonly 
   let sum = 0;
   let settles = false;
   for (const posting of postings) {
-    const { account, cents, name } = posting;
+    const { cents, name } = posting;
     const home = posting.home === true ? cents : inHome(cents, posting.rate ?? rate);
     if (posting.rate !== undefined && posting.rate !== rate) settles = true;
     sum += home;
