@@ -81,7 +81,8 @@ export function createJournal(db: Database.Database): Part {
   );
   const newest = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM audit');
   const steps = db.prepare<[number, number, number], { step: number; q: number; p: number; failed: number }>(
-    `SELECT (at_ms - ?) / ? AS step, sum(result = 'done' AND side = 'quickbooks') AS q,
+    // Numbers are bound as reals, so the division has to be cut to a whole step.
+    `SELECT CAST((at_ms - ?) / ? AS INTEGER) AS step, sum(result = 'done' AND side = 'quickbooks') AS q,
       sum(result = 'done' AND side = 'platform') AS p, sum(result = 'failed') AS failed
      FROM audit WHERE at_ms >= ? GROUP BY 1 ORDER BY 1`,
   );
