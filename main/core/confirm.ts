@@ -17,6 +17,11 @@ export type Answered = {
   patch: BasePatch;
   /** The side's own body after the write. */
   answer: Body | null;
+  /**
+   * Whether that is the write's own answer. What a probe found later may hold what people typed since: then nothing in it
+   * is a mere spelling of what was sent.
+   */
+  own: boolean;
   /** Ids of the sent lines, in their order. */
   lineIds: LineIds;
 };
@@ -33,7 +38,7 @@ export function afterConfirm(
     keep: { platform: refresh(write.patch.keep.platform), quickbooks: refresh(write.patch.keep.quickbooks) },
     life: write.patch.life,
   };
-  if (!write.common || !write.answer) return { base: applyPatch(before.base, planned), lines };
+  if (!write.common || !write.answer || !write.own) return { base: applyPatch(before.base, planned), lines };
   const answer = toCommon(write.descriptor, write.side, write.answer, write.links, lines);
   const patch = patchWithAnswer(write.descriptor, planned, write.side, refresh(write.common), answer);
   return { base: applyPatch(before.base, patch), lines };

@@ -53,6 +53,7 @@ export function confirm(
         common: row.common,
         patch: row.patch,
         answer: seen.body,
+        own: event === 'confirm',
         lineIds,
       }),
     );

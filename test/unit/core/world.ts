@@ -185,6 +185,7 @@ export class World {
       common: write.common,
       patch: write.patch,
       answer,
+      own: true,
       lineIds: ((answer?.lines as { id: string }[]) ?? []).map((line) => line.id),
     });
     record.base = next.base;
