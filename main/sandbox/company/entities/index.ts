@@ -8,6 +8,7 @@ import { creditMemo } from './credit-memo.ts';
 import { customer } from './customer.ts';
 import { deposit } from './deposit.ts';
 import { employee } from './employee.ts';
+import { estimate } from './estimate.ts';
 import { invoice } from './invoice.ts';
 import { item } from './item.ts';
 import { journalEntry } from './journal-entry.ts';
@@ -15,6 +16,7 @@ import { paymentMethod, term } from './lists.ts';
 import { payment } from './payment.ts';
 import { purchase } from './purchase.ts';
 import { purchaseOrder } from './purchase-order.ts';
+import { refundReceipt, salesReceipt } from './receipts.ts';
 import { reimburseCharge } from './reimburse-charge.ts';
 import { companyInfo, preferences } from './settings.ts';
 import { taxCode, taxRate } from './tax.ts';
@@ -34,6 +36,7 @@ export const entities: readonly EntityDef[] = [
   department,
   deposit,
   employee,
+  estimate,
   invoice,
   item,
   journalEntry,
@@ -42,7 +45,9 @@ export const entities: readonly EntityDef[] = [
   preferences,
   purchase,
   purchaseOrder,
+  refundReceipt,
   reimburseCharge,
+  salesReceipt,
   taxCode,
   taxRate,
   term,

@@ -1,6 +1,6 @@
 /** Invoice. */
 import type { Draft, EntityDef, Reader } from '../entity.ts';
-import { business, missing } from '../faults.ts';
+import { business } from '../faults.ts';
 import {
   choice,
   day,
@@ -27,6 +27,7 @@ import { numberKeys } from './parts/doc-number.ts';
 import { emailForm } from './parts/email-form.ts';
 import { linkedTxn, salesLines } from './parts/lines.ts';
 import { address, email } from './parts/people.ts';
+import { sourceLinks } from './parts/sale-sources.ts';
 import { checkClosed, prepareForm } from './parts/sales-form.ts';
 import { itemPostings, voidLines } from './parts/sales-postings.ts';
 import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
@@ -154,33 +155,7 @@ function prepare(draft: Draft): void {
     kept.deposit = deposit;
     body.DepositToAccountRef ??= { value: systemAccount(draft.reader, 'undeposited') };
   }
-  sourceLinks(draft);
-}
-
-/**
- * Links a request may set itself: the estimate the invoice was made from. They stand at the head and on each line; links
- * of payments belong to the payments and are kept apart.
- */
-function sourceLinks(draft: Draft): void {
-  const sent = draft.sent.LinkedTxn;
-  if (!isList(sent)) {
-    const earlier = draft.before?.body.LinkedTxn;
-    if (earlier !== undefined) draft.body.LinkedTxn = earlier;
-    return;
-  }
-  const links: Json[] = [];
-  for (const link of sent) {
-    if (!isObject(link) || link.TxnType === 'Payment' || link.TxnType === 'CreditMemo') continue;
-    const type = textOf(link, 'TxnType');
-    const id = textOf(link, 'TxnId');
-    if (type === undefined || id === undefined) throw missing('LinkedTxn.TxnId');
-    const known = draft.frame.defs.has(type) ? draft.reader.get(type, id) : undefined;
-    if (known === undefined || known.deleted)
-      throw business(`The entity ${type} ${id} that you are trying to link does not exist. ${type} ${id}`);
-    links.push({ TxnId: id, TxnType: type });
-  }
-  if (links.length === 0) delete draft.body.LinkedTxn;
-  else draft.body.LinkedTxn = links;
+  sourceLinks(draft, ['Estimate', 'TimeActivity', 'ReimburseCharge']);
 }
 
 function postings(row: Row, reader: Reader): Posting[] {
