@@ -139,11 +139,12 @@ function releaseExcess(work: Work, frame: Frame, def: EntityDef, row: Row): void
   if (excess <= 0 || row.deleted) return;
   for (const link of keptLinks(row)) {
     if (excess <= 0) break;
-    const payer = frame.defs.get(link.TxnType);
-    const payment = getRow(work, link.TxnType, link.TxnId);
+    const entity = linkEntity(link.TxnType);
+    const payer = frame.defs.get(entity);
+    const payment = getRow(work, entity, link.TxnId);
     if (payer?.release === undefined || payment === undefined) continue;
     excess -= payer.release({ work, row: payment }, row.id, excess);
-    const after = getRow(work, link.TxnType, link.TxnId);
+    const after = getRow(work, entity, link.TxnId);
     // A payer that set a credit against it takes both sides back, so other documents may move too.
     if (after !== undefined) settleApplications(work, payer, after, payment, `${def.name}:${row.id}`);
   }
