@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fail } from '../../../shared/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { SandboxServer } from '../../sandbox/server/index.ts';
-import type { BuiltIn, BuiltInCompany } from './service.ts';
+import type { BuiltIn, BuiltInCompany } from './grant.ts';
 
 /** Realm ids of the two, so that they are told apart like any two companies. */
 const REALMS: Readonly<Record<BuiltIn, string>> = { demo: '9341450000000001', empty: '9341450000000002' };

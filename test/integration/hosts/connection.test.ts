@@ -290,6 +290,18 @@ describe('tokens made elsewhere', () => {
   });
 });
 
+test('two clicks on Connect become one connection', async () => {
+  const { service } = openService(await folder(), createMemorySecrets());
+  const both = await Promise.all([
+    service.startSandbox({ company: 'empty' }),
+    service.startSandbox({ company: 'empty' }),
+  ]);
+  expect(both.map((result) => (result.ok ? 'connected' : result.error.code))).toEqual([
+    'connected',
+    'connection.already',
+  ]);
+});
+
 describe('over a restart', () => {
   test('the connection comes back with its tokens', async () => {
     const server = await sandbox();
