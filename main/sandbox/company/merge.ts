@@ -7,10 +7,10 @@ import { DELETED_SUFFIX } from './entities/parts/people.ts';
 import type { EntityDef, Frame } from './entity.ts';
 import { business, notFound, refuse } from './faults.ts';
 import { isList, isObject, type Member, type Members, refValue, textOf } from './members.ts';
-import { save } from './operations.ts';
+import { sameJson, save } from './operations.ts';
 import { settle } from './settle.ts';
 import { getRow, liveRow, putRow, type Work } from './store.ts';
-import type { Json } from './types.ts';
+import type { Json, Kept } from './types.ts';
 
 /** Types QuickBooks can merge (its webhooks name a merge event for them). */
 const MERGED = new Set(['Account', 'Class', 'Customer', 'Department', 'Employee', 'Item', 'PaymentMethod', 'Vendor']);
@@ -33,7 +33,9 @@ export function merge(work: Work, frame: Frame, def: EntityDef, goes: string, st
       if (row === undefined || row.deleted) continue;
       if (other === def && (id === goes || id === stays)) continue;
       const body = repointed(row.body, other.members, def.name, goes, stays);
-      if (body !== row.body) putRow(work, other.name, { ...row, body: body as typeof row.body });
+      const kept = repointedKept(row.kept, def.name, goes, stays);
+      if (body !== row.body || kept !== row.kept)
+        putRow(work, other.name, { ...row, body: body as typeof row.body, kept });
     }
   }
   settle(work, frame);
@@ -77,6 +79,22 @@ function repointed(body: Body, members: Members, entity: string, goes: string, s
     result[name] = changed;
   }
   return result ?? body;
+}
+
+/** Ids kept beside the body: whose documents a payment pays, who stands on a deposit's lines, what stock a form moved. */
+function repointedKept(kept: Kept, entity: string, goes: string, stays: string): Kept {
+  const { owners, names, stock } = kept;
+  const result: { [name: string]: Json } = { ...kept };
+  if (entity === 'Customer' && isObject(owners))
+    result.owners = Object.fromEntries(Object.entries(owners).map(([id, who]) => [id, who === goes ? stays : who]));
+  if (isObject(names)) {
+    const moved = (who: Json) =>
+      isObject(who) && who.entity === entity && who.id === goes ? { ...who, id: stays } : who;
+    result.names = Object.fromEntries(Object.entries(names).map(([line, who]) => [line, moved(who)]));
+  }
+  if (entity === 'Item' && isList(stock))
+    result.stock = stock.map((moved) => (isObject(moved) && moved.item === goes ? { ...moved, item: stays } : moved));
+  return sameJson(result, kept) ? kept : result;
 }
 
 function repointedValue(value: Json, member: Member | undefined, entity: string, goes: string, stays: string): Json {

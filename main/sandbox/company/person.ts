@@ -12,6 +12,7 @@ import { applyProfile, type Profile } from './profile.ts';
 import { startWork, type Work } from './store.ts';
 import { dayOf, stampMs } from './time.ts';
 import type { Body, CompanyResponse, Json } from './types.ts';
+import { writeOff } from './write-off.ts';
 
 type Members = { readonly [member: string]: Json };
 
@@ -95,6 +96,7 @@ function perform(running: Running, act: PersonAct, now: number): Body {
       break;
     case 'deactivate':
     case 'reactivate':
+      if (act.act === 'deactivate' && def.name === 'Customer') writeOff(work, frame, act.id);
       id = save(work, frame, def, { ...target, sparse: true, Active: act.act === 'reactivate' });
       break;
     case 'delete':
