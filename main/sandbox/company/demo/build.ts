@@ -21,7 +21,6 @@ export function buildDemo(seeder: Seeder, ids: SettingIds): void {
   for (const [index, item] of demoItems.entries()) {
     items.set(item.key, seeder.create(FOUNDED + HOUR + index * MINUTE, 'Item', itemBody(item, ids)));
   }
-  openingStock(seeder, items, ids);
   const customers = new Map<string, string>();
   for (const [index, customer] of demoCustomers.entries()) {
     const moment = FOUNDED + 3 * HOUR + index * 2 * MINUTE;
@@ -79,28 +78,6 @@ function itemBody(item: DemoItem, ids: SettingIds): Body {
     body.InvStartDate = '2025-11-14';
   }
   return body;
-}
-
-/** The first stock is worth its cost: in the inventory account, against opening equity. */
-function openingStock(seeder: Seeder, items: ReadonlyMap<string, string>, ids: SettingIds): void {
-  let worth = 0;
-  for (const item of demoItems)
-    if (item.qty !== undefined && items.has(item.key)) worth += product(item.qty, item.cost ?? '0');
-  const move = (key: string, cents: number) =>
-    seeder.at(FOUNDED + 2 * HOUR, (work) => {
-      const id = ids.accounts.get(key) ?? '';
-      const row = seeder.store.tables.get('Account')?.get(id);
-      if (row !== undefined) {
-        const balance = typeof row.kept.balance === 'number' ? row.kept.balance : 0;
-        work.changed.set(`Account:${id}`, {
-          entity: 'Account',
-          row: { ...row, updated: work.now, kept: { ...row.kept, balance: balance + cents } },
-          before: row,
-        });
-      }
-    });
-  move('inventory', worth);
-  move('opening', -worth);
 }
 
 function customerBody(customer: DemoCustomer, customers: ReadonlyMap<string, string>, ids: SettingIds): Body {

@@ -2,9 +2,11 @@
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { missing, refuse } from '../faults.ts';
 import { choice, day, flag, type Members, number, ref, refValue, standard, text, textOf, whole } from '../members.ts';
-import type { Row } from '../types.ts';
+import { product } from '../money.ts';
+import type { Posting, Row } from '../types.ts';
 import { checkNameCharacters, checkParent, levelOf, markInactive, qualifiedName } from './parts/people.ts';
 import { requireRef } from './parts/refs.ts';
+import { systemAccount } from './parts/system-accounts.ts';
 
 const members: Members = {
   Name: text(100, { query: 'filter' }),
@@ -136,10 +138,35 @@ function prepareSold(draft: Draft): void {
   if (before === undefined && typeof body.QtyOnHand !== 'number') {
     throw refuse('6520', 'Quantity on hand is required for an inventory item.', 'QtyOnHand');
   }
+  if (before === undefined) openingWorth(draft);
   // What was counted by hand; after that, transactions move it.
   if (typeof draft.sent.QtyOnHand === 'number') kept.quantity = String(draft.sent.QtyOnHand);
   kept.quantity ??= '0';
   delete body.QtyOnHand;
+}
+
+/** The first stock is worth its cost: in the inventory account, against opening equity (`Inventory Starting Value`). */
+function openingWorth({ body, kept, reader }: Draft): void {
+  const cost = typeof body.PurchaseCost === 'number' ? body.PurchaseCost : 0;
+  const cents = product(Number(body.QtyOnHand), cost);
+  if (cents !== 0) {
+    kept.opening = {
+      cents,
+      asset: refValue(body.AssetAccountRef) ?? '',
+      equity: systemAccount(reader, 'openingEquity'),
+    };
+  }
+}
+
+function openingPostings(row: Row): Posting[] {
+  const opening = row.kept.opening as
+    | { readonly cents: number; readonly asset: string; readonly equity: string }
+    | undefined;
+  if (opening === undefined) return [];
+  return [
+    { account: opening.asset, cents: opening.cents, home: true },
+    { account: opening.equity, cents: -opening.cents, home: true },
+  ];
 }
 
 function account(draft: Draft, member: string, types: readonly string[]): void {
@@ -178,5 +205,6 @@ export const item: EntityDef = {
     DeferredRevenue: (row) => (row.body.Type === 'Category' ? undefined : false),
   },
   title: qualified,
+  postings: openingPostings,
   uniqueKeys: (row) => (row.deleted ? [] : [`item:${refValue(row.body.ParentRef) ?? ''}/${own(row).toLowerCase()}`]),
 };
