@@ -22,13 +22,13 @@ import { keptNumber } from '../settle.ts';
 import { putRow } from '../store.ts';
 import type { Body, Json, Posting, Row } from '../types.ts';
 import { openPayable } from './bill.ts';
-import { wrongAccount } from './parts/expense-lines.ts';
 import { linkedTxn } from './parts/lines.ts';
+import { wrongAccount } from './parts/party-accounts.ts';
+import { applications } from './parts/payment-lines.ts';
 import { checkDuplicate, checkNumberLength, dateAndCurrency, numberKeys } from './parts/purchase-form.ts';
 import { mustRef, requireRef, resolve } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
 import { systemAccount } from './parts/system-accounts.ts';
-import { applications } from './payment.ts';
 
 const members: Members = {
   VendorRef: ref('Vendor', { query: 'filter' }),
@@ -48,7 +48,8 @@ const members: Members = {
   ExchangeRate: number(),
   PrivateNote: text(4000),
   Line: list(
-    { Amount: money(), LinkedTxn: linkedTxn() },
+    // The A/P account of what it pays: stored for the ledger, never shown.
+    { Amount: money(), LinkedTxn: linkedTxn(), APAccountRef: ref('Account', { readOnly: true }) },
     { tolerated: ['Id', 'LineNum', 'Description', 'DetailType', 'PaymentLineDetail', 'LineEx', 'CustomExtensions'] },
   ),
 };
@@ -85,19 +86,18 @@ function prepare(draft: Draft): void {
   const total = toCents(body.TotalAmt);
   if (total < 0) throw refuse('2290', `Negative amount not supported. Supplied value:${body.TotalAmt}`, 'TotalAmt');
   if (before === undefined && (!isList(body.Line) || body.Line.length === 0)) throw missing('Line');
-  dateAndCurrency(draft);
+  dateAndCurrency(draft, vendor);
   const from = type === 'Check' ? byCheck(draft) : byCard(draft);
   const account = requireRef(draft, 'APAccountRef', 'Account');
   if (account !== undefined && account.body.AccountType !== 'Accounts Payable') throw wrongAccount('APAccountRef');
   kept.total = total;
-  kept.from = from;
   body.Line = workOutShares(draft, vendor, total);
   if (type === 'CreditCard') checkNumberLength(draft);
   else {
     checkDuplicate(draft, 'BillPayment', {
       preference: 'WarnDuplicateCheckNumber',
       type: 'BillPaymentCheck',
-      same: (row) => row.body.PayType === 'Check' && row.kept.from === from,
+      same: (row) => row.body.PayType === 'Check' && paidFrom(row) === from,
     });
   }
 }
@@ -136,7 +136,6 @@ function byCard(draft: Draft): string {
 /** Lines as kept: never more than is open on the document, and never more paid than the money and the credits together. */
 function workOutShares(draft: Draft, vendor: Row, total: number): Json[] {
   const result: Json[] = [];
-  const payables: { [key: string]: Json } = {};
   const used = new Map<string, number>();
   let paid = 0;
   let credited = 0;
@@ -156,12 +155,11 @@ function workOutShares(draft: Draft, vendor: Row, total: number): Json[] {
     used.set(key, (used.get(key) ?? 0) + usable);
     if (type === 'Bill') paid += usable;
     else credited += usable;
-    payables[key] = refValue(row.body.APAccountRef) ?? systemAccount(draft.reader, 'payable');
-    result.push({ Amount: fromCents(usable), LinkedTxn: [{ TxnId: row.id, TxnType: type }] });
+    const APAccountRef = { value: refValue(row.body.APAccountRef) ?? systemAccount(draft.reader, 'payable') };
+    result.push({ Amount: fromCents(usable), LinkedTxn: [{ TxnId: row.id, TxnType: type }], APAccountRef });
   }
   if (paid > total + credited) throw business('The amount applied is greater than the amount of the payment.', 'Line');
   if (credited > paid) throw business('The credits applied are greater than the bills they are applied to.', 'Line');
-  draft.kept.payables = payables;
   return result;
 }
 
@@ -187,23 +185,37 @@ function openFor({ before }: Draft, type: string, row: Row): number {
   );
 }
 
+/** The account the money leaves. */
+function paidFrom({ body }: Row): string | undefined {
+  const { CheckPayment, CreditCardPayment } = body;
+  if (isObject(CheckPayment)) return refValue(CheckPayment.BankAccountRef);
+  return isObject(CreditCardPayment) ? refValue(CreditCardPayment.CCAccountRef) : undefined;
+}
+
 /** The money leaves the bank (or is owed to the card); what bills take beyond it comes from the credits. */
 function postings(row: Row, reader: Reader): Posting[] {
   const total = keptNumber(row, 'total');
   const name = { entity: 'Vendor', id: refValue(row.body.VendorRef) ?? '' };
-  const payables = isObject(row.kept.payables) ? row.kept.payables : {};
   const own = refValue(row.body.APAccountRef) ?? systemAccount(reader, 'payable');
-  const result: Posting[] = [];
-  if (total !== 0 && typeof row.kept.from === 'string') result.push({ account: row.kept.from, cents: -total });
+  const result: Posting[] = total === 0 ? [] : [{ account: paidFrom(row) ?? '', cents: -total }];
   let rest = total;
-  for (const share of applications(row)) {
-    const known = payables[`${share.entity}:${share.id}`];
+  for (const line of isList(row.body.Line) ? row.body.Line : []) {
+    const share = isObject(line) ? applications({ ...row, body: { Line: [line] } })[0] : undefined;
+    if (!isObject(line) || share === undefined) continue;
     const cents = share.entity === 'Bill' ? share.cents : -share.cents;
     rest -= cents;
-    result.push({ account: typeof known === 'string' ? known : own, cents, name });
+    result.push({ account: refValue(line.APAccountRef) ?? own, cents, name });
   }
   if (rest !== 0) result.push({ account: own, cents: rest, name });
   return result;
+}
+
+function shownLines(row: Row): Json {
+  return (isList(row.body.Line) ? row.body.Line : []).map((line): Json => {
+    if (!isObject(line)) return line;
+    const { APAccountRef: _account, ...shown } = line;
+    return shown;
+  });
 }
 
 /** Gives back what it had applied to a document that shrank or went away. */
@@ -249,10 +261,9 @@ export const billPayment: EntityDef = {
     draft.body.TotalAmt = 0;
     draft.body.Line = [];
     draft.kept.total = 0;
-    delete draft.kept.payables;
   },
   deleting: checkClosed,
-  derived: {},
+  derived: { Line: shownLines },
   title: (row) => textOf(row.body, 'DocNumber'),
   groupKeys: (row) => numberKeys('BillPayment', row),
   postings,

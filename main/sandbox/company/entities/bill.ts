@@ -4,7 +4,9 @@ import { choice, day, type Members, money, number, ref, refValue, standard, text
 import { fromCents } from '../money.ts';
 import { keptLinks, keptNumber } from '../settle.ts';
 import type { Json, Posting, Row } from '../types.ts';
-import { expenseLines, expensePostings, expenseQuantities, workOutExpenses } from './parts/expense-lines.ts';
+import { releaseAll } from './parts/applied.ts';
+import { expensePostings, expenseQuantities, shownExpenses } from './parts/expense-ledger.ts';
+import { expenseLines, workOutExpenses } from './parts/expense-lines.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { address } from './parts/people.ts';
 import {
@@ -12,7 +14,6 @@ import {
   dateAndCurrency,
   dueDate,
   numberKeys,
-  releaseAll,
   unlinkToDelete,
   vendorAddress,
   vendorAndAccount,
@@ -73,7 +74,7 @@ function prepare(draft: Draft): void {
   // A payment cannot follow a bill to another vendor.
   if (before !== undefined && refValue(before.body.VendorRef) !== refValue(body.VendorRef)) releaseAll(draft, before);
   const vendor = vendorAndAccount(draft);
-  dateAndCurrency(draft);
+  dateAndCurrency(draft, vendor);
   const { lines, cents } = workOutExpenses(draft, { numbered: true, links: 'always', received: false });
   body.Line = linkSources(draft, 'Bill', lines, 'always');
   kept.total = cents;
@@ -126,6 +127,7 @@ export const bill: EntityDef = {
     dropCharges(draft);
   },
   derived: {
+    Line: shownExpenses,
     Balance: (row) => fromCents(openPayable(row)),
     TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
     LinkedTxn: headLinks,
@@ -133,7 +135,7 @@ export const bill: EntityDef = {
   title: (row) => textOf(row.body, 'DocNumber'),
   groupKeys: (row) => numberKeys('Bill', row),
   postings: (row, reader) => {
-    const lines = expensePostings(row, 1);
+    const lines = expensePostings(row, reader, 1);
     return keptNumber(row, 'total') === 0 ? lines : [...lines, payable(row, reader, 1)];
   },
   quantities: (row) => expenseQuantities(row, 1),

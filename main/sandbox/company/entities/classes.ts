@@ -5,7 +5,6 @@ import { flag, type Members, ref, refValue, standard, text, textOf } from '../me
 import { getRow, idsIn, putRow } from '../store.ts';
 import type { Row } from '../types.ts';
 import { checkNameCharacters, checkParent, DELETED_SUFFIX, markInactive, qualifiedName } from './parts/people.ts';
-import { needLargePlan } from './parts/plan.ts';
 
 const own = (row: Row) => textOf(row.body, 'Name') ?? '';
 
@@ -18,10 +17,9 @@ type Tree = {
   readonly subQuery: 'filter' | 'order' | undefined;
   readonly counter: EntityDef['counter'];
   readonly tolerated: readonly string[];
-  readonly what: string;
 };
 
-function tree({ name, path, sub, subQuery, counter, tolerated, what }: Tree): EntityDef {
+function tree({ name, path, sub, subQuery, counter, tolerated }: Tree): EntityDef {
   const qualified = (row: Row, reader: Reader) => qualifiedName(name, own, row, reader);
   const members: Members = {
     Name: text(100, { query: 'filter' }),
@@ -34,7 +32,6 @@ function tree({ name, path, sub, subQuery, counter, tolerated, what }: Tree): En
 
   function prepare(draft: Draft): void {
     const { body, before } = draft;
-    needLargePlan(draft.reader, what);
     const given = textOf(body, 'Name')?.trim();
     if (given === undefined) throw missing('Name');
     checkNameCharacters(given, 'Name');
@@ -91,7 +88,6 @@ export const classEntity = tree({
   // Documented: their ids are far from all others.
   counter: { name: 'classes', first: 5_000_000_000_000_501 },
   tolerated: ['ClassEx'],
-  what: 'Class tracking',
 });
 
 export const department = tree({
@@ -101,5 +97,4 @@ export const department = tree({
   subQuery: 'order',
   counter: { name: 'departments', first: 1 },
   tolerated: ['DepartmentEx', 'Address'],
-  what: 'Location tracking',
 });

@@ -22,9 +22,9 @@ import { fromCents, toCents } from '../money.ts';
 import { keptLinks, keptNumber } from '../settle.ts';
 import { getRow, putRow, type Work } from '../store.ts';
 import type { Body, Json, Posting, Row } from '../types.ts';
-import { wrongAccount } from './parts/expense-lines.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { party, readParty, shownParty, storedParty } from './parts/named-party.ts';
+import { subledger, wrongAccount } from './parts/party-accounts.ts';
 import { dateAndCurrency } from './parts/purchase-form.ts';
 import { mustRef, resolve } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
@@ -105,7 +105,6 @@ function prepare(draft: Draft): void {
   let position = 0;
   let total = 0;
   const sources: string[] = [];
-  const names: { [line: string]: Json } = {};
   const lines: Json[] = [];
   for (const line of given) {
     if (!isObject(line)) continue;
@@ -122,7 +121,6 @@ function prepare(draft: Draft): void {
     if (stood === undefined) nextId += 1;
     position += 1;
     const worked = otherLine(draft, line, isObject(stood) ? stood : undefined);
-    if (worked.name !== undefined) names[id] = worked.name;
     total += worked.cents;
     lines.push({ Id: id, LineNum: position, ...worked.wire });
   }
@@ -130,7 +128,6 @@ function prepare(draft: Draft): void {
   if (total < 0) throw business('Transaction amount must be 0 or greater.', 'TotalAmt');
   body.Line = lines;
   kept.total = total;
-  kept.names = names;
   kept.nextLine = nextId;
   moveLinks(draft.work, draft.id, draft.before, sources);
 }
@@ -170,7 +167,7 @@ function depositedLine(draft: Draft, line: Wire): { wire: Body; cents: number; k
 }
 
 /** A line of other money: from an account, perhaps from somebody. */
-function otherLine(draft: Draft, line: Wire, stood: Wire | undefined): { wire: Body; cents: number; name?: Json } {
+function otherLine(draft: Draft, line: Wire, stood: Wire | undefined): { wire: Body; cents: number } {
   const sent = isObject(line.DepositLineDetail) ? line.DepositLineDetail : {};
   const past = isObject(stood?.DepositLineDetail) ? stood.DepositLineDetail : {};
   if (typeof line.Amount !== 'number') throw missing('Line.Amount');
@@ -202,15 +199,8 @@ function otherLine(draft: Draft, line: Wire, stood: Wire | undefined): { wire: B
   Object.assign(wire, { Amount: fromCents(cents), DetailType: 'DepositLineDetail', DepositLineDetail: detail });
   wire.CustomExtensions = [];
   const wanted = subledger(account);
-  if (wanted === undefined) return { wire, cents };
-  if (who?.entity !== wanted) throw wrongAccount('AccountRef');
-  return { wire, cents, name: { entity: who.entity, id: who.id } };
-}
-
-/** Whose balance an account keeps, if it keeps one. */
-export function subledger(account: Row): 'Customer' | 'Vendor' | undefined {
-  if (account.body.AccountType === 'Accounts Receivable') return 'Customer';
-  return account.body.AccountType === 'Accounts Payable' ? 'Vendor' : undefined;
+  if (wanted !== undefined && who?.entity !== wanted) throw wrongAccount('AccountRef');
+  return { wire, cents };
 }
 
 function cashBack(draft: Draft): number {
@@ -247,7 +237,6 @@ function sourcesOf(row: Row | undefined): string[] {
 
 function postings(row: Row, reader: Reader): Posting[] {
   const result: Posting[] = [];
-  const names = (isObject(row.kept.names) ? row.kept.names : {}) as unknown as Record<string, Posting['name']>;
   const total = keptNumber(row, 'total');
   if (total !== 0) result.push({ account: refValue(row.body.DepositToAccountRef) ?? '', cents: total });
   const back = row.body.CashBack;
@@ -257,11 +246,18 @@ function postings(row: Row, reader: Reader): Posting[] {
     if (!isObject(line) || typeof line.Amount !== 'number' || line.Amount === 0) continue;
     const detail = isObject(line.DepositLineDetail) ? line.DepositLineDetail : {};
     const account = refValue(detail.AccountRef) ?? systemAccount(reader, 'undeposited');
-    const name = typeof line.Id === 'string' ? names[line.Id] : undefined;
     const posting = { account, cents: -toCents(line.Amount) };
+    const name = partyOf(reader, account, detail.Entity);
     result.push(name === undefined ? posting : { ...posting, name });
   }
   return result;
+}
+
+/** Whom a line of A/R or A/P speaks of. */
+function partyOf(reader: Reader, account: string, entity: Json | undefined): Posting['name'] {
+  const ledger = reader.get('Account', account);
+  if (ledger === undefined || subledger(ledger) === undefined || !isObject(entity)) return undefined;
+  return { entity: String(entity.type), id: String(entity.value) };
 }
 
 export const deposit: EntityDef = {

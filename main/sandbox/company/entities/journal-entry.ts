@@ -20,9 +20,9 @@ import {
 } from '../members.ts';
 import { fromCents, toCents } from '../money.ts';
 import type { Body, Json, Posting, Row } from '../types.ts';
-import { subledger } from './deposit.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { type Party, readParty } from './parts/named-party.ts';
+import { subledger } from './parts/party-accounts.ts';
 import { checkNumberLength, dateAndCurrency } from './parts/purchase-form.ts';
 import { resolve } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
@@ -154,7 +154,8 @@ function workOut(draft: Draft, line: Wire, stood: Wire | undefined): { wire: Bod
   const who = readParty(draft, entity.EntityRef, entity.Type, 'Entity', partyOf(past)?.id);
   checkName(account, who);
   const detail: Body = { PostingType: sent.PostingType, AccountRef: { value: id } };
-  if (who !== undefined) detail.Entity = { Type: who.entity, EntityRef: { value: who.id } };
+  // The inner type is for merges; answers leave it out.
+  if (who !== undefined) detail.Entity = { Type: who.entity, EntityRef: { value: who.id, type: who.entity } };
   for (const [member, target] of [['ClassRef', 'Class'] as const, ['DepartmentRef', 'Department'] as const]) {
     const value = refValue(sent[member]);
     if (value === undefined) continue;
@@ -203,8 +204,9 @@ function shownLines(row: Row, reader: Reader): Json {
     const detail = isObject(line) ? line.JournalEntryLineDetail : undefined;
     const who = isObject(detail) ? partyOf(detail) : undefined;
     const name = who === undefined ? undefined : reader.get(who.entity, who.id)?.body.DisplayName;
-    if (!isObject(line) || !isObject(detail) || who === undefined || name === undefined) return line;
-    const Entity = { Type: who.entity, EntityRef: { value: who.id, name } };
+    if (!isObject(line) || !isObject(detail) || who === undefined) return line;
+    const EntityRef: Body = name === undefined ? { value: who.id } : { value: who.id, name };
+    const Entity = { Type: who.entity, EntityRef };
     return { ...line, JournalEntryLineDetail: { ...detail, Entity } };
   });
 }

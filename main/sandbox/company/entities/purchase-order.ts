@@ -26,7 +26,6 @@ import { expenseLines, workOutExpenses } from './parts/expense-lines.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { orderAddresses } from './parts/order-addresses.ts';
 import { address, checkEmail, email } from './parts/people.ts';
-import { needLargePlan } from './parts/plan.ts';
 import { dateAndCurrency, ownSequence, vendorAndAccount } from './parts/purchase-form.ts';
 import { allReceived, forget, type Receipts, receiptsOf, receivedBy } from './parts/receipts.ts';
 import { requireRef } from './parts/refs.ts';
@@ -90,15 +89,12 @@ const tolerated = [
 ]; // prettier-ignore
 
 function prepare(draft: Draft): void {
-  const { body, before, kept, sent, reader } = draft;
-  needLargePlan(reader, 'A purchase order');
+  const { body, before, kept, sent } = draft;
   const vendor = vendorAndAccount(draft);
-  dateAndCurrency(draft);
+  dateAndCurrency(draft, vendor);
   const { lines, cents } = workOutExpenses(draft, { numbered: true, links: 'never', received: true });
   body.Line = lines.map((line) => line.wire);
   kept.total = cents;
-  // Nothing is booked, so nothing need be kept of what it would be booked to.
-  delete kept.book;
   requireRef(draft, 'SalesTermRef', 'Term');
   requireRef(draft, 'ClassRef', 'Class');
   orderAddresses(draft, vendor);
@@ -153,7 +149,6 @@ export const purchaseOrder: EntityDef = {
   prepare,
   linked,
   deleting: (draft) => {
-    needLargePlan(draft.reader, 'A purchase order');
     checkClosed(draft);
     if (!draft.work.actor.screen && receiptsOf(draft.kept).length > 0)
       throw business('This purchase order is linked to other transactions. Unlink them before you delete it.');

@@ -21,16 +21,12 @@ import { fromCents } from '../money.ts';
 import { keptNumber } from '../settle.ts';
 import type { Json, Row } from '../types.ts';
 import { headLinks } from './bill.ts';
-import {
-  expenseLines,
-  expensePostings,
-  expenseQuantities,
-  workOutExpenses,
-  wrongAccount,
-} from './parts/expense-lines.ts';
+import { expensePostings, expenseQuantities, shownExpenses } from './parts/expense-ledger.ts';
+import { expenseLines, workOutExpenses } from './parts/expense-lines.ts';
 import { nameValue } from './parts/line-ex.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { party, readParty, shownParty, storedParty } from './parts/named-party.ts';
+import { wrongAccount } from './parts/party-accounts.ts';
 import { address } from './parts/people.ts';
 import { checkDuplicate, checkNumberLength, dateAndCurrency, numberKeys } from './parts/purchase-form.ts';
 import { mustRef, requireRef } from './parts/refs.ts';
@@ -143,6 +139,11 @@ function sameParty(before: Row, id: string | undefined): boolean {
   return isObject(past) && past.value === id;
 }
 
+function payeeOf(row: Row): { entity: string; id: string } | undefined {
+  const payee = row.body.EntityRef;
+  return isObject(payee) ? { entity: String(payee.type), id: String(payee.value) } : undefined;
+}
+
 /** Recorded: the answer names QuickBooks' own number of the kind of form. */
 function kindNumber(row: Row): string {
   if (row.body.PaymentType === 'Check') return '3';
@@ -176,9 +177,10 @@ export const purchase: EntityDef = {
     draft.body.Line = (isList(draft.body.Line) ? draft.body.Line : []).map(emptied);
     delete draft.body.LinkedTxn;
     draft.kept.total = 0;
-    draft.kept.book = {};
+    delete draft.kept.stocked;
   },
   derived: {
+    Line: shownExpenses,
     EntityRef: (row, reader) => shownParty(row.body.EntityRef, reader),
     TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
     PurchaseEx: (row) => ({ any: [nameValue('TxnType', kindNumber(row))] }),
@@ -186,8 +188,8 @@ export const purchase: EntityDef = {
   },
   title: (row) => textOf(row.body, 'DocNumber'),
   groupKeys: (row) => numberKeys('Purchase', row),
-  postings: (row) => {
-    const lines = expensePostings(row, sign(row));
+  postings: (row, reader) => {
+    const lines = expensePostings(row, reader, sign(row), payeeOf(row));
     const total = keptNumber(row, 'total');
     return total === 0
       ? lines

@@ -4,14 +4,15 @@ import { choice, day, type Members, money, number, ref, refValue, standard, text
 import { fromCents } from '../money.ts';
 import { keptLinks, keptNumber } from '../settle.ts';
 import { openPayable, payable } from './bill.ts';
-import { expenseLines, expensePostings, expenseQuantities, workOutExpenses } from './parts/expense-lines.ts';
+import { releaseAll } from './parts/applied.ts';
+import { expensePostings, expenseQuantities, shownExpenses } from './parts/expense-ledger.ts';
+import { expenseLines, workOutExpenses } from './parts/expense-lines.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { address } from './parts/people.ts';
 import {
   checkNumberLength,
   dateAndCurrency,
   numberKeys,
-  releaseAll,
   unlinkToDelete,
   vendorAddress,
   vendorAndAccount,
@@ -62,7 +63,7 @@ function prepare(draft: Draft): void {
   const { body, before, kept } = draft;
   if (before !== undefined && refValue(before.body.VendorRef) !== refValue(body.VendorRef)) releaseAll(draft, before);
   const vendor = vendorAndAccount(draft);
-  dateAndCurrency(draft);
+  dateAndCurrency(draft, vendor);
   const { lines, cents } = workOutExpenses(draft, { numbered: true, links: 'never', received: false });
   body.Line = lines.map((line) => line.wire);
   kept.total = cents;
@@ -88,6 +89,7 @@ export const vendorCredit: EntityDef = {
     unlinkToDelete(draft);
   },
   derived: {
+    Line: shownExpenses,
     Balance: (row) => fromCents(openPayable(row)),
     TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
     LinkedTxn: (row) => {
@@ -98,7 +100,7 @@ export const vendorCredit: EntityDef = {
   title: (row) => textOf(row.body, 'DocNumber'),
   groupKeys: (row) => numberKeys('VendorCredit', row),
   postings: (row, reader) => {
-    const lines = expensePostings(row, -1);
+    const lines = expensePostings(row, reader, -1);
     return keptNumber(row, 'total') === 0 ? lines : [...lines, payable(row, reader, -1)];
   },
   quantities: (row) => expenseQuantities(row, -1),

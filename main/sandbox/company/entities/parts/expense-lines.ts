@@ -1,7 +1,7 @@
 /**
- * Lines of everything bought: bills, vendor credits, purchases, purchase orders. A line names an account or an item; what
- * it is booked to is settled when the form is saved and kept in `kept.book`, so that a later change of the item does not
- * rewrite the books.
+ * Lines of everything bought: bills, vendor credits, purchases, purchase orders. A line names an account or an item; the
+ * account of an item is settled when the form is saved and stored with the line (answers leave it out), so that a later
+ * change of the item does not rewrite the books.
  */
 import type { Draft } from '../../entity.ts';
 import { business, missing, refuse } from '../../faults.ts';
@@ -21,8 +21,9 @@ import {
   whole,
 } from '../../members.ts';
 import { fromCents, product, toCents, unitPrice } from '../../money.ts';
-import type { Body, Json, Posting, Row } from '../../types.ts';
+import type { Body, Json, Row } from '../../types.ts';
 import { linkedTxn } from './lines.ts';
+import { subledger, wrongAccount } from './party-accounts.ts';
 import { isOn } from './preferences.ts';
 import { resolve } from './refs.ts';
 
@@ -37,7 +38,6 @@ const detailTolerated = [
   'RatePercent',
   'PriceLevelRef',
   'UOMRef',
-  'ItemAccountRef',
   'InventorySiteRef',
   'TaxClassificationRef',
   'ItemBasedExpenseLineDetailEx',
@@ -60,6 +60,7 @@ const item: Members = {
   UnitPrice: number(),
   Qty: number(),
   TaxCodeRef: ref('TaxCode', { named: false }),
+  ItemAccountRef: ref('Account', { readOnly: true }),
 };
 
 const LINE_TOLERATED = [
@@ -115,15 +116,6 @@ export type ExpenseStyle = {
 
 type Wire = { readonly [name: string]: Json };
 
-/** What one line is booked to. */
-export type Booked = {
-  readonly account: string;
-  readonly item?: string;
-  /** Decimal text; set when the line moves stock. */
-  readonly quantity?: string;
-  readonly name?: { readonly entity: string; readonly id: string };
-};
-
 export type WorkedLine = {
   readonly id: string;
   readonly sent: Wire;
@@ -132,13 +124,12 @@ export type WorkedLine = {
   readonly wire: Body;
 };
 
-/** The lines as they will stand, and their sum in cents. Fills `kept.book` and `kept.nextLine`; the caller stores them. */
+/** The lines as they will stand, and their sum in cents. Fills `kept.stocked` and `kept.nextLine`; the caller stores them. */
 export function workOutExpenses(draft: Draft, style: ExpenseStyle): { lines: WorkedLine[]; cents: number } {
   const given = draft.body.Line;
   if (!isList(given) || given.length === 0) throw missing('Line');
   const before = earlier(draft.before);
-  const stoodBook = bookOf(draft.before);
-  const book: { [id: string]: Json } = {};
+  const stocked: string[] = [];
   let nextId = typeof draft.kept.nextLine === 'number' ? draft.kept.nextLine : 1;
   let cents = 0;
   const lines: WorkedLine[] = [];
@@ -153,10 +144,7 @@ export function workOutExpenses(draft: Draft, style: ExpenseStyle): { lines: Wor
     cents += amount;
     const byItem = sent.DetailType === 'ItemBasedExpenseLineDetail';
     const worked = byItem ? itemLine(draft, sent, stood, amount, style) : accountLine(draft, sent, stood, style);
-    const known = stoodBook[id];
-    book[id] = (known?.item !== undefined && known.item === worked.book.item
-      ? { ...worked.book, account: known.account }
-      : worked.book) as unknown as Json;
+    if (worked.stocked) stocked.push(id);
     const wire: Body = { Id: id };
     if (style.numbered) wire.LineNum = lines.length + 1;
     const description = textOf(sent, 'Description');
@@ -171,7 +159,8 @@ export function workOutExpenses(draft: Draft, style: ExpenseStyle): { lines: Wor
     lines.push({ id, sent, stood, wire });
   }
   if (cents < 0) throw business('Transaction amount must be 0 or greater.', 'TotalAmt');
-  draft.kept.book = book;
+  if (stocked.length === 0) delete draft.kept.stocked;
+  else draft.kept.stocked = stocked;
   draft.kept.nextLine = nextId;
   return { lines, cents };
 }
@@ -184,11 +173,8 @@ function earlier(row: Row | undefined): Map<string, Wire> {
   return known;
 }
 
-function bookOf(row: Row | undefined): Readonly<Record<string, Booked>> {
-  return (isObject(row?.kept.book) ? row.kept.book : {}) as unknown as Record<string, Booked>;
-}
-
-type Worked = { readonly detail: Body; readonly book: Booked };
+/** `stocked`: the line moves stock. */
+type Worked = { readonly detail: Body; readonly stocked: boolean };
 
 function accountLine(draft: Draft, line: Wire, stood: Wire | undefined, style: ExpenseStyle): Worked {
   const sent = isObject(line.AccountBasedExpenseLineDetail) ? line.AccountBasedExpenseLineDetail : {};
@@ -196,13 +182,8 @@ function accountLine(draft: Draft, line: Wire, stood: Wire | undefined, style: E
   const id = refValue(sent.AccountRef);
   if (id === undefined) throw missing('AccountRef');
   const row = resolve(draft, 'Account', id, 'AccountRef', refValue(past.AccountRef));
-  const type = textOf(row.body, 'AccountType');
-  const book: { account: string; name?: { entity: string; id: string } } = { account: id };
-  if (type === 'Accounts Receivable' || type === 'Accounts Payable') {
-    const wanted = type === 'Accounts Receivable' ? 'Customer' : 'Vendor';
-    if (style.party?.entity !== wanted) throw wrongAccount('AccountRef');
-    book.name = style.party;
-  }
+  const wanted = subledger(row);
+  if (wanted !== undefined && style.party?.entity !== wanted) throw wrongAccount('AccountRef');
   const detail = shared(draft, sent, past);
   const result: Body = {};
   if (detail.CustomerRef !== undefined) result.CustomerRef = detail.CustomerRef;
@@ -210,16 +191,7 @@ function accountLine(draft: Draft, line: Wire, stood: Wire | undefined, style: E
   result.AccountRef = { value: id };
   result.BillableStatus = detail.BillableStatus ?? 'NotBillable';
   result.TaxCodeRef = detail.TaxCodeRef ?? null;
-  return { detail: result, book };
-}
-
-/** QuickBooks' own words for a wrong account; the code is that of its table. */
-export function wrongAccount(element: string) {
-  return refuse(
-    '6430',
-    'Invalid account type: You need to select a different type of account for this transaction.',
-    element,
-  );
+  return { detail: result, stocked: false };
 }
 
 function itemLine(draft: Draft, line: Wire, stood: Wire | undefined, amount: number, style: ExpenseStyle): Worked {
@@ -244,16 +216,23 @@ function itemLine(draft: Draft, line: Wire, stood: Wire | undefined, amount: num
   else if (quantity !== undefined && quantity !== 0) result.UnitPrice = unitPrice(amount, quantity);
   if (quantity !== undefined) result.Qty = quantity;
   result.TaxCodeRef = detail.TaxCodeRef ?? null;
-  return { detail: result, book: bookedItem(draft, row, quantity, style) };
+  // A line that stays with its item stays with the account it was booked to.
+  const booked = refValue(past.ItemRef) === id ? past.ItemAccountRef : undefined;
+  const account = refValue(booked) ?? itemAccount(row);
+  if (!style.received) result.ItemAccountRef = { value: account };
+  return { detail: result, stocked: !style.received && isStocked(draft, row, quantity) };
 }
 
-function bookedItem(draft: Draft, row: Row, quantity: number | undefined, style: ExpenseStyle): Booked {
-  const stocked = row.body.Type === 'Inventory';
-  const account = refValue(stocked ? row.body.AssetAccountRef : row.body.ExpenseAccountRef);
+/** Stock goes to its asset account, anything else to the account of its purchases. */
+function itemAccount(row: Row): string {
+  const account = refValue(row.body.Type === 'Inventory' ? row.body.AssetAccountRef : row.body.ExpenseAccountRef);
   // An item that is only sold has nothing to book a purchase to.
   if (account === undefined) throw wrongAccount('ItemRef');
-  // An order moves no stock.
-  if (!stocked || style.received) return { account, item: row.id };
+  return account;
+}
+
+function isStocked(draft: Draft, row: Row, quantity: number | undefined): boolean {
+  if (row.body.Type !== 'Inventory') return false;
   if (quantity === undefined) throw refuse('6520', 'Quantity is required for an inventory item.', 'Qty');
   const since = textOf(row.body, 'InvStartDate');
   if (since !== undefined && String(draft.body.TxnDate) < since) {
@@ -263,7 +242,7 @@ function bookedItem(draft: Draft, row: Row, quantity: number | undefined, style:
       'TxnDate',
     );
   }
-  return { account, item: row.id, quantity: String(quantity) };
+  return true;
 }
 
 /** The members both kinds of line have, checked. */
@@ -298,25 +277,4 @@ function billable(draft: Draft, sent: Wire, past: Wire, customer: string | undef
     throw business('If you mark a line as billable, you must choose a customer for it.', 'CustomerRef');
   }
   return isOn(draft.reader, 'VendorAndPurchasesPrefs', 'BillableExpenseTracking') ? 'Billable' : 'NotBillable';
-}
-
-/** The lines' side of the ledger; `sign` 1 for what is bought, -1 for what is given back. */
-export function expensePostings(row: Row, sign: 1 | -1): Posting[] {
-  const book = bookOf(row);
-  const lines = row.body.Line;
-  return (isList(lines) ? lines : []).flatMap((line) => {
-    const booked = isObject(line) && typeof line.Id === 'string' ? book[line.Id] : undefined;
-    if (booked === undefined || !isObject(line) || typeof line.Amount !== 'number' || line.Amount === 0) return [];
-    const posting = { account: booked.account, cents: sign * toCents(line.Amount) };
-    return booked.name === undefined ? [posting] : [{ ...posting, name: booked.name }];
-  });
-}
-
-/** Stock the lines bring in (1) or take back (-1). */
-export function expenseQuantities(row: Row, sign: 1 | -1): { item: string; change: string }[] {
-  return Object.values(bookOf(row)).flatMap(({ item: id, quantity }) => {
-    if (id === undefined || quantity === undefined) return [];
-    const opposite = quantity.startsWith('-') ? quantity.slice(1) : `-${quantity}`;
-    return [{ item: id, change: sign === 1 ? quantity : opposite }];
-  });
 }

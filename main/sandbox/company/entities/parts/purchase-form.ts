@@ -2,23 +2,30 @@
 import type { Draft } from '../../entity.ts';
 import { business, refuse } from '../../faults.ts';
 import { isObject, refValue, textOf } from '../../members.ts';
-import { keptLinks, linkEntity } from '../../settle.ts';
+import { keptLinks } from '../../settle.ts';
 import { getRow, idsIn, takeNumber } from '../../store.ts';
 import { dayOf } from '../../time.ts';
 import type { Row } from '../../types.ts';
-import { wrongAccount } from './expense-lines.ts';
+import { releaseAll } from './applied.ts';
+import { wrongAccount } from './party-accounts.ts';
 import { keepAddress } from './people.ts';
 import { homeCurrency, otherPreference } from './preferences.ts';
 import { mustRef, requireRef } from './refs.ts';
 import { checkClosed, termDue } from './sales-form.ts';
 import { systemAccount } from './system-accounts.ts';
 
-/** Date and currency. Recorded: a full update without TxnDate moves a form to today. */
-export function dateAndCurrency(draft: Draft): void {
+/**
+ * Date and currency: the vendor's, else the company's own. Recorded: a full update without TxnDate moves a form to today.
+ * A rate means something in another currency only.
+ */
+export function dateAndCurrency(draft: Draft, vendor?: Row): void {
   const { body, before, work, reader } = draft;
   body.TxnDate ??= dayOf(work.now);
   checkClosed(draft);
-  body.CurrencyRef = before?.body.CurrencyRef ?? { value: homeCurrency(reader) };
+  const home = homeCurrency(reader);
+  body.CurrencyRef = before?.body.CurrencyRef ?? vendor?.body.CurrencyRef ?? { value: home };
+  if (refValue(body.CurrencyRef) === home) delete body.ExchangeRate;
+  else body.ExchangeRate ??= before?.body.ExchangeRate ?? 1;
   requireRef(draft, 'DepartmentRef', 'Department');
 }
 
@@ -102,16 +109,6 @@ export function ownSequence(draft: Draft, sequence: string, preference: string):
 export function numberKeys(entity: string, row: Row): string[] {
   const number = textOf(row.body, 'DocNumber');
   return row.deleted || number === undefined ? [] : [`doc:${entity}:${number}`];
-}
-
-/** Takes every payment off a document: the money stays with the payer, unapplied. */
-export function releaseAll(draft: Draft, before: Row): void {
-  for (const link of keptLinks(before)) {
-    const entity = linkEntity(link.TxnType);
-    const row = getRow(draft.work, entity, link.TxnId);
-    if (row === undefined) continue;
-    draft.frame.defs.get(entity)?.release?.({ work: draft.work, row }, draft.id, Number.MAX_SAFE_INTEGER);
-  }
 }
 
 /** The API refuses to delete what has been paid; a person's screen takes the payments off first. */
