@@ -70,12 +70,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const letIn = (request: IncomingMessage, response: ServerResponse, path: string): void => {
     if (!takes(request, response, 'GET')) return;
-    if (!options.tickets.redeem(path.slice('/open/'.length))) {
-      refuse(response, appError('access.token'));
-      return;
-    }
-    // What follows # never leaves the browser: not in requests, logs or Referer.
-    response.writeHead(302, { ...SAFE_HEADERS, Location: `/#token=${token}`, 'Cache-Control': 'no-store' });
+    // What follows # never leaves the browser: not in requests, logs or Referer. A used ticket leads to the window, too, but
+    // without the token: going back to it in the tab that has it goes on, anybody else is asked for it there.
+    const token = options.tickets.redeem(path.slice('/open/'.length)) ? `#token=${options.token}` : '';
+    response.writeHead(302, { ...SAFE_HEADERS, Location: `/${token}`, 'Cache-Control': 'no-store' });
     response.end();
   };
 
