@@ -1,6 +1,7 @@
+import { Fragment } from 'react';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
 import type { EntityDescriptor, FieldDescriptor, LineMember } from '../../../../shared/entity.ts';
-import { shownPrice } from '../../../ui/decimals.ts';
+import { shownPrice, sum, toCents } from '../../../ui/decimals.ts';
 import { BothSides, fieldText, Money, SideMark } from '../../../ui/index.ts';
 import { cellDiffers, type LineRow, lineColumns, lineRows } from '../model/line-rows.ts';
 import classes from './drawer.module.css';
@@ -23,6 +24,14 @@ export function LinesTable({
   const body = detail.platform ?? detail.quickbooks ?? {};
   if (rows.length === 0) return null;
 
+  const kind = field.line?.find((member) => member.kind === 'choice');
+  const kindOf = (line: LineRow['platform']): string =>
+    fieldText({ kind: 'choice', choices: kind?.choices }, line?.kind);
+  const discount = sum(
+    rows
+      .map((row) => row.platform ?? row.quickbooks)
+      .map((line) => (line?.kind === 'discount' && typeof line.amount === 'string' ? line.amount : null)),
+  );
   const cell = (row: LineRow, member: LineMember) => {
     const text = (side: 'platform' | 'quickbooks') => {
       const read = fieldText(member, row[side]?.[member.name], detail.titles);
@@ -33,6 +42,9 @@ export function LinesTable({
     const line = row.platform ?? row.quickbooks;
     if (member.name === 'amount' && line?.kind === 'discount' && value !== '') return `\u2212${value}`;
     if (member.kind === 'boolean') return value === 'Yes' ? 'Yes' : '';
+    // Words and discounts have no item: the first cell says what the line is.
+    if (value === '' && member === columns[0] && line?.kind !== 'item')
+      return <span className={classes.kind}>{kindOf(line)}</span>;
     return value;
   };
   /** A line one side lacks carries that side's letter; only where both sides have the document. */
@@ -77,20 +89,30 @@ export function LinesTable({
         </table>
       </div>
       <dl className={classes.sums}>
-        {sums.map((one) => (
-          <div key={one.name} className={one.name === descriptor.amountField ? classes.grand : undefined}>
-            <dt>{one.label}</dt>
-            <dd>
-              {detail.differs.includes(one.name) ? (
-                <BothSides
-                  platform={fieldText(one, detail.platform?.[one.name])}
-                  quickbooks={fieldText(one, detail.quickbooks?.[one.name])}
-                />
-              ) : (
-                <Money value={typeof body[one.name] === 'string' ? String(body[one.name]) : null} />
-              )}
-            </dd>
-          </div>
+        {sums.map((one, index) => (
+          <Fragment key={one.name}>
+            <div className={one.name === descriptor.amountField ? classes.grand : undefined}>
+              <dt>{one.label}</dt>
+              <dd>
+                {detail.differs.includes(one.name) ? (
+                  <BothSides
+                    platform={fieldText(one, detail.platform?.[one.name])}
+                    quickbooks={fieldText(one, detail.quickbooks?.[one.name])}
+                  />
+                ) : (
+                  <Money value={typeof body[one.name] === 'string' ? String(body[one.name]) : null} />
+                )}
+              </dd>
+            </div>
+            {index === 0 && !discount.isZero() && (
+              <div>
+                <dt>Discount</dt>
+                <dd>
+                  <Money value={toCents(discount.negated())} />
+                </dd>
+              </div>
+            )}
+          </Fragment>
         ))}
       </dl>
     </section>
