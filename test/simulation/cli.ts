@@ -19,6 +19,7 @@ const USAGE = `Proves the engine's promises on virtual time: one seed, one trace
   npm run simulate -- --seed S      replays seed S (with --seeds N: seeds S to S+N-1)
     --jobs J       processes at once (default 1)
     --faults LIST  only these: ${FAULT_KINDS.join(', ')}; or none (default all)
+    --storm X      faults X times as often (default 1)
     --plant NAME   with a planted bug: ${Object.keys(PLANTS).join(', ')}
     --first        stop at the first seed that fails
     --twice        run each seed twice and compare the traces
@@ -42,6 +43,7 @@ function readFlags() {
       seed: { type: 'string' },
       jobs: { type: 'string' },
       faults: { type: 'string' },
+      storm: { type: 'string' },
       plant: { type: 'string' },
       first: { type: 'boolean' },
       twice: { type: 'boolean' },
@@ -61,7 +63,8 @@ function readFlags() {
     from: whole(values.seed ?? '1', 'seed'),
     count: values.seeds === undefined ? (values.seed === undefined ? 100 : 1) : whole(values.seeds, 'seeds'),
     jobs: whole(values.jobs ?? '1', 'jobs'),
-    rates: ratesOf(kinds as FaultKind[]),
+    rates: ratesOf(kinds as FaultKind[], Number(values.storm ?? 1)),
+    storm: values.storm,
     faults: values.faults,
     plant: (values.plant ?? null) as Plant | null,
     first: values.first === true,
@@ -84,28 +87,39 @@ const seedsOf = ({ from, count }: Flags, job: number, jobs: number): number[] =>
 async function inProcesses(flags: Flags): Promise<BatchResult> {
   const total = emptyBatch();
   const file = fileURLToPath(import.meta.url);
-  await Promise.all(
-    Array.from({ length: flags.jobs }, (_, job) => {
-      const child = fork(file, [], {
-        execArgv: ['--disable-warning=ExperimentalWarning'],
-        env: { ...process.env, SIMULATION_JOB: '1' },
-      });
-      return new Promise<void>((resolve, reject) => {
-        child.on('message', (result) => {
-          merge(total, result as BatchResult);
-          child.disconnect();
-          resolve();
-        });
-        child.on('exit', (code) => reject(new Error(`a job ended with ${code}`)));
-        child.send({
-          seeds: seedsOf(flags, job, flags.jobs),
-          rates: flags.rates,
-          plant: flags.plant,
-          first: flags.first,
-          twice: flags.twice,
-        });
-      });
+  const children = Array.from({ length: flags.jobs }, () =>
+    fork(file, [], {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      env: { ...process.env, SIMULATION_JOB: '1' },
     }),
+  );
+  await Promise.all(
+    children.map(
+      (child, job) =>
+        new Promise<void>((resolve, reject) => {
+          let told = false;
+          child.on('message', (message) => {
+            const result = message as BatchResult;
+            told = true;
+            merge(total, result);
+            child.disconnect();
+            // One failing seed was all that was asked for.
+            if (flags.first && result.failures.length > 0) for (const other of children) other.kill();
+            resolve();
+          });
+          child.on('exit', (code, signal) => {
+            if (told || signal === 'SIGTERM') resolve();
+            else reject(new Error(`a job ended with ${code ?? signal}`));
+          });
+          child.send({
+            seeds: seedsOf(flags, job, flags.jobs),
+            rates: flags.rates,
+            plant: flags.plant,
+            first: flags.first,
+            twice: flags.twice,
+          });
+        }),
+    ),
   );
   total.failures.sort((a, b) => a.seed - b.seed);
   return total;
@@ -140,7 +154,7 @@ function report(flags: Flags, result: BatchResult, seconds: number): void {
   for (const { seed, violations } of result.failures.slice(0, 20)) {
     say(`seed ${seed} FAILED`);
     for (const one of violations.slice(0, 5)) say(`  ${one.invariant}: ${one.what}`);
-    const more = `${flags.faults === undefined ? '' : ` --faults ${flags.faults}`}${flags.plant === null ? '' : ` --plant ${flags.plant}`}`;
+    const more = `${flags.faults === undefined ? '' : ` --faults ${flags.faults}`}${flags.storm === undefined ? '' : ` --storm ${flags.storm}`}${flags.plant === null ? '' : ` --plant ${flags.plant}`}`;
     say(`  replay: npm run simulate -- --seed ${seed}${more} --verbose`);
   }
   say(

@@ -63,9 +63,9 @@ export const USUAL_RATES: Readonly<Record<FaultKind, number>> = {
   offline: 0.02,
 };
 
-/** Only these kinds, at their usual rates: `--faults lostAfter,crash`. */
-export function ratesOf(kinds: readonly FaultKind[]): FaultRates {
-  return Object.fromEntries(kinds.map((kind) => [kind, USUAL_RATES[kind]]));
+/** Only these kinds, at their usual rates times `storm`: `--faults lostAfter,crash --storm 3`. */
+export function ratesOf(kinds: readonly FaultKind[], storm = 1): FaultRates {
+  return Object.fromEntries(kinds.map((kind) => [kind, Math.min(0.5, USUAL_RATES[kind] * storm)]));
 }
 
 export type FaultCounts = Record<FaultKind, number>;

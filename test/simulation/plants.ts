@@ -14,7 +14,8 @@ export const PLANTS = {
   cursorFirst: 'the cursor is stored before the changes it covers',
   skipChange: 'a page of changes now and then loses its last record, and the cursor moves on',
   forgetBase: 'the merge base is not stored',
-  staleAnswer: 'the answer of a write is stored under the revision it had before',
+  swapLines: 'the ids of written lines are taken in the wrong order',
+  blankField: 'a read now and then comes without one of its values',
   reviveDeleted: 'what the other side deleted is shown as never seen',
 } as const;
 export type Plant = keyof typeof PLANTS;
@@ -73,15 +74,26 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
           return { ok: true, value: { ...answer.value, observations: answer.value.observations.slice(0, -1) } };
         },
       };
-    case 'staleAnswer':
+    case 'swapLines':
       return {
         ...connector,
         write: async (requests, context) =>
-          (await connector.write(requests, context)).map((outcome, index): WriteOutcome => {
-            const before = requests[index]?.revision;
-            if (outcome.kind !== 'confirmed' || before === null || before === undefined) return outcome;
-            return { ...outcome, observation: { ...outcome.observation, revision: before } };
-          }),
+          (await connector.write(requests, context)).map(
+            (outcome): WriteOutcome =>
+              outcome.kind === 'confirmed' ? { ...outcome, lineIds: [...outcome.lineIds].reverse() } : outcome,
+          ),
+      };
+    case 'blankField':
+      return {
+        ...connector,
+        changes: async (cursor, entities, context) => {
+          const answer = await connector.changes(cursor, entities, context);
+          if (!answer.ok) return answer;
+          const observations = answer.value.observations.map((seen) =>
+            seen.body?.email && dice.chance(0.1) ? { ...seen, body: { ...seen.body, email: null } } : seen,
+          );
+          return { ok: true, value: { ...answer.value, observations } };
+        },
       };
     case 'reviveDeleted':
       return {
