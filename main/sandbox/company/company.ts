@@ -6,6 +6,7 @@ import { entities } from './entities/index.ts';
 import type { EntityDef, Frame } from './entity.ts';
 import { answer, type Meter, type Running } from './handle.ts';
 import { actAsPerson, type PersonAct } from './person.ts';
+import { offering } from './plans.ts';
 import { applyProfile, type Profile } from './profile.ts';
 import { keepReplay } from './replay.ts';
 import { type SeedOptions, seedCompany } from './seed.ts';
@@ -20,7 +21,7 @@ export type CompanyOptions = {
   readonly seed?: SeedOptions;
   /** A company saved earlier, instead of a seed. */
   readonly saved?: CompanySnapshot;
-  /** What kind of company the seed shall be: plan, country, currency, tax. */
+  /** What kind of company it shall be, laid over the seed: plan, country, currency, tax. */
   readonly profile?: Profile;
   /** How it behaves where QuickBooks itself varies; what is absent is as QuickBooks mostly is. */
   readonly switches?: Partial<Switches>;
@@ -33,6 +34,8 @@ export type CompanyOptions = {
 export type Company = {
   readonly realmId: string;
   readonly name: () => string;
+  /** Name of its plan, `QuickBooks Online Plus`. */
+  readonly offering: () => string;
   /** Answers a request synchronously. `actor` defaults to the connected app. */
   readonly handle: (request: CompanyRequest, actor?: Actor) => CompanyResponse;
   /** Does what a person would do on QuickBooks' own screens. */
@@ -97,15 +100,14 @@ export function createCompany(options: CompanyOptions): Company {
     onReplay: new Set(),
     past: [],
   };
-  if (options.saved !== undefined) putBack(running, options.saved);
-  else {
-    seedCompany(running.store, frame, options.seed ?? 'demo');
-    if (options.profile !== undefined) founded(running, options.profile);
-  }
+  if (options.saved === undefined) seedCompany(running.store, frame, options.seed ?? 'demo');
+  else putBack(running, options.saved);
+  if (options.profile !== undefined) founded(running, options.profile);
   const name = () => String(running.store.tables.get('CompanyInfo')?.get('1')?.body.CompanyName ?? '');
   return {
     realmId,
     name,
+    offering: () => offering(running.store),
     handle: (request, actor = APP) => answer(running, request, actor, options.clock.now()),
     act: (act) => actAsPerson(running, act, options.clock.now()),
     meter: () => ({ ...running.meter }),

@@ -4,59 +4,101 @@ import { z } from 'zod';
 import type { Company } from '../company/company.ts';
 import type { PersonAct } from '../company/person.ts';
 import type { Json } from '../company/types.ts';
+import type { Call } from './api.ts';
+import { actSchema, clockSchema, connectionSchema } from './control-schemas.ts';
 import { type FaultPlan, faultPlanSchema } from './fault-plan.ts';
+import type { Condition } from './gate.ts';
 import { readBody, sendJson } from './http.ts';
+import type { Limits } from './limits.ts';
+import { meterSchema, type ProgramMeter } from './meter.ts';
+import { type ServerSwitches, type SwitchChanges, shownSwitches, switchesSchema } from './switches.ts';
 import type { TokenStore } from './tokens.ts';
-
-/** A request the server answered, newest last; the last thousand are kept. */
-export type Call = {
-  readonly method: string;
-  readonly path: string;
-  readonly requestId?: string;
-  readonly status: number;
-  readonly fault?: string;
-};
+import { type Webhooks, webhookSchema } from './webhooks.ts';
 
 export type Control = {
   readonly company: Company;
   readonly tokens: TokenStore;
   readonly faults: FaultPlan;
+  readonly meter: ProgramMeter;
+  readonly limits: Limits;
+  readonly webhooks: Webhooks;
   readonly calls: readonly Call[];
   readonly now: () => number;
-  readonly forward: (ms: number) => void;
-  readonly reset: () => void;
-  readonly changed: () => void;
-  readonly setAdmin: (present: boolean) => void;
+  readonly switches: Readonly<ServerSwitches>;
+  readonly change: (changes: SwitchChanges) => void;
+  readonly condition: () => Condition;
+  readonly setCondition: (condition: Condition) => void;
+  readonly forward: (ms: number) => Promise<void>;
+  readonly reset: () => Promise<void>;
+  /** Resolves when what changed is in the file. */
+  readonly changed: () => Promise<void>;
 };
 
-const members = z.record(z.string(), z.unknown());
-const id = z.union([z.string(), z.number()]).transform(String);
+type Route = (control: Control, body: () => Promise<Json>) => unknown;
 
-const actSchema = z.discriminatedUnion('act', [
-  z.strictObject({ act: z.literal('create'), entity: z.string(), set: members }),
-  z.strictObject({ act: z.literal('edit'), entity: z.string(), id, set: members }),
-  z.strictObject({ act: z.enum(['delete', 'void', 'deactivate', 'reactivate']), entity: z.string(), id }),
-  z.strictObject({
-    act: z.literal('pay'),
-    invoice: id,
-    amount: z.union([z.string(), z.number()]).transform(String).optional(),
-    date: z.iso.date().optional(),
-    method: id.optional(),
-    reference: z.string().optional(),
-  }),
-  z.strictObject({ act: z.literal('settings'), set: members }),
-]);
-
-const clockSchema = z.strictObject({
-  forward: z.strictObject({
-    days: z.number().min(0).max(3650).default(0),
-    hours: z.number().min(0).max(87_600).default(0),
-    minutes: z.number().min(0).max(1_000_000).default(0),
-    seconds: z.number().min(0).max(1_000_000).default(0),
-  }),
+const state = (control: Control) => ({
+  ...control.company.summary(),
+  now: new Date(control.now()).toISOString(),
+  condition: control.condition(),
+  switches: shownSwitches(control.company.switches(), control.switches),
+  limits: control.limits.state(),
+  meter: control.meter.state(),
+  faults: control.faults.state(),
 });
 
-const connectionSchema = z.strictObject({ action: z.enum(['expire-access', 'revoke', 'lose-admin', 'restore-admin']) });
+const ROUTES: Readonly<Record<string, Route>> = {
+  'GET /sandbox': state,
+  'GET /sandbox/calls': ({ calls }) => ({ calls }),
+  'GET /sandbox/meter': ({ meter }) => meter.state(),
+  'POST /sandbox/meter': async (control, body) => {
+    control.meter.change(meterSchema.parse(await body()));
+    await control.changed();
+    return control.meter.state();
+  },
+  'GET /sandbox/limits': ({ limits }) => limits.state(),
+  'GET /sandbox/faults': ({ faults }) => faults.state(),
+  'DELETE /sandbox/faults': ({ faults }) => {
+    faults.clear();
+    return faults.state();
+  },
+  'POST /sandbox/faults': async ({ faults }, body) => {
+    faults.set(faultPlanSchema.parse(await body()));
+    return faults.state();
+  },
+  'GET /sandbox/switches': ({ company, switches }) => shownSwitches(company.switches(), switches),
+  'POST /sandbox/switches': async (control, body) => {
+    control.change(switchesSchema.parse(await body()));
+    return shownSwitches(control.company.switches(), control.switches);
+  },
+  'GET /sandbox/webhooks': ({ webhooks }) => webhooks.state(),
+  'POST /sandbox/webhooks': async ({ webhooks }, body) => {
+    webhooks.set(webhookSchema.parse(await body()));
+    return webhooks.state();
+  },
+  'DELETE /sandbox/webhooks': ({ webhooks }) => {
+    webhooks.clear();
+    return webhooks.state();
+  },
+  'POST /sandbox/clock': async (control, body) => {
+    const { days, hours, minutes, seconds } = clockSchema.parse(await body()).forward;
+    await control.forward((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
+    return { now: new Date(control.now()).toISOString() };
+  },
+  'POST /sandbox/connection': async (control, body) => {
+    const asked = connectionSchema.parse(await body());
+    if ('condition' in asked) control.setCondition(asked.condition);
+    else if (asked.action === 'expire-access') control.tokens.expireAccess();
+    else if (asked.action === 'revoke') control.tokens.revokeAll();
+    else if (asked.action === 'disconnect') control.tokens.disconnect();
+    else control.setCondition(asked.action === 'lose-admin' ? 'admin-lost' : 'well');
+    await control.changed();
+    return { done: 'condition' in asked ? asked.condition : asked.action };
+  },
+  'POST /sandbox/reset': async (control) => {
+    await control.reset();
+    return control.company.summary();
+  },
+};
 
 /** Answers a control address; false when the path is none of them. */
 export async function answerControl(
@@ -67,79 +109,25 @@ export async function answerControl(
 ): Promise<boolean> {
   const path = url.pathname.replace(/\/$/, '');
   if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return false;
-  const method = request.method ?? 'GET';
-  const route = `${method} ${path}`;
+  const name = `${request.method ?? 'GET'} ${path}`;
+  const body = async () => JSON.parse(Buffer.from(await readBody(request)).toString('utf8')) as Json;
   try {
-    switch (route) {
-      case 'GET /sandbox':
-        sendJson(response, 200, {
-          ...control.company.summary(),
-          now: new Date(control.now()).toISOString(),
-          meter: control.company.meter(),
-          faults: control.faults.state(),
-        });
-        return true;
-      case 'GET /sandbox/meter':
-        sendJson(response, 200, control.company.meter());
-        return true;
-      case 'GET /sandbox/calls':
-        sendJson(response, 200, { calls: control.calls });
-        return true;
-      case 'GET /sandbox/faults':
-        sendJson(response, 200, control.faults.state());
-        return true;
-      case 'DELETE /sandbox/faults':
-        control.faults.clear();
-        sendJson(response, 200, control.faults.state());
-        return true;
-      case 'POST /sandbox/faults':
-        control.faults.set(faultPlanSchema.parse(await json(request)));
-        sendJson(response, 200, control.faults.state());
-        return true;
-      case 'POST /sandbox/act': {
-        const act = actSchema.parse(await json(request)) as unknown as PersonAct;
-        const result = control.company.act(act);
-        control.changed();
-        sendJson(response, result.status, JSON.parse(result.body));
-        return true;
-      }
-      case 'POST /sandbox/clock': {
-        const { forward } = clockSchema.parse(await json(request));
-        control.forward((((forward.days * 24 + forward.hours) * 60 + forward.minutes) * 60 + forward.seconds) * 1000);
-        sendJson(response, 200, { now: new Date(control.now()).toISOString() });
-        return true;
-      }
-      case 'POST /sandbox/connection': {
-        const { action } = connectionSchema.parse(await json(request));
-        if (action === 'expire-access') control.tokens.expireAccess();
-        else if (action === 'revoke') control.tokens.revokeAll();
-        else control.setAdmin(action === 'restore-admin');
-        sendJson(response, 200, { done: action });
-        return true;
-      }
-      case 'POST /sandbox/reset':
-        control.reset();
-        sendJson(response, 200, control.company.summary());
-        return true;
-      default:
-        sendJson(response, 404, {
-          error: `The sandbox has no ${route}. See main/sandbox/server/README.md for what it has.`,
-        });
-        return true;
+    // Answers with the status the company gave, so it stands apart from the other routes.
+    if (name === 'POST /sandbox/act') {
+      const result = control.company.act(actSchema.parse(await body()) as unknown as PersonAct);
+      await control.changed();
+      sendJson(response, result.status, JSON.parse(result.body));
+      return true;
     }
+    const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
+    if (route === undefined) {
+      const error = `The sandbox has no ${name}. See main/sandbox/server/README.md for what it has.`;
+      sendJson(response, 404, { error });
+    } else sendJson(response, 200, await route(control, body));
   } catch (error) {
-    if (error instanceof z.ZodError) {
-      sendJson(response, 400, { error: z.prettifyError(error) });
-      return true;
-    }
-    if (error instanceof SyntaxError) {
-      sendJson(response, 400, { error: 'The body is not JSON.' });
-      return true;
-    }
-    throw error;
+    if (error instanceof z.ZodError) sendJson(response, 400, { error: z.prettifyError(error) });
+    else if (error instanceof SyntaxError) sendJson(response, 400, { error: 'The body is not JSON.' });
+    else throw error;
   }
-}
-
-async function json(request: IncomingMessage): Promise<Json> {
-  return JSON.parse(Buffer.from(await readBody(request)).toString('utf8')) as Json;
+  return true;
 }

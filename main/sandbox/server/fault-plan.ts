@@ -14,10 +14,20 @@ export const faultKinds = [
   'throttle',
   /** 429 in XML, as it was sent for years even to callers who asked for JSON. */
   'throttle-xml',
+  /** The same under 403, as it was sent before. */
+  'throttle-403',
   /** 500 in the gateway's envelope; nothing is carried out. */
   'error-500',
-  /** 503 as HTML from the load balancer. */
+  /** 500 with code 10000 in the application's envelope; nothing is carried out. */
+  'system-failure',
+  /** The same under HTTP 200. */
+  'fault-200',
+  /** 400 "Could not find resource for relative", as outages have looked. */
+  'no-resource',
+  /** 503, 502 and 504 as HTML from the load balancer. */
   'outage',
+  'bad-gateway',
+  'gateway-timeout',
   /** Nothing is carried out and nothing is answered until the caller gives up. */
   'timeout',
   /** Carried out; the answer stops half way. */
@@ -27,6 +37,8 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 const kind = z.enum(faultKinds);
+
+const isKind = (text: string): text is FaultKind => (faultKinds as readonly string[]).includes(text);
 
 export const faultPlanSchema = z.strictObject({
   /** Each entry strikes `times` matching requests, then the next one takes its turn. */
@@ -104,4 +116,29 @@ export function createFaultPlan(): FaultPlan {
     },
     state: () => ({ remaining: script.reduce((sum, entry) => sum + entry.times, 0), struck: { ...struck } }),
   };
+}
+
+const ENTRY = /^([a-z0-9-]+)(?:=(\d*\.?\d+)|(?:@(GET|POST))?(?::([^*]+))?(?:\*(\d+))?)$/;
+
+/**
+ * Reads a plan as the command line takes it: JSON, or entries with commas between them. `throttle=0.05` strikes with that
+ * probability; `lose-after@POST:/invoice*3` strikes the next three POSTs to /invoice; `seed=7` seeds the probabilities.
+ */
+export function parseFaults(text: string): FaultSpec {
+  if (text.trim().startsWith('{')) return faultPlanSchema.parse(JSON.parse(text));
+  const script: object[] = [];
+  const probability: Record<string, number> = {};
+  let seed: number | undefined;
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    const [, name = '', chance, method, path, times] = ENTRY.exec(entry) ?? [];
+    if (name === 'seed' && chance !== undefined) seed = Number(chance);
+    else if (!isKind(name)) throw new Error(`${entry} is not a fault. Kinds: ${faultKinds.join(', ')}.`);
+    else if (chance !== undefined) probability[name] = Number(chance);
+    else script.push({ kind: name, method, path, times: times === undefined ? undefined : Number(times) });
+  }
+  return faultPlanSchema.parse({
+    script: script.length === 0 ? undefined : script,
+    probability: Object.keys(probability).length === 0 ? undefined : probability,
+    seed,
+  });
 }

@@ -1,87 +1,82 @@
-/** On the way to the company and back: who may come in, and what a scripted fault does to the answer. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { gatewayFault } from '../company/faults.ts';
+/** On the way to the company: who may come in, and what stands in the way of everybody. */
+import { faultAnswer, gatewayFault, refuse } from '../company/faults.ts';
 import type { CompanyResponse } from '../company/types.ts';
-import type { FaultKind } from './fault-plan.ts';
 import type { TokenStore } from './tokens.ts';
 
-/** Signed in, still an admin, and for this company? The refusal if not. */
-export function gate(
-  request: IncomingMessage,
-  path: string,
-  tokens: TokenStore,
-  admin: boolean,
+/** Standing trouble with the connection or the company; each ends when another is set. */
+export const conditions = [
+  'well',
+  /** The person who connected is no admin any more: 401, 120. */
+  'admin-lost',
+  /** The company lives on another cluster, or the keys are of the other environment: 401, 130. */
+  'wrong-cluster',
+  /** Development keys at a production address or the other way round: 403, 3100. */
+  'wrong-environment',
+  /** The company is locked out: 140. */
+  'locked-out',
+  /** Maintenance: 150. */
+  'maintenance',
+  /** The company was reset since the app connected: 10200. */
+  'company-reset',
+] as const;
+
+export type Condition = (typeof conditions)[number];
+
+const ACCOUNTING = 'com.intuit.quickbooks.accounting';
+
+export type Gate = {
+  readonly tokens: TokenStore;
+  readonly condition: () => Condition;
+  /** The company's plan by name, for texts that tell it. */
+  readonly offering: () => string;
+};
+
+/** Signed in, for this company, and nothing in the way? The refusal if not. */
+export function refusal(
+  gate: Gate,
+  authorization: string | undefined,
+  realm: string,
   now: number,
 ): CompanyResponse | undefined {
-  const header = request.headers.authorization ?? '';
-  const checked = tokens.check(header.startsWith('Bearer ') ? header.slice(7) : undefined);
+  const checked = gate.tokens.check(authorization?.startsWith('Bearer ') ? authorization.slice(7).trim() : undefined);
   if (!('grant' in checked)) {
+    if (checked.problem === 'disconnected') return unauthorised(realm, now);
+    const empty = checked.problem === 'missing' && authorization !== undefined;
     const details = {
-      expired: 'Token expired',
-      missing: 'Missing OAuth 2.0 token',
+      expired: `Token expired: ${authorization?.slice(7, 12)}…`,
+      missing: empty ? 'An OAuth field is empty' : 'Missing OAuth 2.0 token',
       unknown: 'Token invalid or revoked',
     };
-    return gatewayFault(401, '3200', 'AuthenticationFailed', details[checked.problem], 'AUTHENTICATION', now);
+    const code = empty ? '3202' : '3200';
+    return gatewayFault(401, code, 'AuthenticationFailed', details[checked.problem], 'AUTHENTICATION', now);
   }
-  const realm = path.split('/')[3] ?? '';
-  const scoped = checked.grant.scope.split(' ').includes('com.intuit.quickbooks.accounting');
-  if (realm !== checked.grant.realmId || !scoped) {
-    const detail = `The application is not authorized for realm ${realm}`;
-    return gatewayFault(403, '3100', 'ApplicationAuthorizationFailed', detail, 'SERVICE', now);
-  }
-  if (admin) return undefined;
-  const detail = '-11014-You do not have access to use QuickBooks Online Plus.';
-  return gatewayFault(401, '120', 'AuthorizationFailed', detail, 'AUTHORIZATION', now);
+  const { realmId, scope } = checked.grant;
+  if (realm !== realmId || (scope !== ACCOUNTING && !scope.split(' ').includes(ACCOUNTING)))
+    return unauthorised(realm, now);
+  const condition = gate.condition();
+  return condition === 'well' ? undefined : inTheWay(condition, gate, realm, now);
 }
 
-/** What a fault puts in the place of an answer, when the company is not even asked. */
-export function unanswered(fault: FaultKind, now: number): CompanyResponse | 'drop' | 'hold' | undefined {
-  switch (fault) {
-    case 'lose-before':
-      return 'drop';
-    case 'timeout':
-      return 'hold';
-    case 'throttle':
-      return gatewayFault(
-        429,
-        '3001',
-        'ThrottleExceeded',
-        'The request limit was reached.  Try again later',
-        'SERVICE',
-        now,
-      );
-    case 'throttle-xml':
-      return {
-        status: 429,
-        headers: { 'content-type': 'application/xml' },
-        body: '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3"><Fault type="SERVICE"><Error code="3001"><Message>message=ThrottleExceeded; errorCode=003001; statusCode=429</Message><Detail>The request limit was reached.  Try again later</Detail></Error></Fault></IntuitResponse>',
-      };
-    case 'error-500':
-      return gatewayFault(500, '3100', 'InternalServerError', 'Internal Server Error', 'SERVICE', now);
-    case 'outage':
-      return {
-        status: 503,
-        headers: { 'content-type': 'text/html' },
-        body: '<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503 Service Temporarily Unavailable</h1></center><hr><center>nginx</center></body></html>',
-      };
-    case 'lose-after':
-    case 'truncated':
-      return undefined;
-  }
+function unauthorised(realm: string, now: number): CompanyResponse {
+  const detail = `The application is not authorized for realm ${realm}`;
+  return gatewayFault(403, '3100', 'ApplicationAuthorizationFailed', detail, 'SERVICE', now);
 }
 
-export function respond(response: ServerResponse, result: CompanyResponse, took: number, truncated: boolean): void {
-  const bytes = Buffer.from(result.body, 'utf8');
-  const total = Math.max(1, Math.round(took));
-  response.writeHead(result.status, {
-    ...result.headers,
-    'content-length': bytes.length,
-    'qbo-version': '1975.165',
-    'service-time': `total=${total}, db=${Math.max(1, total - 1)}`,
-  });
-  if (!truncated) {
-    response.end(bytes);
-    return;
+function inTheWay(condition: Exclude<Condition, 'well'>, gate: Gate, realm: string, now: number): CompanyResponse {
+  switch (condition) {
+    case 'admin-lost': {
+      const detail = `-11014-You do not have access to use ${gate.offering()}.`;
+      return gatewayFault(401, '120', 'AuthorizationFailed', detail, 'AUTHORIZATION', now);
+    }
+    case 'wrong-cluster':
+      return gatewayFault(401, '130', 'AuthorizationFailed', 'Accessing Wrong Cluster', 'AUTHORIZATION', now);
+    case 'wrong-environment':
+      return unauthorised(realm, now);
+    case 'locked-out':
+      return gatewayFault(400, '140', 'CompanyLocked', `Company ${realm} is locked out`, 'SERVICE', now);
+    case 'maintenance':
+      return gatewayFault(400, '150', 'CompanyMaintenance', `Company ${realm} is under maintenance`, 'SERVICE', now);
+    case 'company-reset':
+      return faultAnswer(refuse('10200', 'The company has been reset. Connect to it anew.', ''), now);
   }
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
 }

@@ -1,20 +1,36 @@
 /** Plumbing of the sandbox server: reading bodies, writing answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Larger than any request the API allows outside uploads. */
+/** Sign-in and control requests are small. */
 const MOST_BYTES = 20 * 1024 * 1024;
 
 export class TooLarge extends Error {}
 
-export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+/** Reads a body to its end; one that grows too large is let run out unread, so that the answer can be sent. */
+export function collectBody(request: IncomingMessage, most: number, done: (body: Buffer | 'too-large') => void): void {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  let over = false;
+  request.on('data', (part: Buffer) => {
     size += part.length;
-    if (size > MOST_BYTES) throw new TooLarge();
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+    if (size > most) {
+      if (!over) {
+        over = true;
+        parts.length = 0;
+        done('too-large');
+      }
+    } else parts.push(part);
+  });
+  request.on('end', () => {
+    if (!over) done(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts));
+  });
+}
+
+export function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    request.on('error', reject);
+    collectBody(request, MOST_BYTES, (body) => (body === 'too-large' ? reject(new TooLarge()) : resolve(body)));
+  });
 }
 
 export function sendJson(
@@ -36,12 +52,4 @@ export function sendText(
   const bytes = Buffer.from(body, 'utf8');
   response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, ...headers });
   response.end(bytes);
-}
-
-export function singleHeaders(request: IncomingMessage): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) result[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return result;
 }

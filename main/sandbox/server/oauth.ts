@@ -1,7 +1,7 @@
 /** Intuit's sign-in addresses: authorize, token, revoke, discovery, userinfo, keys. */
 import { createSign, generateKeyPairSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, sendJson, sendText, singleHeaders } from './http.ts';
+import { readBody, sendJson, sendText } from './http.ts';
 import { type Choice, consentPage, mismatchPage, PAGE_HEADERS, problemPage } from './pages.ts';
 import type { Grant, TokenStore } from './tokens.ts';
 
@@ -164,7 +164,7 @@ async function token(
   const form = new URLSearchParams(Buffer.from(await readBody(request)).toString('utf8'));
   const headers = { 'cache-control': 'no-store' };
   if (!knownClient(settings, request, form)) return sendJson(response, 401, { error: 'invalid_client' }, headers);
-  const hard = singleHeaders(request)['x-include-refresh-token-hard-expires-in'] === 'true';
+  const hard = request.headers['x-include-refresh-token-hard-expires-in'] === 'true';
   const type = form.get('grant_type');
   if (type === 'authorization_code') {
     const result = settings.tokens.exchange(form.get('code') ?? '', form.get('redirect_uri') ?? '', hard);

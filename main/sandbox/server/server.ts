@@ -1,21 +1,36 @@
 /** A thin HTTP server around the company model. Every path but /sandbox/ is Intuit's own, so only the host differs. */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Company, createCompany } from '../company/company.ts';
+import { seededRandom } from '../company/generate.ts';
+import type { Profile } from '../company/profile.ts';
 import type { SeedOptions } from '../company/seed.ts';
-import { answerControl, type Call, type Control } from './control.ts';
-import { createFaultPlan } from './fault-plan.ts';
-import { gate, respond, unanswered } from './gate.ts';
-import { readBody, sendJson, singleHeaders, TooLarge } from './http.ts';
+import { createApi } from './api.ts';
+import { generatedSnapshot, systemCacheDir } from './cache.ts';
+import { answerControl, type Control } from './control.ts';
+import { loadBalancerPage, systemFailure } from './envelopes.ts';
+import { createFaultPlan, type FaultSpec } from './fault-plan.ts';
+import type { Condition } from './gate.ts';
+import { sendJson, sendText, TooLarge } from './http.ts';
+import { createLimits } from './limits.ts';
+import { listen } from './listen.ts';
+import { createProgramMeter, type SavedMeter } from './meter.ts';
 import { answerOauth, lazySigningKey, type OauthSettings } from './oauth.ts';
-import { openPersistence } from './persist.ts';
-import { createTokens, type Grant, type TokenStore } from './tokens.ts';
+import { keepState, openState } from './persist.ts';
+import type { ServerState } from './state-file.ts';
+import { companySwitches, defaultServerSwitches, type SwitchChanges, serverSwitches } from './switches.ts';
+import { createTokens, type Grant, type SavedTokens, type TokenStore } from './tokens.ts';
+import { createWebhooks, type WebhookSettings } from './webhooks.ts';
 
 export type SandboxServerOptions = {
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly company?: SeedOptions;
+  /** Plan, country, currency, tax: laid over what the seed or the file says. */
+  readonly profile?: Profile;
+  readonly switches?: SwitchChanges;
+  readonly faults?: FaultSpec;
+  readonly webhooks?: WebhookSettings;
   readonly realmId?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
@@ -23,8 +38,12 @@ export type SandboxServerOptions = {
   readonly redirectUris?: readonly string[];
   /** File that carries the company and its connections over restarts. */
   readonly persist?: string;
+  /** Where generated companies are kept; null: nowhere. Absent: the operating system's place for caches. */
+  readonly cacheDir?: string | null;
   /** Present time in epoch milliseconds; the control interface moves it forward. */
   readonly now?: () => number;
+  /** Real milliseconds after which a request is given up; 120,000, as the service does. */
+  readonly requestTimeoutMs?: number;
 };
 
 export type SandboxServer = {
@@ -42,8 +61,6 @@ export type SandboxServer = {
   readonly close: () => Promise<void>;
 };
 
-const CALLS_KEPT = 1000;
-/** How long a scripted timeout holds the connection: the real service gives up after 120 s. */
 const TIMEOUT_MS = 120_000;
 
 /** Scopes of the connection that stands ready without the browser. */
@@ -51,171 +68,150 @@ const READY_SCOPES = 'com.intuit.quickbooks.accounting openid profile email phon
 
 const word = (prefix: string) => prefix + randomBytes(24).toString('base64url');
 
+type Identity = { clientId: string; clientSecret: string; verifierToken: string };
+
+/** What the file keeps besides the company. */
+type KeptState = {
+  readonly identity?: Identity;
+  readonly tokens?: SavedTokens;
+  readonly offset?: number;
+  readonly meter?: SavedMeter;
+};
+
 export async function startSandboxServer(options: SandboxServerOptions = {}): Promise<SandboxServer> {
   const real = options.now ?? Date.now;
-  let offset = 0;
+  const saved = await openState(options.persist);
+  const kept: KeptState = saved?.server ?? {};
+  let offset = kept.offset ?? 0;
   const now = () => real() + offset;
-  const company = createCompany({
-    clock: { now },
-    ...(options.company === undefined ? {} : { seed: options.company }),
-    ...(options.realmId === undefined ? {} : { realmId: options.realmId }),
-  });
+  const company = await openCompany(options, saved?.company, now);
+  if (saved !== undefined) company.repeat(saved.since);
   const tokens = createTokens(now, { token: word });
-  const first = company.snapshot();
-  const identity = {
+  if (kept.tokens !== undefined) tokens.load(kept.tokens);
+  const identity: Identity = kept.identity ?? {
     clientId: options.clientId ?? word('AB'),
     clientSecret: options.clientSecret ?? word(''),
     verifierToken: word(''),
   };
-  const persistence = await openPersistence(options.persist, {
-    save: () => ({ company: company.snapshot(), tokens: tokens.save(), identity: { ...identity }, offset }),
-    load: (saved) => {
-      company.restore(saved.company);
-      tokens.load(saved.tokens);
-      Object.assign(identity, saved.identity);
-      offset = saved.offset;
-    },
-  });
   const grant = standing(tokens, company.realmId);
+  const meter = createProgramMeter(company.realmId, now);
+  if (kept.meter !== undefined) meter.load(kept.meter);
+  const serverState = (): ServerState => ({ identity, tokens: tokens.save(), offset, meter: meter.save() });
+  const persistence = await keepState(options.persist, saved, company, serverState);
+  // A refreshed or new connection was handed out before the file was opened for writing.
+  persistence.keep({ identity, tokens: tokens.save() });
+  await persistence.stored();
+
+  const first = company.snapshot();
   const faults = createFaultPlan();
-  const calls: Call[] = [];
-  let admin = true;
+  if (options.faults !== undefined) faults.set(options.faults);
+  const limits = createLimits(now);
+  const switches = defaultServerSwitches();
+  const webhooks = createWebhooks(
+    { realmId: company.realmId, clientId: () => identity.clientId, verifierToken: () => identity.verifierToken },
+    now,
+  );
+  if (options.webhooks !== undefined) webhooks.set(options.webhooks);
+  company.watch({ commit: ({ events }) => webhooks.tell(events) });
+  let condition: Condition = 'well';
+  const change = (changes: SwitchChanges) => {
+    company.setSwitches(companySwitches(changes));
+    Object.assign(switches, serverSwitches(changes));
+    tokens.setReuse(switches.reusedRefresh);
+  };
+  if (options.switches !== undefined) change(options.switches);
+
+  const timeoutMs = options.requestTimeoutMs ?? TIMEOUT_MS;
+  const api = createApi({
+    company,
+    gate: { tokens, condition: () => condition, offering: () => company.offering() },
+    limits,
+    meter,
+    faults,
+    switches,
+    persistence,
+    now,
+    random: seededRandom(1),
+    timeoutMs,
+  });
   let url = '';
   const oauth: OauthSettings = {
-    get clientId() {
-      return identity.clientId;
-    },
-    get clientSecret() {
-      return identity.clientSecret;
-    },
+    clientId: identity.clientId,
+    clientSecret: identity.clientSecret,
     redirectUris: options.redirectUris ?? [],
     companies: () => [{ realmId: company.realmId, name: company.name() }],
     tokens,
     url: () => url,
     now,
   };
+  const keepServer = () => {
+    persistence.keep(serverState());
+    return persistence.stored();
+  };
   const control: Control = {
     company,
     tokens,
     faults,
-    calls,
+    meter,
+    limits,
+    webhooks,
+    calls: api.calls,
     now,
-    forward: (ms) => {
+    switches,
+    change,
+    condition: () => condition,
+    setCondition: (changed) => {
+      condition = changed;
+    },
+    forward: async (ms) => {
       offset += ms;
-      persistence.changed();
+      await keepServer();
+      await webhooks.settle();
     },
-    reset: () => {
+    reset: async () => {
       company.restore(first);
-      calls.length = 0;
+      api.calls.length = 0;
       faults.clear();
-      persistence.changed();
+      meter.reset();
+      condition = 'well';
+      await persistence.rewrite();
     },
-    changed: persistence.changed,
-    setAdmin: (present) => {
-      admin = present;
-    },
+    changed: keepServer,
   };
   const keys = lazySigningKey();
+  const traceId = traceIds();
 
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    response.setHeader('intuit_tid', word('1-'));
-    if (!fromThisComputer(request))
-      return sendJson(response, 403, { error: 'The sandbox answers this computer only.' });
-    const target = new URL(request.url ?? '/', url);
-    if (target.pathname.startsWith('/v3/')) return books(request, response, target);
-    if (await answerControl(control, request, response, target)) return;
-    if (await answerOauth(oauth, keys, request, response, target)) {
-      persistence.changed();
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    response.setHeader('intuit_tid', traceId());
+    if (!listening.isFromHere(request)) {
+      sendJson(response, 403, { error: 'The sandbox answers this computer only.' });
       return;
     }
-    sendJson(response, 404, { error: `Nothing is served at ${target.pathname}.` });
+    const target = request.url ?? '/';
+    if (target.startsWith('/v3/')) api.serve(request, response, target);
+    else serveRest(request, response, target).catch((error: unknown) => broke(response, error));
   };
-
-  const books = async (request: IncomingMessage, response: ServerResponse, target: URL): Promise<void> => {
-    const body = await readBody(request);
-    const started = performance.now();
-    const method = request.method ?? 'GET';
-    const fault = faults.next(method, target.pathname);
-    const requestId = target.searchParams.get('requestid') ?? undefined;
-    const note = (status: number) => {
-      calls.push({
-        method,
-        path: target.pathname,
-        status,
-        ...(requestId === undefined ? {} : { requestId }),
-        ...(fault === undefined ? {} : { fault }),
-      });
-      if (calls.length > CALLS_KEPT) calls.shift();
-    };
-    const instead = fault === undefined ? undefined : unanswered(fault, now());
-    if (instead === 'drop' || instead === 'hold') {
-      note(0);
-      if (instead === 'drop') response.destroy();
-      else setTimeout(() => response.destroy(), TIMEOUT_MS).unref();
+  const serveRest = async (request: IncomingMessage, response: ServerResponse, target: string): Promise<void> => {
+    const parsed = URL.canParse(target, url) ? new URL(target, url) : undefined;
+    if (parsed === undefined) return page(response, 400);
+    if (await answerControl(control, request, response, parsed)) return;
+    if (await answerOauth(oauth, keys, request, response, parsed)) {
+      if (request.method === 'POST') await keepServer();
       return;
     }
-    const result =
-      instead ??
-      gate(request, target.pathname, tokens, admin, now()) ??
-      company.handle({
-        method,
-        path: target.pathname,
-        query: Object.fromEntries(target.searchParams),
-        headers: singleHeaders(request),
-        body,
-      });
-    if (method !== 'GET') {
-      persistence.changed();
-      // Like the real service: what was answered is kept, whatever happens to the process.
-      await persistence.stored();
+    sendJson(response, 404, { error: `Nothing is served at ${parsed.pathname}.` });
+  };
+  const broke = (response: ServerResponse, error: unknown) => {
+    if (response.headersSent) response.destroy();
+    else if (error instanceof TooLarge) page(response, 413);
+    else {
+      const { status, headers, body } = systemFailure(now());
+      sendText(response, status, headers['content-type'] ?? 'application/json', String(body));
     }
-    if (fault === 'lose-after') {
-      note(0);
-      response.destroy();
-      return;
-    }
-    note(result.status);
-    respond(response, result, performance.now() - started, fault === 'truncated');
   };
 
-  const sockets = new Set<Socket>();
-  const server = createServer((request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      if (response.headersSent) response.destroy();
-      else if (error instanceof TooLarge) sendJson(response, 413, { error: 'The request body is too large.' });
-      else
-        sendJson(response, 500, {
-          Fault: {
-            Error: [
-              {
-                Message: 'An application error has occurred while processing your request',
-                Detail: 'System Failure Error: An unexpected error occurred.',
-                code: '10000',
-              },
-            ],
-            type: 'SystemFault',
-          },
-        });
-    });
-  });
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => resolve());
-  });
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  const fromThisComputer = (request: IncomingMessage): boolean => {
-    const { port } = new URL(url);
-    const host = request.headers.host ?? '';
-    if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return false;
-    const { origin } = request.headers;
-    // Pages of other sites must not reach it through the browser; the consent form of its own page may.
-    return origin === undefined || origin === `http://${host}`;
-  };
+  const listening = await listen({ port: options.port ?? 0, timeoutMs, serve });
+  url = listening.url;
 
   return {
     url,
@@ -225,11 +221,42 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
     refreshToken: grant.refresh,
     company,
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      await closed;
+      webhooks.close();
+      await listening.close();
+      persistence.keep({ meter: meter.save() });
       await persistence.close();
     },
+  };
+}
+
+function page(response: ServerResponse, status: number): void {
+  sendText(response, status, 'text/html', String(loadBalancerPage(status).body));
+}
+
+/** The company of the file, of the cache, or a new one. */
+async function openCompany(
+  options: SandboxServerOptions,
+  saved: Parameters<Company['restore']>[0] | undefined,
+  now: () => number,
+): Promise<Company> {
+  const folder = options.cacheDir === undefined ? systemCacheDir() : options.cacheDir;
+  const start = saved ?? (folder === null ? undefined : await generatedSnapshot(options.company, folder, { now }));
+  return createCompany({
+    clock: { now },
+    ...(options.company === undefined ? {} : { seed: options.company }),
+    ...(options.realmId === undefined ? {} : { realmId: options.realmId }),
+    ...(start === undefined ? {} : { saved: start }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  });
+}
+
+/** Header `intuit_tid`: unlike any other of this server, and cheap. */
+function traceIds(): () => string {
+  const run = randomBytes(8).toString('hex');
+  let count = 0;
+  return () => {
+    count += 1;
+    return `1-${run}-${count.toString(16).padStart(16, '0')}`;
   };
 }
 
