@@ -41,7 +41,9 @@ export function LinkDialog({
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap={14}>
-        <SearchBox label={`Search ${word} in QuickBooks`} value={search} onChange={setSearch} />
+        <div>
+          <SearchBox label={`Search ${word} in QuickBooks`} value={search} onChange={setSearch} />
+        </div>
         {rows.length > 0 ? (
           <Radio.Group aria-label="Records in QuickBooks" value={chosen} onChange={setChosen}>
             <div className={classes.rows}>

@@ -16,6 +16,7 @@ import {
 import { ProblemDrawer } from './problem-drawer.tsx';
 import { ProblemGroup } from './problem-group.tsx';
 import classes from './problems.module.css';
+import { summary } from './words.ts';
 
 /** What could not be done, by cause, each with its way out. `/problems/<id>` opens one beside the list. */
 export function Screen() {
@@ -25,6 +26,7 @@ export function Screen() {
   const list = useQuery('problems.list', {}, { topics: ['problems'] });
   const retry = useCommand('problems.retryAll');
   const total = list.data?.total ?? 0;
+  const listed = list.data?.groups.reduce((sum, group) => sum + group.count, 0) ?? 0;
   const open = list.data?.groups.flatMap((group) => group.problems).find((problem) => problem.id === id) ?? null;
   const close = () => go('/problems');
 
@@ -36,11 +38,9 @@ export function Screen() {
   return (
     <Page
       title="Problems"
-      {...(total > 0
-        ? { description: `${plural(total, 'record')} could not go through. All others go on meanwhile.` }
-        : {})}
+      {...(listed > 0 ? { description: summary(total, listed - total) } : {})}
       actions={
-        total > 0 ? (
+        listed > 0 ? (
           <Button
             variant="default"
             leftSection={<RotateCw size={15} aria-hidden />}
@@ -61,7 +61,7 @@ export function Screen() {
       )}
       {list.data === null && list.error !== null && <ErrorCallout error={list.error} onRetry={list.refetch} />}
       {list.outdated && <StaleNote at={list.at} onRetry={list.refetch} />}
-      {list.data !== null && total === 0 && (
+      {list.data !== null && listed === 0 && (
         <EmptyState
           icon={CircleCheck}
           title="No problems"

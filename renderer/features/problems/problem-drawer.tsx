@@ -93,7 +93,7 @@ export function ProblemDrawer({ problem }: { problem: Problem }) {
             </Field>
           )}
           <Field label="Tried">
-            {problem.attempts} times, first <RelativeTime at={problem.firstAt} />, last{' '}
+            {plural(problem.attempts, 'time')}, first <RelativeTime at={problem.firstAt} />, last{' '}
             <RelativeTime at={problem.lastAt} />
           </Field>
           <Field label="Next attempt">

@@ -34,6 +34,7 @@ export function ActReview({ detail, onSettled, onBusy, onMoved }: Settling) {
       onSettled();
     } else if (answer.error.code === 'review.gone') onMoved();
   };
+  const { merged, following } = context(fields.map((field) => ({ ...field, conflicting: false })));
   return (
     <>
       <div className={classes.body}>
@@ -49,7 +50,7 @@ export function ActReview({ detail, onSettled, onBusy, onMoved }: Settling) {
         )}
         <Options label="What to do" options={acts} chosen={chosen} onChoose={setChosen} onApply={() => void apply()} />
         <Consequences detail={detail} chosen={chosen} />
-        {context(fields, detail.base !== null).shown.length > 0 && (
+        {merged.length + following.length > 0 && (
           <section>
             <h3 className={classes.sectionTitle}>What was changed</h3>
             <FieldGrid

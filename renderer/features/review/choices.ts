@@ -67,15 +67,17 @@ export const agreedOnce = (fields: ReviewField[], base: unknown): boolean =>
   base !== null && (conflicting(fields).length === 0 || conflicting(fields).some((field) => field.base !== null));
 
 /**
- * The fields worth a row beside the conflicts: what one side changed (it is merged), and what still differs, such as sums
- * each side computes. Fields that are the same everywhere are only counted. `known`: see `agreedOnce`.
+ * The fields worth a row beside the conflicts: what one side changed (it is merged, and goes to the other), and what each
+ * side computes for itself and so follows from the choice. Fields both sides agree on are only counted.
  */
-export function context(fields: ReviewField[], known: boolean): { shown: ReviewField[]; equal: number } {
+export function context(fields: ReviewField[]): { merged: ReviewField[]; following: ReviewField[]; equal: number } {
   const rest = fields.filter((field) => !field.conflicting);
-  const shown = rest.filter((field) => {
-    const platform = compared(field, field.shown.platform);
-    if (platform !== compared(field, field.shown.quickbooks)) return true;
-    return known && platform !== compared(field, field.shown.base);
-  });
-  return { shown, equal: rest.length - shown.length };
+  const differing = rest.filter(
+    (field) => compared(field, field.shown.platform) !== compared(field, field.shown.quickbooks),
+  );
+  return {
+    merged: differing.filter((field) => field.suggestion !== null),
+    following: differing.filter((field) => field.suggestion === null),
+    equal: rest.length - differing.length,
+  };
 }

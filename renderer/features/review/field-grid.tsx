@@ -1,7 +1,7 @@
 import { Check, PencilLine } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReviewField } from '../../../shared/contract/review.ts';
-import { plural, SideLabel, SideMark } from '../../ui/index.ts';
+import { formatDate, plural, SideLabel, SideMark } from '../../ui/index.ts';
 import { choiceOf, conflicting, context, outcomeOf } from './choices.ts';
 import { type ReviewAction, type ReviewState, typeable } from './keyboard.ts';
 import classes from './review.module.css';
@@ -21,7 +21,7 @@ const SIDES = ['base', 'platform', 'quickbooks'] as const;
 /** Field by field: last agreed, both sides, and what it will be. Changed cells carry their side's colour. */
 export function FieldGrid({ fields, known, platformLabel, state, dispatch }: Props) {
   const needed = conflicting(fields);
-  const { shown: merged, equal } = context(fields, known);
+  const { merged, following, equal } = context(fields);
   return (
     <section className={classes.grid} aria-label="Fields">
       <div className={classes.gridHead}>
@@ -63,13 +63,22 @@ export function FieldGrid({ fields, known, platformLabel, state, dispatch }: Pro
       {merged.map((field) => (
         <MergedRow key={field.path} field={field} known={known} />
       ))}
+      {following.length > 0 && <div className={classes.mergedHead}>Follows from the lines, computed by each side</div>}
+      {following.map((field) => (
+        <MergedRow key={field.path} field={field} known={known} />
+      ))}
       {equal > 0 && <div className={classes.equal}>{plural(equal, 'other field')} the same on both sides.</div>}
     </section>
   );
 }
 
-const changed = (field: ReviewField, side: (typeof SIDES)[number]): boolean =>
-  side !== 'base' && (field.shown[side] !== field.shown.base || field.shown.platform !== field.shown.quickbooks);
+/** Which cells carry their side's colour: what a side changed; on first contact whatever the two do not share. */
+const changed = (field: ReviewField, side: (typeof SIDES)[number], known: boolean): boolean =>
+  side !== 'base' && (known ? field.shown[side] !== field.shown.base : field.shown.platform !== field.shown.quickbooks);
+
+/** Values come as text; dates among them as they are stored. */
+const read = (field: ReviewField, text: string): string =>
+  field.kind === 'date' && text !== '' ? formatDate(text) : text;
 
 function ChoiceRow({
   field,
@@ -100,13 +109,13 @@ function ChoiceRow({
             type="button"
             aria-pressed={on}
             aria-label={`${field.label}: take ${nameOf(side)}, ${field.shown[side] || 'empty'}`}
-            className={`${classes.cell} ${changed(field, side) ? classes[side] : ''}`}
+            className={`${classes.cell} ${changed(field, side, known) ? classes[side] : ''}`}
             onClick={() => dispatch({ type: 'pick', side, path: field.path })}
           >
             <span className={classes.cellSide} aria-hidden>
               <SideMark side={side} silent />
             </span>
-            <Words text={field.shown[side]} />
+            <Words text={read(field, field.shown[side])} />
             {on && <Check size={15} aria-hidden className={classes.tick} />}
           </button>
         );
@@ -125,7 +134,11 @@ function ChoiceRow({
               aria-label={`${field.label}: result`}
               className={`${classes.outcome} ${outcome === null ? '' : classes[outcome.from]}`}
             >
-              {outcome === null ? <span className={classes.open}>to decide</span> : <Words text={outcome.shown} />}
+              {outcome === null ? (
+                <span className={classes.open}>to decide</span>
+              ) : (
+                <Words text={read(field, outcome.shown)} />
+              )}
             </output>
             {typeable(field) && (
               <button
@@ -154,17 +167,21 @@ function MergedRow({ field, known }: { field: ReviewField; known: boolean }) {
         side === 'base' && !known ? (
           <NoBase key={side} />
         ) : (
-          <span key={side} className={`${classes.cell} ${changed(field, side) ? classes[side] : ''}`}>
+          <span key={side} className={`${classes.cell} ${changed(field, side, known) ? classes[side] : ''}`}>
             <span className={classes.cellSide} aria-hidden>
               <SideMark side={side} silent />
             </span>
-            <Words text={field.shown[side]} />
+            <Words text={read(field, field.shown[side])} />
           </span>
         ),
       )}
       <div className={classes.result}>
         <span className={`${classes.outcome} ${outcome === null ? '' : classes[outcome.from]}`}>
-          {outcome === null ? <span className={classes.nothing}>each side’s own</span> : <Words text={outcome.shown} />}
+          {outcome === null ? (
+            <span className={classes.nothing}>computed</span>
+          ) : (
+            <Words text={read(field, outcome.shown)} />
+          )}
         </span>
       </div>
     </div>

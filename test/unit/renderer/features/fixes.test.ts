@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { summary } from '../../../../renderer/features/problems/words.ts';
 import { fixesFor } from '../../../../renderer/ui/fixes.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode } from '../../../../shared/errors.ts';
 
@@ -35,4 +36,10 @@ test('every failure in the catalogue has a way on', () => {
     expect(fixes(code).length, code).toBeGreaterThan(0);
     expect(new Set(fixes(code)).size, code).toBe(fixes(code).length);
   }
+});
+
+test('the summary tells what needs someone from what only waits', () => {
+  expect(summary(1, 0)).toBe('1 record could not go through. All others go on meanwhile.');
+  expect(summary(2, 1)).toBe('2 records could not go through, 1 record waits for another. All others go on meanwhile.');
+  expect(summary(0, 2)).toBe('2 records wait for another and go by themselves then. All others go on meanwhile.');
 });

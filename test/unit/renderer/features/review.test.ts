@@ -119,35 +119,31 @@ test('one side for everything is one act, and one undo', () => {
 });
 
 describe('what is shown beside the conflicts', () => {
-  const shown = (base: string, platform: string, quickbooks: string) =>
-    field(`${base}${platform}${quickbooks}`, { conflicting: false, shown: { base, platform, quickbooks } });
-  const all = [
-    shown('a', 'a', 'a'),
-    shown('a', 'b', 'a'),
-    shown('a', 'b', 'b'),
-    shown('', 'x', 'x'),
-    field('conflict'),
-  ];
+  const shown = (
+    base: string,
+    platform: string,
+    quickbooks: string,
+    suggestion: ReviewField['suggestion'] = null,
+  ): ReviewField =>
+    field(`${base}${platform}${quickbooks}`, { conflicting: false, suggestion, shown: { base, platform, quickbooks } });
 
-  test('what one side changed, not what is the same everywhere', () => {
-    const found = context(all, true);
-    expect(found.shown.map((one) => one.path)).toEqual(['aba', 'abb', 'xx']);
-    expect(found.equal).toBe(1);
-  });
-
-  test('on first contact only what differs, and there is no base to go back to', () => {
-    expect(context(all, false).shown.map((one) => one.path)).toEqual(['aba']);
-    expect(reviewKey({ key: '3' }, freshReview, fields, false)).toBeNull();
+  test('what one side changed, and what each side computes; what both agree on is only counted', () => {
+    const all = [shown('a', 'a', 'a'), shown('a', 'b', 'a', 'platform'), shown('a', 'b', 'b'), shown('', 'x', 'y')];
+    const found = context([...all, field('conflict')]);
+    expect(found.merged.map((one) => one.path)).toEqual(['aba']);
+    expect(found.following.map((one) => one.path)).toEqual(['xy']);
+    expect(found.equal).toBe(2);
   });
 
   test('how a phone number is written is no difference', () => {
     const phone = { ...shown('', '707.555.0105', '(707) 555-0105'), kind: 'phone' as const };
-    expect(context([phone], false)).toEqual({ shown: [], equal: 1 });
+    expect(context([phone])).toEqual({ merged: [], following: [], equal: 1 });
   });
 
   test('nothing agreed is told apart from agreed on nothing', () => {
     expect(agreedOnce([field('name', { base: null })], { name: null })).toBe(false);
     expect(agreedOnce([field('name', { base: null }), field('phone')], {})).toBe(true);
     expect(agreedOnce([field('name')], null)).toBe(false);
+    expect(reviewKey({ key: '3' }, freshReview, fields, false)).toBeNull();
   });
 });
