@@ -3,6 +3,7 @@
 import { PERSON } from './actors.ts';
 import { demoAccounts, demoPaymentMethods, demoTaxCodes, demoTaxRates, demoTerms } from './demo/accounts.ts';
 import { buildDemo } from './demo/build.ts';
+import { buildPayables } from './demo/build-payables.ts';
 import { demoCompany } from './demo/customers.ts';
 import type { Frame } from './entity.ts';
 import { generate } from './generate.ts';
@@ -23,7 +24,10 @@ export function seedCompany(store: Store, frame: Frame, seed: SeedOptions): void
   const options = typeof seed === 'string' ? { kind: seed } : seed;
   const seeder = makeSeeder(store, frame);
   const ids = settings(seeder);
-  if (options.kind === 'demo') buildDemo(seeder, ids);
+  if (options.kind === 'demo') {
+    buildDemo(seeder, ids);
+    buildPayables(seeder, ids);
+  }
   if (options.kind === 'generated') generate(seeder, ids, options);
   // Ids of what is added from now on, as recorded: accounts far up, the other counters simply go on.
   store.counters.set('accounts', 1_150_040_000);
