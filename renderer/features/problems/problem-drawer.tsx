@@ -3,7 +3,7 @@ import { Check, Copy } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Problem } from '../../../shared/contract/review.ts';
 import { useEntity, useQuery } from '../../store/index.ts';
-import { Field, Fields, FixButtons, RelativeTime, recordPath, StatePill } from '../../ui/index.ts';
+import { Field, Fields, FixButtons, plural, RelativeTime, recordPath, StatePill } from '../../ui/index.ts';
 import classes from './problems.module.css';
 import { stateOf } from './words.ts';
 
