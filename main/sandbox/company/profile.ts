@@ -1,6 +1,8 @@
 /** What kind of company it is: settings a person makes once, written straight into CompanyInfo and Preferences. */
 import { PERSON } from './actors.ts';
 import { CLOSING_PASSWORD } from './closing.ts';
+import { changeHomeCurrency, openCurrencies } from './currency.ts';
+import { countryFor, settleIn } from './founding.ts';
 import { isList, isObject } from './members.ts';
 import { type Plan, skuOf } from './plans.ts';
 import { getRow, putRow, type Work } from './store.ts';
@@ -14,12 +16,12 @@ export type Profile = {
   readonly plan?: Plan;
   /** As CompanyInfo tells it: `PAID`, `TRIAL`; anything else means nobody pays any more. */
   readonly subscription?: string;
-  /** ISO alpha-2, `US`. */
+  /** ISO alpha-2, `US`. CA, GB and AU bring their currency and tax codes. */
   readonly country?: string;
   /** ISO 4217 of the home currency. */
   readonly currency?: string;
   readonly multiCurrency?: boolean;
-  /** Manual rates, Automated Sales Tax, tax codes on every line as outside the US, or no sales tax. */
+  /** Manual rates, Automated Sales Tax, tax codes on every line as outside the US (country GB unless one is given), or no sales tax. */
   readonly tax?: TaxMode;
   readonly customTxnNumbers?: boolean;
   /** Last closed day; null opens the books again. */
@@ -36,10 +38,14 @@ export function applyProfile(work: Work, profile: Profile): void {
   if (profile.plan !== undefined) values.OfferingSku = skuOf(profile.plan);
   if (profile.subscription !== undefined) values.SubscriptionStatus = profile.subscription;
   const info: Record<string, Json> = {};
-  if (profile.country !== undefined) info.Country = profile.country;
+  const country = countryFor(work, profile);
+  if (country !== undefined) info.Country = country;
   changeRow(work, 'CompanyInfo', (body) => ({ ...body, ...info, NameValue: named(body.NameValue, values) }));
   const kept = profile.closingPassword === undefined ? {} : { [CLOSING_PASSWORD]: profile.closingPassword };
   changeRow(work, 'Preferences', (body) => withGroups(body, groupsOf(profile)), kept);
+  if (country !== undefined) settleIn(work, country, profile.currency);
+  else if (profile.currency !== undefined) changeHomeCurrency(work, profile.currency);
+  if (profile.multiCurrency === true) openCurrencies(work);
 }
 
 function groupsOf(profile: Profile): Record<string, Record<string, Json | undefined>> {
@@ -47,10 +53,7 @@ function groupsOf(profile: Profile): Record<string, Record<string, Json | undefi
   if (profile.bookCloseDate !== undefined)
     groups.AccountingInfoPrefs = { BookCloseDate: profile.bookCloseDate ?? undefined };
   if (profile.customTxnNumbers !== undefined) groups.SalesFormsPrefs = { CustomTxnNumbers: profile.customTxnNumbers };
-  const currency: Record<string, Json> = {};
-  if (profile.currency !== undefined) currency.HomeCurrency = { value: profile.currency };
-  if (profile.multiCurrency !== undefined) currency.MultiCurrencyEnabled = profile.multiCurrency;
-  if (Object.keys(currency).length > 0) groups.CurrencyPrefs = currency;
+  if (profile.multiCurrency !== undefined) groups.CurrencyPrefs = { MultiCurrencyEnabled: profile.multiCurrency };
   // PartnerTaxEnabled present means Automated Sales Tax, absent means manual rates.
   if (profile.tax !== undefined) {
     groups.TaxPrefs = {

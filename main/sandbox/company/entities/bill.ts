@@ -18,7 +18,9 @@ import {
   vendorAddress,
   vendorAndAccount,
 } from './parts/purchase-form.ts';
+import { withPurchaseTax } from './parts/purchase-tax.ts';
 import { checkClosed } from './parts/sales-form.ts';
+import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
 import { dropCharges, linkSources, readLinks } from './parts/source-links.ts';
 import { systemAccount } from './parts/system-accounts.ts';
 
@@ -36,6 +38,7 @@ const members: Members = {
   PrivateNote: text(4000),
   LinkedTxn: linkedTxn(),
   Line: expenseLines(),
+  TxnTaxDetail: txnTaxDetail(),
   VendorRef: ref('Vendor', { query: 'filter' }),
   APAccountRef: ref('Account', { query: 'filter' }),
   TotalAmt: money({ readOnly: true, query: 'filter' }),
@@ -45,7 +48,6 @@ const members: Members = {
 const tolerated = [
   'TxnSubType',
   'TxnStatus',
-  'TxnTaxDetail',
   'TxnSource',
   'TaxFormType',
   'TaxFormNum',
@@ -77,7 +79,7 @@ function prepare(draft: Draft): void {
   dateAndCurrency(draft, vendor);
   const { lines, cents } = workOutExpenses(draft, { numbered: true, links: 'always', received: false });
   body.Line = linkSources(draft, 'Bill', lines, 'always');
-  kept.total = cents;
+  kept.total = withPurchaseTax(draft, cents);
   vendorAddress(draft, vendor);
   dueDate(draft, vendor);
   checkDuplicate(draft, 'Bill', {
@@ -135,7 +137,7 @@ export const bill: EntityDef = {
   title: (row) => textOf(row.body, 'DocNumber'),
   groupKeys: (row) => numberKeys('Bill', row),
   postings: (row, reader) => {
-    const lines = expensePostings(row, reader, 1);
+    const lines = [...expensePostings(row, reader, 1), ...taxPostings(row, reader, -1)];
     return keptNumber(row, 'total') === 0 ? lines : [...lines, payable(row, reader, 1)];
   },
   quantities: (row) => expenseQuantities(row, 1),

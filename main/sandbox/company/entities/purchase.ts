@@ -29,8 +29,10 @@ import { party, readParty, shownParty, storedParty } from './parts/named-party.t
 import { wrongAccount } from './parts/party-accounts.ts';
 import { address } from './parts/people.ts';
 import { checkDuplicate, checkNumberLength, dateAndCurrency, numberKeys } from './parts/purchase-form.ts';
+import { withPurchaseTax } from './parts/purchase-tax.ts';
 import { mustRef, requireRef } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
+import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
 import { dropCharges, linkSources } from './parts/source-links.ts';
 
 const members: Members = {
@@ -53,13 +55,13 @@ const members: Members = {
   PrivateNote: text(4000),
   LinkedTxn: linkedTxn(),
   Line: expenseLines(),
+  TxnTaxDetail: txnTaxDetail(),
   GlobalTaxCalculation: choice(['TaxExcluded', 'TaxInclusive', 'NotApplicable']),
 };
 
 const tolerated = [
   'TxnSubType',
   'TxnStatus',
-  'TxnTaxDetail',
   'TxnSource',
   'TaxFormType',
   'TaxFormNum',
@@ -111,7 +113,7 @@ function prepare(draft: Draft): void {
   remitTo(draft, type, payee?.entity === 'Vendor' ? payee.id : undefined);
   const { lines, cents } = workOutExpenses(draft, { numbered: false, links: 'some', received: false, party: payee });
   body.Line = linkSources(draft, 'Purchase', lines, 'some');
-  kept.total = cents;
+  kept.total = withPurchaseTax(draft, cents);
   if (type !== 'Check') checkNumberLength(draft);
   else {
     checkDuplicate(draft, 'Purchase', {
@@ -177,6 +179,7 @@ export const purchase: EntityDef = {
     draft.body.Line = (isList(draft.body.Line) ? draft.body.Line : []).map(emptied);
     delete draft.body.LinkedTxn;
     draft.kept.total = 0;
+    if (draft.body.TxnTaxDetail !== undefined) draft.body.TxnTaxDetail = { TotalTax: 0 };
     delete draft.kept.stocked;
   },
   derived: {
@@ -189,7 +192,10 @@ export const purchase: EntityDef = {
   title: (row) => textOf(row.body, 'DocNumber'),
   groupKeys: (row) => numberKeys('Purchase', row),
   postings: (row, reader) => {
-    const lines = expensePostings(row, reader, sign(row), payeeOf(row));
+    const lines = [
+      ...expensePostings(row, reader, sign(row), payeeOf(row)),
+      ...taxPostings(row, reader, sign(row) === 1 ? -1 : 1),
+    ];
     const total = keptNumber(row, 'total');
     return total === 0
       ? lines

@@ -1,18 +1,6 @@
 /** Sales tax codes and rates: read-only in this API, and not part of change data capture. */
 import type { EntityDef } from '../entity.ts';
-import {
-  flag,
-  list as listOf,
-  type Members,
-  number,
-  object,
-  ref,
-  refValue,
-  standard,
-  text,
-  textOf,
-  whole,
-} from '../members.ts';
+import { flag, list as listOf, type Members, number, object, ref, standard, text, textOf, whole } from '../members.ts';
 import type { Row } from '../types.ts';
 
 const rates = () =>
@@ -75,15 +63,3 @@ export const taxRate: EntityDef = {
   counter: { name: 'taxRates', first: 1 },
   members: rateMembers,
 };
-
-/** Ids of the rates a code is made of. */
-export function ratesOf(code: Row): string[] {
-  const group = code.body.SalesTaxRateList;
-  if (typeof group !== 'object' || group === null || Array.isArray(group)) return [];
-  const details = (group as { readonly [name: string]: unknown }).TaxRateDetail;
-  if (!Array.isArray(details)) return [];
-  return details.flatMap((item) => {
-    const id = refValue((item as { TaxRateRef?: never }).TaxRateRef);
-    return id === undefined ? [] : [id];
-  });
-}

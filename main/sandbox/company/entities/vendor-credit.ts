@@ -17,7 +17,9 @@ import {
   vendorAddress,
   vendorAndAccount,
 } from './parts/purchase-form.ts';
+import { withPurchaseTax } from './parts/purchase-tax.ts';
 import { checkClosed } from './parts/sales-form.ts';
+import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
 
 const members: Members = {
   VendorAddr: address(),
@@ -31,6 +33,7 @@ const members: Members = {
   PrivateNote: text(4000),
   LinkedTxn: { ...linkedTxn(), readOnly: true },
   Line: expenseLines(),
+  TxnTaxDetail: txnTaxDetail(),
   VendorRef: ref('Vendor'),
   APAccountRef: ref('Account', { query: 'filter' }),
   TotalAmt: money({ readOnly: true, query: 'filter' }),
@@ -40,7 +43,6 @@ const members: Members = {
 const tolerated = [
   'TxnSubType',
   'TxnStatus',
-  'TxnTaxDetail',
   'TxnSource',
   'TaxFormType',
   'TaxFormNum',
@@ -66,7 +68,7 @@ function prepare(draft: Draft): void {
   dateAndCurrency(draft, vendor);
   const { lines, cents } = workOutExpenses(draft, { numbered: true, links: 'never', received: false });
   body.Line = lines.map((line) => line.wire);
-  kept.total = cents;
+  kept.total = withPurchaseTax(draft, cents);
   vendorAddress(draft, vendor);
   checkNumberLength(draft);
 }
@@ -100,7 +102,7 @@ export const vendorCredit: EntityDef = {
   title: (row) => textOf(row.body, 'DocNumber'),
   groupKeys: (row) => numberKeys('VendorCredit', row),
   postings: (row, reader) => {
-    const lines = expensePostings(row, reader, -1);
+    const lines = [...expensePostings(row, reader, -1), ...taxPostings(row, reader, 1)];
     return keptNumber(row, 'total') === 0 ? lines : [...lines, payable(row, reader, -1)];
   },
   quantities: (row) => expenseQuantities(row, -1),

@@ -22,6 +22,8 @@ import {
 } from '../../members.ts';
 import { fromCents, product, toCents, unitPrice } from '../../money.ts';
 import type { Body, Json, Row } from '../../types.ts';
+import { grossOf } from './global-tax.ts';
+import { lineTaxCode } from './line-tax.ts';
 import { linkedTxn } from './lines.ts';
 import { subledger, wrongAccount } from './party-accounts.ts';
 import { isOn } from './preferences.ts';
@@ -32,7 +34,6 @@ const STATUSES = ['Billable', 'NotBillable', 'HasBeenBilled'];
 const detailTolerated = [
   'MarkupInfo',
   'TaxAmount',
-  'TaxInclusiveAmt',
   'ExpenseDetailLineDetailEx',
   'UnitCostPrice',
   'RatePercent',
@@ -50,6 +51,7 @@ const account: Members = {
   AccountRef: ref('Account'),
   BillableStatus: choice(STATUSES),
   TaxCodeRef: ref('TaxCode', { named: false }),
+  TaxInclusiveAmt: money(),
 };
 
 const item: Members = {
@@ -141,7 +143,9 @@ export function workOutExpenses(draft: Draft, style: ExpenseStyle): { lines: Wor
     if (sent.DetailType === undefined || sent.DetailType === null) throw missing('Line.DetailType');
     if (typeof sent.Amount !== 'number') throw missing('Line.Amount');
     const amount = toCents(sent.Amount);
-    cents += amount;
+    const inner = sent[String(sent.DetailType)];
+    const asked = grossOf(draft, isObject(inner) ? inner.TaxInclusiveAmt : undefined) ?? amount;
+    cents += asked;
     const byItem = sent.DetailType === 'ItemBasedExpenseLineDetail';
     const worked = byItem ? itemLine(draft, sent, stood, amount, style) : accountLine(draft, sent, stood, style);
     if (worked.stocked) stocked.push(id);
@@ -149,7 +153,7 @@ export function workOutExpenses(draft: Draft, style: ExpenseStyle): { lines: Wor
     if (style.numbered) wire.LineNum = lines.length + 1;
     const description = textOf(sent, 'Description');
     if (description !== undefined) wire.Description = description;
-    wire.Amount = fromCents(amount);
+    wire.Amount = fromCents(asked);
     if (style.received && byItem && !draft.work.actor.screen) wire.Received = stood?.Received ?? 0;
     // Its place; the caller fills it or takes it away.
     if (style.links !== 'never') wire.LinkedTxn = [];
@@ -259,11 +263,8 @@ function shared(draft: Draft, sent: Wire, past: Wire): Body {
     result.ClassRef = { value: group };
   }
   result.BillableStatus = billable(draft, sent, past, customer);
-  const code = refValue(sent.TaxCodeRef) ?? 'NON';
-  if (code !== 'TAX' && code !== 'NON') {
-    throw refuse('6100', `Valid Line TaxCodes for US should be TAX or NON. Supplied value:${code}`, 'TaxCodeRef');
-  }
-  result.TaxCodeRef = { value: code };
+  const code = lineTaxCode(draft, sent.TaxCodeRef, refValue(past.TaxCodeRef));
+  if (code !== undefined) result.TaxCodeRef = { value: code };
   return result;
 }
 

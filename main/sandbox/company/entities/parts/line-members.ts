@@ -26,6 +26,7 @@ const salesItem: Members = {
   Qty: number(),
   ItemAccountRef: ref('Account'),
   TaxCodeRef: ref('TaxCode', { named: false }),
+  TaxInclusiveAmt: money(),
   DiscountRate: number(),
   DiscountAmt: money(),
 };
@@ -38,7 +39,6 @@ const itemTolerated = [
   'UOMRef',
   'InventorySiteRef',
   'TaxClassificationRef',
-  'TaxInclusiveAmt',
   'DeferredRevenue',
   'RetainageAmount',
   'SalesItemLineDetailEx',

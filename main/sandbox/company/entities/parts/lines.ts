@@ -5,7 +5,9 @@ import { isList, isObject, refValue } from '../../members.ts';
 import { fromCents, percentOf, product, toCents, unitPrice } from '../../money.ts';
 import type { Body, Json } from '../../types.ts';
 import { bundleLines } from './bundle.ts';
+import { grossOf } from './global-tax.ts';
 import { flatLines, type Wire } from './line-members.ts';
+import { lineTaxCode } from './line-tax.ts';
 import { isOn, otherPreference } from './preferences.ts';
 import { resolve } from './refs.ts';
 
@@ -151,7 +153,7 @@ function specialLine(draft: Draft, item: Wire): Worked | undefined {
   if (typeof item.Amount !== 'number') throw missing('Line.Amount');
   const cents = toCents(item.Amount);
   const detail: Body = { ItemRef: { value: id } };
-  const code = refValue(sent.TaxCodeRef) === undefined ? undefined : lineTaxCode(sent.TaxCodeRef);
+  const code = refValue(sent.TaxCodeRef) === undefined ? undefined : lineTaxCode(draft, sent.TaxCodeRef);
   if (code !== undefined) detail.TaxCodeRef = { value: code };
   const wire: Body = { Amount: fromCents(cents), DetailType: 'SalesItemLineDetail', SalesItemLineDetail: detail };
   return { wire, cents, taxable: code === 'TAX' ? cents : 0 };
@@ -174,6 +176,7 @@ function salesLine(draft: Draft, item: Wire, before: ReadonlyMap<string, Wire>):
   if (quantity !== undefined && price !== undefined && product(quantity, price) !== cents) {
     throw refuse('6070', `Amount is not equal to UnitPrice * Qty. Supplied value:${item.Amount}`, 'Line.Amount');
   }
+  const asked = grossOf(draft, sent.TaxInclusiveAmt) ?? cents;
   const detail: Body = {};
   if (sent.ServiceDate !== undefined && sent.ServiceDate !== null) detail.ServiceDate = sent.ServiceDate;
   detail.ItemRef = { value: itemId };
@@ -184,20 +187,20 @@ function salesLine(draft: Draft, item: Wire, before: ReadonlyMap<string, Wire>):
   // A line that stays keeps the account it was booked to, even if the item has moved on.
   const income = stood?.ItemAccountRef ?? row.body.IncomeAccountRef;
   if (refValue(income) !== undefined && income !== undefined) detail.ItemAccountRef = income;
-  const code = lineTaxCode(sent.TaxCodeRef);
-  detail.TaxCodeRef = { value: code };
+  const code = lineTaxCode(draft, sent.TaxCodeRef, refValue(stood?.TaxCodeRef));
+  if (code !== undefined) detail.TaxCodeRef = { value: code };
   const wire: Body = {};
   if (item.Description !== undefined && item.Description !== null) wire.Description = item.Description;
   else if (draft.mode === 'create' && typeof row.body.Description === 'string' && draft.work.actor.screen) {
     // The screen fills in the item's description; the API leaves the line as sent (recorded).
     wire.Description = row.body.Description;
   }
-  wire.Amount = fromCents(cents);
+  wire.Amount = fromCents(asked);
   if (isList(item.LinkedTxn) && item.LinkedTxn.length > 0) wire.LinkedTxn = item.LinkedTxn;
   wire.DetailType = 'SalesItemLineDetail';
   wire.SalesItemLineDetail = detail;
   wire.CustomExtensions = [];
-  return { wire, cents, taxable: code === 'TAX' ? cents : 0 };
+  return { wire, cents: asked, taxable: code === 'TAX' ? cents : 0 };
 }
 
 /** The line's present detail when it stays with its item: an item made inactive later may remain where it stands. */
@@ -206,15 +209,6 @@ function standing(before: ReadonlyMap<string, Wire>, item: Wire, itemId: string)
   const detail = line === undefined || !isObject(line.SalesItemLineDetail) ? undefined : line.SalesItemLineDetail;
   return detail !== undefined && refValue(detail.ItemRef) === itemId ? detail : undefined;
 }
-/** A US line is TAX or NON; NON when not said. */
-function lineTaxCode(given: Json | undefined): string {
-  const code = refValue(given) ?? 'NON';
-  if (code !== 'TAX' && code !== 'NON') {
-    throw refuse('6100', `Valid Line TaxCodes for US should be TAX or NON. Supplied value:${code}`, 'TaxCodeRef');
-  }
-  return code;
-}
-
 function discountOf(draft: Draft, line: Body, subtotal: number): { wire: Body; cents: number } {
   if (!isOn(draft.reader, 'SalesFormsPrefs', 'AllowDiscount'))
     throw business('Discounts are turned off in the company settings.', 'Line');

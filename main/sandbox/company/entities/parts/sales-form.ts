@@ -41,16 +41,17 @@ export function prepareForm(draft: Draft, kind: FormKind): void {
   body.PrintStatus ??= 'NeedToPrint';
   body.EmailStatus ??= 'NotSet';
   const sums = workOutLines(draft);
-  body.Line = sums.lines;
+  // Automated tax goes by where the goods go.
+  addresses(draft, customer);
   const tax = workOutTax(draft, sums);
+  body.Line = tax.lines ?? sums.lines;
   if (tax.cents !== 0 && sums.count > MOST_TAXED_LINES)
     throw business(`A taxed transaction can have at most ${MOST_TAXED_LINES} lines.`, 'Line');
   body.TxnTaxDetail = tax.detail;
   if (posts) keepStock(draft);
-  const total = sums.subtotal - sums.discount + sums.extra + tax.cents;
+  const total = sums.subtotal - sums.discount + sums.extra + tax.cents - (tax.taken ?? 0);
   if (total < 0) throw business('Transaction amount must be 0 or greater.', 'TotalAmt');
   draft.kept.total = total;
-  addresses(draft, customer);
   for (const member of ['BillEmail', 'BillEmailCc', 'BillEmailBcc']) checkEmail(draft, member);
   if (body.EmailStatus === 'NeedToSend' && !isObject(body.BillEmail)) {
     throw refuse('6420', 'An email address is required to send the transaction.', 'BillEmail');

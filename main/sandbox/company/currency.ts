@@ -1,0 +1,162 @@
+/** Home and foreign currency: rates, and the accounts a company needs once it deals in others. */
+import { Decimal } from 'decimal.js';
+import { homeCurrency, isOn } from './entities/parts/preferences.ts';
+import type { Draft, Reader } from './entity.ts';
+import { business, refuse } from './faults.ts';
+import { isObject, refValue } from './members.ts';
+import { getRow, putRow, takeNumber, type Work } from './store.ts';
+import type { Body, Json, Row } from './types.ts';
+
+/** US dollars for one unit: fixed, so that a company on a virtual clock always finds the same. */
+const DOLLARS: Readonly<Record<string, string>> = {
+  USD: '1',
+  EUR: '1.08',
+  GBP: '1.27',
+  CAD: '0.73',
+  AUD: '0.66',
+  NZD: '0.61',
+  MXN: '0.058',
+  CHF: '1.12',
+  JPY: '0.0067',
+  INR: '0.012',
+};
+
+export const currencies: readonly string[] = Object.keys(DOLLARS);
+
+/** Home units for one unit of a currency, six places; undefined for a currency QuickBooks has no rate for. */
+export function defaultRate(currency: string, home: string): number | undefined {
+  const from = DOLLARS[currency];
+  const to = DOLLARS[home];
+  if (from === undefined || to === undefined) return undefined;
+  return new Decimal(from).dividedBy(to).toDecimalPlaces(6).toNumber();
+}
+
+/** Currency of a customer or vendor: fixed when it is made; another than the home currency only where that is turned on. */
+export function nameCurrency(draft: Draft): void {
+  const { body, before, reader } = draft;
+  const home = homeCurrency(reader);
+  const stood = refValue(before?.body.CurrencyRef);
+  const asked = refValue(draft.sent.CurrencyRef);
+  const currency = stood ?? asked ?? home;
+  if (stood !== undefined && asked !== undefined && asked !== stood)
+    throw business('You cannot change the currency after it has been set.', 'CurrencyRef');
+  if (stood === undefined) checkCurrency(reader, currency, home);
+  body.CurrencyRef = { value: currency };
+  if (stood === undefined && currency !== home) openAccounts(draft.work, currency);
+}
+
+function checkCurrency(reader: Reader, currency: string, home: string): void {
+  if (currency === home) return;
+  if (!isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled'))
+    throw business('Multicurrency is not enabled for this company.', 'CurrencyRef');
+  if (defaultRate(currency, home) === undefined)
+    throw refuse('2500', `Invalid Reference Id : Currency element id ${currency} not found`, 'CurrencyRef');
+}
+
+/**
+ * Currency and rate of a transaction: always those of its customer or vendor. Where other currencies are turned on the rate
+ * is written; while money is set against the transaction it stays what it was.
+ */
+export function transactionCurrency(draft: Draft, party: Row | undefined): void {
+  const { body, before, reader, sent } = draft;
+  const home = homeCurrency(reader);
+  const currency = refValue(party?.body.CurrencyRef) ?? refValue(before?.body.CurrencyRef) ?? home;
+  const asked = refValue(sent.CurrencyRef);
+  if (asked !== undefined && asked !== currency && isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled'))
+    throw business('The currency of the transaction must be that of the customer or vendor.', 'CurrencyRef');
+  body.CurrencyRef = { value: currency };
+  if (!isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled')) {
+    if (before?.body.ExchangeRate === undefined) delete body.ExchangeRate;
+    return;
+  }
+  if (currency === home) {
+    body.ExchangeRate = 1;
+    return;
+  }
+  openAccounts(draft.work, currency);
+  const stood = refValue(before?.body.CurrencyRef) === currency ? before?.body.ExchangeRate : undefined;
+  const settled = isSettled(before);
+  const rate = settled && stood !== undefined ? stood : (sent.ExchangeRate ?? stood ?? defaultRate(currency, home));
+  if (typeof rate !== 'number' || rate <= 0)
+    throw refuse('2080', `Invalid Number : ExchangeRate ${String(rate)}`, 'ExchangeRate');
+  body.ExchangeRate = rate;
+}
+
+function isSettled(row: Row | undefined): boolean {
+  return typeof row?.kept.applied === 'number' && row.kept.applied !== 0;
+}
+
+/** `USD` before CAD: every account, customer and vendor that was kept in the old home currency is kept in the new one. */
+export function changeHomeCurrency(work: Work, currency: string): void {
+  const prefs = getRow(work, 'Preferences', '1');
+  const group = prefs?.body.CurrencyPrefs;
+  const old = isObject(group) ? refValue(group.HomeCurrency) : undefined;
+  if (prefs === undefined || old === currency) return;
+  const changed = { ...(isObject(group) ? group : {}), HomeCurrency: { value: currency } };
+  putRow(work, 'Preferences', { ...prefs, body: { ...prefs.body, CurrencyPrefs: changed } });
+  for (const [entity, table] of work.store.tables) {
+    for (const id of table.keys()) {
+      const row = getRow(work, entity, id);
+      if (row === undefined || refValue(row.body.CurrencyRef) !== old) continue;
+      putRow(work, entity, { ...row, body: { ...row.body, CurrencyRef: { value: currency } } });
+    }
+  }
+}
+
+/** Gains and losses of exchange have an account of their own as soon as other currencies are turned on. */
+export function openCurrencies(work: Work): void {
+  openAccount(work, 'exchange', 'Exchange Gain or Loss', 'Other Expense', 'ExchangeGainOrLoss', undefined);
+}
+
+/** A/R and A/P of one currency, as QuickBooks opens them with the first customer or vendor of it. */
+function openAccounts(work: Work, currency: string): void {
+  openCurrencies(work);
+  const receivable = `Accounts Receivable (A/R) - ${currency}`;
+  const payable = `Accounts Payable (A/P) - ${currency}`;
+  openAccount(work, `receivable:${currency}`, receivable, 'Accounts Receivable', 'AccountsReceivable', currency);
+  openAccount(work, `payable:${currency}`, payable, 'Accounts Payable', 'AccountsPayable', currency);
+}
+
+const CLASSES: Readonly<Record<string, string>> = {
+  'Other Expense': 'Expense',
+  'Accounts Receivable': 'Asset',
+  'Accounts Payable': 'Liability',
+};
+
+function openAccount(
+  work: Work,
+  key: string,
+  name: string,
+  type: string,
+  subType: string,
+  currency: string | undefined,
+): void {
+  const info = getRow(work, 'CompanyInfo', '1');
+  const known = isObject(info?.kept.accounts) ? info.kept.accounts : {};
+  if (info === undefined || known[key] !== undefined) return;
+  const id = String(takeNumber(work, 'accounts', 1_150_040_000));
+  const group = getRow(work, 'Preferences', '1')?.body.CurrencyPrefs;
+  const home = (isObject(group) ? refValue(group.HomeCurrency) : undefined) ?? 'USD';
+  const body: Body = {
+    Name: name,
+    SubAccount: false,
+    Active: true,
+    Classification: CLASSES[type] ?? '',
+    AccountType: type,
+    AccountSubType: subType,
+    CurrencyRef: { value: currency ?? home },
+  };
+  const kept: { [name: string]: Json } = currency === undefined ? {} : { own: 0 };
+  const row: Row = {
+    id,
+    token: 0,
+    created: work.now,
+    updated: work.now,
+    by: work.actor.id,
+    deleted: false,
+    body,
+    kept,
+  };
+  putRow(work, 'Account', row);
+  putRow(work, 'CompanyInfo', { ...info, kept: { ...info.kept, accounts: { ...known, [key]: id } } });
+}
