@@ -75,7 +75,7 @@ export function writeRow(def: EntityDef, row: Row, view: View, frame: Frame, rea
       else if (name === 'MetaData') result.MetaData = metaData(row, def, view);
       continue;
     }
-    const value = derive === undefined ? row.body[name] : derive(row, reader, view);
+    const value = derive === undefined ? row.body[name] : derive(row, reader, view, frame);
     if (value === undefined || value === null) continue;
     result[name] = writeMember(value, member, nameOf);
   }

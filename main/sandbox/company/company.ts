@@ -4,6 +4,7 @@ import { APP, PERSON } from './actors.ts';
 import type { Commit } from './changes.ts';
 import { entities } from './entities/index.ts';
 import type { EntityDef, Frame } from './entity.ts';
+import { type StoredFile, storedFile } from './files/upload.ts';
 import { answer, type Meter, type Running } from './handle.ts';
 import { actAsPerson, type PersonAct } from './person.ts';
 import { offering } from './plans.ts';
@@ -25,6 +26,8 @@ export type CompanyOptions = {
   readonly profile?: Profile;
   /** How it behaves where QuickBooks itself varies; what is absent is as QuickBooks mostly is. */
   readonly switches?: Partial<Switches>;
+  /** Where an uploaded file can be fetched for a while; absent: an address that nothing serves. */
+  readonly fileUrl?: Frame['fileUrl'];
   /** 16 digits, as real company ids have. */
   readonly realmId?: string;
   /** Milliseconds between a request's `time` and the stamp of what it saved (recorded: up to 2 s). */
@@ -49,6 +52,8 @@ export type Company = {
   readonly repeat: (commits: Iterable<Told>) => void;
   readonly snapshot: () => CompanySnapshot;
   readonly restore: (snapshot: CompanySnapshot) => void;
+  /** An uploaded file by the id of its Attachable. */
+  readonly file: (id: string) => StoredFile | undefined;
   /** Live and deleted rows per type, and whether the books balance. */
   readonly summary: () => CompanySummary;
   /** Rows as they are kept, for tests and for checking invariants. Never change them. */
@@ -87,7 +92,7 @@ const NO_ROWS: readonly Row[] = [];
 
 export function createCompany(options: CompanyOptions): Company {
   const realmId = options.realmId ?? '9341450000000042';
-  const frame = makeFrame(realmId);
+  const frame = makeFrame(realmId, options.fileUrl ?? (({ id }) => `https://files.invalid/${realmId}/${id}`));
   const running: Running = {
     frame,
     store: emptyStore(),
@@ -117,12 +122,13 @@ export function createCompany(options: CompanyOptions): Company {
     repeat: (commits) => repeat(running, commits),
     snapshot: () => takeSnapshot(running),
     restore: (snapshot) => putBack(running, snapshot),
+    file: (id) => storedFile(running.store, id),
     summary: () => summarise(running.store, frame, name()),
     rows: (entity) => [...(running.store.tables.get(entity)?.values() ?? NO_ROWS)],
   };
 }
 
-export function makeFrame(realmId: string): Frame {
+export function makeFrame(realmId: string, fileUrl: Frame['fileUrl']): Frame {
   const defs = new Map<string, EntityDef>(entities.map((def) => [def.name, def]));
   const byPath = new Map<string, EntityDef>(entities.map((def) => [def.path, def]));
   const none: readonly string[] = [];
@@ -130,6 +136,7 @@ export function makeFrame(realmId: string): Frame {
     defs,
     byPath,
     realmId,
+    fileUrl,
     indexer: {
       unique: (entity, row) => defs.get(entity)?.uniqueKeys?.(row) ?? none,
       groups: (entity, row) => defs.get(entity)?.groupKeys?.(row) ?? none,

@@ -29,14 +29,16 @@ export type EntityDef = {
   readonly name: string;
   /** Lower-case name in the address: `customer`. */
   readonly path: string;
-  /** Which id counter it draws from, and that counter's first number. Transactions share one, names another. */
-  readonly counter: { readonly name: string; readonly first: number };
+  /** Which id counter it draws from, its first number, and what stands before it. Transactions share one, names another. */
+  readonly counter: { readonly name: string; readonly first: number; readonly prefix?: string };
   readonly members: Members;
   /** Members the published schema knows and QuickBooks Online does not keep: accepted, ignored. */
   readonly tolerated: readonly string[];
   readonly writes: { readonly create: boolean; readonly update: boolean };
   /** `delete` for transactions; `deactivate` for lists (operation=delete is refused); `none` otherwise. */
   readonly removal: 'delete' | 'deactivate' | 'none';
+  /** Its Id alone is enough to delete it. */
+  readonly deletedById?: boolean;
   readonly canVoid: boolean;
   /** Default order of a query: newest change first (transactions) or by this text (lists). */
   readonly order: 'recent' | ((row: Row, reader: Reader) => string);
@@ -54,7 +56,11 @@ export type EntityDef = {
   /** Marks it as e-mailed. */
   readonly sending?: (draft: Draft, address: string | undefined) => void;
   /** Members worked out at answer time. Return undefined to leave the member out. */
-  readonly derived: { readonly [name: string]: (row: Row, reader: Reader, view: View) => Json | undefined };
+  readonly derived: {
+    readonly [name: string]: (row: Row, reader: Reader, view: View, frame?: Frame) => Json | undefined;
+  };
+  /** Lists inside a record that a query can look into, by lower-case path: all its conditions must hold of one element. */
+  readonly elements?: { readonly [path: string]: (row: Row) => readonly { readonly [member: string]: Json }[] };
   /** How references to it are named. */
   readonly title: (row: Row, reader: Reader) => string | undefined;
   /** Keys no other record may hold. */
@@ -87,4 +93,6 @@ export type Frame = {
   readonly byPath: ReadonlyMap<string, EntityDef>;
   readonly indexer: Indexer;
   readonly realmId: string;
+  /** A temporary address of an uploaded file. */
+  readonly fileUrl: (file: { readonly id: string; readonly name: string }) => string;
 };

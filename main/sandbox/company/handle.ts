@@ -5,9 +5,11 @@ import { conclude, listedStore, type Meaning, type Watched } from './changes.ts'
 import { checkBooksOpen } from './closing.ts';
 import type { EntityDef } from './entity.ts';
 import { faultAnswer, gatewayFault, noSuchResource, Refusal, refuse } from './faults.ts';
+import { attachFile, bytesOf, downloadUrl, readUpload, uploadAll } from './files/upload.ts';
 import { inFrench } from './french.ts';
 import { isObject } from './members.ts';
 import { checkId, entityAnswer, type Operation, send, write } from './operations.ts';
+import { formPdf } from './pdf/form.ts';
 import { checkPaid, checkPlan } from './plans.ts';
 import { type QueryCache, runQuery } from './query/run.ts';
 import { type Replays, replayed } from './replay.ts';
@@ -97,7 +99,11 @@ function get(call: Call): Outcome | undefined {
     return { body: changeData(request.query.entities, request.query.changedSince, start, store, running.frame) };
   }
   if (first === 'reports' && id !== undefined && rest.length === 2) return { response: reported(call, id) };
+  if (first === 'download' && id !== undefined && rest.length === 2)
+    return plain('text/plain;charset=utf-8', downloadUrl(running.store, running.frame, id));
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
+  if (def !== undefined && id !== undefined && rest[2] === 'pdf' && rest.length === 3)
+    return plain('application/pdf', formPdf(running.store, running.frame, def, id));
   if (def === undefined || rest.length > 2) return undefined;
   if (def.name === 'Preferences' || def.name === 'CompanyInfo') return { body: readOne(call, def, '1', 'read') };
   return id === undefined ? undefined : { body: readOne(call, def, checkId(id), 'read') };
@@ -107,6 +113,26 @@ function get(call: Call): Outcome | undefined {
 function reported({ running, request, start }: Call, name: string): CompanyResponse {
   const body = report(name, request.query, listedStore(running, start), running.frame, start);
   return { status: 200, headers: JSON_HEADERS, body: JSON.stringify(body) };
+}
+
+/** An answer that is no JSON: the text itself. */
+function plain(type: string, body: string): Outcome {
+  return { response: { status: 200, headers: { 'content-type': type }, body } };
+}
+
+function upload(call: Call): Body {
+  const { running, request } = call;
+  const body = typeof request.body === 'string' ? bytesOf(request.body) : (request.body ?? new Uint8Array());
+  const files = readUpload(body, request.headers['content-type'] ?? '');
+  const attach = (file: (typeof files)[number]): Body => {
+    const work = workFor(call, undefined);
+    checkPaid(running.store);
+    const id = attachFile(work, running.frame, file);
+    conclude(running, work);
+    const def = running.frame.defs.get('Attachable');
+    return def === undefined ? {} : readOne(call, def, id, 'write');
+  };
+  return uploadAll(files, attach, told(call));
 }
 
 function readOne({ running }: Call, def: EntityDef, id: string, view: View): Body {
@@ -124,6 +150,7 @@ function post(call: Call): Outcome | undefined {
   const { running, request, rest } = call;
   const [first, id, third] = rest;
   if (first === 'query') return { body: query(call, textBody(request)) };
+  if (first === 'upload' && rest.length === 1) return { body: upload(call) };
   if (first === 'batch') return { body: batch(call, jsonBody(request)) };
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
   if (def === undefined) return undefined;

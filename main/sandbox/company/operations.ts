@@ -21,14 +21,19 @@ function unsupported(def: EntityDef, operation: string): Refusal {
 }
 
 /** The record an update, delete or void names, if its SyncToken is the current one. */
-function current(work: Work, def: EntityDef, sent: { readonly [member: string]: Json }): Row {
+function current(
+  work: Work,
+  def: EntityDef,
+  sent: { readonly [member: string]: Json },
+  tokenFree = work.actor.screen,
+): Row {
   const id = sent.Id;
   if (typeof id !== 'string' && typeof id !== 'number') throw missing('Id');
   const row = getRow(work, def.name, checkId(String(id)));
   if (row === undefined) throw notFound();
   if (row.deleted) throw alreadyDeleted();
   const token = sent.SyncToken;
-  if (work.actor.screen && token === undefined) return row;
+  if (tokenFree && token === undefined) return row;
   if (typeof token !== 'string' && typeof token !== 'number') throw missing('SyncToken');
   if (String(token) !== String(row.token)) throw stale(row);
   return row;
@@ -131,7 +136,7 @@ export function save(work: Work, frame: Frame, def: EntityDef, sent: Json): stri
   if (!updating) {
     if (!def.writes.create) throw unsupported(def, 'create');
     const body = read(def, sent);
-    const id = String(takeNumber(work, def.counter.name, def.counter.first));
+    const id = (def.counter.prefix ?? '') + String(takeNumber(work, def.counter.name, def.counter.first));
     const draft = draftOf(work, frame, 'create', id, body, undefined);
     def.prepare(draft);
     finish(work, def, draft);
@@ -159,7 +164,7 @@ export function save(work: Work, frame: Frame, def: EntityDef, sent: Json): stri
 export function remove(work: Work, frame: Frame, def: EntityDef, sent: Json): string {
   if (def.removal !== 'delete') throw unsupported(def, 'delete');
   if (!isObject(sent)) throw missing('Id');
-  const before = current(work, def, sent);
+  const before = current(work, def, sent, work.actor.screen || def.deletedById === true);
   def.deleting?.(draftOf(work, frame, 'sparse', before.id, {}, before));
   putRow(work, def.name, {
     ...(getRow(work, def.name, before.id) ?? before),

@@ -1,7 +1,7 @@
 /** A thin HTTP server around the company model. Every path but /sandbox/ is Intuit's own, so only the host differs. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Company, createCompany } from '../company/company.ts';
+import { type Company, type CompanyOptions, createCompany } from '../company/company.ts';
 import { seededRandom } from '../company/generate.ts';
 import type { Profile } from '../company/profile.ts';
 import type { SeedOptions } from '../company/seed.ts';
@@ -10,6 +10,7 @@ import { generatedSnapshot, systemCacheDir } from './cache.ts';
 import { answerControl, type Control } from './control.ts';
 import { loadBalancerPage, systemFailure } from './envelopes.ts';
 import { createFaultPlan, type FaultSpec } from './fault-plan.ts';
+import { createFileLinks } from './files.ts';
 import type { Condition } from './gate.ts';
 import { sendJson, sendText, TooLarge } from './http.ts';
 import { createLimits } from './limits.ts';
@@ -84,7 +85,9 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
   const kept: KeptState = saved?.server ?? {};
   let offset = kept.offset ?? 0;
   const now = () => real() + offset;
-  const company = await openCompany(options, saved?.company, now);
+  let url = '';
+  const files = createFileLinks(now);
+  const company = await openCompany(options, saved?.company, now, (file) => files.make(url, file));
   if (saved !== undefined) company.repeat(saved.since);
   const tokens = createTokens(now, { token: word });
   if (kept.tokens !== undefined) tokens.load(kept.tokens);
@@ -134,7 +137,6 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
     random: seededRandom(1),
     timeoutMs,
   });
-  let url = '';
   const oauth: OauthSettings = {
     clientId: identity.clientId,
     clientSecret: identity.clientSecret,
@@ -194,6 +196,7 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
   const serveRest = async (request: IncomingMessage, response: ServerResponse, target: string): Promise<void> => {
     const parsed = URL.canParse(target, url) ? new URL(target, url) : undefined;
     if (parsed === undefined) return page(response, 400);
+    if (files.serve(company, request.method ?? 'GET', parsed, response)) return;
     if (await answerControl(control, request, response, parsed)) return;
     if (await answerOauth(oauth, keys, request, response, parsed)) {
       if (request.method === 'POST') await keepServer();
@@ -238,11 +241,13 @@ async function openCompany(
   options: SandboxServerOptions,
   saved: Parameters<Company['restore']>[0] | undefined,
   now: () => number,
+  fileUrl: NonNullable<CompanyOptions['fileUrl']>,
 ): Promise<Company> {
   const folder = options.cacheDir === undefined ? systemCacheDir() : options.cacheDir;
   const start = saved ?? (folder === null ? undefined : await generatedSnapshot(options.company, folder, { now }));
   return createCompany({
     clock: { now },
+    fileUrl,
     ...(options.company === undefined ? {} : { seed: options.company }),
     ...(options.realmId === undefined ? {} : { realmId: options.realmId }),
     ...(start === undefined ? {} : { saved: start }),

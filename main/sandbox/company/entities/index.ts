@@ -1,6 +1,7 @@
 /** Every record type of the company. To add one: write its file, list it here. */
 import type { EntityDef } from '../entity.ts';
 import { account } from './account.ts';
+import { attachable } from './attachable.ts';
 import { bill } from './bill.ts';
 import { billPayment } from './bill-payment.ts';
 import { classEntity, department } from './classes.ts';
@@ -27,6 +28,7 @@ import { vendorCredit } from './vendor-credit.ts';
 
 export const entities: readonly EntityDef[] = [
   account,
+  attachable,
   bill,
   billPayment,
   classEntity,

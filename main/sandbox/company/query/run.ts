@@ -13,6 +13,9 @@ export type QueryCache = Map<string, { readonly version: number; readonly ids: r
 
 const CACHED_QUERIES = 24;
 
+/** Longer than any id: ids sort as numbers when filled up to this with zeros. */
+const ID_DIGITS = 24;
+
 type Comparable = string | number | boolean | undefined;
 
 type Property = {
@@ -51,7 +54,7 @@ function selected(query: Query, def: EntityDef, store: Store, reader: Reader, ca
   const version = store.versions.get(def.name) ?? 0;
   const known = cache.get(key);
   if (known !== undefined && known.version === version) return known.ids;
-  const tests = query.where.map((condition) => testOf(condition, def, reader));
+  const tests = testsOf(query.where, def, reader);
   const asksActive = query.where.some((condition) => condition.property.toLowerCase() === 'active');
   const rows: Row[] = [];
   for (const row of store.tables.get(def.name)?.values() ?? []) {
@@ -69,7 +72,8 @@ function selected(query: Query, def: EntityDef, store: Store, reader: Reader, ca
 }
 
 function sorted(query: Query, def: EntityDef, reader: Reader, rows: Row[]): Row[] {
-  const byId = (a: Row, b: Row) => compare(Number(a.id), Number(b.id));
+  // As text by length: ids of attachments are longer than a number is exact.
+  const byId = (a: Row, b: Row) => a.id.length - b.id.length || compare(a.id, b.id);
   if (query.order.length === 0) {
     if (def.order === 'recent') return rows.sort((a, b) => b.updated - a.updated || byId(b, a));
     const title = def.order;
@@ -107,7 +111,8 @@ function compare(a: Comparable, b: Comparable): number {
 /** The property a name means for a type, or a 4001. Names are not case-sensitive. */
 function propertyOf(name: string, def: EntityDef, reader: Reader, use: 'filter' | 'order'): Property {
   const lower = name.toLowerCase();
-  if (lower === 'id') return { kind: 'id', read: (row) => (use === 'order' ? Number(row.id) : row.id) };
+  if (lower === 'id')
+    return { kind: 'id', read: (row) => (use === 'order' ? row.id.padStart(ID_DIGITS, '0') : row.id) };
   if (lower === 'metadata.createtime') return { kind: 'instant', read: (row) => wholeSeconds(row.created) };
   if (lower === 'metadata.lastupdatedtime') return { kind: 'instant', read: (row) => wholeSeconds(row.updated) };
   const key = Object.keys(def.members).find((member) => member.toLowerCase() === lower);
@@ -133,6 +138,37 @@ function plainValue(value: Json | undefined): Comparable {
   if (value === undefined || value === null) return undefined;
   if (isObject(value)) return refValue(value) ?? (typeof value.Address === 'string' ? value.Address : undefined);
   return typeof value === 'object' ? undefined : value;
+}
+
+/** A test for each condition; those that look into one list of a record are one test: they must hold of one element. */
+function testsOf(where: readonly Condition[], def: EntityDef, reader: Reader): ((row: Row) => boolean)[] {
+  const inside = new Map<string, Condition[]>();
+  const tests: ((row: Row) => boolean)[] = [];
+  for (const condition of where) {
+    const path = elementPath(condition.property, def);
+    if (path === undefined) tests.push(testOf(condition, def, reader));
+    else inside.set(path, [...(inside.get(path) ?? []), condition]);
+  }
+  for (const [path, conditions] of inside) {
+    const elements = def.elements?.[path];
+    const own = conditions.map((condition) => {
+      const member = condition.property.slice(path.length + 1).toLowerCase();
+      if (member !== 'type' && member !== 'value')
+        throw invalid(`Property ${condition.property} not found for Entity ${def.name}`);
+      if (condition.operator !== '=' && condition.operator !== 'IN')
+        throw invalid(`Operator ${condition.operator} is not supported for property ${condition.property}`);
+      const wanted = condition.values.map((literal) => literal.text.toLowerCase());
+      return (element: { readonly [member: string]: Json }) => wanted.includes(String(element[member]).toLowerCase());
+    });
+    tests.push((row) => (elements?.(row) ?? []).some((element) => own.every((test) => test(element))));
+  }
+  return tests;
+}
+
+/** The list a property looks into: `AttachableRef.EntityRef.Type` is of `attachableref.entityref`. */
+function elementPath(property: string, def: EntityDef): string | undefined {
+  const path = property.toLowerCase().split('.').slice(0, -1).join('.');
+  return def.elements?.[path] === undefined ? undefined : path;
 }
 
 function testOf(condition: Condition, def: EntityDef, reader: Reader): (row: Row) => boolean {
