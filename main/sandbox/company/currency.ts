@@ -3,9 +3,11 @@ import { Decimal } from 'decimal.js';
 import { homeCurrency, isOn } from './entities/parts/preferences.ts';
 import type { Draft, Reader } from './entity.ts';
 import { business, refuse } from './faults.ts';
+import { inHome, rateOf } from './ledger.ts';
 import { isObject, refValue } from './members.ts';
+import { fromCents } from './money.ts';
 import { getRow, putRow, takeNumber, type Work } from './store.ts';
-import type { Body, Json, Row } from './types.ts';
+import type { Application, Body, Json, Row } from './types.ts';
 
 /** US dollars for one unit: fixed, so that a company on a virtual clock always finds the same. */
 const DOLLARS: Readonly<Record<string, string>> = {
@@ -84,6 +86,28 @@ export function transactionCurrency(draft: Draft, party: Row | undefined): void 
 
 function isSettled(row: Row | undefined): boolean {
   return typeof row?.kept.applied === 'number' && row.kept.applied !== 0;
+}
+
+/** Rates of the documents a payment settles, kept with it: they are settled at what they were booked at. */
+export function keepRates(draft: Draft, shares: readonly Application[]): void {
+  const rates: { [key: string]: Json } = {};
+  for (const { entity, id } of shares) {
+    const rate = draft.reader.get(entity, id)?.body.ExchangeRate;
+    if (typeof rate === 'number' && rate !== 1) rates[`${entity}:${id}`] = rate;
+  }
+  if (Object.keys(rates).length === 0) delete draft.kept.rates;
+  else draft.kept.rates = rates;
+}
+
+/** The rate a share of a payment settles at, as a part of its posting. */
+export function rateKept(row: Row, { entity, id }: Application): { readonly rate?: number } {
+  const rate = isObject(row.kept.rates) ? row.kept.rates[`${entity}:${id}`] : undefined;
+  return typeof rate === 'number' ? { rate } : {};
+}
+
+/** A sum in home currency for an answer; left out where the company deals in no other. */
+export function homeAmount(row: Row, reader: Reader, cents: number): number | undefined {
+  return isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled') ? fromCents(inHome(cents, rateOf(row))) : undefined;
 }
 
 /** `USD` before CAD: every account, customer and vendor that was kept in the old home currency is kept in the new one. */

@@ -1,4 +1,6 @@
 /** Bill payment: money to a vendor, and the bills and vendor credits it is set against. */
+
+import { keepRates, rateKept } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { business, missing, refuse } from '../faults.ts';
 import {
@@ -92,6 +94,7 @@ function prepare(draft: Draft): void {
   if (account !== undefined && account.body.AccountType !== 'Accounts Payable') throw wrongAccount('APAccountRef');
   kept.total = total;
   body.Line = workOutShares(draft, vendor, total);
+  keepRates(draft, applications(draft));
   if (type === 'CreditCard') checkNumberLength(draft);
   else {
     checkDuplicate(draft, 'BillPayment', {
@@ -204,7 +207,7 @@ function postings(row: Row, reader: Reader): Posting[] {
     if (!isObject(line) || share === undefined) continue;
     const cents = share.entity === 'Bill' ? share.cents : -share.cents;
     rest -= cents;
-    result.push({ account: refValue(line.APAccountRef) ?? own, cents, name });
+    result.push({ account: refValue(line.APAccountRef) ?? own, cents, name, ...rateKept(row, share) });
   }
   if (rest !== 0) result.push({ account: own, cents: rest, name });
   return result;

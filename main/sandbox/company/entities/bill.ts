@@ -1,4 +1,6 @@
 /** Bill: what a vendor asks for. It may receive purchase orders, pass costs on to customers, and be paid in parts. */
+
+import { homeAmount } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { choice, day, type Members, money, number, ref, refValue, standard, text, textOf } from '../members.ts';
 import { fromCents } from '../money.ts';
@@ -29,6 +31,7 @@ const members: Members = {
   DueDate: day({ query: 'filter' }),
   VendorAddr: address(),
   Balance: money({ readOnly: true, query: 'filter' }),
+  HomeBalance: money({ readOnly: true }),
   ...standard,
   DocNumber: text(4000, { query: 'filter' }),
   TxnDate: day({ query: 'filter' }),
@@ -65,7 +68,6 @@ const tolerated = [
   'PayerRef',
   'RemitToAddr',
   'ShipAddr',
-  'HomeBalance',
   'BillEx',
   'LessCIS',
   'IncludeInAnnualTPAR',
@@ -132,6 +134,7 @@ export const bill: EntityDef = {
     Line: shownExpenses,
     Balance: (row) => fromCents(openPayable(row)),
     TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
+    HomeBalance: (row, reader) => homeAmount(row, reader, openPayable(row)),
     LinkedTxn: headLinks,
   },
   title: (row) => textOf(row.body, 'DocNumber'),

@@ -3,6 +3,8 @@
  * QuickBooks itself, see parts/auto-apply.ts); what is left of it is RemainingCredit. Unlike an invoice it does not show
  * the payment that used it (recorded).
  */
+
+import { homeAmount } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { type Members, money, ref, refValue, standard, textOf } from '../members.ts';
 import { fromCents } from '../money.ts';
@@ -41,6 +43,7 @@ const members: Members = {
   EmailStatus: emailStatus(),
   ...billEmail,
   Balance: money({ readOnly: true, query: 'filter' }),
+  HomeBalance: money({ readOnly: true }),
   DeliveryInfo: deliveryInfo(),
 };
 
@@ -107,6 +110,8 @@ export const creditMemo: EntityDef = {
   derived: {
     RemainingCredit: (row) => fromCents(openCents(row)),
     TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
+    HomeTotalAmt: (row, reader) => homeAmount(row, reader, keptNumber(row, 'total')),
+    HomeBalance: (row, reader) => homeAmount(row, reader, openCents(row)),
     Balance: (row) => fromCents(openCents(row)),
   },
   title: (row) => textOf(row.body, 'DocNumber'),

@@ -1,4 +1,6 @@
 /** Customer, sub-customer and job. */
+
+import { nameCurrency } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { missing, refuse } from '../faults.ts';
 import { choice, flag, type Members, money, number, ref, refValue, standard, text, textOf, whole } from '../members.ts';
@@ -22,7 +24,7 @@ import {
   qualifiedName,
   web,
 } from './parts/people.ts';
-import { homeCurrency, preference } from './parts/preferences.ts';
+import { preference } from './parts/preferences.ts';
 import { pseudonym } from './parts/pseudonym.ts';
 import { requireRef } from './parts/refs.ts';
 
@@ -117,7 +119,7 @@ function prepare(draft: Draft): void {
   body.Active ??= true;
   body.BillWithParent ??= false;
   body.PreferredDeliveryMethod ??= 'Print';
-  body.CurrencyRef = before?.body.CurrencyRef ?? body.CurrencyRef ?? { value: homeCurrency(draft.reader) };
+  nameCurrency(draft);
   names(draft);
   checkParent(draft, 'Customer');
   const parent = refValue(body.ParentRef);

@@ -2,6 +2,8 @@
  * Estimate: a promise of a sale. It posts nothing and has numbers of its own. An invoice that names it closes it: new time,
  * the same token (recorded); when the last such invoice goes, the estimate is what it was before.
  */
+
+import { homeAmount } from '../currency.ts';
 import type { Draft, EntityDef, LinkSource, LinkTarget } from '../entity.ts';
 import { business } from '../faults.ts';
 import { choice, day, isList, isObject, type Members, ref, standard, text, textOf } from '../members.ts';
@@ -120,6 +122,7 @@ export const estimate: EntityDef = {
   sending: emailForm,
   derived: {
     TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
+    HomeTotalAmt: (row, reader) => homeAmount(row, reader, keptNumber(row, 'total')),
     TxnStatus: (row) => (keptLinks(row).length > 0 ? 'Closed' : (row.body.TxnStatus ?? 'Pending')),
     LinkedTxn: (row) => {
       const links = keptLinks(row);

@@ -1,4 +1,6 @@
 /** Invoice. */
+
+import { homeAmount } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { business } from '../faults.ts';
 import {
@@ -66,6 +68,7 @@ const members: Members = {
   TrackingNum: text(100),
   GlobalTaxCalculation: choice(['TaxExcluded', 'TaxInclusive', 'NotApplicable']),
   TotalAmt: money({ readOnly: true, query: 'filter' }),
+  HomeTotalAmt: money({ readOnly: true }),
   ApplyTaxAfterDiscount: flag(),
   PrintStatus: choice(['NotSet', 'NeedToPrint', 'PrintComplete']),
   EmailStatus: choice(['NotSet', 'NeedToSend', 'EmailSent']),
@@ -73,6 +76,7 @@ const members: Members = {
   BillEmailCc: email(),
   BillEmailBcc: email(),
   Balance: money({ readOnly: true, query: 'filter' }),
+  HomeBalance: money({ readOnly: true }),
   Deposit: money(),
   DepositToAccountRef: ref('Account'),
   DeliveryInfo: object({ DeliveryType: text(30), DeliveryTime: text(40) }, { readOnly: true }),
@@ -96,11 +100,9 @@ const tolerated = [
   'SalesRepRef',
   'PONumber',
   'FOB',
-  'HomeTotalAmt',
   'ShippingTaxIncludedInTotalTax',
   'TemplateRef',
   'ARAccountRef',
-  'HomeBalance',
   'FinanceCharge',
   'PaymentMethodRef',
   'PaymentRefNum',
@@ -210,6 +212,8 @@ export const invoice: EntityDef = {
   sending: emailForm,
   derived: {
     TotalAmt: (row) => fromCents(keptNumber(row, 'total')),
+    HomeTotalAmt: (row, reader) => homeAmount(row, reader, keptNumber(row, 'total')),
+    HomeBalance: (row, reader) => homeAmount(row, reader, openCents(row)),
     Balance: (row) => fromCents(openCents(row)),
     LinkedTxn: (row) => [...keptLinks(row), ...(isList(row.body.LinkedTxn) ? row.body.LinkedTxn : [])],
     InvoiceLink: invoiceLink,

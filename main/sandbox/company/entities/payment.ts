@@ -1,4 +1,6 @@
 /** Payment received from a customer. */
+
+import { keepRates, rateKept, transactionCurrency } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { business, refuse } from '../faults.ts';
 import {
@@ -25,7 +27,6 @@ import { oldestInvoices } from './parts/auto-apply.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { applications, release, shownLines, signed, unapplied, workOutApplications } from './parts/payment-lines.ts';
 import { checkAddress } from './parts/people.ts';
-import { homeCurrency } from './parts/preferences.ts';
 import { mustRef, requireRef } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
 import { systemAccount } from './parts/system-accounts.ts';
@@ -80,7 +81,7 @@ const tolerated = [
 ]; // prettier-ignore
 
 function prepare(draft: Draft): void {
-  const { body, before, reader, work, kept } = draft;
+  const { body, reader, work, kept } = draft;
   const customer = mustRef(draft, 'CustomerRef', 'Customer');
   checkDeposited(draft);
   checkClosed(draft);
@@ -90,7 +91,7 @@ function prepare(draft: Draft): void {
     throw refuse('2290', 'Negative amount not supported. Supplied value:'.concat(String(body.TotalAmt)), 'TotalAmt');
   kept.total = total;
   body.TxnDate ??= dayOf(work.now);
-  body.CurrencyRef = before?.body.CurrencyRef ?? { value: homeCurrency(reader) };
+  transactionCurrency(draft, customer);
   body.ProcessPayment ??= false;
   // Recorded: a payment of nothing, which only sets a credit against an invoice, goes nowhere.
   if (total > 0) body.DepositToAccountRef ??= { value: systemAccount(reader, 'undeposited') };
@@ -98,6 +99,7 @@ function prepare(draft: Draft): void {
   requireRef(draft, 'PaymentMethodRef', 'PaymentMethod');
   if (draft.mode === 'create' && draft.sent.Line === undefined) body.Line = oldestInvoices(draft, total);
   body.Line = workOutApplications(draft, customer, total);
+  keepRates(draft, applications(draft));
 }
 
 /**
@@ -119,7 +121,12 @@ function postings(row: Row, reader: Reader): Posting[] {
   for (const share of shares) {
     const owner = owners[share.id];
     const id = typeof owner === 'string' ? owner : payer;
-    result.push({ account: receivable, cents: -signed(share), name: { entity: 'Customer', id } });
+    result.push({
+      account: receivable,
+      cents: -signed(share),
+      name: { entity: 'Customer', id },
+      ...rateKept(row, share),
+    });
   }
   const rest = unapplied(row);
   if (rest !== 0) result.push({ account: receivable, cents: -rest, name: { entity: 'Customer', id: payer } });

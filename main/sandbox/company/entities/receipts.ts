@@ -2,6 +2,8 @@
  * Sales receipt (sold and paid at once) and refund receipt (paid back): forms that move money themselves. Either can lie in
  * a deposit, which locks it.
  */
+
+import { homeAmount } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { missing, refuse } from '../faults.ts';
 import { isList, type Members, money, ref, refValue, standard, text, textOf } from '../members.ts';
@@ -89,6 +91,7 @@ const form = {
   derived: {
     LinkedTxn: links,
     TotalAmt: (row: Row) => fromCents(keptNumber(row, 'total')),
+    HomeTotalAmt: (row: Row, reader: Reader) => homeAmount(row, reader, keptNumber(row, 'total')),
     Balance: () => 0,
   },
   title: (row: Row) => textOf(row.body, 'DocNumber'),

@@ -1,4 +1,6 @@
 /** Vendor: whom the company buys from. Its Balance is what is open on bills, less credits and money paid ahead. */
+
+import { nameCurrency } from '../currency.ts';
 import type { Draft, EntityDef } from '../entity.ts';
 import { refuse } from '../faults.ts';
 import { flag, type Members, money, number, numberOf, ref, standard, text, textOf } from '../members.ts';
@@ -7,7 +9,6 @@ import { keptNumber } from '../settle.ts';
 import type { Row, View } from '../types.ts';
 import { contactNames } from './parts/contact-names.ts';
 import { address, checkEmail, dropEmpty, email, keepAddress, markInactive, phone, web } from './parts/people.ts';
-import { homeCurrency } from './parts/preferences.ts';
 import { pseudonym } from './parts/pseudonym.ts';
 import { requireRef } from './parts/refs.ts';
 
@@ -99,7 +100,9 @@ function prepare(draft: Draft): void {
   const { body, before } = draft;
   body.Active ??= true;
   body.Vendor1099 ??= false;
-  body.CurrencyRef = before?.body.CurrencyRef ?? body.CurrencyRef ?? { value: homeCurrency(draft.reader) };
+  body.BillRate ??= 0;
+  body.CostRate ??= 0;
+  nameCurrency(draft);
   contactNames(draft, (display) => textOf(body, 'CompanyName') ?? display, 100);
   requireRef(draft, 'TermRef', 'Term');
   // Read, changed elsewhere and sent back: the mask stands for the number it hides.

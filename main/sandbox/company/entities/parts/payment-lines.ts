@@ -91,6 +91,7 @@ function linked(draft: Draft, link: { readonly [name: string]: Json }, type: str
 
 /** A customer pays its own documents and those of its sub-customers. */
 function pays(draft: Draft, customer: Row, target: Row): boolean {
+  if (refValue(target.body.CurrencyRef) !== refValue(draft.body.CurrencyRef)) return false;
   let owner = refValue(target.body.CustomerRef);
   for (let level = 0; owner !== undefined && level < 6; level += 1) {
     if (owner === customer.id) return true;

@@ -1,4 +1,6 @@
 /** What forms that buy from a vendor (bill, vendor credit, purchase order, purchase) have in common. */
+
+import { transactionCurrency } from '../../currency.ts';
 import type { Draft } from '../../entity.ts';
 import { business, refuse } from '../../faults.ts';
 import { isObject, refValue, textOf } from '../../members.ts';
@@ -9,7 +11,7 @@ import type { Row } from '../../types.ts';
 import { releaseAll } from './applied.ts';
 import { wrongAccount } from './party-accounts.ts';
 import { keepAddress } from './people.ts';
-import { homeCurrency, otherPreference } from './preferences.ts';
+import { otherPreference } from './preferences.ts';
 import { mustRef, requireRef } from './refs.ts';
 import { checkClosed, termDue } from './sales-form.ts';
 import { systemAccount } from './system-accounts.ts';
@@ -19,13 +21,10 @@ import { systemAccount } from './system-accounts.ts';
  * A rate means something in another currency only.
  */
 export function dateAndCurrency(draft: Draft, vendor?: Row): void {
-  const { body, before, work, reader } = draft;
+  const { body, work } = draft;
   body.TxnDate ??= dayOf(work.now);
   checkClosed(draft);
-  const home = homeCurrency(reader);
-  body.CurrencyRef = before?.body.CurrencyRef ?? vendor?.body.CurrencyRef ?? { value: home };
-  if (refValue(body.CurrencyRef) === home) delete body.ExchangeRate;
-  else body.ExchangeRate ??= before?.body.ExchangeRate ?? 1;
+  transactionCurrency(draft, vendor);
   requireRef(draft, 'DepartmentRef', 'Department');
 }
 

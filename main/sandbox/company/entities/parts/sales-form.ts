@@ -1,5 +1,6 @@
 /** What every sales form (invoice, estimate, credit memo, sales receipt, refund receipt) has in common. */
 import { refuseClosed } from '../../closing.ts';
+import { transactionCurrency } from '../../currency.ts';
 import type { Draft } from '../../entity.ts';
 import { business, refuse } from '../../faults.ts';
 import { isObject, refValue, textOf } from '../../members.ts';
@@ -8,7 +9,6 @@ import type { Body, Json, Row } from '../../types.ts';
 import { documentNumber, type Sequence } from './doc-number.ts';
 import { workOutLines } from './lines.ts';
 import { checkEmail, keepAddress, newAddressId, sameAddress } from './people.ts';
-import { homeCurrency } from './preferences.ts';
 import { mustRef, requireRef } from './refs.ts';
 import { workOutTax } from './sales-tax.ts';
 import { keepStock } from './stock.ts';
@@ -29,14 +29,14 @@ export type FormKind = {
 const MOST_TAXED_LINES = 750;
 
 export function prepareForm(draft: Draft, kind: FormKind): void {
-  const { body, before, reader, work, mode } = draft;
+  const { body, before, work, mode } = draft;
   const customer =
     kind.walkIn === true ? requireRef(draft, 'CustomerRef', 'Customer') : mustRef(draft, 'CustomerRef', 'Customer');
   const posts = kind.posts !== false;
   if (posts) checkClosed(draft);
   // Recorded: a full update without TxnDate moves the form to today.
   body.TxnDate ??= dayOf(work.now);
-  body.CurrencyRef = before?.body.CurrencyRef ?? { value: homeCurrency(reader) };
+  transactionCurrency(draft, customer);
   body.ApplyTaxAfterDiscount ??= false;
   body.PrintStatus ??= 'NeedToPrint';
   body.EmailStatus ??= 'NotSet';

@@ -35,6 +35,7 @@ export const shipping: Members = {
 export const salesTotals = (query?: 'filter'): Members => ({
   GlobalTaxCalculation: choice(['TaxExcluded', 'TaxInclusive', 'NotApplicable']),
   TotalAmt: money(query === undefined ? { readOnly: true } : { readOnly: true, query }),
+  HomeTotalAmt: money({ readOnly: true }),
   ApplyTaxAfterDiscount: flag(),
   PrintStatus: choice(['NotSet', 'NeedToPrint', 'PrintComplete']),
 });
@@ -51,6 +52,7 @@ export const deliveryInfo = () => object({ DeliveryType: text(30), DeliveryTime:
 
 /** Members of the published schema's sales transaction that QuickBooks Online does not keep. */
 export const SALES_TOLERATED = [
+  'HomeBalance',
   'TxnSubType',
   'TxnSource',
   'TaxFormType',
@@ -67,11 +69,9 @@ export const SALES_TOLERATED = [
   'SalesRepRef',
   'PONumber',
   'FOB',
-  'HomeTotalAmt',
   'ShippingTaxIncludedInTotalTax',
   'TemplateRef',
   'ARAccountRef',
-  'HomeBalance',
   'FinanceCharge',
   'PaymentType',
   'CheckPayment',
