@@ -70,16 +70,16 @@ export function conclude(watched: Watched, work: Work, meaning?: Meaning): void 
 
 /**
  * A record whose SyncToken moved has an event. One whose time alone moved (a customer's balance, an account) has none:
- * nobody saved it.
+ * nobody saved it. Of a merge the record that stays is told, with the one that went, even if it did not change itself.
  */
 function eventsOf(work: Work, meaning: Meaning | undefined): ChangeEvent[] {
   const events: ChangeEvent[] = [];
+  if (meaning?.deletedId !== undefined) events.push({ ...meaning, at: work.now });
   for (const { entity, row, before } of work.changed.values()) {
-    const own = meaning?.entity === entity && meaning.id === row.id ? meaning : undefined;
-    const operation = own?.operation ?? plainOperation(row, before);
-    if (operation === undefined) continue;
-    const event: ChangeEvent = { entity, id: row.id, operation, at: work.now };
-    events.push(own?.deletedId === undefined ? event : { ...event, deletedId: own.deletedId });
+    const own = meaning?.entity === entity;
+    if (own && (meaning.deletedId === row.id || (meaning.deletedId !== undefined && meaning.id === row.id))) continue;
+    const operation = own && meaning.id === row.id ? meaning.operation : plainOperation(row, before);
+    if (operation !== undefined) events.push({ entity, id: row.id, operation, at: work.now });
   }
   return events;
 }

@@ -216,6 +216,13 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
   const listening = await listen({ port: options.port ?? 0, timeoutMs, serve });
   url = listening.url;
 
+  let closing: Promise<void> | undefined;
+  const end = async () => {
+    webhooks.close();
+    await listening.close();
+    persistence.keep({ meter: meter.save() });
+    await persistence.close();
+  };
   return {
     url,
     realmId: company.realmId,
@@ -223,11 +230,9 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
     accessToken: grant.access,
     refreshToken: grant.refresh,
     company,
-    close: async () => {
-      webhooks.close();
-      await listening.close();
-      persistence.keep({ meter: meter.save() });
-      await persistence.close();
+    close: () => {
+      closing ??= end();
+      return closing;
     },
   };
 }

@@ -16,6 +16,8 @@ const LAST_BACK_OFF_SECONDS = 21_600;
 /** An answer later than this is none. */
 const ANSWER_MS = 3000;
 const DELIVERIES_KEPT = 500;
+/** An event that is held back waits this many times the usual delay. */
+const LATE = 3;
 
 const loopback = (text: string): boolean => {
   try {
@@ -164,7 +166,7 @@ export function createWebhooks(identity: Identity, now: () => number): Webhooks 
       for (const event of events) {
         const told = toldEvent(event);
         if (told === undefined || (entities !== undefined && !entities.includes(told.entity))) continue;
-        const late = random() < disorder ? 2 : 1;
+        const late = random() < disorder ? LATE : 1;
         gathering.push({ event: told, due: now() + delay * 1000 * late });
       }
       if (running === undefined) arm();
