@@ -47,7 +47,7 @@ export function Screen() {
         <ErrorCallout error={list.error} onRetry={list.refetch} />
       </Page>
     );
-  if (list.data !== null && rows.length === 0 && id === null)
+  if (list.data !== null && rows.length === 0)
     return (
       <Page title="Review">
         <EmptyState
