@@ -154,7 +154,8 @@ export function workOutExpenses(draft: Draft, style: ExpenseStyle): { lines: Wor
     const description = textOf(sent, 'Description');
     if (description !== undefined) wire.Description = description;
     wire.Amount = fromCents(asked);
-    if (style.received && byItem && !draft.work.actor.screen) wire.Received = stood?.Received ?? 0;
+    const received = style.received && byItem ? receivedOf(draft, stood) : undefined;
+    if (received !== undefined) wire.Received = received;
     // Its place; the caller fills it or takes it away.
     if (style.links !== 'never') wire.LinkedTxn = [];
     wire.DetailType = sent.DetailType;
@@ -167,6 +168,12 @@ export function workOutExpenses(draft: Draft, style: ExpenseStyle): { lines: Wor
   else draft.kept.stocked = stocked;
   draft.kept.nextLine = nextId;
   return { lines, cents };
+}
+
+/** Recorded: lines of items that an app wrote say what was received of them, those of the screen do not. */
+function receivedOf({ work }: Draft, stood: Wire | undefined): Json | undefined {
+  if (stood?.DetailType === 'ItemBasedExpenseLineDetail') return stood.Received;
+  return work.actor.screen ? undefined : 0;
 }
 
 function earlier(row: Row | undefined): Map<string, Wire> {
