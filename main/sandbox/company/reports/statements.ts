@@ -1,6 +1,5 @@
 /** Profit and loss, balance sheet, trial balance: figures of accounts by period. */
 import { textOf } from '../members.ts';
-import { addDays } from '../time.ts';
 import type { Row } from '../types.ts';
 import { accountPath, accountRows, accountsOf, addUp, cells, type Figures } from './accounts.ts';
 import { fiscalStart, type Period, periods } from './dates.ts';
@@ -297,6 +296,3 @@ export function trialBalance(source: Source, entries: readonly Entry[]): Report 
   const columns = [{ ColTitle: '', ColType: 'Account' }, money('Debit'), money('Credit')];
   return { columns, rows: lines.length === 0 ? [] : [...lines, sum] };
 }
-
-/** The day before a range begins. */
-export const dayBefore = (day: string): string => addDays(day, -1);
