@@ -3,6 +3,7 @@
 import { PERSON } from './actors.ts';
 import { demoAccounts, demoPaymentMethods, demoTaxCodes, demoTaxRates, demoTerms } from './demo/accounts.ts';
 import { buildDemo } from './demo/build.ts';
+import { buildBundles } from './demo/build-bundles.ts';
 import { buildPayables } from './demo/build-payables.ts';
 import { demoCompany } from './demo/customers.ts';
 import type { Frame } from './entity.ts';
@@ -27,6 +28,7 @@ export function seedCompany(store: Store, frame: Frame, seed: SeedOptions): void
   if (options.kind === 'demo') {
     buildDemo(seeder, ids);
     buildPayables(seeder, ids);
+    buildBundles(seeder);
   }
   if (options.kind === 'generated') generate(seeder, ids, options);
   // Ids of what is added from now on, as recorded: accounts far up, the other counters simply go on.

@@ -64,7 +64,8 @@ describe('rows of a query have the recorded members and types', () => {
       ...(entity === 'Invoice' ? ['totalCount'] : []),
     ]);
     const found = new Set<string>();
-    for (const row of QueryResponse[entity])
+    // The recorded company had no bundle; its members are documented only.
+    for (const row of QueryResponse[entity].filter((row: { Type?: string }) => row.Type !== 'Group'))
       departures(shapes, { also: ALSO, byChance: BY_CHANCE }, entity, row, '', found);
     expect(QueryResponse[entity].length).toBeGreaterThan(20);
     expect([...found]).toEqual([]);

@@ -58,7 +58,7 @@ describe('the first sync of the two', () => {
 
   test('links most, makes several each way, and asks a person three times', () => {
     expect(sync.acts.customer).toMatchObject({ link: 25, 'create in quickbooks': 9, 'create in platform': 16 });
-    expect(sync.acts.item).toMatchObject({ link: 16, 'create in quickbooks': 5, 'create in platform': 9 });
+    expect(sync.acts.item).toMatchObject({ link: 16, 'create in quickbooks': 5, 'create in platform': 10 });
     expect(sync.acts.invoice).toMatchObject({ link: 2, 'create in quickbooks': 6 });
     expect(sync.acts.payment).toMatchObject({ 'create in quickbooks': 2 });
     expect([...sync.reviews].sort()).toEqual([

@@ -265,3 +265,23 @@ export const demoItems: readonly DemoItem[] = [
     sku: 'SL-PU',
   },
 ];
+
+/** Bundles: several items on one line of a form. DATA ONLY; add at the end. They are written last of the whole book. */
+export const demoBundles: readonly DemoBundle[] = [
+  {
+    name: 'Leak visit',
+    description: 'Service call, an hour of repair and a bundle of step flashing',
+    parts: [
+      ['service-call', 1],
+      ['repair-hour', 1],
+      ['flashing', 1],
+    ],
+  },
+];
+
+export type DemoBundle = {
+  readonly name: string;
+  readonly description: string;
+  /** Keys of items, and how many of each. */
+  readonly parts: readonly (readonly [item: string, quantity: number])[];
+};

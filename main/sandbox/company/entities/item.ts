@@ -4,6 +4,7 @@ import { missing, refuse } from '../faults.ts';
 import { choice, day, flag, type Members, number, ref, refValue, standard, text, textOf, whole } from '../members.ts';
 import { product } from '../money.ts';
 import type { Posting, Row } from '../types.ts';
+import { checkType, itemGroupDetail, prepareCategory, prepareGroup, shownGroup } from './parts/group-item.ts';
 import { checkNameCharacters, checkParent, levelOf, markInactive, qualifiedName } from './parts/people.ts';
 import { requireRef } from './parts/refs.ts';
 import { systemAccount } from './parts/system-accounts.ts';
@@ -35,6 +36,8 @@ const members: Members = {
   PurchaseTaxCodeRef: ref('TaxCode'),
   ClassRef: ref('Class'),
   InvStartDate: day(),
+  PrintGroupedItems: flag(),
+  ItemGroupDetail: itemGroupDetail(),
   DeferredRevenue: flag({ readOnly: true, views: ['write', 'read', 'cdc'] }),
   ...standard,
 };
@@ -51,10 +54,8 @@ const tolerated = [
   'ManPartNum',
   'DepositToAccountRef',
   'BuildPoint',
-  'PrintGroupedItems',
   'SpecialItem',
   'SpecialItemType',
-  'ItemGroupDetail',
   'ItemAssemblyDetail',
   'AbatementRate',
   'ReverseChargeRate',
@@ -78,19 +79,19 @@ function own(row: Row): string {
 const qualified = (row: Row, reader: Reader) => qualifiedName('Item', own, row, reader);
 
 function prepare(draft: Draft): void {
-  const { body, before, mode } = draft;
+  const { body, before } = draft;
   const name = textOf(body, 'Name')?.trim();
   if (name === undefined) throw missing('Name');
   body.Name = name;
   checkNameCharacters(name, 'Name');
   body.Type ??= before?.body.Type ?? 'Service';
-  if (body.Type === 'Group' && mode === 'create')
-    throw refuse('500', 'Operation create of a Group item is not supported.', 'Type');
+  checkType(draft);
   body.Active ??= true;
   checkParent(draft, 'Item');
   if (refValue(body.ParentRef) !== undefined) body.SubItem = true;
   else delete body.SubItem;
   if (body.Type === 'Category') prepareCategory(draft);
+  else if (body.Type === 'Group') prepareGroup(draft);
   else prepareSold(draft);
   if (body.Active === false && before !== undefined && before.body.Active !== false) {
     const stock = draft.kept.quantity;
@@ -101,24 +102,14 @@ function prepare(draft: Draft): void {
   markInactive(draft, 'Name');
 }
 
-function prepareCategory({ body }: Draft): void {
-  for (const member of [
-    'UnitPrice',
-    'PurchaseCost',
-    'IncomeAccountRef',
-    'ExpenseAccountRef',
-    'AssetAccountRef',
-    'Taxable',
-  ])
-    delete body[member];
-}
-
 function prepareSold(draft: Draft): void {
   const { body, before, kept } = draft;
   body.Taxable ??= false;
   body.UnitPrice ??= 0;
   body.PurchaseCost ??= 0;
   body.TrackQtyOnHand = body.Type === 'Inventory';
+  delete body.ItemGroupDetail;
+  delete body.PrintGroupedItems;
   account(draft, 'IncomeAccountRef', INCOME_TYPES);
   account(draft, 'ExpenseAccountRef', EXPENSE_TYPES);
   account(draft, 'AssetAccountRef', ['Other Current Asset']);
@@ -202,6 +193,7 @@ export const item: EntityDef = {
       return level === 0 ? undefined : level;
     },
     QtyOnHand: (row) => (typeof row.kept.quantity === 'string' ? Number(row.kept.quantity) : undefined),
+    ItemGroupDetail: (row, reader) => shownGroup(row, reader, qualified),
     DeferredRevenue: (row) => (row.body.Type === 'Category' ? undefined : false),
   },
   title: qualified,

@@ -49,7 +49,9 @@ function unpacked(draft: Draft, bundle: Row, quantity: number): Body[] {
 }
 
 /** What a bundle is made of. */
-export function componentsOf(bundle: Row): { readonly id: string; readonly count: number }[] {
+export function componentsOf(bundle: {
+  readonly body: Row['body'];
+}): { readonly id: string; readonly count: number }[] {
   const detail = bundle.body.ItemGroupDetail;
   const lines = isObject(detail) && isList(detail.ItemGroupLine) ? detail.ItemGroupLine : [];
   return lines.flatMap((line) => {
