@@ -52,6 +52,8 @@ export const fieldDescriptorSchema = z.object({
   derived: z.boolean().optional(),
   /** Default owner; `both` unless said. */
   owner: fieldOwnerSchema.optional(),
+  /** What a new record starts with in a form, where that is not nothing. */
+  initial: z.union([z.boolean(), z.string()]).optional(),
   /** One plain sentence shown beside the field. */
   help: z.string().optional(),
 });

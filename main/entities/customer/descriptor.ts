@@ -26,7 +26,7 @@ export const customerDescriptor: EntityDescriptor = {
     { name: 'billingAddress', label: 'Billing address', kind: 'address' },
     { name: 'shippingAddress', label: 'Service address', kind: 'address' },
     { name: 'notes', label: 'Notes', kind: 'longText', maxLength: 2000 },
-    { name: 'taxable', label: 'Pays sales tax', kind: 'boolean' },
+    { name: 'taxable', label: 'Pays sales tax', kind: 'boolean', initial: true },
     {
       name: 'parent',
       label: 'Job of',

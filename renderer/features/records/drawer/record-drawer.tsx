@@ -3,7 +3,7 @@ import { Ellipsis, ExternalLink, Pencil, RefreshCw, RotateCcw } from 'lucide-rea
 import { useState } from 'react';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
 import type { EntityDescriptor, RemovalMode } from '../../../../shared/entity.ts';
-import { useCommand, useQuery, useStatus } from '../../../store/index.ts';
+import { useCommand, useEntities, useQuery, useStatus } from '../../../store/index.ts';
 import {
   Callout,
   DetailDrawer,
@@ -15,6 +15,7 @@ import {
   useKept,
   useUrlState,
 } from '../../../ui/index.ts';
+import { followUps } from '../model/follow-ups.ts';
 import { removalWords } from '../model/removal-words.ts';
 import { History } from './history.tsx';
 import { Identifiers } from './identifiers.tsx';
@@ -84,8 +85,11 @@ const Waiting = () => (
 
 /** What can be done with a record; what cannot is not shown, or says why. */
 function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: RecordDetail }) {
-  const { go } = useUrlState();
+  const { go, navigate } = useUrlState();
   const status = useStatus();
+  const entities = useEntities();
+  const next =
+    detail.row.platformId === null ? [] : followUps(entities, descriptor, detail.row.platformId, detail.platform ?? {});
   const mappings = useQuery('mappings.get', {}, { topics: ['mappings'] });
   const policy = mappings.data?.entities.find((one) => one.entity === descriptor.name)?.policy ?? null;
   const sync = useCommand('records.sync');
@@ -121,6 +125,15 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            {next.map((one) => (
+              <Menu.Item
+                key={one.entity}
+                onClick={() => navigate(`/records/${one.entity}/new?${new URLSearchParams(one.given).toString()}`)}
+              >
+                New {one.label.toLowerCase()}
+              </Menu.Item>
+            ))}
+            {next.length > 0 && <Menu.Divider />}
             {descriptor.removals.map((mode) => (
               <Menu.Item key={mode} color="red" onClick={() => setRemoving(mode)}>
                 {removalWords(mode, { title: row.title, linked: row.quickbooksId !== null }, policy).menu}

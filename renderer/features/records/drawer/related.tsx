@@ -34,6 +34,12 @@ export function Related({ descriptor, detail }: { descriptor: EntityDescriptor; 
           <h3>
             {entity.labelPlural}
             <span className={classes.sectionCount}>{rows.length}</span>
+            {entity.fields.some((field) => field.name === 'customer' && field.entity === descriptor.name) &&
+              detail.row.platformId !== null && (
+                <Link href={`/records/${entity.name}?customer=${detail.row.platformId}`} className={classes.all}>
+                  Show all
+                </Link>
+              )}
           </h3>
           <ul className={classes.rows}>
             {rows.map((one) => (

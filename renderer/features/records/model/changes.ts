@@ -11,6 +11,7 @@ export const editable = (descriptor: EntityDescriptor): FieldDescriptor[] =>
 
 /** The value a new record starts with. `today` is the company's date, YYYY-MM-DD. */
 function startValue(field: FieldDescriptor, today: string): Json {
+  if (field.initial !== undefined) return field.initial;
   switch (field.kind) {
     case 'boolean':
       return false;

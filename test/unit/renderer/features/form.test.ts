@@ -113,6 +113,11 @@ describe('a form and the book agree', () => {
   });
 });
 
+test('a new customer pays sales tax unless someone says otherwise', () => {
+  const { descriptor } = module('customer');
+  expect(newForm(descriptor, '2026-05-02').draft.taxable).toBe(true);
+});
+
 test('what only QuickBooks changes is shown when it holds something, and never to be typed in', () => {
   const descriptor = module('payment').descriptor;
   const credits = descriptor.fields.find((field) => field.owner === 'quickbooks')!;

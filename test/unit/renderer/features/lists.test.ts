@@ -6,6 +6,7 @@ import {
   merge,
 } from '../../../../renderer/features/activity/filters.ts';
 import { confidenceWord, unmappedFirst } from '../../../../renderer/features/mappings/words.ts';
+import { followUps } from '../../../../renderer/features/records/model/follow-ups.ts';
 import {
   filtersOf,
   isFiltered,
@@ -161,4 +162,15 @@ describe('values as people read them', () => {
     const type = descriptor('item').fields.find((field) => field.name === 'type')!;
     expect(fieldText(type, 'service')).toBe('Service');
   });
+});
+
+test('a customer begins invoices and payments, an invoice its payment, an item nothing', () => {
+  const begun = (name: string, body = {}) =>
+    followUps(entities, descriptor(name), 'k1', body).map((one) => [one.entity, one.given]);
+  expect(begun('customer')).toEqual([
+    ['invoice', { customer: 'k1' }],
+    ['payment', { customer: 'k1' }],
+  ]);
+  expect(begun('invoice', { customer: 'c9', number: '7' })).toEqual([['payment', { customer: 'c9' }]]);
+  expect(begun('item')).toEqual([]);
 });

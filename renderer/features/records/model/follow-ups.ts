@@ -1,0 +1,29 @@
+import type { EntityDescriptor } from '../../../../shared/entity.ts';
+import type { Body } from '../../../../shared/primitives.ts';
+
+/** A record that can be begun from another, with the fields that follow from it filled in. */
+export type FollowUp = { entity: string; label: string; given: Record<string, string> };
+
+/**
+ * What can be begun from a record: documents that name it (an invoice for a customer), and what settles it (a payment of
+ * an invoice, from the same customer).
+ */
+export function followUps(
+  entities: readonly EntityDescriptor[],
+  from: EntityDescriptor,
+  key: string,
+  body: Body,
+): FollowUp[] {
+  return entities.flatMap((entity): FollowUp[] => {
+    if (!entity.isDocument || entity.name === from.name) return [];
+    const named = entity.fields.find((field) => field.kind === 'ref' && field.entity === from.name);
+    if (named) return [{ entity: entity.name, label: entity.label, given: { [named.name]: key } }];
+    if (!entity.fields.some((field) => field.kind === 'allocations' && field.entity === from.name)) return [];
+    const given: Record<string, string> = {};
+    for (const field of entity.fields) {
+      const value = body[field.name];
+      if (field.kind === 'ref' && typeof value === 'string') given[field.name] = value;
+    }
+    return [{ entity: entity.name, label: entity.label, given }];
+  });
+}
