@@ -1,7 +1,10 @@
 /** Any sequence of valid operations keeps the books whole. Every check reads the company the way a client would. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ask, cents, fresh, line } from './ask.ts';
+
+// Long sequences on a busy machine: the default of five seconds is about the machine, not the company.
+vi.setConfig({ testTimeout: 120_000 });
 
 // biome-ignore lint/suspicious/noExplicitAny: wire records are read member by member
 type Wire = any;
