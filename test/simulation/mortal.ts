@@ -39,13 +39,13 @@ export function mortalStore(store: EngineStore, life: Life, reaper: Reaper): Eng
   ]);
   return {
     ...(Object.fromEntries(entries) as EngineStore),
-    transaction<T>(act: () => T): T {
+    transaction<T>(act: () => T, durability?: 'durable' | 'relaxed'): T {
       check(life, reaper, 'before a transaction');
       const result = store.transaction(() => {
         const value = act();
         check(life, reaper, 'before a commit');
         return value;
-      });
+      }, durability);
       check(life, reaper, 'after a commit');
       return result;
     },
