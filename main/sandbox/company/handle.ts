@@ -15,6 +15,7 @@ import { type QueryCache, runQuery } from './query/run.ts';
 import { type Replays, replayed } from './replay.ts';
 import { report } from './reports/index.ts';
 import { startWork } from './store.ts';
+import { createTaxCode } from './tax-service.ts';
 import { stampMs } from './time.ts';
 import type { Actor, Body, CompanyRequest, CompanyResponse, Json, View } from './types.ts';
 import { decodeUtf8 } from './utf8.ts';
@@ -120,6 +121,16 @@ function plain(type: string, body: string): Outcome {
   return { response: { status: 200, headers: { 'content-type': type }, body } };
 }
 
+/** Documented: its answer has neither envelope nor time. */
+function taxService(call: Call, sent: Json): Outcome {
+  const { running } = call;
+  const work = workFor(call, undefined);
+  checkPaid(running.store);
+  const body = createTaxCode(work, sent);
+  conclude(running, work);
+  return { response: { status: 200, headers: JSON_HEADERS, body: JSON.stringify(body) } };
+}
+
 function upload(call: Call): Body {
   const { running, request } = call;
   const body = typeof request.body === 'string' ? bytesOf(request.body) : (request.body ?? new Uint8Array());
@@ -151,6 +162,7 @@ function post(call: Call): Outcome | undefined {
   const [first, id, third] = rest;
   if (first === 'query') return { body: query(call, textBody(request)) };
   if (first === 'upload' && rest.length === 1) return { body: upload(call) };
+  if (first === 'taxservice' && id === 'taxcode' && rest.length === 2) return taxService(call, jsonBody(request));
   if (first === 'batch') return { body: batch(call, jsonBody(request)) };
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
   if (def === undefined) return undefined;

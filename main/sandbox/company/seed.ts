@@ -1,11 +1,19 @@
 /** What stands in a company at first. Everything goes through the same operations as a request, so the books balance. */
 
 import { PERSON } from './actors.ts';
-import { demoAccounts, demoPaymentMethods, demoTaxCodes, demoTaxRates, demoTerms } from './demo/accounts.ts';
+import {
+  demoAccounts,
+  demoPaymentMethods,
+  demoTaxAgency,
+  demoTaxCodes,
+  demoTaxRates,
+  demoTerms,
+} from './demo/accounts.ts';
 import { buildDemo } from './demo/build.ts';
 import { buildBundles } from './demo/build-bundles.ts';
 import { buildPayables } from './demo/build-payables.ts';
 import { demoCompany } from './demo/customers.ts';
+import { FIRST_AGENCY } from './entities/tax-agency.ts';
 import type { Frame } from './entity.ts';
 import { generate } from './generate.ts';
 import { FOUNDED, makeSeeder, type Seeder, type SettingIds } from './seeder.ts';
@@ -86,6 +94,8 @@ function taxes({ at }: Seeder): Map<string, string> {
   const rates = new Map<string, { id: string; name: string }>();
   const codes = new Map<string, string>();
   at(FOUNDED, (work) => {
+    const agency = { DisplayName: demoTaxAgency, TaxTrackedOnSales: true, TaxTrackedOnPurchases: false };
+    putRow(work, 'TaxAgency', plainRow(FIRST_AGENCY, { ...agency, TaxAgencyConfig: 'USER_DEFINED' }));
     for (const [index, rate] of demoTaxRates.entries()) {
       const id = String(index + 1);
       rates.set(rate.key, { id, name: rate.name });
@@ -94,7 +104,7 @@ function taxes({ at }: Seeder): Map<string, string> {
         Description: 'Sales Tax',
         Active: true,
         RateValue: Number(rate.percent),
-        AgencyRef: { value: '1' },
+        AgencyRef: { value: FIRST_AGENCY },
         SpecialTaxType: 'NONE',
         DisplayType: 'ReadOnly',
       };

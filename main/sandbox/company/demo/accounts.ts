@@ -98,3 +98,5 @@ export const demoTaxCodes: readonly DemoTaxCode[] = [
   { key: 'sonoma', name: 'Sonoma County', rates: ['state', 'sonoma'] },
   { key: 'marin', name: 'Marin County', rates: ['state', 'marin'] },
 ];
+
+export const demoTaxAgency = 'California Department of Tax and Fee Administration';

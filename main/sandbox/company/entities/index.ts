@@ -21,6 +21,7 @@ import { refundReceipt, salesReceipt } from './receipts.ts';
 import { reimburseCharge } from './reimburse-charge.ts';
 import { companyInfo, preferences } from './settings.ts';
 import { taxCode, taxRate } from './tax.ts';
+import { taxAgency } from './tax-agency.ts';
 import { timeActivity } from './time-activity.ts';
 import { transfer } from './transfer.ts';
 import { vendor } from './vendor.ts';
@@ -50,6 +51,7 @@ export const entities: readonly EntityDef[] = [
   refundReceipt,
   reimburseCharge,
   salesReceipt,
+  taxAgency,
   taxCode,
   taxRate,
   term,

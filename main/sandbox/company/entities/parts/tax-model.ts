@@ -54,7 +54,8 @@ function rowsOf(work: Work, entity: string): Row[] {
   return [...rows.values()];
 }
 
-function idFor(work: Work, entity: string, name: string): { readonly id: string; readonly found: boolean } {
+/** The id of the row of that name, or the next free one. */
+export function idFor(work: Work, entity: string, name: string): { readonly id: string; readonly found: boolean } {
   let last = 0;
   for (const row of rowsOf(work, entity)) {
     if (row.body.Name === name && !row.deleted) return { id: row.id, found: true };
