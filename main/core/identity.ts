@@ -54,8 +54,24 @@ type Pair = { p: Unlinked; q: Unlinked; confidence: number; reason: string };
  * a further key may tell them apart; where none does, a person chooses.
  */
 export function matchRecords(descriptor: EntityDescriptor, platform: Unlinked[], quickbooks: Unlinked[]): Matching {
+  const steps = matchInSteps(descriptor, platform, quickbooks);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Records looked at between two pauses of `matchInSteps`. */
+const STEP = 250;
+
+/** The same, pausing now and then so that a caller can let other work run. */
+export function* matchInSteps(
+  descriptor: EntityDescriptor,
+  platform: Unlinked[],
+  quickbooks: Unlinked[],
+): Generator<void, Matching> {
   const result: Matching = { links: [], unclear: [], waiting: new Set() };
-  const pairs = candidatePairs(descriptor, platform, quickbooks);
+  const pairs = yield* candidatePairs(descriptor, platform, quickbooks);
   const byP = group(pairs, (pair) => pair.p.id);
   const byQ = group(pairs, (pair) => pair.q.id);
   const linked = new Set<string>();
@@ -64,7 +80,8 @@ export function matchRecords(descriptor: EntityDescriptor, platform: Unlinked[],
     (a, b) => b.confidence - a.confidence || order(a.p.id, b.p.id) || order(a.q.id, b.q.id),
   );
   const free = (pair: Pair): boolean => !linked.has(`p ${pair.p.id}`) && !linked.has(`q ${pair.q.id}`);
-  for (const pair of ordered) {
+  for (const [index, pair] of ordered.entries()) {
+    if (index % STEP === STEP - 1) yield;
     if (pair.confidence < SURE || !free(pair)) continue;
     const rivals = [...(byP.get(pair.p.id) ?? []), ...(byQ.get(pair.q.id) ?? [])].filter(
       (other) => other !== pair && free(other) && other.confidence >= pair.confidence,
@@ -112,9 +129,14 @@ function group<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
 /** Records sharing one key that are more than this are no evidence ("Cash sale"), only work. */
 const CROWD = 50;
 
-function candidatePairs(descriptor: EntityDescriptor, platform: Unlinked[], quickbooks: Unlinked[]): Pair[] {
+function* candidatePairs(
+  descriptor: EntityDescriptor,
+  platform: Unlinked[],
+  quickbooks: Unlinked[],
+): Generator<void, Pair[]> {
   const index = new Map<string, Unlinked[]>();
-  for (const q of quickbooks) {
+  for (const [at, q] of quickbooks.entries()) {
+    if (at % STEP === STEP - 1) yield;
     for (const key of new Set(q.keys.map(token))) {
       const list = index.get(key);
       if (list) list.push(q);
@@ -122,7 +144,8 @@ function candidatePairs(descriptor: EntityDescriptor, platform: Unlinked[], quic
     }
   }
   const pairs: Pair[] = [];
-  for (const p of platform) {
+  for (const [at, p] of platform.entries()) {
+    if (at % STEP === STEP - 1) yield;
     const shared = new Map<Unlinked, MatchKey[]>();
     for (const key of p.keys) {
       const found = index.get(token(key)) ?? [];

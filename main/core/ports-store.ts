@@ -65,7 +65,13 @@ export type StoredRecord = {
 };
 
 /** A record with what both sides show, ready for the planner. */
-export type RecordView = { record: StoredRecord; platform: SideView | null; quickbooks: SideView | null };
+export type RecordView = {
+  record: StoredRecord;
+  platform: SideView | null;
+  quickbooks: SideView | null;
+  /** Whether a write of it is neither confirmed nor withdrawn. */
+  hasOpenWrites: boolean;
+};
 
 export type OutboxRow = {
   op: string;
@@ -166,8 +172,12 @@ export type RunRow = {
 export type StateCount = { entity: string; state: RecordState; count: number };
 
 export type EngineStore = {
-  /** Runs the function as one durable act; what it throws undoes everything. Nested calls join the outer one. */
-  transaction<T>(act: () => T): T;
+  /**
+   * Runs the function as one act; what it throws undoes everything. Nested calls join the outer one. When it returns, the
+   * act survives a killed process, and unless `relaxed` a power cut too. Relaxed is for what can be read or derived again
+   * (observations with their cursor, plans); the next durable act makes it durable as well.
+   */
+  transaction<T>(act: () => T, durability?: 'durable' | 'relaxed'): T;
   close(): void;
 
   /** Rises by the number given, durably with the surrounding transaction; answers the new value. */
@@ -208,8 +218,8 @@ export type EngineStore = {
   /** Dirty records of an entity, oldest row first, after a row. */
   dirtyViews(entity: string, afterRid: number, limit: number): RecordView[];
   views(entity: string, afterRid: number, limit: number): RecordView[];
-  /** Records of an entity that are on one side only and were never linked. */
-  unlinkedViews(entity: string): RecordView[];
+  /** Records of an entity that are on one side only, after a row. */
+  unlinkedViews(entity: string, afterRid: number, limit: number): RecordView[];
   hasDirtyUnlinked(entity: string): boolean;
   counts(): StateCount[];
   /** Open balances of living documents, per side. */
@@ -221,6 +231,8 @@ export type EngineStore = {
   /** Records with an error, or blocked: what Problems shows. */
   problems(limit: number): StoredRecord[];
 
+  /** Shows records as being sent, if they were waiting. */
+  markSending(rid: number): void;
   addWrite(row: OutboxRow): void;
   putWrite(row: OutboxRow): void;
   write(op: string): OutboxRow | null;

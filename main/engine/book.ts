@@ -1,10 +1,10 @@
 import type { RecordState } from '../../shared/contract/app.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { Side } from '../../shared/primitives.ts';
+import { otherSide, type Side } from '../../shared/primitives.ts';
 import { indexOf, openBalance } from '../core/book-index.ts';
 import { keyOf } from '../core/common.ts';
 import { judgeObservation, mergeTombstone } from '../core/observe.ts';
-import type { StoredRecord } from '../core/ports-store.ts';
+import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { Observation, RecordKey } from '../core/types.ts';
 import { type Context, linksOf } from './context.ts';
 
@@ -34,7 +34,7 @@ export function ingest(ctx: Context, seen: Observation): boolean {
     // Only computed amounts moved: nothing to send, but whether both sides still agree to the cent is looked at again.
     record.dirty = true;
   }
-  reindex(ctx, record);
+  reindex(ctx, record, seen);
   store.putRecord(record);
   ctx.events.record(record.entity, recordKey(record));
   return verdict === 'changed';
@@ -56,22 +56,37 @@ function addRecord(ctx: Context, seen: Observation): void {
   ctx.events.record(record.entity, recordKey(record));
 }
 
-/** Makes a row's list columns, references and balances anew from its observations. */
-export function reindex(ctx: Context, record: StoredRecord): void {
+/**
+ * Stores what a write answered, as part of the record in hand: the caller stores the record. An answer older than what
+ * the feed brought meanwhile changes nothing.
+ */
+export function absorb(ctx: Context, record: StoredRecord, seen: Observation): void {
+  const { descriptor } = ctx.entities.get(seen.entity);
+  const known = ctx.store.observation(seen.entity, seen.side, seen.id);
+  const news = judgeObservation(descriptor, known, seen) !== 'ignore';
+  if (news) ctx.store.putObservation(mergeTombstone(known, seen));
+  reindex(ctx, record, news ? seen : undefined);
+}
+
+/** Makes a row's list columns, references and balances anew from its observations; `fresh` is the one just stored. */
+export function reindex(ctx: Context, record: StoredRecord, fresh?: Observation): void {
   const { store } = ctx;
   const module = ctx.entities.get(record.entity);
-  const of = (side: Side, id: string | null): Observation | null =>
-    id === null ? null : store.observation(record.entity, side, id);
-  const platform = of('platform', record.platformId);
-  const quickbooks = of('quickbooks', record.quickbooksId);
-  const shown = platform ?? quickbooks;
+  const of = (side: Side): Observation | null => {
+    const id = side === 'platform' ? record.platformId : record.quickbooksId;
+    if (id === null) return null;
+    // A tombstone is stored with the body it had: what was just seen may not say it.
+    return fresh?.side === side && fresh.body !== null ? fresh : store.observation(record.entity, side, id);
+  };
+  const shown = of(record.platformId === null ? 'quickbooks' : 'platform');
   if (!shown) return;
   const { index, references } = indexOf(module, shown, linksOf(store));
   record.index = index;
   store.putReferences(record.rid, references);
-  if (module.descriptor.balanceField !== undefined) {
-    store.putBalances(record.rid, openBalance(module, platform), openBalance(module, quickbooks));
-  }
+  if (module.descriptor.balanceField === undefined) return;
+  const other = of(otherSide(shown.side));
+  const [platform, quickbooks] = shown.side === 'platform' ? [shown, other] : [other, shown];
+  store.putBalances(record.rid, openBalance(module, platform), openBalance(module, quickbooks));
 }
 
 /**
@@ -113,8 +128,11 @@ export function becameKnown(ctx: Context, record: StoredRecord, quickbooksId: st
 }
 
 /** Takes back writes that were not sent (or were refused): a newer plan takes their place. */
-export function withdrawOpen(ctx: Context, record: StoredRecord, keep: (op: string) => boolean = () => false): void {
-  for (const write of ctx.store.openWrites(record.rid)) {
+export const withdrawOpen = (ctx: Context, record: StoredRecord): void =>
+  withdraw(ctx, ctx.store.openWrites(record.rid), () => false);
+
+export function withdraw(ctx: Context, open: OutboxRow[], keep: (op: string) => boolean): void {
+  for (const write of open) {
     if (keep(write.op)) continue;
     if (write.state === 'intended' || write.state === 'parked') ctx.store.putWrite({ ...write, state: 'withdrawn' });
   }

@@ -5,7 +5,7 @@ import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { LineIds, Observation } from '../core/types.ts';
 import { whatWasDone } from '../core/words.ts';
 import { audit } from './audit.ts';
-import { becameKnown, ingest, recordKey, reindex, setState } from './book.ts';
+import { absorb, becameKnown, recordKey, setState } from './book.ts';
 import { type Context, linksOf } from './context.ts';
 import { sideNames } from './plan-step.ts';
 
@@ -38,13 +38,9 @@ export function confirm(
     ctx.store.putWrite(step(row, event, { error: null }));
     if (!record) return;
     if (row.request.kind === 'create' && !adopt(ctx, record, row, seen)) return;
-    // The other side's view of the record, not a new row: link first, then store what was seen.
-    ctx.store.putRecord(record);
-    ingest(ctx, seen);
-    const current = ctx.store.record(row.rid) ?? record;
     Object.assign(
-      current,
-      afterConfirm(current, {
+      record,
+      afterConfirm(record, {
         descriptor: ctx.entities.get(row.entity).descriptor,
         links: linksOf(ctx.store),
         side: row.side,
@@ -57,20 +53,21 @@ export function confirm(
         lineIds,
       }),
     );
-    current.dirty = true;
-    current.attempts = 0;
-    if (current.state === 'sending') setState(ctx, current, 'waiting');
-    reindex(ctx, current);
-    ctx.store.putRecord(current);
-    if (row.request.kind === 'create') becameKnown(ctx, current, current.quickbooksId);
+    record.dirty = true;
+    record.attempts = 0;
+    record.pendingSince ??= ctx.clock.now();
+    if (record.state === 'sending') setState(ctx, record, 'waiting');
+    absorb(ctx, record, seen);
+    ctx.store.putRecord(record);
+    if (row.request.kind === 'create') becameKnown(ctx, record, record.quickbooksId);
     audit(ctx, {
-      record: current,
+      record,
       what: whatWasDone(writeWords(row), sideNames(ctx)),
       side: row.side,
       changes: row.changes,
       requestId: row.request.key,
     });
-    ctx.events.record(current.entity, recordKey(current));
+    ctx.events.record(record.entity, recordKey(record));
   });
 }
 

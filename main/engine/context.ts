@@ -142,6 +142,7 @@ export async function inSlices<T>(
   items: readonly T[],
   act: (item: T) => void,
   last: () => void = () => {},
+  durability: 'durable' | 'relaxed' = 'relaxed',
 ): Promise<void> {
   let index = 0;
   do {
@@ -153,7 +154,7 @@ export async function inSlices<T>(
         if (ctx.clock.now() >= end) break;
       }
       if (index >= items.length) last();
-    });
+    }, durability);
     await ctx.timers.yieldNow();
   } while (index < items.length);
 }

@@ -1,11 +1,11 @@
 import type { Side } from '../../shared/primitives.ts';
-import { type Links, toCommon } from '../core/common.ts';
-import { type Matching, matchRecords, type Unlinked } from '../core/identity.ts';
+import { type Links, quickbooksOnly, toCommon } from '../core/common.ts';
+import { type Matching, matchInSteps, type Unlinked } from '../core/identity.ts';
 import type { RecordView } from '../core/ports-store.ts';
 import type { EntityModule } from '../core/types.ts';
 import { audit } from './audit.ts';
 import { link, recordKey } from './book.ts';
-import { type Context, linksOf, policyOf } from './context.ts';
+import { type Context, inSlices, linksOf, policyOf } from './context.ts';
 import { review } from './plan-step.ts';
 
 /** Whether a person already said what becomes of this single record, as it is now. */
@@ -18,18 +18,13 @@ function decided(view: RecordView): boolean {
   );
 }
 
-/** Singles that take part in matching: in use, not decided, and what they must refer to is already on both sides. */
-function candidates(module: EntityModule, views: RecordView[], side: Side, links: Links): Unlinked[] {
-  const out: Unlinked[] = [];
-  for (const view of views) {
-    const seen = view[side];
-    if (!seen || view[side === 'platform' ? 'quickbooks' : 'platform'] || decided(view)) continue;
-    if (seen.life !== 'live' && seen.life !== 'inactive') continue;
-    const body = toCommon(module.descriptor, side, seen.body, links, {});
-    if (!settledReferences(module, body, links)) continue;
-    out.push({ id: seen.id, body, keys: module.matchKeys(body) });
-  }
-  return out;
+/** A single as the matching sees it: in use, not decided, and what it must refer to is already on both sides. */
+function candidate(module: EntityModule, view: RecordView, side: Side, links: Links): Unlinked | null {
+  const seen = view[side];
+  if (!seen || decided(view) || (seen.life !== 'live' && seen.life !== 'inactive')) return null;
+  const body = toCommon(module.descriptor, side, seen.body, links, {});
+  if (!settledReferences(module, body, links)) return null;
+  return { id: seen.id, body, keys: module.matchKeys(body) };
 }
 
 /** Documents are matched after the records they belong to: before that their keys say nothing. */
@@ -41,12 +36,31 @@ function settledReferences(module: EntityModule, body: Unlinked['body'], links: 
   });
 }
 
-/** Finds which singles of an entity are the same record. Pure but for reading the store. */
-export function matchSingles(module: EntityModule, views: RecordView[], links: Links): Matching {
-  const platform = candidates(module, views, 'platform', links);
-  const quickbooks = candidates(module, views, 'quickbooks', links);
+/** Records looked at between two pauses. */
+const STEP = 250;
+
+/** Finds which singles of an entity are the same record, letting other work run in between. Stores nothing. */
+export async function matchSingles(
+  ctx: Context,
+  module: EntityModule,
+  singles: RecordView[],
+  links: Links,
+): Promise<Matching> {
+  const platform: Unlinked[] = [];
+  const quickbooks: Unlinked[] = [];
+  for (const [index, view] of singles.entries()) {
+    if (index % STEP === STEP - 1) await ctx.timers.yieldNow();
+    const side = view.record.platformId === null ? 'quickbooks' : 'platform';
+    const found = candidate(module, view, side, links);
+    if (found) (side === 'platform' ? platform : quickbooks).push(found);
+  }
   if (platform.length === 0 || quickbooks.length === 0) return { links: [], unclear: [], waiting: new Set() };
-  return matchRecords(module.descriptor, platform, quickbooks);
+  const steps = matchInSteps(module.descriptor, platform, quickbooks);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await ctx.timers.yieldNow();
+  }
 }
 
 /** Rows that must not be planned as singles: they wait for a decision, or for a write whose fate is not known. */
@@ -54,54 +68,80 @@ export type Waiting = Set<number>;
 
 /**
  * Links what is surely the same and asks about what may be. Runs whenever a single changed, so that a record made on both
- * sides in the same minute becomes one record, not two. Inside the caller's transaction.
+ * sides in the same minute becomes one record, not two.
  */
-export function linkSingles(ctx: Context, module: EntityModule): Waiting {
+export async function linkSingles(ctx: Context, module: EntityModule): Promise<Waiting> {
   const { store } = ctx;
   const entity = module.descriptor.name;
   const waiting: Waiting = new Set();
-  if (!store.hasDirtyUnlinked(entity)) return waiting;
-  const policy = policyOf(store, entity);
-  if (!policy.enabled) return waiting;
-  const views = store.unlinkedViews(entity);
+  if (!store.hasDirtyUnlinked(entity) || !policyOf(store, entity).enabled) return waiting;
+  const views = await unlinkedViews(ctx, entity);
   const held = heldBack(ctx, entity, views);
   for (const rid of held) waiting.add(rid);
   const free = views.filter((view) => !held.has(view.record.rid));
   const byId = new Map(free.map((view) => [recordKey(view.record), view]));
-  const matching = matchSingles(module, free, linksOf(store));
-  for (const found of matching.links) {
-    const platform = byId.get(found.platformId)?.record;
-    const quickbooks = byId.get(`qb:${found.quickbooksId}`)?.record;
-    if (!platform || !quickbooks) continue;
+  const matching = await matchSingles(ctx, module, free, linksOf(store));
+  await inSlices(ctx, matching.links, (found) => {
+    const platform = still(ctx, byId.get(found.platformId));
+    const quickbooks = still(ctx, byId.get(quickbooksOnly(found.quickbooksId)));
+    if (!platform || !quickbooks) return;
     link(ctx, platform, quickbooks);
     audit(ctx, { record: platform, what: `Linked: ${lower(found.reason)}` });
-  }
-  for (const { platformId, candidates: found } of matching.unclear) {
+  });
+  await inSlices(ctx, matching.unclear, ({ platformId, candidates }) => {
     const view = byId.get(platformId);
-    if (!view) continue;
-    waiting.add(view.record.rid);
-    view.record.dirty = false;
-    review(ctx, view, { kind: 'match', candidates: found });
-    store.putRecord(view.record);
-  }
-  for (const id of matching.waiting) {
-    const view = byId.get(`qb:${id}`);
-    if (!view) continue;
-    waiting.add(view.record.rid);
-    if (view.record.state === 'inReview' && !view.record.dirty) continue;
-    view.record.dirty = false;
-    view.record.state = 'inReview';
-    view.record.detail = 'May be the same as a record that waits in Review';
-    store.putRecord(view.record);
-    ctx.events.record(entity, recordKey(view.record));
-  }
-  for (const view of free) if (!waiting.has(view.record.rid)) reopen(ctx, view);
+    const record = still(ctx, view);
+    if (!view || !record) return;
+    waiting.add(record.rid);
+    record.dirty = false;
+    review(ctx, { ...view, record }, { kind: 'match', candidates });
+    store.putRecord(record);
+  });
+  await inSlices(ctx, [...matching.waiting], (id) => {
+    const record = still(ctx, byId.get(quickbooksOnly(id)));
+    if (!record) return;
+    waiting.add(record.rid);
+    if (record.state === 'inReview' && !record.dirty) return;
+    Object.assign(record, {
+      dirty: false,
+      state: 'inReview',
+      detail: 'May be the same as a record that waits in Review',
+    });
+    store.putRecord(record);
+    ctx.events.record(entity, recordKey(record));
+  });
+  await inSlices(ctx, free, (view) => {
+    if (view.record.state === 'inReview' && !waiting.has(view.record.rid)) reopen(ctx, view);
+  });
   return waiting;
 }
 
+/** Singles loaded per page. */
+const PAGE = 300;
+
+async function unlinkedViews(ctx: Context, entity: string): Promise<RecordView[]> {
+  const views: RecordView[] = [];
+  for (let after = 0; ; ) {
+    const page = ctx.store.unlinkedViews(entity, after, PAGE);
+    const last = page.at(-1);
+    if (!last) return views;
+    views.push(...page);
+    after = last.record.rid;
+    await ctx.timers.yieldNow();
+  }
+}
+
+/** The record as it is now, if it is still a single: a person may have linked it while we were comparing. */
+function still(ctx: Context, view: RecordView | undefined): RecordView['record'] | null {
+  const record = view ? ctx.store.record(view.record.rid) : null;
+  if (!view || !record || (record.platformId !== null && record.quickbooksId !== null)) return null;
+  return recordKey(record) === recordKey(view.record) ? record : null;
+}
+
 /** A single that waited for a match which is settled now is planned again. */
-function reopen(ctx: Context, { record }: RecordView): void {
-  if (record.state !== 'inReview' || record.dirty) return;
+function reopen(ctx: Context, view: RecordView): void {
+  const record = still(ctx, view);
+  if (record?.state !== 'inReview' || record.dirty) return;
   const own = ctx.store.reviewOf(record.rid);
   if (own && own.detail.kind !== 'match') return;
   record.dirty = true;

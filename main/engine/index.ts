@@ -55,7 +55,7 @@ export function createEngine(deps: EngineDeps): Engine {
       mappings: () => ({}),
       settings: () => ({}),
     },
-    bumpRevision: (by) => deps.store.bumpRevision(by),
+    bumpRevision: (by) => deps.store.transaction(() => deps.store.bumpRevision(by), 'relaxed'),
     clock: deps.clock,
     timers: deps.timers,
     failed: (error) => deps.log.error('telling an event failed', { error: String(error) }),

@@ -52,7 +52,13 @@ export async function sendWave(
     sent += flying.length;
     sending.sent += flying.length;
     const settled = flying.map((row, index): Settled => ({ row, outcome: outcomes[index] ?? lostAnswer(row) }));
-    await inSlices(ctx, settled, (one) => settleAtOnce(ctx, one, sending));
+    await inSlices(
+      ctx,
+      settled,
+      (one) => settleAtOnce(ctx, one, sending),
+      () => {},
+      'durable',
+    );
     for (const { row, outcome } of settled) {
       if (outcome.kind === 'confirmed' || !looksAgain(row, outcome)) continue;
       await readAgain(ctx, connector, row, outcome.error, sending);
@@ -73,11 +79,7 @@ function markSent(ctx: Context, rows: OutboxRow[]): OutboxRow[] {
         runId: ctx.runId,
       });
       ctx.store.putWrite(next);
-      const record = ctx.store.record(row.rid);
-      if (record && record.state === 'waiting') {
-        setState(ctx, record, 'sending');
-        ctx.store.putRecord(record);
-      }
+      ctx.store.markSending(row.rid);
       return next;
     }),
   );

@@ -6,7 +6,7 @@ import { type PlannedWrite, planRecord, type RecordInput, type RecordPlan } from
 import type { OutboxRow, RecordView, ReviewCase, StoredRecord } from '../core/ports-store.ts';
 import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext, WriteRequest } from '../core/types.ts';
-import { dropReview, recordKey, setState, withdrawOpen } from './book.ts';
+import { dropReview, recordKey, setState, withdraw, withdrawOpen } from './book.ts';
 import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './context.ts';
 import { shownValue } from './show.ts';
 
@@ -53,13 +53,13 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
   const { verdict } = plan;
   switch (verdict.kind) {
     case 'equal':
-      finish(ctx, record);
+      finish(ctx, view);
       setState(ctx, record, verdict.life === 'void' ? 'voided' : 'equal', {
         detail: driftWords(ctx, view, verdict.drift),
       });
       return;
     case 'ended':
-      finish(ctx, record);
+      finish(ctx, view);
       record.tombstone = record.platformId !== null && record.quickbooksId !== null;
       setState(ctx, record, view.platform?.life === 'void' && view.quickbooks?.life === 'void' ? 'voided' : 'deleted');
       return;
@@ -70,15 +70,15 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
       return;
     case 'blocked':
       dropReview(ctx, record.rid);
-      reconcile(ctx, record, verdict.writes, setting, notBefore);
+      reconcile(ctx, view, verdict.writes, setting, notBefore);
       blockedState(ctx, record, verdict.by);
       return;
     case 'write':
       dropReview(ctx, record.rid);
-      writeState(ctx, record, reconcile(ctx, record, verdict.writes, setting, notBefore));
+      writeState(ctx, record, reconcile(ctx, view, verdict.writes, setting, notBefore));
       return;
     case 'fields':
-      reconcile(ctx, record, verdict.writes, setting, notBefore);
+      reconcile(ctx, view, verdict.writes, setting, notBefore);
       review(ctx, view, { kind: 'fields', conflicts: verdict.conflicts });
       return;
     case 'lives':
@@ -102,8 +102,8 @@ function driftWords(ctx: Context, view: RecordView, names: string[]): string | n
 }
 
 /** Nothing is left to do or to decide. */
-function finish(ctx: Context, record: StoredRecord): void {
-  withdrawOpen(ctx, record);
+function finish(ctx: Context, { record, hasOpenWrites }: RecordView): void {
+  if (hasOpenWrites) withdrawOpen(ctx, record);
   dropReview(ctx, record.rid);
   if (record.decision.choices.length > 0 || record.decision.act) record.decision = { choices: [], act: null };
 }
@@ -113,12 +113,13 @@ type Reconciled = { refused: AppError | null; parked: OutboxRow | null };
 /** Brings the outbox to exactly these writes: what is already there stays, what is no longer wanted is taken back. */
 function reconcile(
   ctx: Context,
-  record: StoredRecord,
+  view: RecordView,
   writes: PlannedWrite[],
   setting: PlanSetting,
   notBefore: number,
 ): Reconciled {
-  const open = ctx.store.openWrites(record.rid);
+  const { record } = view;
+  const open = view.hasOpenWrites ? ctx.store.openWrites(record.rid) : [];
   const kept = new Set<string>();
   const result: Reconciled = { refused: null, parked: null };
   const fresh: PlannedWrite[] = [];
@@ -131,7 +132,7 @@ function reconcile(
     kept.add(same.op);
     if (same.state === 'parked') result.parked = same;
   }
-  withdrawOpen(ctx, record, (op) => kept.has(op));
+  withdraw(ctx, open, (op) => kept.has(op));
   for (const write of fresh) {
     const refused = refusal(ctx, record, write, setting);
     if (refused) result.refused = refused;

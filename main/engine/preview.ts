@@ -91,7 +91,7 @@ async function draftEntity(ctx: Context, draft: Draft, module: EntityModule): Pr
   const living = views.filter(({ record }) => record.index.life !== 'deleted' && !record.tombstone);
   draft.totals.set(entity, living.length);
   const singles = living.filter(({ record }) => record.platformId === null || record.quickbooksId === null);
-  const matching = matchSingles(module, singles, draft.overlay.links);
+  const matching = await matchSingles(ctx, module, singles, draft.overlay.links);
   const byKey = new Map(singles.map((view) => [recordKey(view.record), view]));
   const paired = new Set<RecordView>();
   const unclear = new Map(matching.unclear.map((one) => [one.platformId, one.candidates]));
@@ -135,6 +135,7 @@ const asPair = (platform: RecordView, quickbooks: RecordView): RecordView => ({
   record: { ...platform.record, quickbooksId: quickbooks.record.quickbooksId, base: null, lines: {} },
   platform: platform.platform,
   quickbooks: quickbooks.quickbooks,
+  hasOpenWrites: platform.hasOpenWrites || quickbooks.hasOpenWrites,
 });
 
 /** Adds what becomes of one record; false when it must wait for another one. */

@@ -1,4 +1,5 @@
 import { appError } from '../../shared/errors.ts';
+import type { StopSignal } from '../core/ports.ts';
 import { type Context, companyOf, connectorOf, iso, pauseOf, settingsOf } from './context.ts';
 import { observeSide } from './observe.ts';
 import { type RunKind, type RunResult, syncRun } from './sync-run.ts';
@@ -30,6 +31,30 @@ export type Scheduler = {
   nextSyncAt(): number | null;
 };
 
+/** A signal that ends sleeps; the engine knows no platform's AbortController. */
+type Stopper = StopSignal & { stop(): void };
+
+function createStopper(): Stopper {
+  const listeners = new Set<() => void>();
+  let aborted = false;
+  return {
+    get aborted() {
+      return aborted;
+    },
+    addEventListener: (_type, listener) => {
+      listeners.add(listener);
+    },
+    removeEventListener: (_type, listener) => {
+      listeners.delete(listener);
+    },
+    stop() {
+      if (aborted) return;
+      aborted = true;
+      for (const listener of [...listeners]) listener();
+    },
+  };
+}
+
 type Waiter = { resolve(result: RunResult): void; reject(error: unknown): void };
 
 /**
@@ -43,7 +68,8 @@ export function createScheduler(ctx: Context): Scheduler {
   let queued: { kind: RunKind; runId: string; waiters: Waiter[] } | null = null;
   let dueAt: number | null = null;
   let followUpAt: number | null = null;
-  let alarm: { at: number; cancelled: boolean } | null = null;
+  let alarm: { at: number; signal: Stopper } | null = null;
+  const stopped = createStopper();
 
   /** Nothing a timer starts may take the app down: a store that cannot be read now (a full disk) is tried again later. */
   const guarded = (act: () => void, otherwise: () => void = () => {}): void => {
@@ -146,13 +172,13 @@ export function createScheduler(ctx: Context): Scheduler {
 
   const setAlarm = (at: number | null): void => {
     if (alarm && alarm.at === at) return;
-    if (alarm) alarm.cancelled = true;
+    alarm?.signal.stop();
     alarm = null;
     if (at === null) return;
-    const mine = { at, cancelled: false };
+    const mine = { at, signal: createStopper() };
     alarm = mine;
-    void ctx.timers.sleep(Math.max(0, at - ctx.clock.now())).then(() => {
-      if (mine.cancelled || ctx.stopping) return;
+    void ctx.timers.sleep(Math.max(0, at - ctx.clock.now()), mine.signal).then(() => {
+      if (mine.signal.aborted || ctx.stopping) return;
       alarm = null;
       followUpAt = null;
       guarded(
@@ -172,7 +198,7 @@ export function createScheduler(ctx: Context): Scheduler {
   const hint = (): void => {
     if (hinted || !started || ctx.stopping) return;
     hinted = true;
-    void ctx.timers.sleep(HINT_MS).then(() => {
+    void ctx.timers.sleep(HINT_MS, stopped).then(() => {
       hinted = false;
       if (ctx.stopping) return;
       guarded(() => {
@@ -187,8 +213,9 @@ export function createScheduler(ctx: Context): Scheduler {
       plan();
     },
     async stop() {
-      if (alarm) alarm.cancelled = true;
+      alarm?.signal.stop();
       alarm = null;
+      stopped.stop();
       await tail;
     },
     hint,

@@ -108,7 +108,7 @@ async function planDirty(ctx: Context, sending: Sending): Promise<number> {
   const setting = planSetting(ctx, translationContext(ctx));
   for (const module of enabledEntitiesAndOff(ctx)) {
     const entity = module.descriptor.name;
-    const waiting = ctx.store.transaction(() => linkSingles(ctx, module));
+    const waiting = await linkSingles(ctx, module);
     let after = 0;
     for (;;) {
       if (ctx.stopping) return planned;
@@ -123,7 +123,7 @@ async function planDirty(ctx: Context, sending: Sending): Promise<number> {
           planned++;
           if (ctx.clock.now() >= end) break;
         }
-      });
+      }, 'relaxed');
       progress(ctx, 'Comparing', planned, Math.max(total, planned), entity);
       await ctx.timers.yieldNow();
     }

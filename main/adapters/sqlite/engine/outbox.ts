@@ -77,8 +77,8 @@ export function createOutbox(db: Database.Database): Part {
       AND not_before <= ? ORDER BY op LIMIT ?`,
   );
   const uncertain = db.prepare<[string, string], { found: number }>(
-    `SELECT 1 AS found FROM outbox WHERE (state IN ('sent', 'uncertain') OR (state = 'intended' AND sent_at IS NOT NULL))
-      AND kind = 'create' AND entity = ? AND side = ? LIMIT 1`,
+    `SELECT 1 AS found FROM outbox WHERE kind = 'create' AND sent_at IS NOT NULL
+      AND state IN ('intended', 'sent', 'uncertain') AND entity = ? AND side = ? LIMIT 1`,
   );
   const due = db.prepare<[], { at: number | null }>(
     `SELECT min(not_before) AS at FROM outbox WHERE state IN ('intended', 'uncertain')`,

@@ -23,6 +23,7 @@ type Part = Pick<
   | 'dirtyViews'
   | 'views'
   | 'unlinkedViews'
+  | 'markSending'
   | 'hasDirtyUnlinked'
   | 'counts'
   | 'receivables'
@@ -31,7 +32,8 @@ type Part = Pick<
   | 'titles'
 >;
 
-const VIEW = `SELECT r.*, p.revision AS p_revision, p.life AS p_life, p.body AS p_body,
+const VIEW = `SELECT r.*, EXISTS (SELECT 1 FROM outbox o WHERE o.rid = r.rid
+      AND o.state IN ('intended', 'sent', 'uncertain', 'parked')) AS open_writes, p.revision AS p_revision, p.life AS p_life, p.body AS p_body,
     q.revision AS q_revision, q.life AS q_life, q.body AS q_body
   FROM record r
   LEFT JOIN observation p ON p.entity = r.entity AND p.side = 'platform' AND p.id = r.platform_id
@@ -85,14 +87,15 @@ export function createRecords(db: Database.Database): Part {
   const all = db.prepare<[string, number, number], ViewRow>(
     `${VIEW} WHERE r.entity = ? AND r.rid > ? ORDER BY r.rid LIMIT ?`,
   );
-  const unlinked = db.prepare<[string], ViewRow>(
+  const unlinked = db.prepare<[string, number, number], ViewRow>(
     `${VIEW} WHERE (r.platform_id IS NULL OR r.quickbooks_id IS NULL) AND r.entity = ? AND r.tombstone = 0
-      AND r.life <> 'deleted' AND NOT ${FLYING} ORDER BY r.rid`,
+      AND r.life <> 'deleted' AND r.rid > ? AND NOT ${FLYING} ORDER BY r.rid LIMIT ?`,
   );
   const dirtyUnlinked = db.prepare<[string], { found: number }>(
-    `SELECT 1 AS found FROM record r WHERE dirty = 1 AND entity = ?
+    `SELECT 1 AS found FROM record r INDEXED BY record_dirty WHERE dirty = 1 AND entity = ?
       AND (platform_id IS NULL OR quickbooks_id IS NULL) AND NOT ${FLYING} LIMIT 1`,
   );
+  const sending = db.prepare(`UPDATE record SET state = 'sending' WHERE rid = ? AND state = 'waiting'`);
   const counts = db.prepare<[], StateCount>('SELECT entity, state, count FROM record_count WHERE count > 0');
   const sums = db
     .prepare<[], { p: bigint | null; q: bigint | null }>(
@@ -181,7 +184,10 @@ export function createRecords(db: Database.Database): Part {
     dirtyCount: () => dirtyCount.get()?.n ?? 0,
     dirtyViews: (entity, afterRid, limit) => dirty.all(entity, afterRid, limit).map(toView),
     views: (entity, afterRid, limit) => all.all(entity, afterRid, limit).map(toView),
-    unlinkedViews: (entity) => unlinked.all(entity).map(toView),
+    unlinkedViews: (entity, afterRid, limit) => unlinked.all(entity, afterRid, limit).map(toView),
+    markSending: (rid) => {
+      sending.run(rid);
+    },
     hasDirtyUnlinked: (entity) => dirtyUnlinked.get(entity) !== undefined,
     counts: () => counts.all(),
     receivables: () => {

@@ -42,6 +42,7 @@ export type RecordRow = {
 };
 
 export type ViewRow = RecordRow & {
+  open_writes: number;
   p_revision: string | null;
   p_life: Life | null;
   p_body: string | null;
@@ -98,6 +99,7 @@ export const toView = (row: ViewRow): RecordView => ({
   record: toRecord(row),
   platform: side(row.platform_id, row.p_revision, row.p_life, row.p_body),
   quickbooks: side(row.quickbooks_id, row.q_revision, row.q_life, row.q_body),
+  hasOpenWrites: row.open_writes === 1,
 });
 
 /** Columns of `record` in the order of `recordValues`; the key is generated and the balances have their own setter. */

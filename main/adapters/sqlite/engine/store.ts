@@ -15,6 +15,13 @@ import { createReviews } from './reviews.ts';
  */
 export function openEngineStore({ path }: { path: string }): EngineStore {
   const db = openDatabase({ path, migrations: ENGINE_MIGRATIONS });
+  // In WAL mode NORMAL survives a killed process but not a power cut; FULL flushes everything written before as well.
+  let current: 'durable' | 'relaxed' = 'durable';
+  const level = (wanted: 'durable' | 'relaxed'): void => {
+    if (wanted === current) return;
+    db.pragma(`synchronous = ${wanted === 'durable' ? 'FULL' : 'NORMAL'}`);
+    current = wanted;
+  };
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -25,9 +32,10 @@ export function openEngineStore({ path }: { path: string }): EngineStore {
     ...createOutbox(db),
     ...createReviews(db),
     ...createJournal(db),
-    transaction<T>(act: () => T): T {
+    transaction<T>(act: () => T, durability: 'durable' | 'relaxed' = 'durable'): T {
       if (db.inTransaction) return act();
       try {
+        level(durability);
         begin.run();
         const result = act();
         commit.run();

@@ -138,8 +138,10 @@ export const FIRST = `
     created_at TEXT NOT NULL,
     sent_at TEXT
   ) STRICT;
-  CREATE INDEX outbox_open ON outbox (rid) WHERE state IN ('intended', 'sent', 'uncertain', 'parked');
-  CREATE INDEX outbox_ready ON outbox (side, entity, not_before) WHERE state = 'intended';
+  CREATE INDEX outbox_of_record ON outbox (rid, state);
+  CREATE INDEX outbox_ready ON outbox (side, entity, op) WHERE state = 'intended';
+  CREATE INDEX outbox_creating ON outbox (entity, side)
+    WHERE kind = 'create' AND sent_at IS NOT NULL AND state IN ('intended', 'sent', 'uncertain');
   CREATE INDEX outbox_flying ON outbox (state) WHERE state IN ('intended', 'sent', 'uncertain');
   CREATE INDEX outbox_done ON outbox (created_at) WHERE state IN ('confirmed', 'withdrawn');
   -- One write at a time per record and side.
