@@ -203,7 +203,12 @@ export type EngineStore = {
   view(rid: number): RecordView | null;
   /** A new row, dirty and waiting. */
   addRecord(entity: string, side: Side, id: string, index: RecordIndex, now: number): StoredRecord;
+  /** Stores what planning and sending change: everything but ids and list columns. */
   putRecord(record: StoredRecord): void;
+  /** Stores the record's ids; the common key follows. */
+  putIds(record: StoredRecord): void;
+  /** Stores the list columns. Apart from `putRecord` because they are indexed and change far less often. */
+  putIndex(record: StoredRecord): void;
   /** Removes a row whose observation moved into another (linking); its writes move along. */
   dropRecord(rid: number, into: number): void;
   /** References of a record, for "related" and for waking what waits. */

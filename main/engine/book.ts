@@ -82,6 +82,7 @@ export function reindex(ctx: Context, record: StoredRecord, fresh?: Observation)
   if (!shown) return;
   const { index, references } = indexOf(module, shown, linksOf(store));
   record.index = index;
+  store.putIndex(record);
   store.putReferences(record.rid, references);
   if (module.descriptor.balanceField === undefined) return;
   const other = of(otherSide(shown.side));
@@ -110,9 +111,9 @@ export function link(ctx: Context, platform: StoredRecord, quickbooks: StoredRec
     generation: Math.max(platform.generation, quickbooks.generation),
   } satisfies Partial<StoredRecord>);
   dropReview(ctx, platform.rid);
+  store.putIds(platform);
   store.putRecord(platform);
   reindex(ctx, platform);
-  store.putRecord(platform);
   becameKnown(ctx, platform, quickbooksId);
   ctx.events.record(platform.entity, keyOf(null, quickbooksId));
   ctx.events.record(platform.entity, recordKey(platform));

@@ -90,5 +90,6 @@ function adopt(ctx: Context, record: StoredRecord, row: OutboxRow, seen: Observa
   }
   if (row.side === 'platform') record.platformId = seen.id;
   else record.quickbooksId = seen.id;
+  ctx.store.putIds(record);
   return true;
 }

@@ -1,5 +1,7 @@
 import { type AppError, appError } from '../../shared/errors.ts';
+import type { EntityPolicy } from '../../shared/policy.ts';
 import type { Body } from '../../shared/primitives.ts';
+import type { Links } from '../core/common.ts';
 import { applyPatch } from '../core/merge.ts';
 import { writeKey } from '../core/outbox.ts';
 import { type PlannedWrite, planRecord, type RecordInput, type RecordPlan } from '../core/plan.ts';
@@ -11,18 +13,23 @@ import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './cont
 import { shownValue } from './show.ts';
 
 /** What planning needs beside the record, made once per batch. */
-export type PlanSetting = { translation: TranslationContext; bookCloseDate: string | null };
+export type PlanSetting = {
+  translation: TranslationContext;
+  bookCloseDate: string | null;
+  policies: Map<string, EntityPolicy>;
+};
 
 export const planSetting = (ctx: Context, translation: TranslationContext): PlanSetting => ({
   translation,
   bookCloseDate: factsOf(ctx.store).bookCloseDate ?? null,
+  policies: new Map(ctx.entities.all.map(({ descriptor }) => [descriptor.name, policyOf(ctx.store, descriptor.name)])),
 });
 
-export function inputOf(ctx: Context, view: RecordView, links = linksOf(ctx.store)): RecordInput {
+export function inputOf(ctx: Context, view: RecordView, links: Links, policy: EntityPolicy): RecordInput {
   const { record } = view;
   return {
     module: ctx.entities.get(record.entity),
-    policy: policyOf(ctx.store, record.entity),
+    policy,
     platform: view.platform,
     quickbooks: view.quickbooks,
     lines: record.lines,
@@ -40,7 +47,8 @@ export function inputOf(ctx: Context, view: RecordView, links = linksOf(ctx.stor
  */
 export function planAndStore(ctx: Context, view: RecordView, setting: PlanSetting, notBefore = 0): void {
   const { record } = view;
-  const plan = planRecord(inputOf(ctx, view));
+  const policy = setting.policies.get(record.entity) ?? policyOf(ctx.store, record.entity);
+  const plan = planRecord(inputOf(ctx, view, linksOf(ctx.store), policy));
   record.dirty = false;
   if (plan.settled) record.base = applyPatch(record.base, plan.settled);
   if (plan.lines) record.lines = plan.lines;

@@ -1,5 +1,6 @@
 import type { PlanAction, PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
 import { type AppError, appError, type Result } from '../../shared/errors.ts';
+import type { EntityPolicy } from '../../shared/policy.ts';
 import { otherSide, type Side } from '../../shared/primitives.ts';
 import { keyOf } from '../core/common.ts';
 import { fromCents, toCents } from '../core/money.ts';
@@ -9,7 +10,7 @@ import { planText, summarise } from '../core/preview.ts';
 import type { EntityModule, FieldChange, RecordKey } from '../core/types.ts';
 import { fieldWords, lifeWords } from '../core/words.ts';
 import { recordKey } from './book.ts';
-import { type Context, enabledEntities, labelOf, nowAt, settingsOf, translationContext } from './context.ts';
+import { type Context, enabledEntities, labelOf, nowAt, policyOf, settingsOf, translationContext } from './context.ts';
 import { matchSingles } from './identity-step.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import { inputOf, type PlanSetting, planSetting, refusal, sideNames } from './plan-step.ts';
@@ -138,9 +139,12 @@ const asPair = (platform: RecordView, quickbooks: RecordView): RecordView => ({
   hasOpenWrites: platform.hasOpenWrites || quickbooks.hasOpenWrites,
 });
 
+const policyIn = (ctx: Context, draft: Draft, view: RecordView): EntityPolicy =>
+  draft.setting.policies.get(view.record.entity) ?? policyOf(ctx.store, view.record.entity);
+
 /** Adds what becomes of one record; false when it must wait for another one. */
 function draftRecord(ctx: Context, draft: Draft, view: RecordView, linkReason: string | null): boolean {
-  const plan = planRecord(inputOf(ctx, view, draft.overlay.links));
+  const plan = planRecord(inputOf(ctx, view, draft.overlay.links, policyIn(ctx, draft, view)));
   const { verdict } = plan;
   if (verdict.kind === 'blocked') {
     const woken = wake(ctx, draft, verdict.by);
@@ -254,7 +258,7 @@ function receivableEffect(ctx: Context, draft: Draft, view: RecordView, write: P
 
 /** What waits for a record that the plan does not carry over. */
 function draftBlocked(ctx: Context, draft: Draft, view: RecordView): void {
-  const plan = planRecord(inputOf(ctx, view, draft.overlay.links));
+  const plan = planRecord(inputOf(ctx, view, draft.overlay.links, policyIn(ctx, draft, view)));
   draft.compared++;
   if (plan.verdict.kind !== 'blocked') return;
   const first = plan.verdict.by[0];

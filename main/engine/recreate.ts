@@ -29,9 +29,9 @@ export function recreate(ctx: Context, view: RecordView, gone: Side): void {
     blockedBy: [],
     pendingSince: ctx.clock.now(),
   };
+  store.putIds(living);
   store.putRecord(living);
   reindex(ctx, living);
-  store.putRecord(living);
   if (endedId === null) return;
   const ended = store.addRecord(record.entity, gone, endedId, { ...record.index, life: 'deleted' }, ctx.clock.now());
   store.putRecord({ ...ended, tombstone: true, dirty: false, state: 'deleted', pendingSince: null });

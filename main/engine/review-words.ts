@@ -4,7 +4,7 @@ import { showMoney, toCents } from '../core/money.ts';
 import { type Act, planRecord } from '../core/plan.ts';
 import type { RecordView, StoredReview } from '../core/ports-store.ts';
 import { fieldWords, lifeWords } from '../core/words.ts';
-import type { Context } from './context.ts';
+import { type Context, linksOf, policyOf } from './context.ts';
 import { inputOf, sideNames } from './plan-step.ts';
 
 /** The words of a review: what happened, what can be done, what each choice changes in money. */
@@ -122,7 +122,7 @@ export function consequencesOf(ctx: Context, view: RecordView, review: StoredRev
       platform: at.platform,
       quickbooks: at.quickbooks,
     }));
-    const input = inputOf(ctx, view);
+    const input = inputOf(ctx, view, linksOf(ctx.store), policyOf(ctx.store, review.entity));
     const plan = planRecord({ ...input, decision: { choices, act: null } });
     const writes = plan.verdict.kind === 'write' || plan.verdict.kind === 'fields' ? plan.verdict.writes : [];
     const money = writes.flatMap((write) => {

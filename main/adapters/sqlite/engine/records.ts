@@ -2,7 +2,16 @@ import type Database from 'better-sqlite3';
 import { fromCents, toCents } from '../../../core/money.ts';
 import { noDecision } from '../../../core/plan.ts';
 import type { EngineStore, StateCount, StoredRecord } from '../../../core/ports-store.ts';
-import { RECORD_COLUMNS, type RecordRow, recordValues, toRecord, toView, type ViewRow } from './rows.ts';
+import {
+  INDEX_COLUMNS,
+  indexValues,
+  type RecordRow,
+  STATE_COLUMNS,
+  stateValues,
+  toRecord,
+  toView,
+  type ViewRow,
+} from './rows.ts';
 
 type Part = Pick<
   EngineStore,
@@ -13,6 +22,8 @@ type Part = Pick<
   | 'view'
   | 'addRecord'
   | 'putRecord'
+  | 'putIds'
+  | 'putIndex'
   | 'dropRecord'
   | 'putReferences'
   | 'renameKey'
@@ -59,10 +70,15 @@ export function createRecords(db: Database.Database): Part {
     'SELECT platform_id AS id FROM record WHERE entity = ? AND quickbooks_id = ?',
   );
   const viewOf = db.prepare<[number], ViewRow>(`${VIEW} WHERE r.rid = ?`);
+  const columns = [...STATE_COLUMNS, ...INDEX_COLUMNS];
   const insert = db.prepare(
-    `INSERT INTO record (entity, ${RECORD_COLUMNS.join(', ')}) VALUES (?, ${RECORD_COLUMNS.map(() => '?').join(', ')})`,
+    `INSERT INTO record (entity, platform_id, quickbooks_id, ${columns.join(', ')})
+     VALUES (?, ?, ?, ${columns.map(() => '?').join(', ')})`,
   );
-  const update = db.prepare(`UPDATE record SET ${RECORD_COLUMNS.map((c) => `${c} = ?`).join(', ')} WHERE rid = ?`);
+  const setting = (names: readonly string[]): string => names.map((name) => `${name} = ?`).join(', ');
+  const update = db.prepare(`UPDATE record SET ${setting(STATE_COLUMNS)} WHERE rid = ?`);
+  const updateIds = db.prepare('UPDATE record SET platform_id = ?, quickbooks_id = ? WHERE rid = ?');
+  const updateIndex = db.prepare(`UPDATE record SET ${setting(INDEX_COLUMNS)} WHERE rid = ?`);
   const drop = db.prepare('DELETE FROM record WHERE rid = ?');
   const moveWrites = db.prepare('UPDATE outbox SET rid = ? WHERE rid = ?');
   const clearBlockers = db.prepare('DELETE FROM blocker WHERE rid = ?');
@@ -143,13 +159,25 @@ export function createRecords(db: Database.Database): Part {
         failedLast: null,
         index,
       };
-      const { lastInsertRowid } = insert.run(entity, ...recordValues(record));
+      const { lastInsertRowid } = insert.run(
+        entity,
+        record.platformId,
+        record.quickbooksId,
+        ...stateValues(record),
+        ...indexValues(record),
+      );
       return { ...record, rid: Number(lastInsertRowid) };
     },
     putRecord(record) {
-      update.run(...recordValues(record), record.rid);
+      update.run(...stateValues(record), record.rid);
       clearBlockers.run(record.rid);
       for (const key of record.blockedBy) addBlocker.run(record.rid, key.entity, key.id);
+    },
+    putIds(record) {
+      updateIds.run(record.platformId, record.quickbooksId, record.rid);
+    },
+    putIndex(record) {
+      updateIndex.run(...indexValues(record), record.rid);
     },
     dropRecord(rid, into) {
       moveWrites.run(into, rid);

@@ -102,10 +102,10 @@ export const toView = (row: ViewRow): RecordView => ({
   hasOpenWrites: row.open_writes === 1,
 });
 
-/** Columns of `record` in the order of `recordValues`; the key is generated and the balances have their own setter. */
-export const RECORD_COLUMNS = [
-  'platform_id',
-  'quickbooks_id',
+type Value = string | number | null;
+
+/** Columns that planning and sending change, in the order of `stateValues`. */
+export const STATE_COLUMNS = [
   'tombstone',
   'lines',
   'base',
@@ -122,6 +122,10 @@ export const RECORD_COLUMNS = [
   'attempts',
   'failed_first',
   'failed_last',
+] as const;
+
+/** Columns lists are made of, in the order of `indexValues`; the balances have their own setter. */
+export const INDEX_COLUMNS = [
   'title',
   'search',
   'who_entity',
@@ -137,9 +141,7 @@ export const RECORD_COLUMNS = [
 const decisionText = (decision: Decision): string | null =>
   decision.act === null && decision.choices.length === 0 ? null : json(decision);
 
-export const recordValues = (record: StoredRecord): (string | number | null)[] => [
-  record.platformId,
-  record.quickbooksId,
+export const stateValues = (record: StoredRecord): Value[] => [
   record.tombstone ? 1 : 0,
   json(record.lines),
   jsonOrNull(record.base),
@@ -156,14 +158,17 @@ export const recordValues = (record: StoredRecord): (string | number | null)[] =
   record.attempts,
   record.failedFirst,
   record.failedLast,
-  record.index.title,
-  record.index.search,
-  record.index.who?.entity ?? null,
-  record.index.who?.id ?? null,
-  record.index.note,
-  record.index.date,
-  record.index.amount,
-  record.index.balance,
-  record.index.life,
-  record.index.changedAt,
+];
+
+export const indexValues = ({ index }: StoredRecord): Value[] => [
+  index.title,
+  index.search,
+  index.who?.entity ?? null,
+  index.who?.id ?? null,
+  index.note,
+  index.date,
+  index.amount,
+  index.balance,
+  index.life,
+  index.changedAt,
 ];

@@ -15,6 +15,8 @@ import { createReviews } from './reviews.ts';
  */
 export function openEngineStore({ path }: { path: string }): EngineStore {
   const db = openDatabase({ path, migrations: ENGINE_MIGRATIONS });
+  // 32 MB of pages: a first sync of 10,000 customers works in memory instead of reading its own pages again.
+  db.pragma('cache_size = -32768');
   // In WAL mode NORMAL survives a killed process but not a power cut; FULL flushes everything written before as well.
   let current: 'durable' | 'relaxed' = 'durable';
   const level = (wanted: 'durable' | 'relaxed'): void => {
