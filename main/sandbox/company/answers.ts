@@ -1,9 +1,9 @@
 /** Writes rows as answers show them. */
 import type { EntityDef, Frame, Reader } from './entity.ts';
-import { type Member, writeMember } from './members.ts';
+import { isList, isObject, type Member, writeMember } from './members.ts';
 import type { Store, Work } from './store.ts';
 import { stamp } from './time.ts';
-import type { Body, Row, View } from './types.ts';
+import type { Body, Json, Row, View } from './types.ts';
 
 /** Names of currencies as answers print them. */
 const CURRENCIES: Readonly<Record<string, string>> = {
@@ -34,7 +34,8 @@ export function nameLookup(frame: Frame, reader: Reader): (target: string, id: s
 
 function metaData(row: Row, def: EntityDef, view: View): Body {
   const meta: Body = { CreateTime: stamp(row.created) };
-  if (showsModifier(def) && row.by !== '') meta.LastModifiedByRef = { value: row.by };
+  // Recorded: the answer to e-mailing a form does not say who saved it.
+  if (showsModifier(def) && row.by !== '' && view !== 'sent') meta.LastModifiedByRef = { value: row.by };
   // Recorded: the answer to creating an account has no LastUpdatedTime.
   if (!(def.name === 'Account' && view === 'write' && row.token === 0 && row.updated === row.created)) {
     meta.LastUpdatedTime = stamp(row.updated);
@@ -79,7 +80,24 @@ export function writeRow(def: EntityDef, row: Row, view: View, frame: Frame, rea
     if (value === undefined || value === null) continue;
     result[name] = writeMember(value, member, nameOf);
   }
+  if (view === 'sent' && isList(result.Line)) result.Line = withoutAccounts(result.Line);
   return result;
+}
+
+/** Recorded: the lines in the answer to e-mailing a form do not say what they were booked to. */
+function withoutAccounts(lines: readonly Json[]): Json[] {
+  return lines.map((line) => {
+    if (!isObject(line)) return line;
+    if (isObject(line.GroupLineDetail) && isList(line.GroupLineDetail.Line)) {
+      return {
+        ...line,
+        GroupLineDetail: { ...line.GroupLineDetail, Line: withoutAccounts(line.GroupLineDetail.Line) },
+      };
+    }
+    if (!isObject(line.SalesItemLineDetail)) return line;
+    const { ItemAccountRef: _account, ...detail } = line.SalesItemLineDetail;
+    return { ...line, SalesItemLineDetail: detail };
+  });
 }
 
 /** What change data capture shows of a deleted record: nothing else is known of it any more. */

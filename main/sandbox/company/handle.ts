@@ -171,7 +171,7 @@ function post(call: Call): Outcome | undefined {
     checkPaid(running.store);
     send(work, running.frame, def, id, request.query.sendTo);
     conclude(running, work, { entity: def.name, id, operation: 'Emailed' });
-    return { body: readOne(call, def, id, 'write') };
+    return { body: readOne(call, def, id, 'sent') };
   }
   if (rest.length !== 1) return undefined;
   return {

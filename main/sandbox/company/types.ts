@@ -66,4 +66,4 @@ export type CompanyResponse = {
 };
 
 /** How an answer was asked for: some members show only in some of them (recorded). */
-export type View = 'write' | 'read' | 'query' | 'cdc';
+export type View = 'write' | 'read' | 'query' | 'cdc' | 'sent';

@@ -41,7 +41,7 @@ const members: Members = {
   AllowOnlinePayment: flag(),
   AllowOnlineCreditCardPayment: flag(),
   AllowOnlineACHPayment: flag(),
-  InvoiceLink: text(4000, { readOnly: true, views: ['read', 'write'] }),
+  InvoiceLink: text(4000, { readOnly: true, views: ['read', 'write', 'sent'] }),
   ...standard,
   CustomField: list({ DefinitionId: text(20), Name: text(100), Type: text(30), StringValue: text(200) }),
   DocNumber: text(4000, { query: 'filter' }),
