@@ -45,7 +45,7 @@ export function LinkDialog({
           <SearchBox label={`Search ${word} in QuickBooks`} value={search} onChange={setSearch} />
         </div>
         {rows.length > 0 ? (
-          <Radio.Group aria-label="Records in QuickBooks" value={chosen} onChange={setChosen}>
+          <Radio.Group label="Records in QuickBooks" value={chosen} onChange={setChosen}>
             <div className={classes.rows}>
               {rows.map((row) => (
                 <Radio.Card

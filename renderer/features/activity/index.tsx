@@ -147,7 +147,9 @@ export function Screen() {
         </div>
       )}
       <p className={classes.foot} aria-live="polite">
-        {entries === null ? 'Reading…' : next === null ? 'That is all of it.' : 'Newest first; older entries follow.'}
+        {entries === null
+          ? error === null && 'Reading…'
+          : entries.length > 0 && (next === null ? 'That is all of it.' : 'Newest first; older entries follow.')}
       </p>
       <DetailDrawer
         opened={seq !== null && (entry !== null || asked.data !== null)}

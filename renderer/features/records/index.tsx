@@ -1,6 +1,7 @@
+import { Skeleton, Stack } from '@mantine/core';
 import { Redirect, useRoute } from 'wouter';
-import { useEntities } from '../../store/index.ts';
-import { DetailDrawer, useUrlState } from '../../ui/index.ts';
+import { useAppState, useEntities } from '../../store/index.ts';
+import { DetailDrawer, ErrorCallout, Page, useUrlState } from '../../ui/index.ts';
 import { RecordDrawer } from './drawer/record-drawer.tsx';
 import { RecordForm } from './form/record-form.tsx';
 import { RecordList } from './list/record-list.tsx';
@@ -11,7 +12,7 @@ export function Screen() {
   const entities = useEntities();
   const { go } = useUrlState();
   const first = entities[0];
-  if (first === undefined) return null;
+  if (first === undefined) return <NotYet />;
   const descriptor = entities.find((entity) => entity.name === params?.entity);
   if (descriptor === undefined) return <Redirect to={`/records/${first.name}`} replace />;
   const key = params?.key ?? null;
@@ -38,5 +39,22 @@ export function Screen() {
         />
       )}
     </>
+  );
+}
+
+/** Before the engine has said which kinds of record there are. */
+function NotYet() {
+  const error = useAppState((state) => state.statusError);
+  return (
+    <Page title="Records" wide>
+      {error === null ? (
+        <Stack gap={14} aria-busy aria-label="Reading the records">
+          <Skeleton height={36} width="40%" />
+          <Skeleton height={320} />
+        </Stack>
+      ) : (
+        <ErrorCallout error={error} />
+      )}
+    </Page>
   );
 }

@@ -35,7 +35,7 @@ export function Options({
     return () => document.removeEventListener('keydown', listen);
   }, []);
   return (
-    <Radio.Group aria-label={label} value={chosen} onChange={onChoose}>
+    <Radio.Group label={label} value={chosen} onChange={onChoose}>
       <div className={classes.options}>
         {options.map((option, index) => (
           <Radio.Card

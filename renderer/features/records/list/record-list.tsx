@@ -135,7 +135,7 @@ export function RecordList({ descriptor, entities, current }: Props) {
       )}
       <p className={classes.foot} aria-live="polite">
         {first === null
-          ? 'Reading…'
+          ? error === null && 'Reading…'
           : `${formatCount(first.total)} ${(first.total === 1 ? descriptor.label : descriptor.labelPlural).toLowerCase()}${
               isFiltered(filters) ? ' match' : ''
             }`}
