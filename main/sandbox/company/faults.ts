@@ -126,6 +126,15 @@ export function business(text: string, element = ''): Refusal {
   return refuse('6000', `Business Validation Error: ${text}`, element);
 }
 
+/** Amounts, prices and quantities are decimals of at most 15 digits, ten of them before the point. */
+export function outOfRange(element: string): Refusal {
+  return refuse(
+    '2080',
+    'Invalid Number : at most 10 digits before and 5 after the decimal point are supported.',
+    element,
+  );
+}
+
 /** Wrong address: QuickBooks answers HTTP 400 with code 500, never 404. */
 export function noSuchResource(path: string): Refusal {
   return refuse(

@@ -3,7 +3,7 @@
  * may be asked for in a query, and (by the order of the table) where each stands in an answer. Reading a request and
  * writing an answer both follow the same table.
  */
-import { type Refusal, refuse } from './faults.ts';
+import { outOfRange, type Refusal, refuse } from './faults.ts';
 import { fromCents, isDecimalText, toCents } from './money.ts';
 import { isDay } from './time.ts';
 import type { Body, Json, View } from './types.ts';
@@ -193,10 +193,16 @@ function readText(given: Json, member: Member, name: string): Json {
   return value;
 }
 
+/** Ten digits before the point is all the service takes. */
+const MOST = 10_000_000_000;
+
 function readNumber(given: Json, name: string): number {
-  if (typeof given === 'number' && Number.isFinite(given)) return given;
-  if (typeof given === 'string' && isDecimalText(given)) return Number(given);
-  throw wrongType(name, 'java.math.BigDecimal', given);
+  const text = typeof given === 'string' && isDecimalText(given);
+  if (!text && (typeof given !== 'number' || !Number.isFinite(given)))
+    throw wrongType(name, 'java.math.BigDecimal', given);
+  const value = Number(given);
+  if (Math.abs(value) >= MOST) throw outOfRange(name);
+  return value;
 }
 
 function readRef(given: Json, name: string): Json {

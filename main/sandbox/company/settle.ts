@@ -10,6 +10,7 @@
  */
 import { workReader } from './answers.ts';
 import type { EntityDef, Frame, LinkSource } from './entity.ts';
+import { outOfRange } from './faults.ts';
 import { ledgerLines } from './ledger.ts';
 import { isList, isObject, refValue } from './members.ts';
 import { addDecimal } from './money.ts';
@@ -92,6 +93,9 @@ function tellLinked(work: Work, frame: Frame, by: LinkSource): void {
   }
 }
 
+/** Amounts have ten digits before the point; beyond that sums of cents would not stay exact. */
+const MOST_CENTS = 1_000_000_000_000;
+
 type Sums = Map<string, number>;
 
 function add(sums: Sums, key: string, value: number): void {
@@ -159,6 +163,7 @@ function settleLedger(work: Work, frame: Frame, def: EntityDef, row: Row, before
     let sum = 0;
     const enter = (source: Row, sign: 1 | -1) => {
       for (const line of ledgerLines(def, source, reader)) {
+        if (Math.abs(line.cents) > MOST_CENTS) throw outOfRange('TotalAmt');
         add(accounts, line.account, sign * line.cents);
         add(owns, line.account, sign * line.own);
         sum += sign * line.cents;
