@@ -71,8 +71,10 @@ export function runExchange({ setup, request, status, response }: Exchange): str
   for (const step of setup ?? []) {
     const made = send('POST', step.path, step.query ?? {}, JSON.stringify(put(step.body, names)));
     if (made.status !== 200) return [`setup ${step.path}: ${made.body}`];
-    const [entity] = Object.values(JSON.parse(made.body)) as { Id: string }[];
-    if (step.as !== undefined && entity !== undefined) names.set(step.as, entity.Id);
+    const answer = JSON.parse(made.body);
+    // The tax service answers without an envelope.
+    const id = answer.TaxCodeId ?? (Object.values(answer)[0] as { Id?: string } | undefined)?.Id;
+    if (step.as !== undefined && id !== undefined) names.set(step.as, id);
   }
   const body = request.text ?? (request.body === undefined ? undefined : JSON.stringify(put(request.body, names)));
   const answer = send(request.method, put(request.path, names), put(request.query ?? {}, names), body);
