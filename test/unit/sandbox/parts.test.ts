@@ -184,7 +184,7 @@ describe('seeds', () => {
     expect(trialBalance).toBe(0);
     expect(records).toMatchObject({
       Customer: { live: 42 },
-      Item: { live: 25 },
+      Item: { live: 26 },
       Invoice: { live: 60 },
       Payment: { live: 54 },
       Account: { live: 47 },
