@@ -221,28 +221,44 @@ function shownLines(row: Row): Json {
   });
 }
 
-/** Gives back what it had applied to a document that shrank or went away. */
+/** Takes up to `cents` off the lines that `wanted` says, last line first; returns what it took. */
+function takeBack(lines: Json[], wanted: (entity: string, id: string) => boolean, cents: number): number {
+  let freed = 0;
+  for (let index = lines.length - 1; index >= 0 && freed < cents; index -= 1) {
+    const line = lines[index];
+    const share = isObject(line) ? applications({ body: { Line: [line] } })[0] : undefined;
+    if (!isObject(line) || share === undefined || !wanted(share.entity, share.id)) continue;
+    const back = Math.min(share.cents, cents - freed);
+    freed += back;
+    if (share.cents > back) lines[index] = { ...line, Amount: fromCents(share.cents - back) };
+    else lines.splice(index, 1);
+  }
+  return freed;
+}
+
+/**
+ * Gives back what it had applied to a document that shrank or went away. Bills cannot stay paid by a credit that is gone,
+ * nor a credit used on a bill that is: the other side is taken back too.
+ */
 function release(
   { work, row }: { readonly work: Parameters<typeof putRow>[0]; readonly row: Row },
   id: string,
   cents: number,
 ): number {
-  let freed = 0;
-  const lines: Json[] = [];
-  for (const line of isList(row.body.Line) ? row.body.Line : []) {
-    const share = isObject(line) ? applications({ ...row, body: { Line: [line] } })[0] : undefined;
-    if (share === undefined || share.id !== id || freed >= cents) {
-      lines.push(line);
-      continue;
-    }
-    const back = Math.min(share.cents, cents - freed);
-    freed += back;
-    if (share.cents > back && isObject(line)) lines.push({ ...line, Amount: fromCents(share.cents - back) });
+  const lines: Json[] = isList(row.body.Line) ? [...row.body.Line] : [];
+  const freed = takeBack(lines, (_entity, of) => of === id, cents);
+  if (freed === 0) return 0;
+  let paid = 0;
+  let credited = 0;
+  for (const share of applications({ body: { Line: lines } })) {
+    if (share.entity === 'Bill') paid += share.cents;
+    else credited += share.cents;
   }
-  if (freed > 0) {
-    const body: Body = { ...row.body, Line: lines };
-    putRow(work, 'BillPayment', { ...row, token: row.token + 1, updated: work.now, body });
-  }
+  const short = paid - credited - keptNumber(row, 'total');
+  if (short > 0) takeBack(lines, (entity) => entity === 'Bill', short);
+  else if (credited > paid) takeBack(lines, (entity) => entity === 'VendorCredit', credited - paid);
+  const body: Body = { ...row.body, Line: lines };
+  putRow(work, 'BillPayment', { ...row, token: row.token + 1, updated: work.now, body });
   return freed;
 }
 

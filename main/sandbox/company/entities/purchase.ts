@@ -19,7 +19,7 @@ import {
 } from '../members.ts';
 import { fromCents } from '../money.ts';
 import { keptNumber } from '../settle.ts';
-import type { Json, Row } from '../types.ts';
+import type { Body, Json, Row } from '../types.ts';
 import { headLinks } from './bill.ts';
 import { expensePostings, expenseQuantities, shownExpenses } from './parts/expense-ledger.ts';
 import { expenseLines, workOutExpenses } from './parts/expense-lines.ts';
@@ -204,11 +204,14 @@ export const purchase: EntityDef = {
   quantities: (row) => expenseQuantities(row, sign(row)),
 };
 
+/** Nothing is spent, received or passed on by it any more. */
 function emptied(line: Json): Json {
   if (!isObject(line)) return line;
   const { LinkedTxn: _links, ...rest } = line;
-  const detail = rest.ItemBasedExpenseLineDetail;
-  return isObject(detail)
-    ? { ...rest, Amount: 0, ItemBasedExpenseLineDetail: { ...detail, Qty: 0, UnitPrice: 0 } }
-    : { ...rest, Amount: 0 };
+  const type = String(rest.DetailType);
+  const detail = rest[type];
+  if (!isObject(detail)) return { ...rest, Amount: 0 };
+  const empty: Body = { ...detail, BillableStatus: 'NotBillable' };
+  if (detail.Qty !== undefined) Object.assign(empty, { Qty: 0, UnitPrice: 0 });
+  return { ...rest, Amount: 0, [type]: empty };
 }

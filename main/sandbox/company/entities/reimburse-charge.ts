@@ -24,11 +24,11 @@ const members: Members = {
 /** Whether a sale, as it is now, bills the transaction: in its head or on a line. */
 export function billedBy(by: LinkSource, type: string, id: string): boolean {
   if (by.row.deleted) return false;
-  const names = (value: Json | undefined) =>
+  const holds = (value: Json | undefined) =>
     readLinks(value).some((link) => link.TxnType === type && link.TxnId === id);
   const lines = by.row.body.Line;
   return (
-    names(by.row.body.LinkedTxn) || (isList(lines) && lines.some((line) => isObject(line) && names(line.LinkedTxn)))
+    holds(by.row.body.LinkedTxn) || (isList(lines) && lines.some((line) => isObject(line) && holds(line.LinkedTxn)))
   );
 }
 
@@ -39,12 +39,20 @@ function linked({ work, row }: LinkTarget, by: LinkSource): void {
   if (!SALES.includes(by.entity)) return;
   const billed = billedBy(by, 'ReimburseCharge', row.id);
   if (billed === (row.body.HasBeenInvoiced === true)) return;
-  putRow(work, 'ReimburseCharge', { ...row, updated: work.now, body: { ...row.body, HasBeenInvoiced: billed } });
+  const body = { ...row.body, HasBeenInvoiced: billed };
+  let stands = false;
   for (const { TxnId, TxnType } of readLinks(row.body.LinkedTxn)) {
     const source = getRow(work, TxnType, TxnId);
-    if (source !== undefined && !source.deleted)
-      putRow(work, TxnType, marked(source, row.id, billed ? 'HasBeenBilled' : 'Billable', work.now));
+    if (source === undefined || source.deleted || !names(source, row.id)) continue;
+    stands = true;
+    putRow(work, TxnType, marked(source, row.id, billed ? 'HasBeenBilled' : 'Billable', work.now));
   }
+  // The cost went while it was billed: nothing is left to bill again.
+  putRow(work, 'ReimburseCharge', { ...row, updated: work.now, body, deleted: !billed && !stands });
+}
+
+function names(source: Row, charge: string): boolean {
+  return readLinks(source.body.LinkedTxn).some((link) => link.TxnType === 'ReimburseCharge' && link.TxnId === charge);
 }
 
 /** The cost's own line follows: new status and time, same token, as time that is billed shows it (documented sample). */
