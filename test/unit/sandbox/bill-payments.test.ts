@@ -160,6 +160,27 @@ describe('paying', () => {
     expect([balance(), read('Vendor', other).Balance]).toEqual([-30, 20]);
   });
 
+  test('a credit that shrinks opens the bill it paid', () => {
+    const { bill, pay, post, read, vendor, account, balance } = buying();
+    const { Id } = bill(30).body.Bill;
+    const fees = account('Dump Fees');
+    const credit = post('/vendorcredit', { VendorRef: { value: vendor }, Line: [cost(fees, 12)] }).body.VendorCredit.Id;
+    const paid = pay(8, { [Id]: 20 }, { [credit]: 12 }).body.BillPayment.Id;
+    post('/vendorcredit', { Id: credit, SyncToken: '1', sparse: true, Line: [cost(fees, 5)] });
+    expect(read('BillPayment', paid)).toMatchObject({ TotalAmt: 8, Line: [{ Amount: 13 }, { Amount: 5 }] });
+    expect([read('Bill', Id).Balance, read('VendorCredit', credit).Balance, balance()]).toEqual([17, 0, 17]);
+  });
+
+  test('a bill that shrinks gives the credit back before it is spent on nothing', () => {
+    const { bill, pay, post, read, vendor, account, balance } = buying();
+    const { Id } = bill(30).body.Bill;
+    const fees = account('Dump Fees');
+    const credit = post('/vendorcredit', { VendorRef: { value: vendor }, Line: [cost(fees, 12)] }).body.VendorCredit.Id;
+    pay(0, { [Id]: 12 }, { [credit]: 12 });
+    post('/bill', { Id, SyncToken: '1', sparse: true, Line: [cost(fees, 7)] });
+    expect([read('Bill', Id).Balance, read('VendorCredit', credit).Balance, balance()]).toEqual([0, 5, -5]);
+  });
+
   test('a memo on the payment leaves the bill alone', () => {
     const { bill, pay, post, read } = buying();
     const { Id } = bill(30).body.Bill;

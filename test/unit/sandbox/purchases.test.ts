@@ -170,4 +170,19 @@ describe('a billable cost', () => {
     made.remove('Invoice', invoice.Id);
     expect(status()).toBe('Billable');
   });
+
+  test('that is gone when its invoice goes leaves no charge behind', () => {
+    const made = buying();
+    const bill = made.bill(0, { Line: [cost('34', 40, {}, billable(made))] }).body.Bill;
+    const [link] = bill.LinkedTxn;
+    const invoice = made.post('/invoice', {
+      CustomerRef: { value: made.customer },
+      LinkedTxn: [link],
+      Line: [{ Amount: 40, DetailType: 'SalesItemLineDetail', SalesItemLineDetail: { ItemRef: { value: made.item } } }],
+    }).body.Invoice.Id;
+    made.remove('Bill', bill.Id);
+    expect(made.read('ReimburseCharge', link.TxnId).HasBeenInvoiced).toBe(true);
+    made.remove('Invoice', invoice);
+    expect(fault(made.get(`/reimbursecharge/${link.TxnId}`)).code).toBe('610');
+  });
 });

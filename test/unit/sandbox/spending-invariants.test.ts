@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 import { cents } from './ask.ts';
 import { all, steps, type Wire, type World, world } from './spending-steps.ts';
 
+/** Far more than the runs take, even on a busy machine. */
+const PATIENCE = 120_000;
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /** What lines of A/R and A/P written by hand add to a name's balance, in cents: debits positive. */
@@ -153,7 +156,9 @@ function stock(here: World): number {
   return sum(bought.map(quantity)) - sum(returned.map(quantity));
 }
 
-test('balances, links, receipts, charges, stock and the ledger hold after every step; refusals change nothing', () => {
+test('balances, links, receipts, charges, stock and the ledger hold after every step; refusals change nothing', {
+  timeout: PATIENCE,
+}, () => {
   fc.assert(
     fc.property(steps(10, 30), (given) => {
       const here = world();
@@ -166,7 +171,7 @@ test('balances, links, receipts, charges, stock and the ledger hold after every 
         holds(here);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 40, endOnFailure: true },
   );
 });
 
@@ -182,7 +187,9 @@ const ENTITIES = [
   'JournalEntry',
 ];
 
-test('a token rises when a record itself changed, never on a vendor whose balance moved; change data capture misses nothing', () => {
+test('a token rises when a record itself changed, never on a vendor whose balance moved; change data capture misses nothing', {
+  timeout: PATIENCE,
+}, () => {
   fc.assert(
     fc.property(steps(8, 20), (given) => {
       const here = world();
@@ -213,6 +220,6 @@ test('a token rises when a record itself changed, never on a vendor whose balanc
         for (const key of before.keys()) if (!after.has(key)) expect(told.has(key), key).toBe(true);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 });
