@@ -131,7 +131,7 @@ export const enabledEntities = (ctx: Context): EntityModule[] =>
   ctx.entities.all.filter((module) => policyOf(ctx.store, module.descriptor.name).enabled);
 
 /** How long one slice of work may take (ms) before other work gets its turn: the budget is 20 ms at the 99th percentile. */
-const SLICE_MS = 8;
+export const SLICE_MS = 6;
 
 /**
  * Works through items in slices, each in one transaction, and lets other work run in between. `last` joins the final

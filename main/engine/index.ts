@@ -104,7 +104,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     async start() {
       recoverOutbox(ctx);
-      stops.push(ctx.platform.onHint?.(() => ctx.scheduler.hint()) ?? (() => {}));
+      stops.push(ctx.platform.onHint?.(() => ctx.scheduler.hint('platform')) ?? (() => {}));
       const restored = await ctx.connections.restore();
       if (restored.ok && restored.value) await takeOver(ctx);
       else if (!restored.ok) ctx.log.warn('the connection could not be restored', { code: restored.error.code });

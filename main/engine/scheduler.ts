@@ -1,4 +1,4 @@
-import { appError } from '../../shared/errors.ts';
+import { appError, fail } from '../../shared/errors.ts';
 import type { StopSignal } from '../core/ports.ts';
 import { type Context, companyOf, connectorOf, iso, pauseOf, settingsOf } from './context.ts';
 import { observeSide } from './observe.ts';
@@ -19,8 +19,8 @@ export type Scheduler = {
   start(): void;
   /** Ends the loop; resolves when the step under way is stored. */
   stop(): Promise<void>;
-  /** Something may have changed: sync soon. */
-  hint(): void;
+  /** Something may have changed: sync soon. A hint of the platform alone spares QuickBooks where it can. */
+  hint(of?: 'platform' | 'both'): void;
   /** Syncs now, or right after what is running; resolves with that run. */
   request(kind: RunKind, runId?: string): Promise<RunResult>;
   /** Runs work that must not meet a sync run: previews, applying. */
@@ -65,7 +65,7 @@ export function createScheduler(ctx: Context): Scheduler {
   let started = false;
   let watching = false;
   let tail: Promise<unknown> = Promise.resolve();
-  let queued: { kind: RunKind; runId: string; waiters: Waiter[] } | null = null;
+  let queued: { kind: RunKind; runId: string; light: boolean; waiters: Waiter[] } | null = null;
   let dueAt: number | null = null;
   let followUpAt: number | null = null;
   let alarm: { at: number; signal: Stopper } | null = null;
@@ -89,10 +89,10 @@ export function createScheduler(ctx: Context): Scheduler {
   };
 
   /** A pause or a missing company holds everything, whoever asks. */
-  const allowed = async (kind: RunKind, runId: string): Promise<RunResult> => {
+  const allowed = async (kind: RunKind, runId: string, light: boolean): Promise<RunResult> => {
     const held =
       ctx.stopping || pauseOf(ctx) ? 'sync.paused' : connectorOf(ctx, 'quickbooks') ? null : 'connection.none';
-    if (held === null) return syncRun(ctx, kind, runId);
+    if (held === null) return syncRun(ctx, kind, runId, light);
     // Without a company there is nothing to sync, but what was entered here can be shown.
     if (held === 'connection.none') await observeSide(ctx, 'platform', ctx.platform, false);
     return { runId, ok: false, error: appError(held), rounds: 0, sent: 0 };
@@ -103,7 +103,7 @@ export function createScheduler(ctx: Context): Scheduler {
     queued = null;
     if (!job) return;
     try {
-      const result = await allowed(job.kind, job.runId);
+      const result = await allowed(job.kind, job.runId, job.light);
       // What was written has effects of its own on the other side (balances): one look soon shows them.
       if (result.sent > 0) followUpAt = ctx.clock.now() + FOLLOW_UP_MS;
       for (const waiter of job.waiters) waiter.resolve(result);
@@ -115,22 +115,23 @@ export function createScheduler(ctx: Context): Scheduler {
     }
   };
 
-  const request = (kind: RunKind, runId?: string): Promise<RunResult> =>
+  const request = (kind: RunKind, runId?: string, light = false): Promise<RunResult> =>
     new Promise((resolve, reject) => {
       const waiter = { resolve, reject };
       if (queued) {
         if (kind === 'compare') queued.kind = 'compare';
         if (runId !== undefined) queued.runId = runId;
+        if (!light) queued.light = false;
         queued.waiters.push(waiter);
         return;
       }
-      queued = { kind, runId: runId ?? ctx.ids.next(), waiters: [waiter] };
+      queued = { kind, runId: runId ?? ctx.ids.next(), light, waiters: [waiter] };
       enqueue(run).catch(() => undefined);
     });
 
   /** Asks for a run nobody waits for. */
-  const poke = (kind: RunKind): void => {
-    request(kind).catch(() => undefined);
+  const poke = (kind: RunKind, light = false): void => {
+    request(kind, undefined, light).catch(() => undefined);
   };
 
   const pollMs = (): number => {
@@ -194,15 +195,21 @@ export function createScheduler(ctx: Context): Scheduler {
     return last !== null && ctx.clock.now() - Date.parse(last) >= FULL_EVERY_MS;
   };
 
-  let hinted = false;
-  const hint = (): void => {
-    if (hinted || !started || ctx.stopping) return;
-    hinted = true;
+  /** What the hints waiting ask for: a look at the platform, or at both sides. */
+  let hinted: 'platform' | 'both' | null = null;
+  const hint = (of: 'platform' | 'both' = 'both'): void => {
+    if (!started || ctx.stopping) return;
+    if (hinted !== null) {
+      if (of === 'both') hinted = 'both';
+      return;
+    }
+    hinted = of;
     void ctx.timers.sleep(HINT_MS, stopped).then(() => {
-      hinted = false;
+      const light = hinted === 'platform';
+      hinted = null;
       if (ctx.stopping) return;
       guarded(() => {
-        if (!pauseOf(ctx)) poke('sync');
+        if (!pauseOf(ctx)) poke('sync', light);
       });
     });
   };
@@ -222,6 +229,7 @@ export function createScheduler(ctx: Context): Scheduler {
     request,
     exclusive: (work) =>
       enqueue(async () => {
+        if (ctx.stopping) return fail('sync.paused');
         try {
           return await work();
         } finally {

@@ -13,6 +13,7 @@ import {
   enabledEntities,
   nowAt,
   pauseOf,
+  SLICE_MS,
   settingsOf,
   translationContext,
 } from './context.ts';
@@ -58,8 +59,11 @@ export async function observeBoth(ctx: Context, full: boolean): Promise<Result<n
 /**
  * One pass of the loop: settle what is uncertain, observe, plan, send, until nothing is left to do. Writes only when a
  * plan was applied once, and only when both sides could be read: nothing is decided on half a picture.
+ *
+ * A `light` run follows a hint of the platform. It reads QuickBooks (which is metered) only if the platform's news ask for
+ * a write: the echo of our own writes does not.
  */
-export async function syncRun(ctx: Context, kind: RunKind, runId: string): Promise<RunResult> {
+export async function syncRun(ctx: Context, kind: RunKind, runId: string, light = false): Promise<RunResult> {
   ctx.runId = runId;
   const startedAt = nowAt(ctx);
   const result: RunResult = { runId, ok: true, error: null, rounds: 0, sent: 0 };
@@ -68,6 +72,7 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string): Promi
     // Accounts, tax codes and company facts have no change feed: they are read on connecting and with the daily comparison.
     if (kind === 'compare' || ctx.store.getMeta('facts') === null) await refreshFacts(ctx);
     await probeUncertain(ctx, sending);
+    if (light && !(await platformAsks(ctx, sending))) return result;
     const observed = await observeBoth(ctx, kind === 'compare');
     if (!observed.ok) Object.assign(result, { ok: false, error: observed.error });
     else if (appliedAt(ctx.store) !== null) {
@@ -81,6 +86,19 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string): Promi
     ctx.events.touch('status');
   }
   return result;
+}
+
+/** Reads the platform and plans what changed there; whether anything is to be sent. Sends nothing. */
+async function platformAsks(ctx: Context, sending: Sending): Promise<boolean> {
+  if (!sideReady(ctx, 'platform')) return false;
+  const read = await observeSide(ctx, 'platform', ctx.platform, false);
+  if (!read.ok) {
+    pauseSide(ctx, 'platform', read.error);
+    return false;
+  }
+  if (appliedAt(ctx.store) === null) return false;
+  await planDirty(ctx, sending);
+  return ctx.store.nextDue() !== null;
 }
 
 /** Plans and sends in rounds; what one round made (links, freed children) is the next one's work. */
@@ -112,7 +130,7 @@ async function planDirty(ctx: Context, sending: Sending): Promise<number> {
     let after = 0;
     for (;;) {
       if (ctx.stopping) return planned;
-      const end = ctx.clock.now() + 8;
+      const end = ctx.clock.now() + SLICE_MS;
       const views = ctx.store.dirtyViews(entity, after, PLAN_PAGE);
       if (views.length === 0) break;
       ctx.store.transaction(() => {

@@ -135,7 +135,7 @@ function edited(
       changes: changes ?? [],
     });
   });
-  ctx.scheduler.hint();
+  ctx.scheduler.hint('platform');
 }
 
 function editable(ctx: HandlerContext, view: RecordView): { id: string; body: Body } {

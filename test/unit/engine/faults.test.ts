@@ -316,3 +316,32 @@ describe('a crash at any call', () => {
     expect(deaths).toBeGreaterThan(5);
   });
 });
+
+describe('metered reads', () => {
+  test('the echo of our own write on the platform costs none', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    await app.time.pass(5_000);
+    app.quickbooks.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    // The look after a run that wrote, then nothing but the idle poll.
+    await app.time.pass(3_000);
+    const reads = app.quickbooks.reads;
+    await app.time.pass(200_000);
+    expect(app.quickbooks.reads).toBe(reads);
+    expect(names(app, 'platform')).toEqual(['Pine Ridge HOA']);
+  });
+
+  test('an edit on the platform reads QuickBooks before it writes', async () => {
+    const app = await fakeApp();
+    const here = app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.goLive();
+    await app.time.pass(10_000);
+    const there = app.quickbooks.all('customer')[0]!;
+    app.quickbooks.edit('customer', there.id, { notes: 'theirs' });
+    app.platform.edit('customer', here.id, { notes: 'ours' });
+    await app.time.pass(1_000);
+    expect(app.quickbooks.must('customer', there.id).body.notes).toBe('theirs');
+    expect((await app.call('review.list', {})).total).toBe(1);
+  });
+});
