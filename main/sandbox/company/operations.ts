@@ -12,7 +12,7 @@ export type Operation = 'create' | 'update' | 'delete' | 'void';
 
 /** Ids are decimal numbers; TAX and NON are the only words QuickBooks uses as ids. */
 export function checkId(id: string): string {
-  if (/^\d{1,19}$/.test(id) || id === 'TAX' || id === 'NON') return id;
+  if (/^\d{1,21}$/.test(id) || id === 'TAX' || id === 'NON') return id;
   throw refuse('2030', `Id should be a valid number. Supplied value:${id}`, 'Id');
 }
 

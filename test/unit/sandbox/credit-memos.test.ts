@@ -95,6 +95,21 @@ describe('a credit memo', () => {
     expect(world.company.summary().trialBalance).toBe(0);
   });
 
+  test('a full update of the payment that names no amount keeps it', () => {
+    const world = fresh();
+    const owed = invoice(world, 300);
+    const given = credit(world, 300);
+    const Line = [to('Invoice', owed.Id, 300), to('CreditMemo', given.Id, 300)];
+    const { Payment } = apply(world, 0, Line).body;
+    const full = { Id: Payment.Id, SyncToken: '0', CustomerRef: { value: world.customer }, PaymentRefNum: '12', Line };
+    expect(world.post('/payment', full).body.Payment).toMatchObject({
+      TotalAmt: 0,
+      PaymentRefNum: '12',
+      SyncToken: '1',
+    });
+    expect(world.get(`/invoice/${owed.Id}`).body.Invoice.Balance).toBe(0);
+  });
+
   test('a deleted payment makes the credit whole again', () => {
     const world = fresh();
     const owed = invoice(world, 100);

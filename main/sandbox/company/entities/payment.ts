@@ -81,10 +81,12 @@ const tolerated = [
 ]; // prettier-ignore
 
 function prepare(draft: Draft): void {
-  const { body, reader, work, kept } = draft;
+  const { body, before, reader, work, kept } = draft;
   const customer = mustRef(draft, 'CustomerRef', 'Customer');
   checkDeposited(draft);
   checkClosed(draft);
+  // Documented sample: a full update that names no amount keeps it.
+  body.TotalAmt ??= before?.body.TotalAmt ?? null;
   if (typeof body.TotalAmt !== 'number') throw business('You must set a transaction amount.', 'TotalAmt');
   const total = toCents(body.TotalAmt);
   if (total < 0)

@@ -5,6 +5,7 @@ import { isObject, type Members, object, refValue, text, textOf } from '../../me
 import { sameJson } from '../../operations.ts';
 import { takeNumber } from '../../store.ts';
 import type { Json, Row } from '../../types.ts';
+import { ELEMENTS } from './refs.ts';
 
 export const phone = () =>
   object(
@@ -161,7 +162,11 @@ export function checkParent(draft: Draft, entity: string): void {
   if (parent === undefined) return;
   const row = draft.reader.get(entity, parent);
   if (row === undefined || row.deleted)
-    throw refuse('2500', `Invalid Reference Id : Names element id ${parent} not found`, 'ParentRef');
+    throw refuse(
+      '2500',
+      `Invalid Reference Id : ${ELEMENTS[entity] ?? entity} element id ${parent} not found`,
+      'ParentRef',
+    );
   let above: Row | undefined = row;
   for (let step = 0; above !== undefined && step < 20; step += 1) {
     if (above.id === draft.id) throw business('A record cannot be its own parent.', 'ParentRef');

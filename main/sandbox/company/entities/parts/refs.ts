@@ -5,7 +5,7 @@ import { refValue } from '../../members.ts';
 import type { Row } from '../../types.ts';
 
 /** What the real answers call the table a reference was looked for in. */
-const ELEMENTS: Readonly<Record<string, string>> = {
+export const ELEMENTS: Readonly<Record<string, string>> = {
   Customer: 'Names',
   Vendor: 'Names',
   Employee: 'Names',
