@@ -1,7 +1,8 @@
 /** Change data capture: what changed since a moment, tombstones after live rows, at most 1,000 objects in one answer. */
-import { storeReader, writeRow, writeTombstone } from './answers.ts';
+import { storeReader, writeTombstone } from './answers.ts';
 import type { EntityDef, Frame } from './entity.ts';
 import { missing, refuse } from './faults.ts';
+import { rowReady } from './row-text.ts';
 import type { Store } from './store.ts';
 import { parseInstant, wholeSeconds } from './time.ts';
 import type { Body, Json, Row } from './types.ts';
@@ -53,7 +54,7 @@ function changesOf(
   const reader = storeReader(store);
   const shownLive = live.sort(byTime).slice(0, most);
   const shownGone = gone.sort(byTime).slice(0, most - shownLive.length);
-  const rows: Json[] = shownLive.map((row) => writeRow(def, row, 'cdc', frame, reader));
+  const rows: Json[] = shownLive.map((row) => rowReady(def, row, 'cdc', frame, reader));
   for (const row of shownGone) rows.push(writeTombstone(row));
   if (rows.length === 0) return { body: {}, count: 0 };
   const body: Body = { [def.name]: rows };

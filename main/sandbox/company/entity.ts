@@ -6,7 +6,7 @@ import type { Members } from './members.ts';
 import type { Indexer, Work } from './store.ts';
 import type { Application, Body, Json, Posting, Row, View } from './types.ts';
 
-/** Reads rows: of the store, or of the store under a work's changes. */
+/** Reads rows: of the store, or of the store under a work's changes. Answers learn nothing but through it. */
 export type Reader = { readonly get: (entity: string, id: string) => Row | undefined };
 
 /** A record being created or changed. `prepare` completes `body` and `kept`, or throws a Refusal. */
@@ -61,6 +61,8 @@ export type EntityDef = {
   };
   /** Lists inside a record that a query can look into, by lower-case path: all its conditions must hold of one element. */
   readonly elements?: { readonly [path: string]: (row: Row) => readonly { readonly [member: string]: Json }[] };
+  /** Its answers depend on more than rows (the address of a file), so their text is not remembered. */
+  readonly volatile?: boolean;
   /** How references to it are named. */
   readonly title: (row: Row, reader: Reader) => string | undefined;
   /** Keys no other record may hold. */

@@ -8,12 +8,13 @@ import { faultAnswer, gatewayFault, noSuchResource, Refusal, refuse } from './fa
 import { attachFile, bytesOf, downloadUrl, readUpload, uploadAll } from './files/upload.ts';
 import { inFrench } from './french.ts';
 import { isObject } from './members.ts';
-import { checkId, entityAnswer, type Operation, send, write } from './operations.ts';
+import { checkId, type Operation, send, write } from './operations.ts';
 import { formPdf } from './pdf/form.ts';
 import { checkPaid, checkPlan } from './plans.ts';
 import { type QueryCache, runQuery } from './query/run.ts';
 import { type Replays, replayed } from './replay.ts';
 import { report } from './reports/index.ts';
+import { readyAnswer, writeJson } from './row-text.ts';
 import { startWork } from './store.ts';
 import { createTaxCode } from './tax-service.ts';
 import { stampMs } from './time.ts';
@@ -76,7 +77,7 @@ function attempt(call: Call, method: string): CompanyResponse {
     if (outcome === undefined) throw noSuchResource(call.request.path);
     const counted = method === 'GET' || call.rest[0] === 'query' ? 'corePlus' : 'core';
     if ('response' in outcome) return { ...outcome.response, counted };
-    const body = JSON.stringify({ ...outcome.body, time: stampMs(call.start) });
+    const body = writeJson({ ...outcome.body, time: stampMs(call.start) });
     return { status: 200, headers: JSON_HEADERS, body, counted };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -147,7 +148,7 @@ function upload(call: Call): Body {
 }
 
 function readOne({ running }: Call, def: EntityDef, id: string, view: View): Body {
-  return entityAnswer(running.store, running.frame, def, id, view);
+  return readyAnswer(running.store, running.frame, def, id, view);
 }
 
 function query({ running, start }: Call, text: string): Body {

@@ -44,6 +44,7 @@ const state = (control: Control) => ({
   limits: control.limits.state(),
   meter: control.meter.state(),
   faults: control.faults.state(),
+  process: { residentBytes: process.memoryUsage.rss(), upSeconds: Math.round(process.uptime()) },
 });
 
 const ROUTES: Readonly<Record<string, Route>> = {

@@ -110,6 +110,7 @@ export const attachable: EntityDef = {
   order: 'recent',
   totalCount: false,
   captured: true,
+  volatile: true,
   prepare,
   deleting: ({ work, before }) => {
     if (before === undefined || !isFile(before)) return;

@@ -1,8 +1,9 @@
 /** Runs a query over the rows: which properties may be asked, how values compare, in what order rows come. */
-import { storeReader, writeRow } from '../answers.ts';
+import { storeReader } from '../answers.ts';
 import type { EntityDef, Frame, Reader } from '../entity.ts';
 import { isObject, type Member, refValue } from '../members.ts';
 import { isDecimalText } from '../money.ts';
+import { rowReady } from '../row-text.ts';
 import type { Store } from '../store.ts';
 import { isDay, parseInstant, wholeSeconds } from '../time.ts';
 import type { Body, Json, Row } from '../types.ts';
@@ -34,7 +35,7 @@ export function runQuery(text: string, store: Store, frame: Frame, cache: QueryC
   const page: Json[] = [];
   for (const id of ids.slice(query.start - 1, query.start - 1 + query.max)) {
     const row = table?.get(id);
-    if (row !== undefined) page.push(writeRow(def, row, 'query', frame, reader));
+    if (row !== undefined) page.push(rowReady(def, row, 'query', frame, reader));
   }
   // Recorded: nothing found is an empty object, without the array and without a position.
   if (page.length === 0) return {};
