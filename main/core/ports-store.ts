@@ -243,7 +243,8 @@ export type EngineStore = {
   write(op: string): OutboxRow | null;
   /** Writes of a record that are neither confirmed nor withdrawn. */
   openWrites(rid: number): OutboxRow[];
-  writesIn(state: OutboxState, limit: number): OutboxRow[];
+  /** Writes that may have arrived. */
+  writesIn(state: 'sent' | 'uncertain', limit: number): OutboxRow[];
   /** Writes that may go now, by entity and kind of wave. */
   readyWrites(side: Side, entity: string, removals: boolean, now: number, limit: number): OutboxRow[];
   /** Whether creates to a side are uncertain for an entity: their records may already be there. */

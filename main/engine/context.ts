@@ -133,6 +133,9 @@ export const enabledEntities = (ctx: Context): EntityModule[] =>
 /** How long one slice of work may take (ms) before other work gets its turn: the budget is 20 ms at the 99th percentile. */
 export const SLICE_MS = 6;
 
+/** A slice holds at least so many items: committing costs as much as several of them. */
+export const SLICE_LEAST = 10;
+
 /**
  * Works through items in slices, each in one transaction, and lets other work run in between. `last` joins the final
  * slice's transaction: what it stores becomes durable together with the last item, never before.
@@ -148,10 +151,11 @@ export async function inSlices<T>(
   do {
     ctx.store.transaction(() => {
       const end = ctx.clock.now() + SLICE_MS;
+      let done = 0;
       while (index < items.length) {
         act(items[index] as T);
         index++;
-        if (ctx.clock.now() >= end) break;
+        if (++done >= SLICE_LEAST && ctx.clock.now() >= end) break;
       }
       if (index >= items.length) last();
     }, durability);

@@ -71,7 +71,9 @@ export function createOutbox(db: Database.Database): Part {
   const open = db.prepare<[number], Row>(
     `SELECT * FROM outbox WHERE rid = ? AND state IN ('intended', 'sent', 'uncertain', 'parked') ORDER BY op`,
   );
-  const inState = db.prepare<[string, number], Row>('SELECT * FROM outbox WHERE state = ? ORDER BY op LIMIT ?');
+  const flying = (state: string) =>
+    db.prepare<[number], Row>(`SELECT * FROM outbox WHERE state = '${state}' ORDER BY op LIMIT ?`);
+  const inState = { sent: flying('sent'), uncertain: flying('uncertain') };
   const ready = db.prepare<[string, string, number, number, number], Row>(
     `SELECT * FROM outbox WHERE state = 'intended' AND side = ? AND entity = ? AND (kind = 'remove') = ?
       AND not_before <= ? ORDER BY op LIMIT ?`,
@@ -81,7 +83,8 @@ export function createOutbox(db: Database.Database): Part {
       AND state IN ('intended', 'sent', 'uncertain') AND entity = ? AND side = ? LIMIT 1`,
   );
   const due = db.prepare<[], { at: number | null }>(
-    `SELECT min(not_before) AS at FROM outbox WHERE state IN ('intended', 'uncertain')`,
+    `SELECT min(at) AS at FROM (SELECT min(not_before) AS at FROM outbox WHERE state = 'intended'
+      UNION ALL SELECT min(not_before) FROM outbox WHERE state = 'uncertain')`,
   );
   const load = db.prepare<[], { entity: string; removals: number; updates: number }>(
     `SELECT entity, sum(kind = 'remove') AS removals, sum(kind = 'update') AS updates FROM outbox
@@ -119,7 +122,7 @@ export function createOutbox(db: Database.Database): Part {
       return row ? fromRow(row) : null;
     },
     openWrites: (rid) => open.all(rid).map(fromRow),
-    writesIn: (state, limit) => inState.all(state, limit).map(fromRow),
+    writesIn: (state, limit) => inState[state].all(limit).map(fromRow),
     readyWrites: (side, entity, removals, now, limit) =>
       ready.all(side, entity, removals ? 1 : 0, now, limit).map(fromRow),
     uncertainCreates: (entity, side) => uncertain.get(entity, side) !== undefined,
