@@ -3,12 +3,12 @@
  * size? Both run in processes of their own and take turns, so that what else the machine does hits both.
  * `node test/bench/sandbox.ts [--seconds N] [--rounds N] [--large off]` prints JSON.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Running, startProcess } from '../support/processes.ts';
-import { type LoadResult, runLoad } from './http-load.ts';
+import { type Load, type LoadResult, runLoad } from './http-load.ts';
 
 type Ready = {
   readonly url: string;
@@ -18,11 +18,18 @@ type Ready = {
 
 type Sandbox = Running<Ready>;
 
+type Turn = LoadResult & {
+  /** Processor time the server's process spent on a request; null where the system does not tell. */
+  readonly cpuMicroseconds: number | null;
+};
+
 export type SideBySide = {
-  readonly sandbox: LoadResult;
-  readonly plain: LoadResult;
+  readonly sandbox: Turn;
+  readonly plain: Turn;
   /** Requests per second of the sandbox as a share of the plain server's: middle of the rounds. */
   readonly share: number;
+  /** The same by processor time, which other work on the machine disturbs less. */
+  readonly shareByCpu: number | null;
 };
 
 export type LargeFigures = {
@@ -90,6 +97,24 @@ const KINDS: Readonly<Record<'reads' | 'queries' | 'creates' | 'batches', Reques
 
 const address = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) });
 
+/** Ticks of a hundredth of a second that a process has used, where /proc tells. */
+async function ticks(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat === '' ? null : Number(fields[11]) + Number(fields[12]);
+}
+
+async function turn(pid: number, load: Load): Promise<Turn> {
+  const before = await ticks(pid);
+  const result = await runLoad(load);
+  const after = await ticks(pid);
+  const answers = Object.values(result.statuses).reduce((sum, count) => sum + count, 0);
+  const cpuMicroseconds = before === null || after === null ? null : round(((after - before) * 10_000) / answers);
+  return { ...result, cpuMicroseconds };
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
 async function sideBySide(sandbox: Sandbox, requests: Requests, seconds: number, rounds: number): Promise<SideBySide> {
   const make = requests(sandbox);
   const load = { connections: CONNECTIONS, seconds, request: make };
@@ -99,17 +124,23 @@ async function sideBySide(sandbox: Sandbox, requests: Requests, seconds: number,
   try {
     const target = { host: '127.0.0.1', port: plain.ready.port };
     await runLoad({ ...load, ...target });
-    const results: { sandbox: LoadResult; plain: LoadResult; share: number }[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const ours = await runLoad({ ...load, ...address(sandbox.ready.url) });
-      const theirs = await runLoad({ ...load, ...target });
+    const results: SideBySide[] = [];
+    for (let count = 0; count < rounds; count += 1) {
+      const ours = await turn(sandbox.pid, { ...load, ...address(sandbox.ready.url) });
+      const theirs = await turn(plain.pid, { ...load, ...target });
       const failed = Object.keys(ours.statuses).find((status) => status !== '200');
       if (failed !== undefined) throw new Error(`The sandbox answered ${failed}: the figures would mean nothing.`);
-      results.push({ sandbox: ours, plain: theirs, share: ours.perSecond / theirs.perSecond });
+      const cpu = [theirs.cpuMicroseconds, ours.cpuMicroseconds];
+      results.push({
+        sandbox: ours,
+        plain: theirs,
+        share: round(ours.perSecond / theirs.perSecond),
+        shareByCpu: cpu[0] == null || cpu[1] == null ? null : round(cpu[0] / cpu[1]),
+      });
     }
     const middle = results.sort((a, b) => a.share - b.share)[Math.floor(results.length / 2)];
     if (middle === undefined) throw new Error('At least one round is needed.');
-    return { ...middle, share: Math.round(middle.share * 100) / 100 };
+    return middle;
   } finally {
     await plain.stop();
   }

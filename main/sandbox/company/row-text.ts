@@ -100,14 +100,18 @@ export function readyAnswer(store: Store, frame: Frame, def: EntityDef, id: stri
   return { [def.name]: { domain: 'QBO', status: 'Deleted', Id: row.id } };
 }
 
-/** JSON text of an answer's body; what is ready goes in as it is. */
+/** JSON text of an answer's body; what is ready goes in as it is. Text is only ever added to: a page of rows is copied once. */
 export function writeJson(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof Ready) return value.text;
-  if (Array.isArray(value)) return `[${value.map((item: Json) => writeJson(item)).join(',')}]`;
-  const members: string[] = [];
-  for (const [name, inner] of Object.entries(value as Body)) {
-    if (inner !== undefined) members.push(`${JSON.stringify(name)}:${writeJson(inner)}`);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) text += text === '' ? writeJson(item) : `,${writeJson(item)}`;
+    return `[${text}]`;
   }
-  return `{${members.join(',')}}`;
+  for (const [name, inner] of Object.entries(value as Body)) {
+    if (inner === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${writeJson(inner)}`;
+  }
+  return `{${text}}`;
 }

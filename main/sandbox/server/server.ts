@@ -124,6 +124,7 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
   };
   if (options.switches !== undefined) change(options.switches);
 
+  const traceId = traceIds();
   const timeoutMs = options.requestTimeoutMs ?? TIMEOUT_MS;
   const api = createApi({
     company,
@@ -134,6 +135,7 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
     switches,
     persistence,
     now,
+    traceId,
     random: seededRandom(1),
     timeoutMs,
   });
@@ -181,16 +183,16 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
     changed: keepServer,
   };
   const keys = lazySigningKey();
-  const traceId = traceIds();
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    response.setHeader('intuit_tid', traceId());
-    if (!listening.isFromHere(request)) {
-      sendJson(response, 403, { error: 'The sandbox answers this computer only.' });
+    const target = request.url ?? '/';
+    const here = listening.isFromHere(request);
+    if (here && target.startsWith('/v3/')) {
+      api.serve(request, response, target);
       return;
     }
-    const target = request.url ?? '/';
-    if (target.startsWith('/v3/')) api.serve(request, response, target);
+    response.setHeader('intuit_tid', traceId());
+    if (!here) sendJson(response, 403, { error: 'The sandbox answers this computer only.' });
     else serveRest(request, response, target).catch((error: unknown) => broke(response, error));
   };
   const serveRest = async (request: IncomingMessage, response: ServerResponse, target: string): Promise<void> => {
