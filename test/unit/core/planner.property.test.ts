@@ -174,7 +174,39 @@ const common = (world: World, record: WorldRecord, side: Side): Body | null => {
   return view && toCommon(descriptor, side, view.body, world.links, record.lines);
 };
 
+/**
+ * Lines that one side added. A line that was taken out and typed in again word for word is not new: QuickBooks gives a
+ * rewritten line another id, so equal content is the same line, and the other side's removal of it stands.
+ */
+function addedLines(was: Body, now: Body): Line[] {
+  const before = was.lines as Line[];
+  const after = now.lines as Line[];
+  const gone = before.filter((line) => !after.some((one) => one.id === line.id));
+  return after.filter((line) => {
+    if (before.some((one) => one.id === line.id)) return false;
+    const retyped = gone.findIndex((one) => one.text === line.text && one.amount === line.amount);
+    if (retyped >= 0) gone.splice(retyped, 1);
+    return retyped < 0;
+  });
+}
+
 const RUNS = { numRuns: 1500 };
+/** A line taken out and typed in again on one side, removed on the other: found by a seed in 2026. */
+const RETYPED: Story = {
+  strategy: 'review',
+  records: [
+    {
+      body: { name: 'ash', note: null, price: null, parent: null, lines: ['oak'] },
+      home: 'linked',
+      platform: [{ kind: 'remove', at: 0 }],
+      quickbooks: [
+        { kind: 'remove', at: 0 },
+        { kind: 'insert', at: 0, text: 'oak' },
+      ],
+    },
+  ],
+  seed: 0,
+};
 
 describe('the planner', () => {
   test('ends, and planning again finds nothing to do', () => {
@@ -272,12 +304,8 @@ describe('the planner', () => {
           if (world.plan(record).verdict.kind !== 'equal' || record.platform?.life !== 'live') continue;
           const texts = (side: Side): string[] => (record[side]!.body.lines as Line[]).map((line) => line.text).sort();
           expect(texts('platform')).toEqual(texts('quickbooks'));
-          const old = new Set((was.platform.lines as Line[]).map((line) => line.id));
-          const oldThere = new Set((was.quickbooks.lines as Line[]).map((line) => line.id));
-          for (const line of now.platform.lines as Line[])
-            if (!old.has(line.id)) expect(texts('quickbooks')).toContain(line.text);
-          for (const line of now.quickbooks.lines as Line[])
-            if (!oldThere.has(line.id)) expect(texts('platform')).toContain(line.text);
+          for (const line of addedLines(was.platform, now.platform)) expect(texts('quickbooks')).toContain(line.text);
+          for (const line of addedLines(was.quickbooks, now.quickbooks)) expect(texts('platform')).toContain(line.text);
           for (const line of was.platform.lines as Line[]) {
             const twin = pairs.get(record)![line.id];
             const untouched = (now.quickbooks.lines as Line[]).some((one) => one.id === twin && one.text === line.text);
@@ -287,7 +315,7 @@ describe('the planner', () => {
           }
         }
       }),
-      RUNS,
+      { ...RUNS, examples: [[RETYPED]] },
     );
   });
 
