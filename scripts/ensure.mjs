@@ -2,7 +2,7 @@
  * What every first command of a fresh clone needs: the packages, and Node 24. Plain JavaScript for any Node >= 20, with
  * nothing installed. Used by start, serve, sandbox, test and bench.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -32,6 +32,46 @@ export function run(command, args, options = {}) {
   });
   if (done.error) throw done.error;
   return done.status ?? 1;
+}
+
+/**
+ * Runs a command like `run`, but no longer than so many minutes: then it and all it started are ended, and the answer
+ * says so. Something that hangs must end as a failure that is told, not as a run that never does.
+ */
+export function runBounded(command, args, minutes, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      shell: windows,
+      env: environment(),
+      // A group of its own, so that what it started ends with it.
+      detached: !windows,
+      ...options,
+    });
+    const end = (signal) => {
+      try {
+        if (windows) child.kill(signal);
+        else process.kill(-child.pid, signal);
+      } catch {
+        // It ended just now.
+      }
+    };
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      say(`${command} ${args[0] ?? ''} did not end within ${minutes} minutes; it was stopped.`);
+      end('SIGKILL');
+    }, minutes * 60_000);
+    const stop = () => end('SIGTERM');
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stop);
+      resolve(late ? 1 : (code ?? 1));
+    });
+  });
 }
 
 const stampFile = join(root, 'node_modules', '.plumbline-installed');

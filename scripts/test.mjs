@@ -6,9 +6,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureNode24, root, run } from './ensure.mjs';
+import { ensureNode24, root, runBounded } from './ensure.mjs';
 
 ensureNode24(fileURLToPath(import.meta.url));
+
+/** Far above what any part takes on a slow machine; a part that hangs ends here, as a failure. */
+const MOST_MINUTES = 15;
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
 const summaries = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
@@ -16,10 +19,10 @@ const total = { passed: 0, failed: 0, skipped: [] };
 const heading = (text) => process.stdout.write(`\n── ${text}\n`);
 
 /** A step that either holds or not: counts as one test. */
-function check(name, command, args) {
+async function check(name, command, args) {
   if (only && only !== 'check') return;
   heading(name);
-  if (run(command, args) === 0) total.passed += 1;
+  if ((await runBounded(command, args, MOST_MINUTES)) === 0) total.passed += 1;
   else {
     total.failed += 1;
     process.stdout.write(`${name}: failed\n`);
@@ -27,11 +30,12 @@ function check(name, command, args) {
 }
 
 /** A step that counts its own tests into a file. */
-function suite(name, command, args) {
+async function suite(name, command, args) {
   if (only && only !== name) return;
   heading(name);
   const file = join(summaries, `${name}.json`);
-  const status = run(command, args, { env: { ...process.env, PLUMBLINE_SUMMARY: file } });
+  const env = { ...process.env, PLUMBLINE_SUMMARY: file };
+  const status = await runBounded(command, args, MOST_MINUTES, { env });
   if (!existsSync(file)) {
     total.failed += 1;
     process.stdout.write(`${name}: ended without a summary (exit ${status})\n`);
@@ -56,7 +60,7 @@ const vitest = (project) => [
   './test/reporters/vitest-summary.ts',
 ];
 
-check('format and lint', 'biome', ['ci', '.']);
+await check('format and lint', 'biome', ['ci', '.']);
 // Each room with the smallest set of globals: core cannot name a DOM or Node type, the window no Node type.
 for (const room of [
   'shared',
@@ -68,18 +72,18 @@ for (const room of [
   'renderer',
   'test',
 ]) {
-  check(`types: ${room}`, 'tsc', ['-p', `${room}/tsconfig.json`]);
+  await check(`types: ${room}`, 'tsc', ['-p', `${room}/tsconfig.json`]);
 }
-check('rooms', 'node', ['test/boundaries/check.ts']);
-suite('unit', 'vitest', vitest('unit'));
-suite('contract', 'vitest', vitest('contract'));
-suite('simulation', 'vitest', vitest('simulation'));
-suite('integration', 'vitest', vitest('integration'));
+await check('rooms', 'node', ['test/boundaries/check.ts']);
+await suite('unit', 'vitest', vitest('unit'));
+await suite('contract', 'vitest', vitest('contract'));
+await suite('simulation', 'vitest', vitest('simulation'));
+await suite('integration', 'vitest', vitest('integration'));
 if (!only || only === 'e2e') {
   heading('window build');
-  if (run('node', ['scripts/build.mjs', '--renderer']) !== 0) total.failed += 1;
+  if ((await runBounded('node', ['scripts/build.mjs', '--renderer'], MOST_MINUTES)) !== 0) total.failed += 1;
 }
-suite('e2e', 'playwright', ['test', '--config', 'test/e2e/playwright.config.ts']);
+await suite('e2e', 'playwright', ['test', '--config', 'test/e2e/playwright.config.ts']);
 
 rmSync(summaries, { recursive: true, force: true });
 for (const skip of total.skipped) process.stdout.write(`skipped: ${skip.name}: ${skip.why}\n`);
