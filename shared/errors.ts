@@ -211,6 +211,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Correct the record, then retry.',
     retryable: false,
   },
+  'sync.circle': {
+    sentence: '{label} accepted the same change to {title} again and again, and still shows something else.',
+    remedy: 'Make both sides say the same by hand, or look for another program that changes it, then retry.',
+    retryable: false,
+  },
   'sync.brake': {
     sentence: 'This run would {what}, more than usual, so it stopped.',
     remedy: 'Look at the plan and confirm it, or undo the change that caused it.',

@@ -3,6 +3,7 @@ import type { PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
 import type { Life } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
+import type { WrittenMark } from './circles.ts';
 import type { LineMap } from './common.ts';
 import type { Candidate } from './identity.ts';
 import type { PathConflict } from './lines.ts';
@@ -46,6 +47,8 @@ export type StoredRecord = {
   base: Base | null;
   /** Rises with every write made for the record; part of its idempotency key. */
   generation: number;
+  /** What was confirmed lately, so that a write that keeps coming back is noticed. */
+  written: readonly WrittenMark[];
   decision: Decision;
   /** Observed or settings changed since it was last planned. */
   dirty: boolean;

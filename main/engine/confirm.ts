@@ -1,4 +1,5 @@
 import { appError } from '../../shared/errors.ts';
+import { marked, writeContent } from '../core/circles.ts';
 import { afterConfirm } from '../core/confirm.ts';
 import { type OutboxEvent, transition } from '../core/outbox.ts';
 import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
@@ -53,6 +54,7 @@ export function confirm(
         lineIds,
       }),
     );
+    record.written = marked(record.written, writeContent(ctx.hash, row.side, row.request), ctx.clock.now());
     record.dirty = true;
     record.attempts = 0;
     record.pendingSince ??= ctx.clock.now();

@@ -1,15 +1,14 @@
-import { type AppError, appError } from '../../shared/errors.ts';
+import { appError } from '../../shared/errors.ts';
 import type { EntityPolicy } from '../../shared/policy.ts';
-import type { Body } from '../../shared/primitives.ts';
 import type { Links } from '../core/common.ts';
 import { applyPatch } from '../core/merge.ts';
-import { writeKey } from '../core/outbox.ts';
-import { type PlannedWrite, planRecord, type RecordInput, type RecordPlan } from '../core/plan.ts';
-import type { OutboxRow, RecordView, ReviewCase, StoredRecord } from '../core/ports-store.ts';
+import { planRecord, type RecordInput, type RecordPlan } from '../core/plan.ts';
+import type { RecordView, ReviewCase, StoredRecord } from '../core/ports-store.ts';
 import { classify } from '../core/retry.ts';
-import type { RecordKey, TranslationContext, WriteRequest } from '../core/types.ts';
-import { dropReview, recordKey, setState, withdraw, withdrawOpen } from './book.ts';
+import type { RecordKey, TranslationContext } from '../core/types.ts';
+import { dropReview, setState, withdrawOpen } from './book.ts';
 import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './context.ts';
+import { type Reconciled, reconcile } from './reconcile.ts';
 import { shownValue } from './show.ts';
 
 /** What planning needs beside the record, made once per batch. */
@@ -114,145 +113,6 @@ function finish(ctx: Context, { record, hasOpenWrites }: RecordView): void {
   if (hasOpenWrites) withdrawOpen(ctx, record);
   dropReview(ctx, record.rid);
   if (record.decision.choices.length > 0 || record.decision.act) record.decision = { choices: [], act: null };
-}
-
-type Reconciled = { refused: AppError | null; parked: OutboxRow | null };
-
-/** Brings the outbox to exactly these writes: what is already there stays, what is no longer wanted is taken back. */
-function reconcile(
-  ctx: Context,
-  view: RecordView,
-  writes: PlannedWrite[],
-  setting: PlanSetting,
-  notBefore: number,
-): Reconciled {
-  const { record } = view;
-  const open = view.hasOpenWrites ? ctx.store.openWrites(record.rid) : [];
-  const kept = new Set<string>();
-  const result: Reconciled = { refused: null, parked: null };
-  const fresh: PlannedWrite[] = [];
-  for (const write of writes) {
-    const same = open.find((row) => !kept.has(row.op) && isSame(row, write));
-    if (!same) {
-      fresh.push(write);
-      continue;
-    }
-    kept.add(same.op);
-    if (same.state === 'parked') result.parked = same;
-  }
-  withdraw(ctx, open, (op) => kept.has(op));
-  for (const write of fresh) {
-    const refused = refusal(ctx, record, write, setting);
-    if (refused) result.refused = refused;
-    else ctx.store.addWrite(outboxRow(ctx, record, write, notBefore));
-  }
-  return result;
-}
-
-/** A refused write stays refused while it would say the same; one not sent yet must also stand on the same revision. */
-function isSame(row: OutboxRow, write: PlannedWrite): boolean {
-  const { request } = row;
-  return (
-    row.side === write.side &&
-    request.kind === write.kind &&
-    (request.mode ?? null) === write.mode &&
-    request.id === write.id &&
-    (row.state === 'parked' || request.revision === write.revision) &&
-    JSON.stringify(request.body) === JSON.stringify(write.body)
-  );
-}
-
-/** What can be told without asking the other side: no translation, a missing mapping, closed books. */
-export function refusal(
-  ctx: Context,
-  record: StoredRecord,
-  write: PlannedWrite,
-  setting: PlanSetting,
-): AppError | null {
-  const module = ctx.entities.get(record.entity);
-  const title = record.index.title;
-  if (write.side === 'quickbooks') {
-    const { dateField, isDocument } = module.descriptor;
-    const closed = setting.bookCloseDate;
-    if (closed !== null && isDocument && dateField !== undefined) {
-      const dates = [record.index.date, write.common?.[dateField]];
-      if (dates.some((date) => typeof date === 'string' && date <= closed)) {
-        return appError('quickbooks.closedPeriod', { title, closed });
-      }
-    }
-    if (write.body === null || write.kind === 'restore') return null;
-    const translated = module.quickbooks.write(requestOf(ctx, record, write, 'check'), setting.translation);
-    return translated.ok ? null : translated.error;
-  }
-  if (write.body === null || write.kind === 'restore') return null;
-  const parsed = module.parse(numberNewLines(module.descriptor.fields, write.body));
-  if (parsed.ok) return null;
-  return appError('sync.notTranslatable', { title, detail: parsed.error.userSentence });
-}
-
-/** The check of a body wants distinct line ids; the written side gives the real ones. */
-function numberNewLines(fields: { name: string; kind: string }[], body: Body): Body {
-  const out = { ...body };
-  for (const field of fields) {
-    const lines = body[field.name];
-    if (field.kind !== 'lines' || !Array.isArray(lines)) continue;
-    out[field.name] = lines.map((line, index) =>
-      typeof line === 'object' && line !== null && !Array.isArray(line) && line.id === ''
-        ? { ...line, id: `new:${index + 1}` }
-        : line,
-    );
-  }
-  return out;
-}
-
-function requestOf(ctx: Context, record: StoredRecord, write: PlannedWrite, key: string): WriteRequest {
-  const native =
-    write.id === null ? null : (ctx.store.observation(record.entity, write.side, write.id)?.native ?? null);
-  return {
-    entity: record.entity,
-    kind: write.kind,
-    ...(write.mode === null ? {} : { mode: write.mode }),
-    id: write.id,
-    revision: write.revision,
-    body: write.body,
-    fields: write.fields,
-    native,
-    key,
-  };
-}
-
-function outboxRow(ctx: Context, record: StoredRecord, write: PlannedWrite, notBefore: number): OutboxRow {
-  record.generation++;
-  const source = write.side === 'platform' ? record.quickbooksId : record.platformId;
-  const seen =
-    source === null
-      ? null
-      : ctx.store.observation(record.entity, write.side === 'platform' ? 'quickbooks' : 'platform', source);
-  const key = writeKey(ctx.hash, {
-    entity: record.entity,
-    side: write.side,
-    id: recordKey(record),
-    revision: seen?.revision ?? '',
-    generation: record.generation,
-  });
-  return {
-    op: ctx.ids.next(),
-    rid: record.rid,
-    entity: record.entity,
-    side: write.side,
-    state: 'intended',
-    request: requestOf(ctx, record, write, key),
-    common: write.common,
-    patch: write.patch,
-    changes: write.changes,
-    title: record.index.title,
-    attempts: 0,
-    notBefore,
-    error: null,
-    runId: ctx.runId,
-    createdAt: nowAt(ctx),
-    sentAt: null,
-  };
 }
 
 /** State of a record whose writes wait, or were refused. */

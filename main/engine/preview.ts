@@ -13,7 +13,8 @@ import { recordKey } from './book.ts';
 import { type Context, enabledEntities, labelOf, nowAt, policyOf, settingsOf, translationContext } from './context.ts';
 import { matchSingles } from './identity-step.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
-import { inputOf, type PlanSetting, planSetting, refusal, sideNames } from './plan-step.ts';
+import { inputOf, type PlanSetting, planSetting, sideNames } from './plan-step.ts';
+import { refusal } from './reconcile.ts';
 import { readableChanges } from './show.ts';
 import { observeBoth } from './sync-run.ts';
 

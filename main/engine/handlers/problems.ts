@@ -25,6 +25,7 @@ const HEADING: Partial<Record<ErrorCode, string>> = {
   'platform.rejected': 'Refused by the platform',
   'sync.needsMapping': 'Needs a mapping',
   'sync.notTranslatable': 'Cannot be carried over as it is',
+  'sync.circle': 'Keeps changing back',
   'sync.blocked': 'Waits for another record',
   'quickbooks.deposited': 'Part of a bank deposit',
   'quickbooks.bankMatched': 'Matched to a bank transaction',
@@ -161,7 +162,7 @@ function problemView(ctx: HandlerContext, id: string): RecordView {
 /** Forgets the refusal and plans the record anew. */
 function again(ctx: HandlerContext, record: StoredRecord): void {
   withdrawOpen(ctx, record);
-  const next = { ...record, dirty: true };
+  const next = { ...record, dirty: true, written: [] };
   setState(ctx, next, 'waiting');
   ctx.store.putRecord(next);
 }

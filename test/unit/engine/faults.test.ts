@@ -345,3 +345,49 @@ describe('metered reads', () => {
     expect((await app.call('review.list', {})).total).toBe(1);
   });
 });
+
+describe('a change that keeps coming back', () => {
+  test('is stopped and told after a few rounds; a person’s retry lets it go again', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    const held = app.platform.add('customer', customer('Pine Ridge HOA', { email: 'a@x.test' }));
+    await app.sync();
+    const [twin] = app.quickbooks.all('customer');
+    const before = app.platform.writes.length + app.quickbooks.writes.length;
+    // Two other programs, each of which insists.
+    for (let round = 0; round < 20; round++) {
+      app.platform.edit('customer', held.id, { email: 'a@x.test' });
+      await app.sync();
+      app.quickbooks.edit('customer', twin?.id ?? '', { email: 'b@x.test' });
+      await app.sync();
+    }
+    const written = app.platform.writes.length + app.quickbooks.writes.length - before;
+    expect(written).toBeGreaterThan(4);
+    expect(written).toBeLessThan(15);
+    const { groups } = await app.call('problems.list');
+    expect(groups.map((group) => [group.cause, group.count])).toEqual([['sync.circle', 1]]);
+    const other = app.platform.add('customer', customer('Elm Court'));
+    await app.sync();
+    expect(names(app, 'quickbooks')).toContain(other.body.displayName);
+
+    await app.call('problems.retry', { id: groups[0]?.problems[0]?.id ?? '' });
+    await app.sync();
+    expect((await app.call('problems.list')).total).toBe(0);
+    expect(app.platform.must('customer', held.id).body.email).toBe(
+      app.quickbooks.must('customer', twin?.id ?? '').body.email,
+    );
+  });
+
+  test('of a person who changes something back and forth goes through every time', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    const held = app.platform.add('customer', customer('Pine Ridge HOA', { email: 'a@x.test' }));
+    await app.sync();
+    for (const email of ['b@x.test', 'a@x.test', 'b@x.test', 'a@x.test', 'b@x.test']) {
+      app.platform.edit('customer', held.id, { email });
+      await app.sync();
+      expect(app.quickbooks.all('customer')[0]?.body.email).toBe(email);
+    }
+    expect((await app.call('problems.list')).total).toBe(0);
+  });
+});

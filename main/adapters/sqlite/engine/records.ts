@@ -146,6 +146,7 @@ export function createRecords(db: Database.Database): Part {
         lines: {},
         base: null,
         generation: 0,
+        written: [],
         decision: noDecision(),
         dirty: true,
         needed: false,

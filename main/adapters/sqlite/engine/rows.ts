@@ -2,6 +2,7 @@ import type { RecordState } from '../../../../shared/contract/app.ts';
 import type { Life } from '../../../../shared/entity.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Body } from '../../../../shared/primitives.ts';
+import type { WrittenMark } from '../../../core/circles.ts';
 import type { LineMap } from '../../../core/common.ts';
 import type { Base } from '../../../core/merge.ts';
 import { type Decision, noDecision, type SideView } from '../../../core/plan.ts';
@@ -18,6 +19,7 @@ export type RecordRow = {
   lines: string;
   base: string | null;
   generation: number;
+  written: string | null;
   decision: string | null;
   dirty: number;
   needed: number;
@@ -65,6 +67,7 @@ export function toRecord(row: RecordRow): StoredRecord {
     lines: row.lines === '{}' ? {} : (JSON.parse(row.lines) as LineMap),
     base: read<Base>(row.base),
     generation: row.generation,
+    written: read<WrittenMark[]>(row.written) ?? [],
     decision: read<Decision>(row.decision) ?? noDecision(),
     dirty: row.dirty === 1,
     needed: row.needed === 1,
@@ -110,6 +113,7 @@ export const STATE_COLUMNS = [
   'lines',
   'base',
   'generation',
+  'written',
   'decision',
   'dirty',
   'needed',
@@ -146,6 +150,7 @@ export const stateValues = (record: StoredRecord): Value[] => [
   json(record.lines),
   jsonOrNull(record.base),
   record.generation,
+  record.written.length === 0 ? null : json(record.written),
   decisionText(record.decision),
   record.dirty ? 1 : 0,
   record.needed ? 1 : 0,

@@ -1,4 +1,5 @@
 import { FIRST } from './001-first.ts';
+import { WRITTEN } from './002-written.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
-export const ENGINE_MIGRATIONS: readonly string[] = [FIRST];
+export const ENGINE_MIGRATIONS: readonly string[] = [FIRST, WRITTEN];
