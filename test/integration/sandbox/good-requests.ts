@@ -9,6 +9,8 @@ export type Ids = {
   readonly expense: string;
   readonly stock: string;
   readonly cost: string;
+  readonly payable: string;
+  readonly bought: string;
   readonly vendor: string;
   readonly employee: string;
   readonly payment: string;
@@ -29,6 +31,9 @@ export function idsOf(company: Company): Ids {
     expense: account('Expense'),
     stock: account('Other Current Asset', 'Inventory'),
     cost: account('Cost of Goods Sold'),
+    payable: account('Accounts Payable'),
+    // An item that may be bought.
+    bought: first('Item', (body) => body.ExpenseAccountRef !== undefined),
     vendor: first('Vendor'),
     employee: first('Employee'),
     payment: first('Payment'),

@@ -12,6 +12,13 @@ export type NodeClient = {
   readonly refused: (method: string, ...given: unknown[]) => Promise<{ status: number; code: string }>;
 };
 
+/** The client's error with the words of the fault, so that a failing test says why. */
+function told(method: string, error: Loose): Loose {
+  if (error.response?.data !== undefined)
+    error.message = `${method}: ${error.message}: ${JSON.stringify(error.response.data).slice(0, 600)}`;
+  return error;
+}
+
 export function nodeClient(server: SandboxServer): NodeClient {
   const QuickBooks: Loose = createRequire(import.meta.url)('node-quickbooks');
   QuickBooks.V3_ENDPOINT_BASE_URL = `${server.url}/v3/company/`;
@@ -30,7 +37,9 @@ export function nodeClient(server: SandboxServer): NodeClient {
   );
   const call: NodeClient['call'] = (method, ...given) =>
     new Promise((resolve, reject) => {
-      client[method](...given, (error: Loose, answer: Loose) => (error ? reject(error) : resolve(answer)));
+      client[method](...given, (error: Loose, answer: Loose) =>
+        error ? reject(told(method, error)) : resolve(answer),
+      );
     });
   return {
     call,
