@@ -40,7 +40,7 @@ describe('paying', () => {
       Balance: 0,
       SyncToken: '2',
       LinkedTxn: [
-        { TxnId: card.Id, TxnType: 'BillPaymentCreditCard' },
+        { TxnId: card.Id, TxnType: 'BillPaymentCheck' },
         { TxnId: check.Id, TxnType: 'BillPaymentCheck' },
       ],
     });

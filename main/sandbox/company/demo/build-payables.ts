@@ -20,6 +20,7 @@ import {
   demoTransfers,
   demoVendorCredits,
 } from './payables.ts';
+import { demoPlace } from './places.ts';
 import { demoLastMoment } from './transactions.ts';
 import { demoEmployees, demoVendors } from './vendors.ts';
 
@@ -106,7 +107,7 @@ function people({ seeder, ids, vendors, employees }: Made): void {
     if (vendor.phone !== undefined) body.PrimaryPhone = { FreeFormNumber: vendor.phone };
     if (vendor.account !== undefined) body.AcctNum = vendor.account;
     if (vendor.term !== undefined) body.TermRef = ref(ids.terms.get(vendor.term));
-    if (vendor.address !== undefined) body.BillAddr = place(vendor.address);
+    if (vendor.address !== undefined) body.BillAddr = demoPlace(vendor.address);
     vendors.set(vendor.key, seeder.create(start + index * MINUTE, 'Vendor', body));
   }
   for (const [index, { key, given, family, phone, address }] of demoEmployees.entries()) {
@@ -114,14 +115,10 @@ function people({ seeder, ids, vendors, employees }: Made): void {
       GivenName: given,
       FamilyName: family,
       PrimaryPhone: { FreeFormNumber: phone },
-      PrimaryAddr: place(address),
+      PrimaryAddr: demoPlace(address),
     };
     employees.set(key, seeder.create(start + HOUR + index * MINUTE, 'Employee', body));
   }
-}
-
-function place({ line1, city, state, zip }: (typeof demoEmployees)[number]['address']): Body {
-  return { Line1: line1, City: city, CountrySubDivisionCode: state, PostalCode: zip };
 }
 
 function costLine(made: Made, cost: DemoCost): Body {

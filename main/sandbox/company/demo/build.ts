@@ -6,6 +6,7 @@ import { dayStart } from '../time.ts';
 import type { Body, Json } from '../types.ts';
 import { type DemoCustomer, demoCustomers } from './customers.ts';
 import { type DemoItem, demoItems } from './items.ts';
+import { demoPlace } from './places.ts';
 import { type DemoInvoice, type DemoPayment, demoInvoices, demoLastMoment, demoPayments } from './transactions.ts';
 
 const MINUTE = 60_000;
@@ -90,11 +91,8 @@ function customerBody(customer: DemoCustomer, customers: ReadonlyMap<string, str
   if (customer.mobile !== undefined) body.Mobile = { FreeFormNumber: customer.mobile };
   if (customer.notes !== undefined) body.Notes = customer.notes;
   if (customer.address !== undefined) {
-    const { line1, line2, city, state, zip } = customer.address;
-    const address: Body = { Line1: line1, City: city, CountrySubDivisionCode: state, PostalCode: zip };
-    if (line2 !== undefined) address.Line2 = line2;
-    body.BillAddr = address;
-    body.ShipAddr = { ...address };
+    body.BillAddr = demoPlace(customer.address);
+    body.ShipAddr = demoPlace(customer.address);
   }
   const parent = customer.parent === undefined ? undefined : customers.get(customer.parent);
   if (parent !== undefined) {

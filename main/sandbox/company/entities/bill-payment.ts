@@ -287,6 +287,7 @@ export const billPayment: EntityDef = {
   groupKeys: (row) => numberKeys('BillPayment', row),
   postings,
   applications,
-  linkType: (row) => (row.body.PayType === 'CreditCard' ? 'BillPaymentCreditCard' : 'BillPaymentCheck'),
+  // Recorded: bills call it so whether it was paid by check or by card.
+  linkType: () => 'BillPaymentCheck',
   release,
 };

@@ -1,7 +1,7 @@
 /** CompanyInfo and Preferences: one record each. Preferences steer the rest of the model. */
 import type { Draft, EntityDef } from '../entity.ts';
 import { missing } from '../faults.ts';
-import { choice, day, flag, list, type Members, object, ref, standard, text, textOf } from '../members.ts';
+import { choice, day, flag, isObject, list, type Members, object, ref, standard, text, textOf } from '../members.ts';
 import { address, email, keepAddress, phone, web } from './parts/people.ts';
 
 const MONTHS = [
@@ -66,7 +66,14 @@ const infoTolerated = [
 function prepareInfo(draft: Draft): void {
   const { body, before } = draft;
   if (textOf(body, 'CompanyName') === undefined) throw missing('CompanyName');
-  for (const member of ['CompanyAddr', 'CustomerCommunicationAddr', 'LegalAddr']) keepAddress(draft, member);
+  for (const member of ['CompanyAddr', 'CustomerCommunicationAddr', 'LegalAddr']) {
+    keepAddress(draft, member);
+    // Documented: since 2025 the company's own addresses have no position.
+    const place = body[member];
+    if (!isObject(place)) continue;
+    const { Lat: _lat, Long: _long, ...plain } = place;
+    body[member] = plain;
+  }
   for (const member of ['CompanyStartDate', 'DefaultTimeZone', 'NameValue', 'Country', 'SupportedLanguages']) {
     const kept = before?.body[member];
     if (kept !== undefined) body[member] = kept;

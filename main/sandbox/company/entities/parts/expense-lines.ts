@@ -24,7 +24,7 @@ import { fromCents, product, toCents, unitPrice } from '../../money.ts';
 import type { Body, Json, Row } from '../../types.ts';
 import { grossOf } from './global-tax.ts';
 import { lineTaxCode } from './line-tax.ts';
-import { linkedTxn } from './lines.ts';
+import { linkedTxn, markupInfo } from './lines.ts';
 import { subledger, wrongAccount } from './party-accounts.ts';
 import { isOn } from './preferences.ts';
 import { resolve } from './refs.ts';
@@ -32,7 +32,6 @@ import { resolve } from './refs.ts';
 const STATUSES = ['Billable', 'NotBillable', 'HasBeenBilled'];
 
 const detailTolerated = [
-  'MarkupInfo',
   'TaxAmount',
   'ExpenseDetailLineDetailEx',
   'UnitCostPrice',
@@ -52,6 +51,7 @@ const account: Members = {
   BillableStatus: choice(STATUSES),
   TaxCodeRef: ref('TaxCode', { named: false }),
   TaxInclusiveAmt: money(),
+  MarkupInfo: markupInfo(),
 };
 
 const item: Members = {
@@ -63,6 +63,7 @@ const item: Members = {
   Qty: number(),
   TaxCodeRef: ref('TaxCode', { named: false }),
   ItemAccountRef: ref('Account', { readOnly: true }),
+  MarkupInfo: markupInfo(),
 };
 
 const LINE_TOLERATED = [
@@ -202,6 +203,7 @@ function accountLine(draft: Draft, line: Wire, stood: Wire | undefined, style: E
   result.AccountRef = { value: id };
   result.BillableStatus = detail.BillableStatus ?? 'NotBillable';
   result.TaxCodeRef = detail.TaxCodeRef ?? null;
+  if (isObject(sent.MarkupInfo)) result.MarkupInfo = sent.MarkupInfo;
   return { detail: result, stocked: false };
 }
 
@@ -227,6 +229,7 @@ function itemLine(draft: Draft, line: Wire, stood: Wire | undefined, amount: num
   else if (quantity !== undefined && quantity !== 0) result.UnitPrice = unitPrice(amount, quantity);
   if (quantity !== undefined) result.Qty = quantity;
   result.TaxCodeRef = detail.TaxCodeRef ?? null;
+  if (isObject(sent.MarkupInfo)) result.MarkupInfo = sent.MarkupInfo;
   // A line that stays with its item stays with the account it was booked to.
   const booked = refValue(past.ItemRef) === id ? past.ItemAccountRef : undefined;
   const account = refValue(booked) ?? itemAccount(row);

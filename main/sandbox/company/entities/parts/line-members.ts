@@ -16,12 +16,20 @@ import {
 } from '../../members.ts';
 import type { Json } from '../../types.ts';
 
+/** What is added to a cost that is passed on: recorded on the lines that bill one, documented on the lines of the cost. */
+export const markupInfo = () =>
+  object(
+    { PercentBased: flag(), Value: number(), Percent: number(), MarkUpIncomeAccountRef: ref('Account') },
+    { tolerated: ['PriceLevelRef'] },
+  );
+
 export const linkedTxn = () => list({ TxnId: text(20), TxnType: text(40), TxnLineId: text(20) });
 
 const salesItem: Members = {
   ServiceDate: day(),
   ItemRef: ref('Item'),
   ClassRef: ref('Class'),
+  MarkupInfo: markupInfo(),
   UnitPrice: number(),
   Qty: number(),
   ItemAccountRef: ref('Account'),
@@ -35,7 +43,6 @@ const itemTolerated = [
   'UnitCostPrice',
   'RatePercent',
   'PriceLevelRef',
-  'MarkupInfo',
   'UOMRef',
   'InventorySiteRef',
   'TaxClassificationRef',

@@ -11,7 +11,7 @@ import { lineTaxCode } from './line-tax.ts';
 import { isOn, otherPreference } from './preferences.ts';
 import { resolve } from './refs.ts';
 
-export { linkedTxn, salesLines } from './line-members.ts';
+export { linkedTxn, markupInfo, salesLines } from './line-members.ts';
 
 /** A document's lines worked out: as stored, with the sums tax and totals are made of. All in cents. */
 export type SalesSums = {
@@ -181,6 +181,7 @@ function salesLine(draft: Draft, item: Wire, before: ReadonlyMap<string, Wire>):
   if (sent.ServiceDate !== undefined && sent.ServiceDate !== null) detail.ServiceDate = sent.ServiceDate;
   detail.ItemRef = { value: itemId };
   if (refValue(sent.ClassRef) !== undefined && sent.ClassRef !== undefined) detail.ClassRef = sent.ClassRef;
+  if (isObject(sent.MarkupInfo)) detail.MarkupInfo = sent.MarkupInfo;
   if (price !== undefined) detail.UnitPrice = price;
   else if (quantity !== undefined && quantity !== 0) detail.UnitPrice = unitPrice(cents, quantity);
   if (quantity !== undefined) detail.Qty = quantity;

@@ -2,7 +2,7 @@
 import type { Draft } from '../../entity.ts';
 import { isObject, refValue, textOf } from '../../members.ts';
 import type { Body, Json, Row } from '../../types.ts';
-import { keepAddress, newAddressId, sameAddress } from './people.ts';
+import { keepAddress, newAddressId, positionOf, sameAddress } from './people.ts';
 import { requireRef } from './refs.ts';
 
 type Wire = { readonly [part: string]: Json };
@@ -20,7 +20,7 @@ function freeLines(names: readonly (string | undefined)[], place: Wire): Body {
     count += 1;
     result[`Line${count}`] = line;
   }
-  return result;
+  return { ...result, ...positionOf(place) };
 }
 
 function contact({ body }: Row): string | undefined {

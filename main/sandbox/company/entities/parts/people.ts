@@ -45,6 +45,17 @@ function written(value: Json | undefined): { [part: string]: Json } | undefined 
   return Object.keys(result).length === 0 ? undefined : result;
 }
 
+/** Where the geocoder put an address: kept as long as the address stands (documented, also as a client sends it). */
+export function positionOf(value: Json | undefined): { [part: string]: Json } {
+  const result: { [part: string]: Json } = {};
+  if (!isObject(value)) return result;
+  for (const part of ['Lat', 'Long']) {
+    const given = value[part];
+    if (given !== undefined && given !== null) result[part] = given;
+  }
+  return result;
+}
+
 export function sameAddress(a: Json | undefined, b: Json | undefined): boolean {
   return sameJson(written(a) ?? null, written(b) ?? null);
 }
@@ -65,14 +76,14 @@ export function keepAddress(draft: Draft, member: string): void {
     draft.body[member] = before;
     return;
   }
-  draft.body[member] = { Id: newAddressId(draft), ...content };
+  draft.body[member] = { Id: newAddressId(draft), ...content, ...positionOf(given) };
 }
 
 export function newAddressId(draft: Draft): string {
   return String(takeNumber(draft.work, 'address', 2));
 }
 
-/** Refuses an e-mail address without @ and a dot. */
+/** Refuses an e-mail address without @ and a dot. Several may stand in one member, with commas between them (recorded). */
 export function checkEmail(draft: Draft, member: string): void {
   const value = draft.body[member];
   const given = isObject(value) ? value.Address : undefined;
@@ -84,7 +95,7 @@ export function checkEmail(draft: Draft, member: string): void {
 }
 
 export function checkAddress(given: Json, member: string): void {
-  if (typeof given === 'string' && /^\S[^@]*@[^@]+\.[^@\s]+$/.test(given)) return;
+  if (typeof given === 'string' && given.split(',').every((one) => /^\S[^@]*@[^@]+\.[^@\s]+$/.test(one.trim()))) return;
   throw refuse('2210', 'Email Address format is not valid. Supplied value:'.concat(String(given)), member);
 }
 

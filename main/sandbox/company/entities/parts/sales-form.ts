@@ -8,7 +8,7 @@ import { addDays, dayOf } from '../../time.ts';
 import type { Body, Json, Row } from '../../types.ts';
 import { documentNumber, type Sequence } from './doc-number.ts';
 import { workOutLines } from './lines.ts';
-import { checkEmail, keepAddress, newAddressId, sameAddress } from './people.ts';
+import { checkEmail, keepAddress, newAddressId, positionOf, sameAddress } from './people.ts';
 import { mustRef, requireRef } from './refs.ts';
 import { workOutTax } from './sales-tax.ts';
 import { keepStock } from './stock.ts';
@@ -119,7 +119,7 @@ function reflow(address: { readonly [part: string]: Json }, customer: Row | unde
     count += 1;
     if (count <= 5) result[`Line${count}`] = line;
   }
-  return result;
+  return { ...result, ...positionOf(address) };
 }
 
 /** 30 days when no term says otherwise (recorded). */
