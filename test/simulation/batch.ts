@@ -18,7 +18,7 @@ export type BatchResult = {
   checked: Partial<Record<Invariant, number>>;
   excuses: Record<string, number>;
   failures: Failure[];
-  /** Hash over the traces' hashes, in order of seeds. */
+  /** Hashes of the traces, in order of seeds. */
   hashes: string[];
 };
 
@@ -59,7 +59,8 @@ export type BatchOptions = {
   firstOnly: boolean;
   /** Runs each seed twice and compares the traces. */
   twice: boolean;
-  onSeed?: (done: number) => void;
+  /** Hears of each seed before it is run. */
+  onSeed?: (seed: number) => void;
 };
 
 let strayError: string | null = null;
@@ -72,6 +73,7 @@ process.on('unhandledRejection', (reason) => {
 export async function runBatch(options: BatchOptions): Promise<BatchResult> {
   const total = emptyBatch();
   for (const seed of options.seeds) {
+    options.onSeed?.(seed);
     const violations: Violation[] = [];
     strayError = null;
     try {
@@ -100,7 +102,6 @@ export async function runBatch(options: BatchOptions): Promise<BatchResult> {
       violations.push({ invariant: 'terminates', what: `the engine threw beside its calls: ${strayError}` });
     total.seeds += 1;
     if (violations.length > 0) total.failures.push({ seed, violations });
-    options.onSeed?.(total.seeds);
     if (options.firstOnly && violations.length > 0) break;
   }
   return total;

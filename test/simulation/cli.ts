@@ -4,12 +4,11 @@
  * `--seed S` alone replays one seed and prints its trace when it fails (always with --verbose). Exit code 0 when every
  * promise held in every seed, 1 when one did not, 2 for wrong flags.
  */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type BatchResult, emptyBatch, merge, runBatch } from './batch.ts';
+import type { BatchResult } from './batch.ts';
 import { INVARIANTS } from './checker.ts';
-import { FAULT_KINDS, type FaultKind, type FaultRates, ratesOf } from './faults.ts';
+import { FAULT_KINDS, type FaultKind, ratesOf } from './faults.ts';
+import { runJobs } from './jobs.ts';
 import { PLANTS, type Plant } from './plants.ts';
 import { runSeed } from './run.ts';
 
@@ -21,7 +20,7 @@ const USAGE = `Proves the engine's promises on virtual time: one seed, one trace
     --faults LIST  only these: ${FAULT_KINDS.join(', ')}; or none (default all)
     --storm X      faults X times as often (default 1)
     --plant NAME   with a planted bug: ${Object.keys(PLANTS).join(', ')}
-    --first        stop at the first seed that fails
+    --first        stop at the first (lowest) seed that fails
     --twice        run each seed twice and compare the traces
     --verbose      print the trace of a replayed seed
     --audit        add the engine's own audit to that trace
@@ -62,7 +61,7 @@ function readFlags() {
   return {
     from: whole(values.seed ?? '1', 'seed'),
     count: values.seeds === undefined ? (values.seed === undefined ? 100 : 1) : whole(values.seeds, 'seeds'),
-    jobs: whole(values.jobs ?? '1', 'jobs'),
+    jobs: Math.max(1, whole(values.jobs ?? '1', 'jobs')),
     rates: ratesOf(kinds as FaultKind[], Number(values.storm ?? 1)),
     storm: values.storm,
     faults: values.faults,
@@ -78,61 +77,6 @@ function readFlags() {
 }
 
 type Flags = ReturnType<typeof readFlags>;
-
-/** Seeds of job j of J: every J-th, so that jobs end at about the same time. */
-const seedsOf = ({ from, count }: Flags, job: number, jobs: number): number[] =>
-  Array.from({ length: count }, (_, index) => from + index).filter((_, index) => index % jobs === job);
-
-/** One process a job; each is this file again, with the seeds it is to run sent to it. */
-async function inProcesses(flags: Flags): Promise<BatchResult> {
-  const total = emptyBatch();
-  const file = fileURLToPath(import.meta.url);
-  const children = Array.from({ length: flags.jobs }, () =>
-    fork(file, [], {
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      env: { ...process.env, SIMULATION_JOB: '1' },
-    }),
-  );
-  await Promise.all(
-    children.map(
-      (child, job) =>
-        new Promise<void>((resolve, reject) => {
-          let told = false;
-          child.on('message', (message) => {
-            const result = message as BatchResult;
-            told = true;
-            merge(total, result);
-            child.disconnect();
-            // One failing seed was all that was asked for.
-            if (flags.first && result.failures.length > 0) for (const other of children) other.kill();
-            resolve();
-          });
-          child.on('exit', (code, signal) => {
-            if (told || signal === 'SIGTERM') resolve();
-            else reject(new Error(`a job ended with ${code ?? signal}`));
-          });
-          child.send({
-            seeds: seedsOf(flags, job, flags.jobs),
-            rates: flags.rates,
-            plant: flags.plant,
-            first: flags.first,
-            twice: flags.twice,
-          });
-        }),
-    ),
-  );
-  total.failures.sort((a, b) => a.seed - b.seed);
-  return total;
-}
-
-const alone = (flags: Flags): Promise<BatchResult> =>
-  runBatch({
-    seeds: seedsOf(flags, 0, 1),
-    rates: flags.rates,
-    plant: flags.plant,
-    firstOnly: flags.first,
-    twice: flags.twice,
-  });
 
 const counted = (counts: Record<string, number | undefined>): string =>
   Object.entries(counts)
@@ -177,15 +121,6 @@ async function replay(flags: Flags): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-  if (process.env.SIMULATION_JOB === '1' && process.send) {
-    process.once(
-      'message',
-      (job: { seeds: number[]; rates: FaultRates; plant: Plant | null; first: boolean; twice: boolean }) => {
-        void runBatch({ ...job, firstOnly: job.first }).then((result) => process.send?.(result));
-      },
-    );
-    return;
-  }
   const flags = readFlags();
   if (flags.help) return say(USAGE);
   if (flags.replay && !flags.json) {
@@ -193,7 +128,7 @@ async function main(): Promise<void> {
     return;
   }
   const started = performance.now();
-  const result = flags.jobs > 1 ? await inProcesses(flags) : await alone(flags);
+  const result = await runJobs(flags);
   report(flags, result, (performance.now() - started) / 1000);
   process.exitCode = result.failures.length === 0 ? 0 : 1;
 }

@@ -82,6 +82,13 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
   const live = (side: Side, entity: EntityName): Seen[] =>
     seenOn(side, entity).filter((seen) => faceOf(seen)?.life === 'live');
 
+  /** What was touched last: people correct what they have just entered, and two of them look at the same thing. */
+  let hot: string | null = null;
+  const choose = (from: Seen[]): Seen | undefined => {
+    const warm = from.filter((seen) => seen.tag === hot);
+    return warm.length > 0 && dice.chance(0.6) ? dice.pick(warm) : dice.maybe(from);
+  };
+
   const done = (what: string, outcome: { ok: true } | { ok: false; why: string }): boolean => {
     note(`person ${what}${outcome.ok ? '' : ` (refused: ${outcome.why})`}`);
     return outcome.ok;
@@ -96,6 +103,7 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
             resourceOf(entity),
             nativeBody(entity, tag, fields, refs, sides.quickbooks.incomeAccount),
           );
+    hot = tag;
     if (done(`${side} creates ${entity} ${tag}`, outcome))
       ledger.born(entity, tag, side, now(), { ...fields, ...refs.said });
   };
@@ -198,11 +206,13 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
 
   const edit = async (side: Side): Promise<void> => {
     const entity = dice.weighted({ customer: 10, item: 4, invoice: 6, payment: 2 }) as EntityName;
-    const seen = dice.maybe(live(side, entity));
+    const hotEntity = ledger.subjects.get(hot ?? '')?.entity as EntityName | undefined;
+    const seen = choose(live(side, hotEntity !== undefined && dice.chance(0.5) ? hotEntity : entity));
     if (!seen) return;
+    hot = seen.tag;
     const changes: Record<string, Value> = {};
     for (let n = dice.int(1, 2); n > 0; n--) {
-      const field = dice.pick(EDITABLE[entity]);
+      const field = dice.pick(EDITABLE[seen.entity]);
       // What two people entered apart is the same customer only as long as the names and addresses they gave it say so.
       if (IDENTIFYING.has(field) && (ledger.subjects.get(seen.tag)?.born.length ?? 0) > 1) continue;
       const clear = CLEARABLE.has(field) && dice.chance(0.15);
@@ -213,8 +223,9 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
 
   /** Edits, adds or takes away a line. */
   const changeLines = async (side: Side, kind: 'editLine' | 'addLine' | 'removeLine'): Promise<void> => {
-    const seen = dice.maybe(live(side, 'invoice'));
+    const seen = choose(live(side, 'invoice'));
     if (!seen) return;
+    hot = seen.tag;
     const face = faceOf(seen);
     const subject = ledger.subjects.get(seen.tag);
     const lines = linesOf(seen);

@@ -11,7 +11,7 @@ import { Crash, type Reaper } from './mortal.ts';
 import { ACT_WEIGHTS, type ActKind } from './people.ts';
 import type { Plant } from './plants.ts';
 import { settleByHand } from './reviewer.ts';
-import type { Life } from './scheduler.ts';
+import { Endless, type Life } from './scheduler.ts';
 import { snapshot } from './sides.ts';
 import { createWorld, furnitureOf, type World } from './world.ts';
 
@@ -41,18 +41,29 @@ export type RunResult = Judgement & {
 const MOST_ROUNDS = 40;
 const ROUND_MS = 600_000;
 
+/** Writes of a run that never ends: fifteen times as many as the busiest of ten thousand seeds. */
+const MOST_WRITES = 500;
+
 export async function runSeed(options: RunOptions): Promise<RunResult> {
   const dice = createDice(options.seed);
   const world = createWorld(dice, options.rates, options.keepTrace ?? false);
+  world.scheduler.watch(() => {
+    const writes = world.movements();
+    return writes > MOST_WRITES ? `${writes} writes` : null;
+  });
   try {
     return await runIn(world, dice, options);
   } catch (error) {
     // A run that breaks off is a failure with a trace like any other.
-    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const what =
+      error instanceof Endless
+        ? `it goes in circles: ${error.message}`
+        : `the run broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    world.note(`VIOLATION terminates: ${what}`);
     const checked = Object.fromEntries(Object.keys(INVARIANTS).map((name) => [name, 0])) as Judgement['checked'];
     return {
       ...summary(world, options),
-      violations: [{ invariant: 'terminates', what: `the run broke off: ${what}` }],
+      violations: [{ invariant: 'terminates', what }],
       checked,
       acts: {},
       rounds: null,

@@ -23,12 +23,14 @@ export type Scheduler = {
   sleep(ms: number, life?: Life): Promise<void>;
   /** Timers of one life of the engine. */
   timers(life: Life): Timers;
-  /** Goes from event to event until the condition holds. False when no event is left or the budget is used up. */
-  runUntil(done: () => boolean, budget?: { events?: number; virtualMs?: number }): Promise<boolean>;
+  /** Goes from event to event until the condition holds. False when no event is left. Throws `Endless` in a livelock. */
+  runUntil(done: () => boolean): Promise<boolean>;
   /** Runs what is due within the next virtual milliseconds. */
   advance(ms: number): Promise<void>;
   /** Waits for a promise while time goes on. Throws when nothing can bring it about any more. */
-  settle<T>(promise: Promise<T>, budget?: { events?: number; virtualMs?: number }): Promise<T>;
+  settle<T>(promise: Promise<T>): Promise<T>;
+  /** Asked now and then whether the run goes in circles; an answer ends it with `Endless`. */
+  watch(strained: () => string | null): void;
   readonly events: number;
 };
 
@@ -52,7 +54,6 @@ function createQueue() {
         i = parent;
       }
     },
-    peek: (): Event | undefined => heap[0],
     pop: (): Event | undefined => {
       const first = heap[0];
       const last = heap.pop();
@@ -75,14 +76,30 @@ function createQueue() {
 /** Lets everything that waits for an answered promise run, however long the chain: one turn of the real event loop. */
 const drain = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Events of a run that never ends: far above what the longest seed needs, so reaching it is a fault of termination. */
-const MOST_EVENTS = 2_000_000;
+/** Events of a run that never ends: far above what the longest seed needs (about 3,000), so reaching it is a fault. */
+const MOST_EVENTS = 20_000;
+/** Events without time going on, likewise (the busiest instant of ten thousand seeds had fewer than 100). */
+const MOST_AT_ONCE = 1_500;
+
+/** Events between two looks at what a run has written. */
+const WATCH_EVERY = 64;
+
+/** The engine goes in circles. */
+export class Endless extends Error {
+  constructor(what: string) {
+    super(what);
+    this.name = 'Endless';
+  }
+}
 
 export function createScheduler(dice: Dice, start: number): Scheduler {
   const queue = createQueue();
   let now = start;
   let sequence = 0;
   let events = 0;
+  let strained: () => string | null = () => null;
+  /** Events since time last went on. */
+  let atOnce = 0;
 
   const after = (ms: number, run: () => void): (() => void) => {
     const event: Event = { at: now + Math.max(0, ms), rank: dice.next(), sequence: sequence++, run, cancelled: false };
@@ -96,22 +113,23 @@ export function createScheduler(dice: Dice, start: number): Scheduler {
     let event = queue.pop();
     while (event?.cancelled) event = queue.pop();
     if (event === undefined) return false;
+    atOnce = event.at > now ? 0 : atOnce + 1;
     now = Math.max(now, event.at);
     events += 1;
+    if (atOnce > MOST_AT_ONCE) throw new Endless(`more than ${MOST_AT_ONCE} events at one instant`);
+    if (events > MOST_EVENTS) throw new Endless(`more than ${MOST_EVENTS} events`);
+    if (events % WATCH_EVERY === 0) {
+      const strain = strained();
+      if (strain !== null) throw new Endless(strain);
+    }
     event.run();
     await drain();
     return true;
   };
 
-  const runUntil: Scheduler['runUntil'] = async (done, budget = {}) => {
-    const lastEvent = events + (budget.events ?? MOST_EVENTS);
-    const lastInstant = now + (budget.virtualMs ?? Number.POSITIVE_INFINITY);
+  const runUntil: Scheduler['runUntil'] = async (done) => {
     await drain();
-    while (!done()) {
-      const next = queue.peek();
-      if (next === undefined || events >= lastEvent || next.at > lastInstant) return false;
-      await step();
-    }
+    while (!done()) if (!(await step())) return false;
     return true;
   };
 
@@ -167,7 +185,7 @@ export function createScheduler(dice: Dice, start: number): Scheduler {
       await runUntil(() => reached);
       now = Math.max(now, end);
     },
-    settle: async (promise, budget) => {
+    settle: async (promise) => {
       let outcome: { ok: true; value: unknown } | { ok: false; thrown: unknown } | null = null;
       promise.then(
         (value) => {
@@ -177,11 +195,14 @@ export function createScheduler(dice: Dice, start: number): Scheduler {
           outcome = { ok: false, thrown };
         },
       );
-      await runUntil(() => outcome !== null, budget);
+      await runUntil(() => outcome !== null);
       const ended = outcome as { ok: true; value: unknown } | { ok: false; thrown: unknown } | null;
       if (ended === null) throw new Error('Waited for something that nothing can bring about any more.');
       if (!ended.ok) throw ended.thrown;
       return ended.value as never;
+    },
+    watch: (asked) => {
+      strained = asked;
     },
     get events() {
       return events;

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { nodeBinary } from '../support/processes.ts';
 import type { BatchResult } from './batch.ts';
 import { INVARIANTS } from './checker.ts';
+import { createDice } from './dice.ts';
 import { PLANTS, type Plant } from './plants.ts';
+import { createScheduler, Endless } from './scheduler.ts';
 
 /**
  * Seeds that every `npm test` runs. Enough that each fault and each act of a person comes many times over, few enough for
@@ -12,26 +14,53 @@ import { PLANTS, type Plant } from './plants.ts';
  */
 const SEEDS = 100;
 /** Within so many seeds, with faults three times as often, a planted bug must show. */
-const PLANT_SEEDS = 150;
+const PLANT_SEEDS = 300;
 
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
 
-/** The simulation in processes of its own: what a crashed life leaves behind is no business of the test runner. */
+/** Longest run of the command, slow and shared machines included; what takes longer hangs. */
+const PATIENCE_MS = 270_000;
+
+/**
+ * The simulation in processes of its own: what a crashed life leaves behind is no business of the test runner. They are
+ * a group, so that none survives when the command itself hangs.
+ */
 function simulate(...flags: string[]): Promise<{ code: number | null; out: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(nodeBinary(), ['--disable-warning=ExperimentalWarning', CLI, ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: process.platform !== 'win32',
     });
+    const end = (): void => {
+      if (child.pid === undefined) return;
+      try {
+        process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+      } catch {
+        // It ended by itself.
+      }
+    };
+    const patience = setTimeout(() => {
+      end();
+      reject(new Error(`simulate ${flags.join(' ')} did not end within ${PATIENCE_MS / 1000} seconds`));
+    }, PATIENCE_MS);
+    process.once('exit', end);
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;
     });
     child.once('error', reject);
-    child.once('exit', (code) => resolve({ code, out }));
+    child.once('close', (code) => {
+      clearTimeout(patience);
+      process.off('exit', end);
+      resolve({ code, out });
+    });
   });
 }
-const batch = async (...flags: string[]): Promise<BatchResult> =>
-  JSON.parse((await simulate(...flags, '--json')).out) as BatchResult;
+async function batch(...flags: string[]): Promise<BatchResult> {
+  const { code, out } = await simulate(...flags, '--json');
+  if (code !== 0 && code !== 1) throw new Error(`simulate ${flags.join(' ')} ended with ${code}: ${out.slice(-2000)}`);
+  return JSON.parse(out) as BatchResult;
+}
 
 describe('the engine keeps its promises', () => {
   test(`in ${SEEDS} seeds of people, faults and crashes`, async () => {
@@ -70,5 +99,33 @@ describe('a planted bug is found', () => {
       '2',
     );
     expect(result.failures.length, `seeds tried: ${result.seeds}`).toBeGreaterThan(0);
+  });
+});
+
+describe('a run that goes in circles ends', () => {
+  test('when time does not go on', async () => {
+    const scheduler = createScheduler(createDice(1), 0);
+    const again = (): void => void scheduler.after(0, again);
+    again();
+    await expect(scheduler.advance(1)).rejects.toThrow(/at one instant/);
+  });
+
+  test('when time goes on for ever', async () => {
+    const scheduler = createScheduler(createDice(1), 0);
+    const again = (): void => void scheduler.after(1, again);
+    again();
+    await expect(scheduler.runUntil(() => false)).rejects.toThrow(Endless);
+  });
+
+  test('when more is written than anybody could want', async () => {
+    const scheduler = createScheduler(createDice(1), 0);
+    let writes = 0;
+    const again = (): void => {
+      writes += 1;
+      scheduler.after(1, again);
+    };
+    again();
+    scheduler.watch(() => (writes > 100 ? `${writes} writes` : null));
+    await expect(scheduler.runUntil(() => false)).rejects.toThrow(/writes/);
   });
 });
