@@ -109,13 +109,23 @@ function bucketTitles({ asked }: Source): string[] {
   return titles;
 }
 
-function displayName(source: Source, entity: string, id: string): string {
+export function displayName(source: Source, entity: string, id: string): string {
   return textOf(source.reader.get(entity, id)?.body ?? {}, 'DisplayName') ?? '';
 }
 
+/** The customers (or vendors) asked for, or undefined for all. */
+export function wantedNames(source: Source, entity: 'Customer' | 'Vendor'): readonly string[] | undefined {
+  return entity === 'Customer' ? source.asked.customers : source.asked.vendors;
+}
+
 /** A row for each name that has money, jobs under their customers; every row's figures are its own, totals include jobs. */
-function nameRows(source: Source, side: Side, figures: ReadonlyMap<string, readonly number[]>, width: number) {
-  const wanted = side.entity === 'Customer' ? source.asked.customers : source.asked.vendors;
+export function nameRows(
+  source: Source,
+  side: Pick<Side, 'entity'>,
+  figures: ReadonlyMap<string, readonly number[]>,
+  width: number,
+): { rows: ReportRow[]; sum: number[] } {
+  const wanted = wantedNames(source, side.entity);
   const children = new Map<string, string[]>();
   const seen = new Set<string>();
   const enter = (id: string) => {
@@ -146,7 +156,7 @@ function nameRows(source: Source, side: Side, figures: ReadonlyMap<string, reado
   return { rows: top.flatMap((item) => item.rows), sum: addUp(sums, width) };
 }
 
-function grandTotal(sum: readonly number[], title = 'TOTAL'): ReportRow {
+export function grandTotal(sum: readonly number[], title = 'TOTAL'): ReportRow {
   return section({ Summary: { ColData: [{ value: title }, ...sum.map(total)] }, group: 'GrandTotal' });
 }
 
@@ -184,7 +194,7 @@ const DETAIL_COLUMNS: readonly (readonly [string, string])[] = [
 /** Ageing document by document, one section for each period. */
 export function agedDetail(source: Source, entries: readonly Entry[], side: Side): Report {
   const titles = bucketTitles(source);
-  const wanted = side.entity === 'Customer' ? source.asked.customers : source.asked.vendors;
+  const wanted = wantedNames(source, side.entity);
   const open = openDocuments(source, entries, side, source.asked.end)
     .filter((item) => wanted === undefined || wanted.includes(item.name))
     .sort((a, b) => (a.entry.date < b.entry.date ? -1 : 1));

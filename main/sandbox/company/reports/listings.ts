@@ -18,15 +18,15 @@ import {
 } from './shape.ts';
 import { accountTypesOf, RESULT_TYPES } from './statements.ts';
 
-const column = (ColTitle: string, ColType: string): ReportColumn => ({ ColTitle, ColType });
+export const column = (ColTitle: string, ColType: string): ReportColumn => ({ ColTitle, ColType });
 
-function nameCell(source: Source, name: { readonly entity: string; readonly id: string } | undefined): Cell {
+export function nameCell(source: Source, name: { readonly entity: string; readonly id: string } | undefined): Cell {
   if (name === undefined) return { value: '' };
   return named(textOf(source.reader.get(name.entity, name.id)?.body ?? {}, 'DisplayName') ?? '', name.id);
 }
 
 /** Entries by record, to say what stands on the other side. */
-function byRecord(entries: readonly Entry[]): Map<Row, Entry[]> {
+export function byRecord(entries: readonly Entry[]): Map<Row, Entry[]> {
   const records = new Map<Row, Entry[]>();
   for (const entry of entries) {
     const own = records.get(entry.row);
@@ -37,14 +37,14 @@ function byRecord(entries: readonly Entry[]): Map<Row, Entry[]> {
 }
 
 /** The one other account of a record, or `-Split-`. */
-function split(source: Source, record: readonly Entry[], account: string): Cell {
+export function split(source: Source, record: readonly Entry[], account: string): Cell {
   const others = new Set(record.map((entry) => entry.account).filter((id) => id !== account));
   const [only] = others;
   if (others.size === 1 && only !== undefined) return named(accountPath(source.reader, only), only);
   return { value: '-Split-', id: '' };
 }
 
-function memo(row: Row): string {
+export function memo(row: Row): string {
   return textOf(row.body, 'PrivateNote') ?? '';
 }
 

@@ -56,7 +56,7 @@ function heads(columns: readonly Period[], source: Source, withTotal: boolean): 
 }
 
 /** Entries of the customers asked for, if any were. */
-function chosen(entries: readonly Entry[], source: Source): readonly Entry[] {
+export function chosen(entries: readonly Entry[], source: Source): readonly Entry[] {
   const { customers, vendors, accounts } = source.asked;
   if (customers === undefined && vendors === undefined && accounts === undefined) return entries;
   const is = (entry: Entry, entity: string, ids: readonly string[] | undefined) => {
@@ -164,7 +164,7 @@ export function balanceSheet(source: Source, entries: readonly Entry[]): Report 
   return { columns: heads(columns, source, false), rows: entries.length === 0 ? [] : rows };
 }
 
-type Made = { readonly rows: readonly ReportRow[]; readonly sum: readonly number[] };
+export type Made = { readonly rows: readonly ReportRow[]; readonly sum: readonly number[] };
 type Part = {
   readonly title: string;
   readonly group: string;
@@ -205,7 +205,7 @@ const LIABILITIES: readonly Part[] = [
   },
 ];
 
-function wrap(title: string, group: string, totalTitle: string, made: Made): ReportRow {
+export function wrap(title: string, group: string, totalTitle: string, made: Made): ReportRow {
   return section({
     Header: { ColData: [{ value: title }, ...made.sum.map(() => ({ value: '' }))] },
     rows: made.rows,
