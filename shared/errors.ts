@@ -114,6 +114,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Renew the subscription in QuickBooks.',
     retryable: false,
   },
+  'connection.readBudget': {
+    sentence: 'The {budget} reads of QuickBooks allowed for this month are used up.',
+    remedy: 'Syncing goes on by itself on {resets}. To go on now, allow more in Settings, Sync.',
+    retryable: true,
+  },
   'connection.offline': {
     sentence: 'QuickBooks cannot be reached.',
     remedy: 'Nothing is lost; Plumbline tries again by itself.',

@@ -12,6 +12,8 @@ export type HealthFacts = {
   paused: { until: string | null } | null;
   /** A fault that needs a person: revoked sign-in, locked keychain. */
   connectionFault: AppError | null;
+  /** This month's metered reads, where they are used up or nearly. */
+  reads: { state: 'saving' | 'spent'; error: AppError; percent: number } | null;
   sideErrors: Record<Side, AppError | null>;
   progress: { label: string; done: number; total: number | null } | null;
   counts: { waiting: number; review: number; problems: number; blocked: number; equal: number };
@@ -43,10 +45,19 @@ export function healthOf(facts: HealthFacts): Health {
   }
   if (facts.difference !== null && toCents(facts.difference) !== 0n) {
     const sentence = `Nothing waits, but open receivables differ by ${showMoney(facts.difference.replace('-', ''))}.`;
-    return { state: 'upToDate', sentence, reasons: [] };
+    return { state: 'upToDate', sentence, reasons: savings(facts) };
   }
-  return { state: 'upToDate', sentence: `Everything is equal in ${facts.names.platform} and QuickBooks.`, reasons: [] };
+  const sentence = `Everything is equal in ${facts.names.platform} and QuickBooks.`;
+  return { state: 'upToDate', sentence, reasons: savings(facts) };
 }
+
+/** Why QuickBooks is not read by itself any more this month. */
+const savings = ({ reads }: HealthFacts): string[] =>
+  reads?.state === 'saving'
+    ? [
+        `${reads.percent} % of this month’s reads of QuickBooks are used, so it is read only when something is sent or you ask. Allow more in Settings, Sync.`,
+      ]
+    : [];
 
 type Reason = { state: HealthState; sentence: string };
 
@@ -70,6 +81,7 @@ function faults(facts: HealthFacts): Reason[] {
           : `Sync is paused until ${until.slice(0, 16).replace('T', ' ')}.`,
     });
   }
+  if (facts.reads?.state === 'spent') reasons.push({ state: 'offline', sentence: tell(facts.reads.error) });
   for (const error of errors) if (classify(error) !== 'auth') reasons.push({ state: 'offline', sentence: tell(error) });
   return reasons;
 }

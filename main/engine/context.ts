@@ -2,6 +2,7 @@ import type { Settings } from '../../shared/contract/settings.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { EntityPolicy, ListMapping } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
+import type { ReadUse } from '../core/budget.ts';
 import type { Links } from '../core/common.ts';
 import type {
   Clock,
@@ -79,6 +80,8 @@ export const linksOf = (store: EngineStore): Links => ({
 const DEFAULT_SETTINGS: Settings = {
   pollActiveSeconds: 30,
   pollIdleSeconds: 300,
+  // A read every five minutes all month is 8,640; as much again for an hour a day of looking, and a daily comparison.
+  readBudget: 20_000,
   brake: { maxRemovals: 10, maxShare: 0.3 },
   notifications: true,
   openAtLogin: false,
@@ -110,6 +113,12 @@ export const factsOf = (store: EngineStore): Record<string, string> =>
   store.getMeta<Record<string, string>>('facts') ?? {};
 /** When a plan was first applied; before that nothing is written to either side. */
 export const appliedAt = (store: EngineStore): string | null => store.getMeta<string>('appliedAt');
+
+/** The reads of this month against their budget; null where reading costs nothing (the sandbox company). */
+export function readUse(ctx: Context): ReadUse | null {
+  if (companyOf(ctx.store)?.environment === 'sandboxCompany') return null;
+  return { used: ctx.connections.calls().corePlus, budget: settingsOf(ctx.store).readBudget, now: ctx.clock.now() };
+}
 
 export type Pause = { since: string; until: string | null };
 

@@ -1,6 +1,7 @@
 import { appError, fail } from '../../shared/errors.ts';
+import { type BudgetState, budgetState, nextMonth, paced } from '../core/budget.ts';
 import type { StopSignal } from '../core/ports.ts';
-import { type Context, companyOf, connectorOf, iso, pauseOf, settingsOf } from './context.ts';
+import { type Context, companyOf, connectorOf, iso, pauseOf, readUse, settingsOf } from './context.ts';
 import { observeSide } from './observe.ts';
 import { type RunKind, type RunResult, syncRun } from './sync-run.ts';
 
@@ -14,6 +15,8 @@ const FULL_EVERY_MS = 86_400_000;
 const FOLLOW_UP_MS = 2_000;
 /** Something that waits without a known time is looked at again after this long (ms). */
 const IDLE_CHECK_MS = 60_000;
+/** No timer sleeps longer: they overflow after 24 days, and the timetable may have changed. */
+const LONGEST_SLEEP_MS = 86_400_000;
 
 export type Scheduler = {
   start(): void;
@@ -134,8 +137,17 @@ export function createScheduler(ctx: Context): Scheduler {
     request(kind, undefined, light).catch(() => undefined);
   };
 
+  /** How the month's reads stand; where reading costs nothing, free. */
+  const budget = (): BudgetState => {
+    const use = readUse(ctx);
+    return use === null ? 'free' : budgetState(use);
+  };
+
   const pollMs = (): number => {
     const settings = settingsOf(ctx.store);
+    const use = readUse(ctx);
+    if (use !== null)
+      return paced((watching ? settings.pollActiveSeconds : settings.pollIdleSeconds) * 1000, watching, use);
     if (!watching) return settings.pollIdleSeconds * 1000;
     const sandbox = companyOf(ctx.store)?.environment === 'sandboxCompany';
     return (sandbox ? Math.min(SANDBOX_POLL_SECONDS, settings.pollActiveSeconds) : settings.pollActiveSeconds) * 1000;
@@ -153,13 +165,15 @@ export function createScheduler(ctx: Context): Scheduler {
     let at: number | null;
     if (pause) at = pause.until === null ? null : Date.parse(pause.until);
     else if (!connectorOf(ctx, 'quickbooks')) at = null;
+    // Nothing can be read, so nothing that waits can go either.
+    else if (budget() === 'spent') at = nextMonth(now);
     else {
-      at = now + pollMs();
+      at = budget() === 'free' ? now + pollMs() : nextMonth(now);
       const waits = [ctx.sides.platform, ctx.sides.quickbooks].filter((side) => side.error !== null);
       if (waits.length > 0) {
         const times = waits.map((side) => side.waitUntil);
         // A side that needs a person is not asked again by itself.
-        if (times.some((time) => time === null)) at = now + Math.max(pollMs(), IDLE_CHECK_MS * 5);
+        if (times.some((time) => time === null)) at = Math.max(at, now + IDLE_CHECK_MS * 5);
         else at = Math.max(now + 50, Math.max(...times.map((time) => time ?? 0)));
       } else {
         const due = ctx.store.nextDue();
@@ -178,9 +192,11 @@ export function createScheduler(ctx: Context): Scheduler {
     if (at === null) return;
     const mine = { at, signal: createStopper() };
     alarm = mine;
-    void ctx.timers.sleep(Math.max(0, at - ctx.clock.now()), mine.signal).then(() => {
+    const wait = Math.min(Math.max(0, at - ctx.clock.now()), LONGEST_SLEEP_MS);
+    void ctx.timers.sleep(wait, mine.signal).then(() => {
       if (mine.signal.aborted || ctx.stopping) return;
       alarm = null;
+      if (wait === LONGEST_SLEEP_MS) return plan();
       followUpAt = null;
       guarded(
         () => poke(fullDue() ? 'compare' : 'sync'),
@@ -191,6 +207,7 @@ export function createScheduler(ctx: Context): Scheduler {
 
   /** The daily comparison, once everything is live and settled. */
   const fullDue = (): boolean => {
+    if (budget() !== 'free') return false;
     const last = ctx.store.getMeta<string>('fullReadAt/quickbooks');
     return last !== null && ctx.clock.now() - Date.parse(last) >= FULL_EVERY_MS;
   };

@@ -1,7 +1,8 @@
 import type { RecordState, Status } from '../../shared/contract/app.ts';
+import { budgetError, budgetState } from '../core/budget.ts';
 import { healthOf } from '../core/health.ts';
 import { fromCents, toCents } from '../core/money.ts';
-import { appliedAt, type Context, enabledEntities, iso, labelOf, pauseOf, policyOf } from './context.ts';
+import { appliedAt, type Context, enabledEntities, iso, labelOf, pauseOf, policyOf, readUse } from './context.ts';
 import { hasCursor } from './observe.ts';
 import { sideNames } from './plan-step.ts';
 
@@ -35,6 +36,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
     stage,
     paused: pause,
     connectionFault: fault,
+    reads: readsOf(ctx),
     sideErrors: { platform: ctx.sides.platform.error, quickbooks: company ? ctx.sides.quickbooks.error : null },
     progress: ctx.progress,
     counts: {
@@ -71,6 +73,13 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
     entities: entityStatus(ctx, counts),
     calls: ctx.connections.calls(),
   };
+}
+
+function readsOf(ctx: Context): Parameters<typeof healthOf>[0]['reads'] {
+  const use = readUse(ctx);
+  const state = use === null ? 'free' : budgetState(use);
+  if (use === null || state === 'free') return null;
+  return { state, error: budgetError(use), percent: Math.floor((use.used / use.budget) * 100) };
 }
 
 type Counts = { all: Map<RecordState, number>; of: Map<string, Map<RecordState, number>> };

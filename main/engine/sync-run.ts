@@ -1,6 +1,7 @@
 import { type AppError, appError, type Result } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { checkBrake, type RunLoad } from '../core/brake.ts';
+import { budgetError, budgetState } from '../core/budget.ts';
 import type { Connector } from '../core/ports.ts';
 import type { RunRow } from '../core/ports-store.ts';
 import { audit } from './audit.ts';
@@ -13,6 +14,7 @@ import {
   enabledEntities,
   nowAt,
   pauseOf,
+  readUse,
   settingsOf,
   translationContext,
 } from './context.ts';
@@ -42,6 +44,11 @@ export async function observeBoth(ctx: Context, full: boolean): Promise<Result<n
     if (!connector) return { ok: false, error: appError('connection.none') };
     if (!sideReady(ctx, side)) {
       result = { ok: false, error: ctx.sides[side].error ?? appError('connection.none') };
+      continue;
+    }
+    const use = side === 'quickbooks' ? readUse(ctx) : null;
+    if (use !== null && budgetState(use) === 'spent') {
+      result = { ok: false, error: budgetError(use) };
       continue;
     }
     const read = await observeSide(ctx, side, connector, full);

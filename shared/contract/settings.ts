@@ -9,6 +9,11 @@ export const settingsSchema = z.object({
   pollActiveSeconds: z.number().int().min(5).max(3600),
   /** Seconds between reads otherwise. */
   pollIdleSeconds: z.number().int().min(60).max(86400),
+  /**
+   * Metered reads of QuickBooks a calendar month may cost (UTC). They are spread over the month; at nine tenths
+   * background reading stops, at the whole all reading does.
+   */
+  readBudget: z.number().int().min(500).max(10_000_000),
   brake: brakeSchema,
   notifications: z.boolean(),
   /** Start hidden in the tray when the computer starts. */

@@ -24,11 +24,12 @@ export function SyncSettings() {
   );
 }
 
-type Draft = { active: number; idle: number; removals: number; share: number };
+type Draft = { active: number; idle: number; reads: number; removals: number; share: number };
 
 const draftOf = (settings: Settings): Draft => ({
   active: settings.pollActiveSeconds,
   idle: Math.round(settings.pollIdleSeconds / 60),
+  reads: settings.readBudget,
   removals: settings.brake.maxRemovals,
   share: Math.round(settings.brake.maxShare * 100),
 });
@@ -47,6 +48,7 @@ function Numbers({ stored }: { stored: Settings }) {
       clampBehavior="blur"
       allowDecimal={false}
       suffix={suffix}
+      thousandSeparator=","
       w={{ base: '100%', xs: 360 }}
       value={draft[name]}
       onChange={(value) => setDraft({ ...draft, [name]: typeof value === 'number' ? value : min })}
@@ -57,6 +59,7 @@ function Numbers({ stored }: { stored: Settings }) {
     const answer = await save.run({
       pollActiveSeconds: draft.active,
       pollIdleSeconds: draft.idle * 60,
+      readBudget: draft.reads,
       brake: { maxRemovals: draft.removals, maxShare: draft.share / 100 },
     });
     if (answer.ok) toast('Settings saved');
@@ -73,6 +76,14 @@ function Numbers({ stored }: { stored: Settings }) {
             1,
             1440,
             ' minutes',
+          )}
+          {number(
+            'reads',
+            'At most, a month',
+            'Intuit meters reads. They are spread over the month; at nine tenths background reading stops.',
+            500,
+            10_000_000,
+            ' reads',
           )}
         </div>
       </Panel>
@@ -154,7 +165,9 @@ function Running() {
         <div className={classes.row}>
           <div>
             <div className={classes.rowName}>Calls to QuickBooks in {calls.month}</div>
-            <div className={classes.quiet}>Reads are metered by Intuit, writes are free.</div>
+            <div className={classes.quiet}>
+              Reads are metered by Intuit, writes are free. The sandbox company costs nothing.
+            </div>
           </div>
           <div className={`${classes.calls} pl-num`}>
             <b>{formatCount(calls.corePlus)}</b> reads, <b>{formatCount(calls.core)}</b> writes

@@ -86,10 +86,16 @@ const INFO: ConnectedCompany = {
   webBase: null,
 };
 
-export function fakeConnections(quickbooks: FakeSide, connected = true, death?: Death): ConnectionService {
+export function fakeConnections(
+  quickbooks: FakeSide,
+  connected = true,
+  death?: Death,
+  metered = false,
+): ConnectionService {
+  const company: ConnectedCompany = metered ? { ...INFO, environment: 'production' } : INFO;
   const inner = quickbooks.connector();
   const connector = death ? mortalConnector(inner, death) : inner;
-  let info: ConnectedCompany | null = connected ? INFO : null;
+  let info: ConnectedCompany | null = connected ? company : null;
   const listeners = new Set<() => void>();
   const change = (next: ConnectedCompany | null): void => {
     info = next;
@@ -105,12 +111,12 @@ export function fakeConnections(quickbooks: FakeSide, connected = true, death?: 
     begin: async () => ({ ok: false, error: appError('connection.already') }),
     complete: async () => ({ ok: false, error: appError('connection.state') }),
     adopt: async () => {
-      change(INFO);
-      return { ok: true, value: INFO };
+      change(company);
+      return { ok: true, value: company };
     },
     startSandbox: async () => {
-      change(INFO);
-      return { ok: true, value: INFO };
+      change(company);
+      return { ok: true, value: company };
     },
     disconnect: async () => {
       change(null);
@@ -163,6 +169,8 @@ export async function fakeApp(
   options: {
     death?: Death;
     connected?: boolean;
+    /** A real company, whose reads are metered, rather than the sandbox company. */
+    metered?: boolean;
     parts?: Partial<Pick<FakeApp, 'store' | 'time' | 'platform' | 'quickbooks'>>;
   } = {},
 ): Promise<FakeApp> {
@@ -183,7 +191,7 @@ export async function fakeApp(
     store: options.death ? mortalStore(store, options.death) : store,
     platform: options.death ? mortalConnector(platform.connector(), options.death) : platform.connector(),
     book: fakeBook(platform),
-    connections: fakeConnections(quickbooks, options.connected ?? true, options.death),
+    connections: fakeConnections(quickbooks, options.connected ?? true, options.death, options.metered),
     clock,
     ids: createIds(clock),
     random: {

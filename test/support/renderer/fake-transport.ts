@@ -72,6 +72,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
   let settings: Settings = {
     pollActiveSeconds: 15,
     pollIdleSeconds: 300,
+    readBudget: 20_000,
     brake: { maxRemovals: 10, maxShare: 0.25 },
     notifications: true,
     openAtLogin: false,

@@ -145,6 +145,7 @@ describe('the sentence of health', () => {
     names: { platform: 'Workspace', quickbooks: 'QuickBooks' },
     stage: 'live',
     paused: null,
+    reads: null,
     connectionFault: null,
     sideErrors: { platform: null, quickbooks: null },
     progress: null,
