@@ -138,36 +138,3 @@ export const translationContext = (ctx: Context): TranslationContext => ({
 /** Entities that are synced at all, in writing order. */
 export const enabledEntities = (ctx: Context): EntityModule[] =>
   ctx.entities.all.filter((module) => policyOf(ctx.store, module.descriptor.name).enabled);
-
-/** How long one slice of work may take (ms) before other work gets its turn: the budget is 20 ms at the 99th percentile. */
-export const SLICE_MS = 6;
-
-/** A slice holds at least so many items: committing costs as much as several of them. */
-export const SLICE_LEAST = 10;
-
-/**
- * Works through items in slices, each in one transaction, and lets other work run in between. `last` joins the final
- * slice's transaction: what it stores becomes durable together with the last item, never before.
- */
-export async function inSlices<T>(
-  ctx: Context,
-  items: readonly T[],
-  act: (item: T) => void,
-  last: () => void = () => {},
-  durability: 'durable' | 'relaxed' = 'relaxed',
-): Promise<void> {
-  let index = 0;
-  do {
-    ctx.store.transaction(() => {
-      const end = ctx.clock.now() + SLICE_MS;
-      let done = 0;
-      while (index < items.length) {
-        act(items[index] as T);
-        index++;
-        if (++done >= SLICE_LEAST && ctx.clock.now() >= end) break;
-      }
-      if (index >= items.length) last();
-    }, durability);
-    await ctx.timers.yieldNow();
-  } while (index < items.length);
-}

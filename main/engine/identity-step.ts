@@ -1,3 +1,4 @@
+import type { AppError } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksOnly, toCommon } from '../core/common.ts';
 import { type Matching, matchInSteps, type Unlinked } from '../core/identity.ts';
@@ -5,8 +6,10 @@ import type { RecordView } from '../core/ports-store.ts';
 import type { EntityModule } from '../core/types.ts';
 import { audit } from './audit.ts';
 import { link, recordKey } from './book.ts';
-import { type Context, inSlices, linksOf, policyOf } from './context.ts';
+import { type Context, linksOf, policyOf } from './context.ts';
+import { faultOf, parkRecord } from './faults.ts';
 import { review } from './plan-step.ts';
+import { inSlices } from './slices.ts';
 
 /** Whether a person already said what becomes of this single record, as it is now. */
 function decided(view: RecordView): boolean {
@@ -39,19 +42,29 @@ function settledReferences(module: EntityModule, body: Unlinked['body'], links: 
 /** Records looked at between two pauses. */
 const STEP = 250;
 
-/** Finds which singles of an entity are the same record, letting other work run in between. Stores nothing. */
+/**
+ * Finds which singles of an entity are the same record, letting other work run in between. Stores nothing. A single that
+ * cannot be looked at is told to `broken` and matches nothing.
+ */
 export async function matchSingles(
   ctx: Context,
   module: EntityModule,
   singles: RecordView[],
   links: Links,
+  broken: (view: RecordView, error: AppError) => void = () => {},
 ): Promise<Matching> {
   const platform: Unlinked[] = [];
   const quickbooks: Unlinked[] = [];
   for (const [index, view] of singles.entries()) {
     if (index % STEP === STEP - 1) await ctx.timers.yieldNow();
     const side = view.record.platformId === null ? 'quickbooks' : 'platform';
-    const found = candidate(module, view, side, links);
+    let found: Unlinked | null;
+    try {
+      found = candidate(module, view, side, links);
+    } catch (thrown) {
+      broken(view, faultOf(ctx, thrown));
+      continue;
+    }
     if (found) (side === 'platform' ? platform : quickbooks).push(found);
   }
   if (platform.length === 0 || quickbooks.length === 0) return { links: [], unclear: [], waiting: new Set() };
@@ -80,14 +93,29 @@ export async function linkSingles(ctx: Context, module: EntityModule): Promise<W
   for (const rid of held) waiting.add(rid);
   const free = views.filter((view) => !held.has(view.record.rid));
   const byId = new Map(free.map((view) => [recordKey(view.record), view]));
-  const matching = await matchSingles(ctx, module, free, linksOf(store));
-  await inSlices(ctx, matching.links, (found) => {
-    const platform = still(ctx, byId.get(found.platformId));
-    const quickbooks = still(ctx, byId.get(quickbooksOnly(found.quickbooksId)));
-    if (!platform || !quickbooks) return;
-    link(ctx, platform, quickbooks);
-    audit(ctx, { record: platform, what: `Linked: ${lower(found.reason)}` });
+  const matching = await matchSingles(ctx, module, free, linksOf(store), (view, error) => {
+    waiting.add(view.record.rid);
+    store.transaction(() => parkRecord(ctx, view.record.rid, error));
   });
+  await inSlices(
+    ctx,
+    matching.links,
+    (found) => {
+      const platform = still(ctx, byId.get(found.platformId));
+      const quickbooks = still(ctx, byId.get(quickbooksOnly(found.quickbooksId)));
+      if (!platform || !quickbooks) return;
+      link(ctx, platform, quickbooks);
+      audit(ctx, { record: platform, what: `Linked: ${lower(found.reason)}` });
+    },
+    {
+      broken: (found, error) => {
+        for (const key of [found.platformId, quickbooksOnly(found.quickbooksId)]) {
+          const record = still(ctx, byId.get(key));
+          if (record) parkRecord(ctx, record.rid, error);
+        }
+      },
+    },
+  );
   await inSlices(ctx, matching.unclear, ({ platformId, candidates }) => {
     const view = byId.get(platformId);
     const record = still(ctx, view);

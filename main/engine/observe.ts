@@ -3,7 +3,9 @@ import type { Side } from '../../shared/primitives.ts';
 import type { Connector } from '../core/ports.ts';
 import type { ListPage, Observation, TranslationContext } from '../core/types.ts';
 import { ingest } from './book.ts';
-import { type Context, enabledEntities, inSlices, labelOf, nowAt, translationContext } from './context.ts';
+import { type Context, enabledEntities, labelOf, nowAt, translationContext } from './context.ts';
+import { parkObservation } from './faults.ts';
+import { inSlices } from './slices.ts';
 
 /**
  * Reading what changed. A cursor is stored only in the transaction that stores the last of what it covers, so a crash,
@@ -50,19 +52,21 @@ async function readChanges(
     }
     const page = answer.value;
     const scope = scopeOf(entities);
-    await inSlices(
-      ctx,
-      page.observations,
-      (seen) => ingest(ctx, seen),
-      () => {
-        if (page.cursor !== cursor) ctx.store.setMeta(cursorName(side), { cursor: page.cursor, scope });
-      },
-    );
+    await takeIn(ctx, page.observations, () => {
+      if (page.cursor !== cursor) ctx.store.setMeta(cursorName(side), { cursor: page.cursor, scope });
+    });
     if (ctx.stopping) return { ok: false, error: appError('sync.paused') };
     cursor = page.cursor;
     if (!page.more) return { ok: true, value: null };
   }
 }
+
+/** Stores what was read; an observation that cannot be taken in is kept and shown, and stops no other. */
+const takeIn = (ctx: Context, observations: Observation[], last?: () => void): Promise<void> =>
+  inSlices(ctx, observations, (seen) => void ingest(ctx, seen), {
+    ...(last ? { last } : {}),
+    broken: (seen, error) => parkObservation(ctx, seen, error),
+  });
 
 /** Lists every record of every entity, then looks after the ones that were known and did not come. */
 async function readEverything(
@@ -113,10 +117,8 @@ async function readEntity(
     const at: string | null = page;
     const answer: Result<ListPage> = await guarded(ctx, () => connector.list(entity, at, translation));
     if (!answer.ok) return answer;
-    await inSlices(ctx, answer.value.observations, (seen: Observation) => {
-      missing.delete(seen.id);
-      ingest(ctx, seen);
-    });
+    for (const seen of answer.value.observations) missing.delete(seen.id);
+    await takeIn(ctx, answer.value.observations);
     if (ctx.stopping) return { ok: false, error: appError('sync.paused') };
     done += answer.value.observations.length;
     page = answer.value.next;
@@ -126,7 +128,7 @@ async function readEntity(
     const keys = ids.slice(i, i + MISSING_BATCH).map((id) => ({ entity, id }));
     const answer = await guarded(ctx, () => connector.read(keys, translation));
     if (!answer.ok) return answer;
-    await inSlices(ctx, answer.value, (seen) => ingest(ctx, seen));
+    await takeIn(ctx, answer.value);
   }
   return { ok: true, value: null };
 }

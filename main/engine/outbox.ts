@@ -8,10 +8,12 @@ import { whatIsToDo } from '../core/words.ts';
 import { audit } from './audit.ts';
 import { ingest, setState } from './book.ts';
 import { confirm, step, writeWords } from './confirm.ts';
-import { type Context, inSlices, nowAt, translationContext } from './context.ts';
+import { type Context, nowAt, translationContext } from './context.ts';
+import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
 import { sideNames } from './plan-step.ts';
 import { sideFailed, sideReady, sideWorked } from './sides.ts';
+import { inSlices } from './slices.ts';
 
 /** Writes handed to a connector at once; connectors batch by their own limits inside. */
 const BATCH: Record<Side, number> = { platform: 100, quickbooks: 90 };
@@ -52,16 +54,19 @@ export async function sendWave(
     sent += flying.length;
     sending.sent += flying.length;
     const settled = flying.map((row, index): Settled => ({ row, outcome: outcomes[index] ?? lostAnswer(row) }));
-    await inSlices(
-      ctx,
-      settled,
-      (one) => settleAtOnce(ctx, one, sending),
-      () => {},
-      'durable',
-    );
-    for (const { row, outcome } of settled) {
-      if (outcome.kind === 'confirmed' || !looksAgain(row, outcome)) continue;
-      await readAgain(ctx, connector, row, outcome.error, sending);
+    await inSlices(ctx, settled, (one) => settleAtOnce(ctx, one), {
+      durability: 'durable',
+      broken: (one, error) => settleBroken(ctx, one, error),
+    });
+    sending.confirmed += settled.filter(({ outcome }) => outcome.kind === 'confirmed').length;
+    for (const one of settled) {
+      if (one.outcome.kind === 'confirmed' || !looksAgain(one.row, one.outcome)) continue;
+      try {
+        await readAgain(ctx, connector, one.row, one.outcome.error, sending);
+      } catch (thrown) {
+        const error = faultOf(ctx, thrown);
+        ctx.store.transaction(() => settleBroken(ctx, one, error));
+      }
     }
     if (settled.some(({ outcome }) => outcome.kind === 'confirmed')) sideWorked(ctx, side);
   }
@@ -101,11 +106,10 @@ const looksAgain = (row: OutboxRow, outcome: WriteOutcome): boolean =>
     (outcome.error.code === 'quickbooks.gone' || outcome.error.code === 'record.notFound'));
 
 /** Stores an answer that needs no further call. Part of the caller's transaction. */
-function settleAtOnce(ctx: Context, { row, outcome }: Settled, sending: Sending): void {
+function settleAtOnce(ctx: Context, { row, outcome }: Settled): void {
   if (looksAgain(row, outcome)) return;
   switch (outcome.kind) {
     case 'confirmed':
-      sending.confirmed++;
       confirm(ctx, row, 'confirm', outcome.observation, outcome.lineIds);
       return;
     case 'uncertain':
@@ -122,6 +126,17 @@ function settleAtOnce(ctx: Context, { row, outcome }: Settled, sending: Sending)
     default:
       defer(ctx, row, outcome.error);
   }
+}
+
+/** An answer that could not be stored. What may be there is looked for later; what is surely not waits for a person. */
+function settleBroken(ctx: Context, { row, outcome }: Settled, error: AppError): void {
+  if (outcome.kind === 'confirmed' || outcome.kind === 'uncertain') {
+    const notBefore = ctx.clock.now() + backoff(row.attempts, ctx.random.next(), undefined);
+    ctx.store.putWrite(step(row, 'lose', { error, notBefore }));
+    return;
+  }
+  parkRecord(ctx, row.rid, error);
+  ctx.store.putWrite(step(row, 'reject', { error }));
 }
 
 /** Surely not arrived: it goes again later with the same key. */

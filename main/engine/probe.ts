@@ -1,4 +1,4 @@
-import { appError } from '../../shared/errors.ts';
+import { type AppError, appError } from '../../shared/errors.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
 import { backoff, MAX_ATTEMPTS } from '../core/retry.ts';
@@ -6,6 +6,7 @@ import type { Observation, TranslationContext } from '../core/types.ts';
 import { ingest, setState } from './book.ts';
 import { confirm, step } from './confirm.ts';
 import { type Context, connectorOf, labelOf, translationContext } from './context.ts';
+import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
 import type { Sending } from './outbox.ts';
 import { sideFailed, sideReady } from './sides.ts';
@@ -18,33 +19,48 @@ export async function probeUncertain(ctx: Context, sending: Sending): Promise<nu
     if (ctx.stopping) break;
     const connector = connectorOf(ctx, row.side);
     if (!connector || row.notBefore > now || !sideReady(ctx, row.side)) continue;
-    const translation = translationContext(ctx);
-    const answer = await guardedProbe(ctx, connector, row, translation);
-    switch (answer.kind) {
-      case 'found':
-        confirm(ctx, row, 'probeFound', answer.observation, answer.lineIds);
-        sending.confirmed++;
-        settled++;
-        break;
-      case 'absent':
-        absent(ctx, row);
-        settled++;
-        break;
-      case 'ambiguous':
-        parkAmbiguous(ctx, row, answer.candidates);
-        settled++;
-        break;
-      case 'failed': {
-        const attempts = row.attempts + 1;
-        const wait = backoff(attempts, ctx.random.next(), answer.error.retryAfterMs);
-        ctx.store.transaction(() =>
-          ctx.store.putWrite(step(row, 'probeFailed', { attempts, error: answer.error, notBefore: now + wait })),
-        );
-        sideFailed(ctx, row.side, answer.error);
-      }
+    const answer = await guardedProbe(ctx, connector, row, translationContext(ctx));
+    try {
+      if (settleProbe(ctx, row, answer)) settled++;
+      if (answer.kind === 'found') sending.confirmed++;
+    } catch (thrown) {
+      probeAgain(ctx, row, faultOf(ctx, thrown));
     }
   }
   return settled;
+}
+
+/** Stores what a probe found; false when it has to be asked again. */
+function settleProbe(ctx: Context, row: OutboxRow, answer: Awaited<ReturnType<Connector['probe']>>): boolean {
+  switch (answer.kind) {
+    case 'found':
+      confirm(ctx, row, 'probeFound', answer.observation, answer.lineIds);
+      return true;
+    case 'absent':
+      absent(ctx, row);
+      return true;
+    case 'ambiguous':
+      parkAmbiguous(ctx, row, answer.candidates);
+      return true;
+    case 'failed':
+      probeAgain(ctx, row, answer.error);
+      sideFailed(ctx, row.side, answer.error);
+      return false;
+  }
+}
+
+/** Asks again after a while. A fault of ours that stays is shown in the end; no other record waits for it. */
+function probeAgain(ctx: Context, row: OutboxRow, error: AppError): void {
+  const attempts = row.attempts + 1;
+  ctx.store.transaction(() => {
+    if (error.code === 'internal.unexpected' && attempts >= MAX_ATTEMPTS) {
+      parkRecord(ctx, row.rid, error);
+      ctx.store.putWrite(step(row, 'probeAmbiguous', { attempts, error }));
+      return;
+    }
+    const notBefore = ctx.clock.now() + backoff(attempts, ctx.random.next(), error.retryAfterMs);
+    ctx.store.putWrite(step(row, 'probeFailed', { attempts, error, notBefore }));
+  });
 }
 
 /** A lost write is sent again at once so often; then with growing pauses, and in the end it is parked. */
@@ -98,10 +114,14 @@ function parkAmbiguous(ctx: Context, row: OutboxRow, candidates: Observation[]):
   });
 }
 
-/** After a start: what was on the wire when we stopped is uncertain. */
+/**
+ * Before a run: what is still marked as sent is on the wire no more (runs never overlap). Its answer was lost, to a stop, a
+ * crash, or because it could not be stored.
+ */
 export function recoverOutbox(ctx: Context): number {
+  const rows = ctx.store.writesIn('sent', 100_000);
+  if (rows.length === 0) return 0;
   return ctx.store.transaction(() => {
-    const rows = ctx.store.writesIn('sent', 100_000);
     for (const row of rows) ctx.store.putWrite(step(row, 'restart', { notBefore: 0 }));
     return rows.length;
   });

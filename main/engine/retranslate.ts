@@ -1,5 +1,7 @@
 import { ingest } from './book.ts';
-import { type Context, inSlices, translationContext } from './context.ts';
+import { type Context, translationContext } from './context.ts';
+import { parkObservation } from './faults.ts';
+import { inSlices } from './slices.ts';
 
 /** Observations looked at per page. */
 const PAGE = 300;
@@ -17,12 +19,17 @@ export async function retranslate(ctx: Context): Promise<void> {
       const last = page.at(-1);
       if (!last) break;
       after = last.id;
-      await inSlices(ctx, page, (known) => {
-        if (known.native === null || known.life === 'deleted') return;
-        const read = module.quickbooks.read(known.native, translation);
-        // The version that was seen is the same; only our reading of it may differ.
-        ingest(ctx, { ...known, life: read.life, body: read.body });
-      });
+      await inSlices(
+        ctx,
+        page,
+        (known) => {
+          if (known.native === null || known.life === 'deleted') return;
+          const read = module.quickbooks.read(known.native, translation);
+          // The version that was seen is the same; only our reading of it may differ.
+          ingest(ctx, { ...known, life: read.life, body: read.body });
+        },
+        { broken: (known, error) => parkObservation(ctx, known, error) },
+      );
     }
   }
   ctx.store.transaction(() => {

@@ -3,7 +3,7 @@ import type { Side } from '../../shared/primitives.ts';
 import { checkBrake, type RunLoad } from '../core/brake.ts';
 import { budgetError, budgetState } from '../core/budget.ts';
 import type { Connector } from '../core/ports.ts';
-import type { RunRow } from '../core/ports-store.ts';
+import type { RecordView, RunRow } from '../core/ports-store.ts';
 import { audit } from './audit.ts';
 import { dropReview } from './book.ts';
 import { refreshFacts } from './company.ts';
@@ -18,12 +18,14 @@ import {
   settingsOf,
   translationContext,
 } from './context.ts';
+import { parkRecord, stopsAll } from './faults.ts';
 import { linkSingles } from './identity-step.ts';
 import { observeSide } from './observe.ts';
 import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';
 import { planAndStore, planSetting } from './plan-step.ts';
-import { probeUncertain } from './probe.ts';
+import { probeUncertain, recoverOutbox } from './probe.ts';
 import { pauseSide, sideReady, sideWorked } from './sides.ts';
+import { alone } from './slices.ts';
 
 /** Rounds of plan and send in one run: every rank needs one, each repair another; beyond that something goes in circles. */
 const MAX_ROUNDS = 60;
@@ -75,6 +77,7 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
   const result: RunResult = { runId, ok: true, error: null, rounds: 0, sent: 0 };
   const sending = newSending();
   try {
+    recoverOutbox(ctx);
     // Accounts, tax codes and company facts have no change feed: they are read on connecting and with the daily comparison.
     if (kind === 'compare' || ctx.store.getMeta('facts') === null) await refreshFacts(ctx);
     await probeUncertain(ctx, sending);
@@ -139,19 +142,33 @@ async function planDirty(ctx: Context, sending: Sending): Promise<number> {
       if (ctx.stopping) return planned;
       const views = ctx.store.dirtyViews(entity, after, PLAN_PAGE);
       if (views.length === 0) break;
-      ctx.store.transaction(() => {
-        for (const view of views) {
-          after = view.record.rid;
-          if (waiting.has(view.record.rid)) continue;
-          planAndStore(ctx, view, setting, staleWait(ctx, sending, view.record.rid));
-          planned++;
-        }
-      }, 'relaxed');
+      after = views.at(-1)?.record.rid ?? after;
+      const free = views.filter((view) => !waiting.has(view.record.rid));
+      planPage(ctx, free, (view) => planAndStore(ctx, view, setting, staleWait(ctx, sending, view.record.rid)));
+      planned += free.length;
       progress(ctx, 'Comparing', planned, Math.max(total, planned), entity);
       await ctx.timers.yieldNow();
     }
   }
   return planned;
+}
+
+/** Plans a page in one transaction; where a record throws, each alone, and that one is parked. */
+function planPage(ctx: Context, views: RecordView[], plan: (view: RecordView) => void): void {
+  try {
+    ctx.store.transaction(() => {
+      for (const view of views) plan(view);
+    }, 'relaxed');
+  } catch (thrown) {
+    if (stopsAll(thrown)) throw thrown;
+    for (const { record } of views) {
+      const again = (rid: number): void => {
+        const view = ctx.store.view(rid);
+        if (view?.record.dirty) plan(view);
+      };
+      alone(ctx, record.rid, again, (rid, error) => parkRecord(ctx, rid, error), 'relaxed');
+    }
+  }
 }
 
 function progress(ctx: Context, label: string, done: number, total: number, entity: string | null): void {

@@ -111,10 +111,32 @@ async function together(deps: Dependencies, items: Prepared[]): Promise<WriteOut
   });
 }
 
-async function inTurn<T>(items: T[], act: (item: T, index: number) => Promise<WriteOutcome>): Promise<WriteOutcome[]> {
+/** One outcome each, in order. An answer that cannot be read is a lost one: it stops none of the others. */
+async function inTurn(
+  items: Prepared[],
+  act: (item: Prepared, index: number) => Promise<WriteOutcome>,
+): Promise<WriteOutcome[]> {
   const outcomes: WriteOutcome[] = [];
-  for (const [index, item] of items.entries()) outcomes.push(await act(item, index));
+  for (const [index, item] of items.entries()) {
+    try {
+      outcomes.push(await act(item, index));
+    } catch {
+      outcomes.push({ kind: 'uncertain', error: appError('sync.uncertain', { title: item.title }) });
+    }
+  }
   return outcomes;
+}
+
+/** A write in QuickBooks' words, or why there are none. A translation that throws is a fault of ours with one record. */
+function prepare(deps: Dependencies, request: WriteRequest): Prepared | WriteOutcome {
+  const module = deps.moduleOf(request.entity);
+  try {
+    const title = titleOf(module, request);
+    const written = module.quickbooks.write(request, deps.context);
+    return written.ok ? { request, module, title, json: written.json } : { kind: 'rejected', error: written.error };
+  } catch {
+    return { kind: 'rejected', error: appError('internal.unexpected', { reference: request.key }) };
+  }
 }
 
 /**
@@ -125,11 +147,9 @@ export async function sendWrites(deps: Dependencies, requests: WriteRequest[]): 
   const outcomes = new Map<WriteRequest, WriteOutcome>();
   const ready: Prepared[] = [];
   for (const request of requests) {
-    const module = deps.moduleOf(request.entity);
-    const title = titleOf(module, request);
-    const written = module.quickbooks.write(request, deps.context);
-    if (written.ok) ready.push({ request, module, title, json: written.json });
-    else outcomes.set(request, { kind: 'rejected', error: written.error });
+    const prepared = prepare(deps, request);
+    if ('json' in prepared) ready.push(prepared);
+    else outcomes.set(request, prepared);
   }
   let stopped: WriteOutcome | null = null;
   for (const group of grouped(ready)) {
