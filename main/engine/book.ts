@@ -58,12 +58,14 @@ function addRecord(ctx: Context, seen: Observation): void {
 
 /**
  * Stores what a write answered, as part of the record in hand: the caller stores the record. An answer older than what
- * the feed brought meanwhile changes nothing.
+ * the feed brought meanwhile changes nothing. `replayed`: it may be the first answer of a request that was repeated under
+ * its key, word for word, whatever has become of the record since: then a deletion that is known stands.
  */
-export function absorb(ctx: Context, record: StoredRecord, seen: Observation): void {
+export function absorb(ctx: Context, record: StoredRecord, seen: Observation, replayed: boolean): void {
   const { descriptor } = ctx.entities.get(seen.entity);
   const known = ctx.store.observation(seen.entity, seen.side, seen.id);
-  const news = judgeObservation(descriptor, known, seen) !== 'ignore';
+  const ended = replayed && known?.life === 'deleted';
+  const news = !ended && judgeObservation(descriptor, known, seen) !== 'ignore';
   if (news) ctx.store.putObservation(mergeTombstone(known, seen));
   reindex(ctx, record, news ? seen : undefined);
 }

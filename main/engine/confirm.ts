@@ -59,7 +59,7 @@ export function confirm(
     record.attempts = 0;
     record.pendingSince ??= ctx.clock.now();
     if (record.state === 'sending') setState(ctx, record, 'waiting');
-    absorb(ctx, record, seen);
+    absorb(ctx, record, seen, event === 'confirm');
     ctx.store.putRecord(record);
     if (row.request.kind === 'create') becameKnown(ctx, record, record.quickbooksId);
     audit(ctx, {
