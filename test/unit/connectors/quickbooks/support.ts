@@ -121,6 +121,8 @@ export function createWorld(options: { seed?: 'demo' | 'empty'; tokens?: TokenSo
     company,
     connector,
     client: createQuickbooksClient({ ...parts, apiBase: 'http://127.0.0.1:9' }),
+    /** The wire itself, mischief included: for a test that speaks HTTP on its own. */
+    transport: parts.transport,
     requests,
     counted,
     lines,
