@@ -16,7 +16,7 @@ const rows = (): readonly Row[] => [
   ['PaymentMethod', { Name: 'Voucher' }, { Type: 'CREDIT_CARD' }, 'Name'],
 ];
 
-export function lists(now: Now): void {
+export function everyList(now: Now): void {
   describe('names and lists', () => {
     test.each(rows())(
       '%s: create, get, update, find, count, out of use',
@@ -49,7 +49,11 @@ export function lists(now: Now): void {
         expect(hidden.map((row) => row.Active)).toEqual([false]);
       },
     );
+  });
+}
 
+export function moreLists(now: Now): void {
+  describe('names and lists, further', () => {
     test('a name belongs to one customer, vendor or employee', async () => {
       const it = now();
       const { Id } = await it.call('createCustomer', { DisplayName: 'Only One' });
