@@ -243,6 +243,16 @@ export const ERROR_CATALOGUE = {
     remedy: 'Free space or choose another folder with --data.',
     retryable: false,
   },
+  'host.diskFull': {
+    sentence: 'The disk that holds {dir} is full.',
+    remedy: 'Free space on it. Nothing is lost: what waits goes as soon as it can be written down.',
+    retryable: true,
+  },
+  'host.readOnly': {
+    sentence: 'The folder {dir} cannot be written: it is read-only.',
+    remedy: 'Allow writing there again. Nothing is lost: what waits goes as soon as it can be written down.',
+    retryable: true,
+  },
   'host.migration': {
     sentence: 'The stored data could not be brought up to date: {reason}.',
     remedy: 'The backup {backup} is untouched; send us the log.',
@@ -318,6 +328,9 @@ export function appError(
     ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
   };
 }
+
+/** A fault of this computer (disk, folder, keychain) rather than of a record or the other side. */
+export const isHostFault = (error: AppError): boolean => error.code.startsWith('host.');
 
 /** The same failure as something to throw; `Failure.of(x)` turns anything thrown into an AppError. */
 export class Failure extends Error {

@@ -41,8 +41,8 @@ const PATIENT_ROUNDS = 5;
  * The lock is a file that appears whole or not at all. A lock whose holder is gone (killed, power lost) is taken over, by
  * one process only: whoever wants to remove it must first hold a lock named after that very hold.
  *
- * @throws Failure `host.dataInUse` when another running process holds it; `host.dataUnusable` when the folder cannot be
- * made or written.
+ * @throws Failure `host.dataInUse` when another running process holds it; `host.diskFull`, `host.readOnly` or
+ * `host.dataUnusable` when the folder cannot be made or written.
  */
 export function lockDirectory(dir: string, view: ProcessView = systemView): DirectoryLock {
   try {
@@ -60,6 +60,8 @@ export function lockDirectory(dir: string, view: ProcessView = systemView): Dire
   } catch (error) {
     const code = codeOf(error);
     if (code === null) throw error;
+    if (code === 'ENOSPC' || code === 'EDQUOT') return fail('host.diskFull', { dir });
+    if (code === 'EROFS') return fail('host.readOnly', { dir });
     return fail('host.dataUnusable', { dir, reason: reasonOf(code, error) });
   }
 }
@@ -163,8 +165,6 @@ function reasonOf(code: string, error: unknown): string {
   const words: Record<string, string> = {
     EACCES: 'this user may not write there',
     EPERM: 'this user may not write there',
-    EROFS: 'the disk is read-only',
-    ENOSPC: 'the disk is full',
     ENOTDIR: 'part of the path is a file',
     EEXIST: 'it is a file, not a folder',
     ENAMETOOLONG: 'the path is too long',

@@ -10,6 +10,8 @@ export type HealthFacts = {
   names: SideNames;
   stage: 'notConnected' | 'connected' | 'previewed' | 'live';
   paused: { until: string | null } | null;
+  /** A fault of this computer that ended the last run: a full disk. */
+  hostFault: AppError | null;
   /** A fault that needs a person: revoked sign-in, locked keychain. */
   connectionFault: AppError | null;
   /** This month's metered reads, where they are used up or nearly. */
@@ -61,15 +63,19 @@ const savings = ({ reads }: HealthFacts): string[] =>
 
 type Reason = { state: HealthState; sentence: string };
 
+/** Nothing goes on before someone does something: signs in again, frees space. */
+const needsPerson = (error: AppError): boolean => classify(error) === 'auth' || classify(error) === 'storage';
+
 /** What keeps the app from working at all, worst first. */
 function faults(facts: HealthFacts): Reason[] {
   const reasons: Reason[] = [];
   const tell = (error: AppError): string => `${error.userSentence} ${error.remedy}`;
+  if (facts.hostFault) reasons.push({ state: 'error', sentence: tell(facts.hostFault) });
   if (facts.connectionFault) reasons.push({ state: 'error', sentence: tell(facts.connectionFault) });
   const errors = Object.values(facts.sideErrors).filter((error) => error !== null);
   for (const error of errors) {
     const known = reasons.some((reason) => reason.sentence === tell(error));
-    if (classify(error) === 'auth' && !known) reasons.push({ state: 'error', sentence: tell(error) });
+    if (needsPerson(error) && !known) reasons.push({ state: 'error', sentence: tell(error) });
   }
   if (facts.paused) {
     const until = facts.paused.until;
@@ -82,7 +88,7 @@ function faults(facts: HealthFacts): Reason[] {
     });
   }
   if (facts.reads?.state === 'spent') reasons.push({ state: 'offline', sentence: tell(facts.reads.error) });
-  for (const error of errors) if (classify(error) !== 'auth') reasons.push({ state: 'offline', sentence: tell(error) });
+  for (const error of errors) if (!needsPerson(error)) reasons.push({ state: 'offline', sentence: tell(error) });
   return reasons;
 }
 

@@ -10,6 +10,8 @@ export type FailureClass =
   | 'offline'
   /** The connection needs a person: everything to that side stops. */
   | 'auth'
+  /** This computer cannot keep what it should (a full disk): the side's book waits. */
+  | 'storage'
   /** Waits for another record. */
   | 'blocked'
   /** This record needs a person. */
@@ -31,6 +33,9 @@ const CLASS: Partial<Record<ErrorCode, FailureClass>> = {
   'platform.offline': 'offline',
   'host.secretsLocked': 'auth',
   'host.noKeychain': 'auth',
+  'host.diskFull': 'storage',
+  'host.readOnly': 'storage',
+  'host.dataUnusable': 'storage',
   'sync.blocked': 'blocked',
   'sync.uncertain': 'transient',
   'quickbooks.stale': 'transient',
@@ -43,7 +48,7 @@ export const classify = (error: AppError): FailureClass =>
 
 /** Faults of the whole side rather than of one record. */
 export const stopsSide = (failure: FailureClass): boolean =>
-  failure === 'offline' || failure === 'auth' || failure === 'throttled';
+  failure === 'offline' || failure === 'auth' || failure === 'throttled' || failure === 'storage';
 
 /** First wait of a retry; doubles each time. */
 export const BACKOFF_BASE_MS = 1_000;
@@ -76,7 +81,8 @@ export function afterFailure(error: AppError, attempt: number, random: number): 
   if (failure === 'throttled') {
     return { kind: 'pauseSide', inMs: backoff(attempt, random, error.retryAfterMs ?? THROTTLE_MS) };
   }
-  if (failure === 'offline') return { kind: 'pauseSide', inMs: backoff(attempt, random, error.retryAfterMs) };
+  if (failure === 'offline' || failure === 'storage')
+    return { kind: 'pauseSide', inMs: backoff(attempt, random, error.retryAfterMs) };
   if (failure === 'transient' && attempt < MAX_ATTEMPTS) {
     return { kind: 'retry', inMs: backoff(attempt, random, error.retryAfterMs) };
   }

@@ -19,6 +19,7 @@ import type {
 import type { EngineStore } from '../core/ports-store.ts';
 import type { EntityModule, EntityRegistry, TranslationContext } from '../core/types.ts';
 import type { EventHub } from './events.ts';
+import type { HostFault } from './host-fault.ts';
 
 /** Everything the engine needs of the world, handed in by the host (or by a simulation). */
 export type EngineDeps = {
@@ -56,6 +57,8 @@ export type Context = EngineDeps & {
   events: EventHub;
   sides: Record<Side, SideState>;
   progress: Progress | null;
+  /** What ended the last run, when it was this computer; null while all is well. */
+  hostFault: HostFault | null;
   /** Id of the run under way. */
   runId: string | null;
   stopping: boolean;

@@ -16,6 +16,8 @@ export type EventHub = {
   subscribe(listener: (event: AppEvent) => void): () => void;
   /** Tells everything noted, now. */
   flush(): void;
+  /** Revision of the newest event. */
+  revision(): number;
 };
 
 /** Shortest time between two tellings (ms): quick enough to feel live, slow enough not to be the work. */
@@ -25,6 +27,8 @@ const MANY = 50;
 
 export function createEventHub(parts: {
   payloads: Payloads;
+  /** Revision of the newest event before this start. */
+  revision: number;
   bumpRevision(by: number): number;
   clock: Clock;
   timers: Timers;
@@ -46,6 +50,21 @@ export function createEventHub(parts: {
     }
   };
 
+  let last = parts.revision;
+  /** Revisions told that could not be stored yet (a full disk): what happens must be told even then. */
+  let unstored = 0;
+  const raise = (by: number): number => {
+    try {
+      last = parts.bumpRevision(by + unstored);
+      unstored = 0;
+    } catch (error) {
+      if (unstored === 0) parts.failed(error);
+      unstored += by;
+      last += by;
+    }
+    return last;
+  };
+
   const flush = (): void => {
     const changed = records;
     const named = topics;
@@ -56,7 +75,7 @@ export function createEventHub(parts: {
     // Whatever changed may have changed the status.
     named.add('status');
     const count = changed.size + named.size;
-    let revision = parts.bumpRevision(count) - count;
+    let revision = raise(count) - count;
     for (const [entity, keys] of changed) {
       revision++;
       tell({ revision, topic: 'records', payload: { entity, keys: keys.size > MANY ? null : [...keys] } });
@@ -99,5 +118,6 @@ export function createEventHub(parts: {
       };
     },
     flush,
+    revision: () => last,
   };
 }

@@ -12,6 +12,7 @@ import { reviewHandlers } from './handlers/review.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { syncHandlers } from './handlers/sync.ts';
 import type { Handler, HandlerContext } from './handlers/types.ts';
+import { hostFailed } from './host-fault.ts';
 import { recoverOutbox } from './probe.ts';
 import { createScheduler } from './scheduler.ts';
 import { calmSide } from './sides.ts';
@@ -40,6 +41,7 @@ export function createEngine(deps: EngineDeps): Engine {
     ...deps,
     sides: { platform: calmSide(), quickbooks: calmSide() },
     progress: null,
+    hostFault: null,
     runId: null,
     stopping: false,
     adopting: null,
@@ -55,6 +57,7 @@ export function createEngine(deps: EngineDeps): Engine {
       mappings: () => ({}),
       settings: () => ({}),
     },
+    revision: deps.store.revision(),
     bumpRevision: (by) => deps.store.transaction(() => deps.store.bumpRevision(by), 'relaxed'),
     clock: deps.clock,
     timers: deps.timers,
@@ -111,7 +114,7 @@ export function createEngine(deps: EngineDeps): Engine {
       if (!ctx.connections.current()) await refreshFacts(ctx);
       stops.push(
         ctx.connections.onChange(() => {
-          void takeOver(ctx);
+          void takeOver(ctx).catch((thrown: unknown) => hostFailed(ctx, thrown));
         }),
       );
       ctx.scheduler.start();

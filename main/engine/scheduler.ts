@@ -2,7 +2,9 @@ import { appError, fail } from '../../shared/errors.ts';
 import { type BudgetState, budgetState, nextMonth, paced } from '../core/budget.ts';
 import type { StopSignal } from '../core/ports.ts';
 import { type Context, companyOf, connectorOf, iso, pauseOf, readUse, settingsOf } from './context.ts';
+import { hostFailed, hostFailedIn, hostWait, hostWorks, storageHolds } from './host-fault.ts';
 import { observeSide } from './observe.ts';
+import { recoverOutbox } from './probe.ts';
 import { type RunKind, type RunResult, syncRun } from './sync-run.ts';
 
 /** A hint is followed by others; they are one sync (ms). */
@@ -93,9 +95,15 @@ export function createScheduler(ctx: Context): Scheduler {
 
   /** A pause or a missing company holds everything, whoever asks. */
   const allowed = async (kind: RunKind, runId: string, light: boolean): Promise<RunResult> => {
+    if (ctx.hostFault !== null) {
+      if (!storageHolds(ctx)) return { runId, ok: false, error: ctx.hostFault.error, rounds: 0, sent: 0 };
+      // A run that died may have left writes whose answers were never stored.
+      recoverOutbox(ctx);
+    }
     const held =
       ctx.stopping || pauseOf(ctx) ? 'sync.paused' : connectorOf(ctx, 'quickbooks') ? null : 'connection.none';
-    if (held === null) return syncRun(ctx, kind, runId, light);
+    // After a fault both sides are looked at: what died may have died anywhere.
+    if (held === null) return syncRun(ctx, kind, runId, light && ctx.hostFault === null);
     // Without a company there is nothing to sync, but what was entered here can be shown.
     if (held === 'connection.none') await observeSide(ctx, 'platform', ctx.platform, false);
     return { runId, ok: false, error: appError(held), rounds: 0, sent: 0 };
@@ -107,11 +115,12 @@ export function createScheduler(ctx: Context): Scheduler {
     if (!job) return;
     try {
       const result = await allowed(job.kind, job.runId, job.light);
+      if (result.error === null || result.error !== ctx.hostFault?.error) hostWorks(ctx);
       // What was written has effects of its own on the other side (balances): one look soon shows them.
       if (result.sent > 0) followUpAt = ctx.clock.now() + FOLLOW_UP_MS;
       for (const waiter of job.waiters) waiter.resolve(result);
     } catch (error) {
-      if (!ctx.stopping) ctx.log.error('a sync run failed', { error: String(error) });
+      if (!ctx.stopping) hostFailed(ctx, error);
       for (const waiter of job.waiters) waiter.reject(error);
     } finally {
       plan();
@@ -163,7 +172,8 @@ export function createScheduler(ctx: Context): Scheduler {
     const now = ctx.clock.now();
     const pause = pauseOf(ctx);
     let at: number | null;
-    if (pause) at = pause.until === null ? null : Date.parse(pause.until);
+    if (ctx.hostFault !== null) at = now + hostWait(ctx.hostFault);
+    else if (pause) at = pause.until === null ? null : Date.parse(pause.until);
     else if (!connectorOf(ctx, 'quickbooks')) at = null;
     // Nothing can be read, so nothing that waits can go either.
     else if (budget() === 'spent') at = nextMonth(now);
@@ -249,6 +259,9 @@ export function createScheduler(ctx: Context): Scheduler {
         if (ctx.stopping) return fail('sync.paused');
         try {
           return await work();
+        } catch (error) {
+          hostFailedIn(ctx, error);
+          throw error;
         } finally {
           plan();
         }

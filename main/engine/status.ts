@@ -35,6 +35,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
     names: sideNames(ctx),
     stage,
     paused: pause,
+    hostFault: ctx.hostFault?.error ?? null,
     connectionFault: fault,
     reads: readsOf(ctx),
     sideErrors: { platform: ctx.sides.platform.error, quickbooks: company ? ctx.sides.quickbooks.error : null },
@@ -51,7 +52,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
   });
   const next = timetable.nextSyncAt();
   return {
-    revision: store.revision(),
+    revision: ctx.events.revision(),
     health,
     stage,
     platformLabel: labelOf(ctx, 'platform'),

@@ -2,9 +2,10 @@ import { createCipheriv, createDecipheriv, scrypt } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { fail } from '../../../shared/errors.ts';
+import { Failure, fail } from '../../../shared/errors.ts';
 import type { Secrets } from '../../core/ports.ts';
 import { systemRandomBytes } from '../random.ts';
+import { storageFailure } from '../storage-failure.ts';
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 
@@ -142,6 +143,8 @@ async function writeWhole(path: string, content: SecretsFile): Promise<void> {
     await rename(next, path);
   } catch (error) {
     await rm(next, { force: true }).catch(() => {});
+    const known = storageFailure(error, path);
+    if (known instanceof Failure) throw known;
     return fail('host.dataUnusable', {
       dir: dirname(path),
       reason: error instanceof Error ? error.message : 'unknown',

@@ -1,4 +1,4 @@
-import { type AppError, appError, type Result } from '../../../shared/errors.ts';
+import { type AppError, appError, Failure, type Result } from '../../../shared/errors.ts';
 import type { CallMeter, Clock, Log } from '../../core/ports.ts';
 import type { TokenSource } from './client.ts';
 import type { QuickbooksEndpoints } from './endpoints.ts';
@@ -210,6 +210,8 @@ export function createTokenSource(
     try {
       await deps.persist(fresh);
     } catch (error) {
+      // A full disk passes by itself: the pair is stored at the next try.
+      if (error instanceof Failure) return { ok: false, error: error.error };
       const reason = error instanceof Error ? error.message : 'the keychain did not answer';
       return { ok: false, error: appError('host.secretsLocked', { reason }) };
     }

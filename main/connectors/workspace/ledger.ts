@@ -1,5 +1,5 @@
 import type { Life, RemovalMode } from '../../../shared/entity.ts';
-import { type AppError, Failure, fail } from '../../../shared/errors.ts';
+import { type AppError, Failure, fail, isHostFault } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { BookStore, StoredRecord } from '../../core/book-store.ts';
 import { sumMoney } from '../../core/money.ts';
@@ -185,7 +185,7 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
       try {
         return { ok: true, record: carryOut(change, actor) };
       } catch (error) {
-        if (!(error instanceof Failure) || error.error.code === 'host.dataUnusable') throw error;
+        if (!(error instanceof Failure) || isHostFault(error.error)) throw error;
         return { ok: false, stale: error.error.code === 'record.stale', error: error.error };
       }
     },

@@ -8,7 +8,10 @@ export type CallCounter = CallMeter & { counts(): CallCounts; flush(): void };
 /** Calendar month of an instant, UTC, as QuickBooks bills it: "2026-11". */
 export const monthOf = (now: number): string => new Date(now).toISOString().slice(0, 7);
 
-/** Counts the metered reads and free writes of the running month, across starts. */
+/**
+ * Counts the metered reads and free writes of the running month, across starts. Counts that cannot be stored (a full
+ * disk) are stored with the next ones.
+ */
 export function createCallCounter(clock: Clock, stored: CallCounts, save: (counts: CallCounts) => void): CallCounter {
   let counts = stored;
   let timer: NodeJS.Timeout | null = null;
@@ -23,7 +26,12 @@ export function createCallCounter(clock: Clock, stored: CallCounts, save: (count
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    save(counts);
+    try {
+      save(counts);
+    } catch {
+      // Called by a timer: thrown here, a full disk would end the whole app for the sake of two numbers.
+      timer = setTimeout(flush, SAVE_AFTER_MS).unref();
+    }
   };
 
   return {

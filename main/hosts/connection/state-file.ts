@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { instantSchema } from '../../../shared/primitives.ts';
+import { storageFailure } from '../../adapters/storage-failure.ts';
 
 const connectionSchema = z.object({
   /** Realm id. */
@@ -33,6 +34,7 @@ export type StateFile = { read(): ConnectionState; change(edit: (state: Connecti
  * The small file that remembers which company is connected. Appears whole or not at all, also when the power fails.
  *
  * @param fresh the state of a new book
+ * @throws Failure `host.diskFull` or `host.readOnly` from `change`, which then changed nothing.
  */
 export function createStateFile(path: string, fresh: () => ConnectionState): StateFile {
   let state = load(path) ?? fresh();
@@ -57,6 +59,14 @@ function load(path: string): ConnectionState | null {
 }
 
 function save(path: string, state: ConnectionState): void {
+  try {
+    write(path, state);
+  } catch (error) {
+    throw storageFailure(error, path);
+  }
+}
+
+function write(path: string, state: ConnectionState): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const next = `${path}.new`;
   const file = openSync(next, 'w', 0o600);

@@ -57,6 +57,8 @@ export function trayModel(status: Status | null, clock: (instant: string) => str
     badge: review + problems,
     menu: [
       { kind: 'text', label: heading },
+      // What to do about it, where looking at the menu is all a person does.
+      ...(status.health.state === 'error' ? [{ kind: 'text' as const, label: status.health.sentence }] : []),
       ...waiting,
       { kind: 'separator' },
       act('open', 'Open Plumbline'),

@@ -15,6 +15,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'host.noKeychain': 503,
   'host.secretsLocked': 503,
   'host.dataUnusable': 503,
+  'host.diskFull': 503,
+  'host.readOnly': 503,
 };
 
 /** Areas: the part of a code before the dot. */

@@ -146,6 +146,7 @@ describe('the sentence of health', () => {
     stage: 'live',
     paused: null,
     reads: null,
+    hostFault: null,
     connectionFault: null,
     sideErrors: { platform: null, quickbooks: null },
     progress: null,
@@ -172,6 +173,20 @@ describe('the sentence of health', () => {
       { progress: { label: 'Sending invoices', done: 3, total: 9 }, counts: counts({ review: 1 }) },
       'syncing',
       /Sending invoices 3 of 9/,
+    ],
+    [
+      {
+        hostFault: appError('host.diskFull', { dir: '/data' }),
+        connectionFault: appError('connection.credentials'),
+        progress: { label: 'Sending invoices', done: 3, total: 9 },
+      },
+      'error',
+      /The disk that holds \/data is full\. Free space on it\./,
+    ],
+    [
+      { sideErrors: { platform: appError('host.diskFull', { dir: '/data' }), quickbooks: null } },
+      'error',
+      /Free space on it\./,
     ],
     [{ stage: 'notConnected' }, 'needsYou', /No QuickBooks company/],
   ])('%j', (part, state, sentence) => {

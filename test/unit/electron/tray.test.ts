@@ -62,6 +62,14 @@ describe('what the tray says', () => {
     expect(show(change).tooltip).toBe(tooltip);
   });
 
+  test('a fault is said with its remedy, in the menu and once as a notification', () => {
+    const full = status({ state: 'error', sentence: 'The disk that holds /data is full. Free space on it.' });
+    expect(trayModel(full, clock).menu).toContainEqual({ kind: 'text', label: full.health.sentence });
+    expect(noticeFor(status(), full)).toMatchObject({ title: 'Error', body: full.health.sentence });
+    expect(noticeFor(full, full)).toBeNull();
+    expect(show({}).menu.filter((item) => item.kind === 'text')).toHaveLength(1);
+  });
+
   test('before the engine speaks it claims nothing', () => {
     const model = trayModel(null, clock);
     expect([model.state, model.tooltip, model.badge]).toEqual(['offline', 'Plumbline: starting', 0]);

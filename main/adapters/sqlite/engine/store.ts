@@ -1,5 +1,7 @@
+import { Failure } from '../../../../shared/errors.ts';
 import type { EngineStore } from '../../../core/ports-store.ts';
-import { openDatabase, storageFailure } from '../workspace/open.ts';
+import { storageFailure } from '../../storage-failure.ts';
+import { openDatabase } from '../workspace/open.ts';
 import { createJournal } from './journal.ts';
 import { createListing } from './listing.ts';
 import { ENGINE_MIGRATIONS } from './migrations/index.ts';
@@ -26,6 +28,14 @@ export function openEngineStore({ path }: { path: string }): EngineStore {
     db.pragma(`synchronous = ${wanted === 'durable' ? 'FULL' : 'NORMAL'}`);
     current = wanted;
   };
+  /** On a full disk the log itself may be what takes the room: folded in, it is used from its start again. */
+  const foldLog = (): void => {
+    try {
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // No room for that either: the next act that fails tries again.
+    }
+  };
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -46,7 +56,9 @@ export function openEngineStore({ path }: { path: string }): EngineStore {
         return result;
       } catch (error) {
         if (db.inTransaction) rollback.run();
-        throw storageFailure(error, path);
+        const failure = storageFailure(error, path);
+        if (failure instanceof Failure && failure.error.code === 'host.diskFull') foldLog();
+        throw failure;
       }
     },
     close() {

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { appError, Failure, fail } from '../../../../shared/errors.ts';
+import { storageFailure } from '../../storage-failure.ts';
 
 export type OpenOptions = {
   /** File of the database, or ":memory:". */
@@ -68,25 +68,4 @@ function backUp(db: Database.Database, path: string, version: number): string {
   db.prepare('VACUUM INTO ?').run(unfinished);
   renameSync(unfinished, backup);
   return backup;
-}
-
-/** Why the storage itself fails, in words that end a sentence. */
-const REASONS: [RegExp, string][] = [
-  [/^SQLITE_FULL/, 'the disk is full'],
-  [/^SQLITE_READONLY/, 'it is read-only'],
-  [/^SQLITE_CANTOPEN/, 'a file in it cannot be opened'],
-  [/^SQLITE_(BUSY|LOCKED)/, 'another program is using its database'],
-  [/^SQLITE_(CORRUPT|NOTADB)/, 'its database is damaged'],
-  [/^SQLITE_IOERR/, 'the disk cannot be read or written'],
-];
-
-/** Turns a fault of the storage into a Failure; everything else (a fault of ours) stays what it is. */
-export function storageFailure(error: unknown, path: string): unknown {
-  if (error instanceof Failure) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = REASONS.find(([pattern]) => pattern.test(code))?.[1];
-  const noFolder = error instanceof TypeError && /directory does not exist/.test(error.message);
-  if (reason === undefined && !noFolder) return error;
-  const values = { dir: dirname(path), reason: reason ?? 'it does not exist' };
-  return new Failure(appError('host.dataUnusable', values), { cause: error });
 }

@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { BookStore, StoredHead, StoredRecord } from '../../../core/book-store.ts';
+import { storageFailure } from '../../storage-failure.ts';
 import { createLists } from './lists.ts';
 import { WORKSPACE_MIGRATIONS } from './migrations.ts';
-import { openDatabase, storageFailure } from './open.ts';
+import { openDatabase } from './open.ts';
 import { RECORD_COLUMNS, type RecordRow, type ReferrerRow, toRecord, toRecordOrNull } from './rows.ts';
 import { createSearch } from './search.ts';
 
