@@ -6,6 +6,7 @@ import { fromCents } from '../money.ts';
 import { keptNumber } from '../settle.ts';
 import type { Row } from '../types.ts';
 import { accountTypes, typeOfSubType } from './parts/account-types.ts';
+import { moveBetweenParents } from './parts/parents.ts';
 import { checkNameCharacters, checkParent, markInactive, qualifiedName } from './parts/people.ts';
 import { homeCurrency } from './parts/preferences.ts';
 
@@ -91,6 +92,8 @@ function prepare(draft: Draft): void {
     }
   }
   markInactive(draft, 'Name');
+  const whole = before === undefined ? 0 : keptNumber(before, 'balance') + keptNumber(before, 'below');
+  moveBetweenParents(draft, 'Account', 'below', whole, false);
 }
 
 function kind({ body, before, sent }: Draft): void {

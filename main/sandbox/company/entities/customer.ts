@@ -8,6 +8,7 @@ import { fromCents } from '../money.ts';
 import { keptNumber } from '../settle.ts';
 import { getRow, idsIn, putRow } from '../store.ts';
 import type { Row } from '../types.ts';
+import { moveBetweenParents } from './parts/parents.ts';
 import {
   address,
   checkEmail,
@@ -139,7 +140,9 @@ function prepare(draft: Draft): void {
   keepAddress(draft, 'BillAddr');
   keepAddress(draft, 'ShipAddr');
   activity(draft);
-  reparent(draft);
+  // A job that moves takes its open balance from one parent's total to the other's.
+  const open = draft.before === undefined ? 0 : keptNumber(draft.before, 'openWithJobs');
+  moveBetweenParents(draft, 'Customer', 'openWithJobs', open, true);
 }
 
 function names(draft: Draft): void {
@@ -194,27 +197,6 @@ function activity(draft: Draft): void {
     }
   }
   markInactive(draft, 'DisplayName');
-}
-
-/** A job that moves takes its open balance from one parent's total to the other's. */
-function reparent(draft: Draft): void {
-  const { before, work, body } = draft;
-  const cents = before === undefined ? 0 : keptNumber(before, 'openWithJobs');
-  const from = refValue(before?.body.ParentRef);
-  const to = refValue(body.ParentRef);
-  if (from === to || cents === 0) return;
-  const shift = (start: string | undefined, amount: number) => {
-    let id = start;
-    for (let step = 0; id !== undefined && step < 10; step += 1) {
-      const row = getRow(work, 'Customer', id);
-      if (row === undefined) return;
-      const kept = { ...row.kept, openWithJobs: keptNumber(row, 'openWithJobs') + amount };
-      putRow(work, 'Customer', { ...row, kept, updated: work.now });
-      id = refValue(row.body.ParentRef);
-    }
-  };
-  shift(from, -cents);
-  shift(to, cents);
 }
 
 const qualified = (row: Row, reader: Reader) => qualifiedName('Customer', own, row, reader);

@@ -111,9 +111,10 @@ function prepare(draft: Draft): void {
   if (type === 'Check') body.PrintStatus ??= 'NotSet';
   else delete body.PrintStatus;
   remitTo(draft, type, payee?.entity === 'Vendor' ? payee.id : undefined);
-  const { lines, cents } = workOutExpenses(draft, { numbered: false, links: 'some', received: false, party: payee });
+  const worked = workOutExpenses(draft, { numbered: false, links: 'some', received: false, party: payee });
+  const { lines, cents } = withPurchaseTax(draft, worked);
   body.Line = linkSources(draft, 'Purchase', lines, 'some');
-  kept.total = withPurchaseTax(draft, cents);
+  kept.total = cents;
   if (type !== 'Check') checkNumberLength(draft);
   else {
     checkDuplicate(draft, 'Purchase', {

@@ -66,9 +66,10 @@ function prepare(draft: Draft): void {
   if (before !== undefined && refValue(before.body.VendorRef) !== refValue(body.VendorRef)) releaseAll(draft, before);
   const vendor = vendorAndAccount(draft);
   dateAndCurrency(draft, vendor);
-  const { lines, cents } = workOutExpenses(draft, { numbered: true, links: 'never', received: false });
+  const worked = workOutExpenses(draft, { numbered: true, links: 'never', received: false });
+  const { lines, cents } = withPurchaseTax(draft, worked);
   body.Line = lines.map((line) => line.wire);
-  kept.total = withPurchaseTax(draft, cents);
+  kept.total = cents;
   vendorAddress(draft, vendor);
   checkNumberLength(draft);
 }

@@ -1,0 +1,37 @@
+/** Any sequence of operations over every type, in every way of working out tax, keeps the company whole. */
+import fc from 'fast-check';
+import { describe, test } from 'vitest';
+import { reportsAgree } from '../reports/read.ts';
+import { carryOut, sameState } from './carry-out.ts';
+import { effort, PATIENCE } from './effort.ts';
+import { holds } from './holds.ts';
+import { type Step, steps } from './steps.ts';
+import { makeWorld, PROFILES } from './world.ts';
+
+/** Carries out a sequence, checking after every step. */
+function play(profile: string, given: readonly Step[]): void {
+  const here = makeWorld(PROFILES[profile] ?? {});
+  let photo = here.photo();
+  holds(here, photo);
+  for (const step of given) {
+    here.wait(30);
+    const before = here.company.snapshot();
+    const done = carryOut(here, step, photo);
+    if (done !== undefined && done.answer.status !== 200 && !sameState(before, here.company.snapshot()))
+      throw new Error(`A refused ${step.do} changed something: ${done.answer.text}`);
+    photo = here.photo();
+    holds(here, photo);
+  }
+  reportsAgree(here, '2030-12-31');
+}
+
+describe.each(Object.keys(PROFILES))('%s', (profile) => {
+  test('balances, links, totals, stock and the ledger hold after every step; refusals change nothing', {
+    timeout: PATIENCE,
+  }, () => {
+    fc.assert(
+      fc.property(steps(0, 40), (given) => play(profile, given)),
+      effort(20),
+    );
+  });
+});
