@@ -198,10 +198,10 @@ function moveAccount(work: Work, id: string, cents: number, own: number): void {
     ? { ...account.kept, balance, own: keptNumber(account, 'own') + own }
     : { ...account.kept, balance };
   // Income and expense accounts show no balance, so nothing of theirs is seen to move (recorded).
-  const seen =
-    account.body.Classification === 'Asset' ||
-    account.body.Classification === 'Liability' ||
-    account.body.Classification === 'Equity';
+  // What an account of foreign money is worth at home is not shown either.
+  const { Classification } = account.body;
+  const balanceSheet = Classification === 'Asset' || Classification === 'Liability' || Classification === 'Equity';
+  const seen = balanceSheet && (!foreign || own !== 0);
   putRow(work, 'Account', seen ? { ...account, kept, updated: later(account, work) } : { ...account, kept });
   let parent = refValue(account.body.ParentRef);
   for (let step = 0; parent !== undefined && step < 10; step += 1) {

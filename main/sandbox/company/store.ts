@@ -70,7 +70,9 @@ export function putRow(work: Work, entity: string, row: Row): void {
   const key = `${entity}:${row.id}`;
   const earlier = work.changed.get(key);
   const before = earlier === undefined ? work.store.tables.get(entity)?.get(row.id) : earlier.before;
-  work.changed.set(key, { entity, row, before });
+  // One save is one step of the token, however often a record is touched on the way: moved and unpaid, say.
+  const most = before === undefined ? 0 : before.token + 1;
+  work.changed.set(key, { entity, row: row.token > most ? { ...row, token: most } : row, before });
 }
 
 /** Takes the next number of a counter (ids, document numbers). */

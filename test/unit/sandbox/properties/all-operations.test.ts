@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { reportsAgree } from '../reports/read.ts';
 import { carryOut, sameState } from './carry-out.ts';
+import { COUNTEREXAMPLES } from './counterexamples.ts';
 import { effort, PATIENCE } from './effort.ts';
 import { holds } from './holds.ts';
+import { movesAsItShould } from './moves.ts';
 import { type Step, steps } from './steps.ts';
 import { makeWorld, PROFILES } from './world.ts';
 
@@ -19,19 +21,22 @@ function play(profile: string, given: readonly Step[]): void {
     const done = carryOut(here, step, photo);
     if (done !== undefined && done.answer.status !== 200 && !sameState(before, here.company.snapshot()))
       throw new Error(`A refused ${step.do} changed something: ${done.answer.text}`);
-    photo = here.photo();
-    holds(here, photo);
+    const after = here.photo();
+    movesAsItShould(photo, after, done, here.clock.at);
+    holds(here, after);
+    photo = after;
   }
   reportsAgree(here, '2030-12-31');
 }
 
 describe.each(Object.keys(PROFILES))('%s', (profile) => {
-  test('balances, links, totals, stock and the ledger hold after every step; refusals change nothing', {
+  test('balances, links, totals, stock and ledger hold; tokens and times move as they should; refusals change nothing', {
     timeout: PATIENCE,
   }, () => {
+    const examples = (COUNTEREXAMPLES[profile] ?? []).map((given): [Step[]] => [[...given]]);
     fc.assert(
       fc.property(steps(0, 40), (given) => play(profile, given)),
-      effort(20),
+      { ...effort(16), examples },
     );
   });
 });

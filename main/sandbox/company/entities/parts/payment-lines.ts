@@ -42,7 +42,9 @@ export function workOutApplications(draft: Draft, customer: Row, total: number):
     else asked += cents;
     const target = linked(draft, link, type);
     // Money for another customer's document stays unapplied (reported from the field).
-    if (pays(draft, customer, target)) shares.push({ target, type, cents: Math.min(cents, openFor(draft, target)) });
+    if (!pays(draft, customer, target)) continue;
+    const taken = shares.reduce((sum, share) => (share.target.id === target.id ? sum + share.cents : sum), 0);
+    shares.push({ target, type, cents: Math.min(cents, openFor(draft, target) - taken) });
   }
   if (asked > offered) throw business('The amount applied is greater than the amount of the payment.', 'Line');
   balance(shares, total);
