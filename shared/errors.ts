@@ -54,7 +54,7 @@ export const ERROR_CATALOGUE = {
   },
   'plan.stale': {
     sentence: 'The plan is out of date: {reason}.',
-    remedy: 'Make a new preview and look at what changed.',
+    remedy: 'Look at what changed in Preview, then apply the plan as it is now.',
     retryable: false,
   },
   'plan.notFound': { sentence: 'That plan does not exist any more.', remedy: 'Make a new preview.', retryable: false },

@@ -272,6 +272,8 @@ export type EngineStore = {
     planId: string;
     entity?: string | undefined;
     action?: string | undefined;
+    /** Only items marked as different from the plan before; otherwise all but the dropped ones. */
+    since?: boolean | undefined;
     search?: string | undefined;
     offset: number;
     limit: number;

@@ -4,6 +4,7 @@ import type { Brake } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { checkBrake, type RunLoad } from './brake.ts';
 import { fromCents, toCents } from './money.ts';
+import type { PlannedWrite } from './plan.ts';
 
 /** The figures of a plan, from its items. */
 export function summarise(input: {
@@ -17,7 +18,7 @@ export function summarise(input: {
   before: Record<Side, string>;
   /** What Apply changes in open receivables, in cents. */
   effect: Record<Side, bigint>;
-}): Omit<PlanSummary, 'planId' | 'hash' | 'createdAt'> {
+}): Omit<PlanSummary, 'planId' | 'hash' | 'createdAt' | 'since'> {
   const byEntity = input.descriptors.map((descriptor) => {
     const counts: Partial<Record<PlanAction, number>> = {};
     const cents: Partial<Record<PlanAction, bigint>> = {};
@@ -46,12 +47,28 @@ export function summarise(input: {
   };
 }
 
+/** Acts that take a record out of use on a side; a void, a deletion and a deactivation are told apart everywhere. */
+const REMOVALS: readonly PlanAction[] = [
+  'voidInPlatform',
+  'voidInQuickbooks',
+  'deleteInPlatform',
+  'deleteInQuickbooks',
+  'deactivateInPlatform',
+  'deactivateInQuickbooks',
+];
+
+/** The plan's word for a write. A removal without a mode is a deletion: the strongest of the three. */
+export function planAction(write: PlannedWrite): PlanAction {
+  const act = write.kind === 'remove' ? (write.mode ?? 'delete') : write.kind === 'create' ? 'create' : 'update';
+  return `${act}In${write.side === 'platform' ? 'Platform' : 'Quickbooks'}`;
+}
+
 /** Filling what was empty takes nothing away, so it does not count as a change. */
 function loadsOf(items: PlanItem[], byEntity: PlanSummary['byEntity'], totals: Map<string, number>): RunLoad[] {
   return byEntity.map(({ entity, label, counts }) => ({
     entity,
     label,
-    removals: (counts.removeInPlatform ?? 0) + (counts.removeInQuickbooks ?? 0),
+    removals: REMOVALS.reduce((sum, action) => sum + (counts[action] ?? 0), 0),
     updates: items.filter(
       (item) =>
         item.entity === entity &&
@@ -62,16 +79,45 @@ function loadsOf(items: PlanItem[], byEntity: PlanSummary['byEntity'], totals: M
   }));
 }
 
-/** What a plan says, as one text: equal texts mean the very same acts on the very same values. */
-export const planText = (items: PlanItem[]): string =>
-  JSON.stringify(
-    items.map(({ action, entity, platformId, quickbooksId, amount, changes, error }) => [
-      action,
-      entity,
-      platformId,
-      quickbooksId,
-      amount,
-      changes.map(({ field, before, after }) => [field, before, after]),
-      error?.code ?? null,
-    ]),
+/** What a plan says, as one text: equal texts mean the very same acts writing the very same values. */
+export const planText = (items: PlanItem[]): string => JSON.stringify(items.map(({ id, digest }) => [id, digest]));
+
+/**
+ * The items of a new plan, each marked with what became of it since an older one: new acts, acts that would write
+ * something else, and at the end those that are no longer to be done.
+ */
+export function markSince(
+  before: PlanItem[],
+  after: PlanItem[],
+): { items: PlanItem[]; since: NonNullable<PlanSummary['since']> } {
+  const known = new Map(before.filter((item) => item.since !== 'dropped').map((item) => [item.id, item]));
+  const since = { added: 0, changed: 0, dropped: 0 };
+  const items = after.map((item): PlanItem => {
+    const old = known.get(item.id);
+    known.delete(item.id);
+    if (old?.digest === item.digest) return item;
+    since[old ? 'changed' : 'added']++;
+    return { ...item, since: old ? 'changed' : 'added' };
+  });
+  for (const item of known.values()) {
+    since.dropped++;
+    items.push({ ...item, since: 'dropped' });
+  }
+  return { items, since };
+}
+
+/** "2 acts were added, 1 was dropped and 3 would write something else since it was made". */
+export function sinceWords({ added, changed, dropped }: NonNullable<PlanSummary['since']>): string {
+  const were = (count: number): string => (count === 1 ? 'was' : 'were');
+  const parts = [
+    added > 0 ? [added, `${were(added)} added`] : null,
+    dropped > 0 ? [dropped, `${were(dropped)} dropped`] : null,
+    changed > 0 ? [changed, 'would write something else'] : null,
+  ].flatMap((part) => (part ? [part] : []));
+  const words = parts.map(([count, what], index) =>
+    index === 0 ? `${count} ${count === 1 ? 'change' : 'changes'} ${what}` : `${count} ${what}`,
   );
+  if (words.length === 0) return 'the order of its changes is another';
+  const list = words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${list} since it was made`;
+}

@@ -20,6 +20,7 @@ import type { EngineStore } from '../core/ports-store.ts';
 import type { EntityModule, EntityRegistry, TranslationContext } from '../core/types.ts';
 import type { EventHub } from './events.ts';
 import type { HostFault } from './host-fault.ts';
+import type { Agreed } from './plan-draft.ts';
 
 /** Everything the engine needs of the world, handed in by the host (or by a simulation). */
 export type EngineDeps = {
@@ -62,6 +63,8 @@ export type Context = EngineDeps & {
   /** Id of the run under way. */
   runId: string | null;
   stopping: boolean;
+  /** What an applied plan holds, until the next run has carried it out before anything newer. */
+  agreed: Agreed | null;
   /** A company being taken over, so that it is taken over once whoever hears of it first. */
   adopting: { companyId: string; done: Promise<AppError | null> } | null;
 };

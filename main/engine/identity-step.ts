@@ -8,6 +8,7 @@ import { audit } from './audit.ts';
 import { link, recordKey } from './book.ts';
 import { type Context, linksOf, policyOf } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
+import { type Agreed, isAgreed } from './plan-draft.ts';
 import { review } from './plan-step.ts';
 import { inSlices } from './slices.ts';
 
@@ -81,9 +82,10 @@ export type Waiting = Set<number>;
 
 /**
  * Links what is surely the same and asks about what may be. Runs whenever a single changed, so that a record made on both
- * sides in the same minute becomes one record, not two.
+ * sides in the same minute becomes one record, not two. With `agreed`, only what an applied plan was made from is linked
+ * or asked about; what matches something newer waits.
  */
-export async function linkSingles(ctx: Context, module: EntityModule): Promise<Waiting> {
+export async function linkSingles(ctx: Context, module: EntityModule, agreed: Agreed | null): Promise<Waiting> {
   const { store } = ctx;
   const entity = module.descriptor.name;
   const waiting: Waiting = new Set();
@@ -97,13 +99,20 @@ export async function linkSingles(ctx: Context, module: EntityModule): Promise<W
     waiting.add(view.record.rid);
     store.transaction(() => parkRecord(ctx, view.record.rid, error));
   });
+  const shown = (view: RecordView | undefined): boolean =>
+    agreed === null || (view !== undefined && isAgreed(agreed, view));
   await inSlices(
     ctx,
     matching.links,
     (found) => {
-      const platform = still(ctx, byId.get(found.platformId));
-      const quickbooks = still(ctx, byId.get(quickbooksOnly(found.quickbooksId)));
+      const pair = [byId.get(found.platformId), byId.get(quickbooksOnly(found.quickbooksId))] as const;
+      const platform = still(ctx, pair[0]);
+      const quickbooks = still(ctx, pair[1]);
       if (!platform || !quickbooks) return;
+      if (!pair.every(shown)) {
+        waiting.add(platform.rid).add(quickbooks.rid);
+        return;
+      }
       link(ctx, platform, quickbooks);
       audit(ctx, { record: platform, what: `Linked: ${lower(found.reason)}` });
     },
@@ -121,6 +130,7 @@ export async function linkSingles(ctx: Context, module: EntityModule): Promise<W
     const record = still(ctx, view);
     if (!view || !record) return;
     waiting.add(record.rid);
+    if (!shown(view)) return;
     record.dirty = false;
     review(ctx, { ...view, record }, { kind: 'match', candidates });
     store.putRecord(record);

@@ -45,6 +45,7 @@ export function createEngine(deps: EngineDeps): Engine {
     runId: null,
     stopping: false,
     adopting: null,
+    agreed: null,
   } as HandlerContext;
   ctx.events = createEventHub({
     payloads: {

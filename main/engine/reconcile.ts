@@ -95,6 +95,17 @@ export function refusal(
   return appError('sync.notTranslatable', { title, detail: parsed.error.userSentence });
 }
 
+/**
+ * All that a write would say to its side, as it would be sent now: with the mappings and settings in force. Equal contents
+ * change the same things; versions are left out, because reading one again changes nothing.
+ */
+export function sentContent(ctx: Context, record: StoredRecord, write: PlannedWrite, setting: PlanSetting): unknown {
+  if (write.side === 'platform') return [write.fields, write.body];
+  const request = { ...requestOf(ctx, record, write, 'check'), revision: write.revision === null ? null : '0' };
+  const translated = ctx.entities.get(record.entity).quickbooks.write(request, setting.translation);
+  return translated.ok ? translated.json : translated.error.code;
+}
+
 /** The check of a body wants distinct line ids; the written side gives the real ones. */
 function numberNewLines(fields: { name: string; kind: string }[], body: Body): Body {
   const out = { ...body };

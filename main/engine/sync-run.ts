@@ -22,6 +22,7 @@ import { parkRecord, stopsAll } from './faults.ts';
 import { linkSingles } from './identity-step.ts';
 import { observeSide } from './observe.ts';
 import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';
+import { type Agreed, isAgreed } from './plan-draft.ts';
 import { planAndStore, planSetting } from './plan-step.ts';
 import { probeUncertain, recoverOutbox } from './probe.ts';
 import { pauseSide, sideReady, sideWorked } from './sides.ts';
@@ -81,11 +82,15 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
     // Accounts, tax codes and company facts have no change feed: they are read on connecting and with the daily comparison.
     if (kind === 'compare' || ctx.store.getMeta('facts') === null) await refreshFacts(ctx);
     await probeUncertain(ctx, sending);
-    if (light && !(await platformAsks(ctx, sending))) return result;
+    if (light && ctx.agreed === null && !(await platformAsks(ctx, sending))) return result;
     const observed = await observeBoth(ctx, kind === 'compare');
     if (!observed.ok) Object.assign(result, { ok: false, error: observed.error });
     else if (appliedAt(ctx.store) !== null) {
-      result.rounds = await settleAll(ctx, sending);
+      // An applied plan first, exactly as it was shown; then whatever has come since.
+      const { agreed } = ctx;
+      ctx.agreed = null;
+      if (agreed) result.rounds = await settleAll(ctx, sending, agreed);
+      result.rounds += await settleAll(ctx, sending, null);
     }
     result.sent = sending.sent;
     ctx.store.transaction(() => endRun(ctx, kind, startedAt, result));
@@ -106,15 +111,18 @@ async function platformAsks(ctx: Context, sending: Sending): Promise<boolean> {
     return false;
   }
   if (appliedAt(ctx.store) === null) return false;
-  await planDirty(ctx, sending);
+  await planDirty(ctx, sending, null);
   return ctx.store.nextDue() !== null;
 }
 
-/** Plans and sends in rounds; what one round made (links, freed children) is the next one's work. */
-async function settleAll(ctx: Context, sending: Sending): Promise<number> {
+/**
+ * Plans and sends in rounds; what one round made (links, freed children) is the next one's work. With `agreed`, only
+ * records that are still what an applied plan was made from.
+ */
+async function settleAll(ctx: Context, sending: Sending, agreed: Agreed | null): Promise<number> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     if (!mayGo(ctx)) return round;
-    const planned = await planDirty(ctx, sending);
+    const planned = await planDirty(ctx, sending, agreed);
     if (!brakeReleased(ctx)) return round;
     const before = sending.sent;
     await sendAll(ctx, sending);
@@ -128,7 +136,7 @@ async function settleAll(ctx: Context, sending: Sending): Promise<number> {
 const mayGo = (ctx: Context): boolean => !ctx.stopping && pauseOf(ctx) === null;
 
 /** Plans every record that is dirty, in writing order, slice by slice. Answers how many were planned. */
-async function planDirty(ctx: Context, sending: Sending): Promise<number> {
+async function planDirty(ctx: Context, sending: Sending, agreed: Agreed | null): Promise<number> {
   let planned = 0;
   const total = ctx.store.dirtyCount();
   if (total === 0) return 0;
@@ -136,14 +144,14 @@ async function planDirty(ctx: Context, sending: Sending): Promise<number> {
   // Entities that are switched off are planned too: their records then say so.
   for (const module of ctx.entities.all) {
     const entity = module.descriptor.name;
-    const waiting = await linkSingles(ctx, module);
+    const waiting = await linkSingles(ctx, module, agreed);
     let after = 0;
     for (;;) {
       if (ctx.stopping) return planned;
       const views = ctx.store.dirtyViews(entity, after, PLAN_PAGE);
       if (views.length === 0) break;
       after = views.at(-1)?.record.rid ?? after;
-      const free = views.filter((view) => !waiting.has(view.record.rid));
+      const free = views.filter((view) => !waiting.has(view.record.rid) && (agreed === null || isAgreed(agreed, view)));
       planPage(ctx, free, (view) => planAndStore(ctx, view, setting, staleWait(ctx, sending, view.record.rid)));
       planned += free.length;
       progress(ctx, 'Comparing', planned, Math.max(total, planned), entity);

@@ -10,12 +10,19 @@ export const planActionSchema = z.enum([
   'link',
   'updateInQuickbooks',
   'updateInPlatform',
-  'removeInQuickbooks',
-  'removeInPlatform',
+  'voidInQuickbooks',
+  'voidInPlatform',
+  'deleteInQuickbooks',
+  'deleteInPlatform',
+  'deactivateInQuickbooks',
+  'deactivateInPlatform',
   'review',
   'refuse',
 ]);
 export type PlanAction = z.infer<typeof planActionSchema>;
+
+/** How an item of a plan differs from the plan that was shown before. */
+export const planSinceSchema = z.enum(['added', 'changed', 'dropped']);
 
 export const fieldChangeSchema = z.object({
   field: z.string(),
@@ -26,6 +33,10 @@ export const fieldChangeSchema = z.object({
 
 export const planItemSchema = z.object({
   id: z.string(),
+  /** Hash of everything the item would write, as it would be sent: equal digests change the same things. */
+  digest: z.string(),
+  /** What became of it since the plan that was shown before; null when nothing did. Dropped ones are no longer done. */
+  since: planSinceSchema.nullable(),
   action: planActionSchema,
   entity: z.string(),
   title: z.string(),
@@ -44,6 +55,8 @@ export const planSummarySchema = z.object({
   /** Hash over every item: Apply carries out exactly this plan or says what changed. */
   hash: z.string(),
   createdAt: instantSchema,
+  /** How many items differ from the plan this one replaced because Apply found it out of date; null if none did. */
+  since: z.object({ added: z.number().int(), changed: z.number().int(), dropped: z.number().int() }).nullable(),
   /** Records compared on both sides. */
   compared: z.number().int(),
   /** Already equal: nothing to do. */
@@ -83,6 +96,8 @@ export const syncContract = {
       planId: z.string(),
       entity: z.string().optional(),
       action: planActionSchema.optional(),
+      /** Only what differs from the plan shown before, dropped items included. Otherwise those are left out. */
+      since: z.boolean().default(false),
       search: z.string().optional(),
       offset: z.number().int().nonnegative().default(0),
       limit: z.number().int().min(1).max(500).default(100),

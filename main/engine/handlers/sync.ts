@@ -1,4 +1,5 @@
 import { appError, Failure, fail } from '../../../shared/errors.ts';
+import { markSince, sinceWords } from '../../core/preview.ts';
 import { audit } from '../audit.ts';
 import { companyOf, nowAt, pauseOf } from '../context.ts';
 import { buildPlan, preview } from '../preview.ts';
@@ -96,16 +97,11 @@ async function apply(
   if (!observed.ok) throw new Failure(observed.error);
   const fresh = await buildPlan(ctx);
   if (fresh.summary.hash !== plan.hash) {
-    store.transaction(() => store.putPlan(fresh.summary, fresh.items));
+    const shown = store.planItems({ planId: plan.planId, offset: 0, limit: Number.MAX_SAFE_INTEGER }).items;
+    const { items, since } = markSince(shown, fresh.items);
+    store.transaction(() => store.putPlan({ ...fresh.summary, since }, items));
     ctx.events.touch('plan');
-    const change =
-      fresh.items.length -
-      plan.byEntity.reduce((sum, one) => sum + Object.values(one.counts).reduce((a, b) => a + b, 0), 0);
-    const reason =
-      change === 0
-        ? 'records changed since it was made'
-        : `${Math.abs(change)} acts were ${change > 0 ? 'added' : 'dropped'} since it was made`;
-    return fail('plan.stale', { reason });
+    return fail('plan.stale', { reason: sinceWords(since) });
   }
   store.transaction(() => {
     store.setMeta('appliedAt', store.getMeta<string>('appliedAt') ?? nowAt(ctx));
@@ -119,6 +115,8 @@ async function apply(
       result: 'info',
     });
   });
+  // The run carries out these records as they were shown, before it looks at anything newer.
+  ctx.agreed = fresh.agreed;
   ctx.events.touch('plan');
   const runId = ctx.ids.next();
   ctx.scheduler.request('apply', runId).catch(() => undefined);

@@ -1,10 +1,10 @@
 import { Button, Checkbox, Menu } from '@mantine/core';
 import { Download, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { PlanSummary } from '../../../shared/contract/sync.ts';
 import { useAppStore, useCommand } from '../../store/index.ts';
-import { Callout, ErrorCallout, plural, type TellableError, toast } from '../../ui/index.ts';
+import { Callout, ErrorCallout, formatCount, plural, type TellableError, toast } from '../../ui/index.ts';
 import { exportPlan } from './export.ts';
 import classes from './preview.module.css';
 
@@ -56,7 +56,8 @@ export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: 
   const notices = (
     <div className={classes.notices}>
       {readError && <ErrorCallout error={readError} onRetry={onReadAgain} retryLabel="Read again" />}
-      {apply.error && (
+      {plan.since !== null && <Since since={plan.since} />}
+      {apply.error && !(stale && plan.since !== null) && (
         <ErrorCallout
           error={apply.error}
           {...(stale ? { onRetry: onReadAgain, retryLabel: 'Make a new preview' } : { onRetry: () => void run() })}
@@ -78,4 +79,21 @@ export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: 
     </div>
   );
   return { actions, notices };
+}
+
+/** Apply found the plan out of date: this one took its place, and here is how it differs. */
+function Since({ since }: { since: NonNullable<PlanSummary['since']> }) {
+  const parts = [
+    since.added > 0 ? `${formatCount(since.added)} added` : null,
+    since.changed > 0 ? `${formatCount(since.changed)} different` : null,
+    since.dropped > 0 ? `${formatCount(since.dropped)} no longer needed` : null,
+  ].filter((part) => part !== null);
+  return (
+    <Callout tone="warn" title="Things changed since you looked, so nothing was written">
+      <p className={classes.since}>
+        This is the plan as it is now: {parts.join(', ')}.{' '}
+        <Link href="/preview/all/all?since=1">Look at what changed</Link>, then apply it.
+      </p>
+    </Callout>
+  );
 }

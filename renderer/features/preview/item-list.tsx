@@ -9,6 +9,7 @@ import {
   DataTable,
   EmptyState,
   ErrorCallout,
+  FilterChip,
   Money,
   Page,
   PLAN_ACTIONS,
@@ -42,10 +43,11 @@ export function ItemList({
   const { actions, notices } = useApply(plan, onReadAgain, readError);
   const { params, set, go } = useUrlState();
   const search = params.get('q') ?? '';
+  const since = params.get('since') === '1' && plan.since !== null;
   const [limit, setLimit] = useState(STEP);
   // Another filter is another list: it begins small again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filters are what resets it
-  useEffect(() => setLimit(STEP), [entity, action, search]);
+  useEffect(() => setLimit(STEP), [entity, action, search, since]);
   const list = useQuery(
     'plan.items',
     {
@@ -53,6 +55,7 @@ export function ItemList({
       ...(entity === 'all' ? {} : { entity }),
       ...(isAction(action) ? { action } : {}),
       ...(search === '' ? {} : { search }),
+      ...(since ? { since } : {}),
       limit,
     },
     { topics: ['plan'], keep: true },
@@ -89,6 +92,11 @@ export function ItemList({
             ...PLAN_ACTIONS.map((one) => ({ value: one, label: planActionWord(one, platform) })),
           ]}
         />
+        {plan.since !== null && (
+          <FilterChip on={since} onToggle={() => set({ since: since ? null : '1' })}>
+            Changed since
+          </FilterChip>
+        )}
         {list.data && <span className={classes.found}>{plural(total, 'record')}</span>}
       </div>
       {list.outdated && <StaleNote at={list.at} onRetry={list.refetch} />}
@@ -98,7 +106,7 @@ export function ItemList({
         <div className={classes.list}>
           <DataTable
             label="Records of the plan"
-            columns={columnsOf(platform)}
+            columns={columnsOf(platform, since)}
             rows={list.data?.items ?? null}
             rowKey={(row) => row.id}
             total={total}
@@ -126,9 +134,25 @@ export function ItemList({
   );
 }
 
-const columnsOf = (platform: string): Column<PlanItem>[] => [
+const SINCE_WORD: Record<NonNullable<PlanItem['since']>, string> = {
+  added: 'Added',
+  changed: 'Different now',
+  dropped: 'No longer needed',
+};
+
+const columnsOf = (platform: string, since: boolean): Column<PlanItem>[] => [
   { id: 'title', header: 'Record', cell: (row) => <span className={classes.title}>{row.title}</span> },
   { id: 'action', header: 'Action', width: 220, cell: (row) => <ActionName action={row.action} platform={platform} /> },
+  ...(since
+    ? [
+        {
+          id: 'since',
+          header: 'Since you looked',
+          width: 150,
+          cell: (row: PlanItem) => (row.since === null ? '' : SINCE_WORD[row.since]),
+        },
+      ]
+    : []),
   {
     id: 'reason',
     header: 'Why',

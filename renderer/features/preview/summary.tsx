@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { CircleCheck, List, Scale } from 'lucide-react';
 import { Link } from 'wouter';
 import type { PlanAction, PlanSummary } from '../../../shared/contract/sync.ts';
@@ -19,7 +20,7 @@ import {
 } from '../../ui/index.ts';
 import { useApply } from './apply-bar.tsx';
 import classes from './preview.module.css';
-import { actionsOf, difference, leftOver, totalOf } from './sums.ts';
+import { actionsOf, difference, leftOver, matrixLayout, totalOf } from './sums.ts';
 
 export type PlanProps = {
   plan: PlanSummary;
@@ -122,9 +123,10 @@ function Effect({ plan }: { plan: PlanSummary }) {
   );
 }
 
-/** Kinds of record down, actions across; every sum opens its records. On a narrow window: one list per kind. */
+/** Kinds of record down, actions across; every sum opens its records. Where they do not fit: one list per kind. */
 function Matrix({ plan, platform }: { plan: PlanSummary; platform: string }) {
   const actions = actionsOf(plan);
+  const { ref, width } = useElementSize();
   if (actions.length === 0)
     return (
       <p className={classes.none}>
@@ -132,8 +134,8 @@ function Matrix({ plan, platform }: { plan: PlanSummary; platform: string }) {
       </p>
     );
   return (
-    <div className={classes.matrixBox}>
-      <table className={classes.matrix}>
+    <div className={classes.matrixBox} ref={ref}>
+      <table className={classes.matrix} data-layout={matrixLayout(width, actions.length)}>
         <thead>
           <tr>
             <th scope="col">Records</th>

@@ -25,3 +25,14 @@ export const leftOver = (plan: PlanSummary): { review: number; refuse: number } 
   review: totalOf(plan, 'review').count,
   refuse: totalOf(plan, 'refuse').count,
 });
+
+/** Width of a column whose heading stands on one line, and of one whose heading is broken; px. */
+const ONE_LINE = 148;
+const BROKEN = 84;
+
+/** How a table of `actions` columns beside the kinds fits a width in px: nothing may be cut off. 0 is "not measured yet". */
+export function matrixLayout(width: number, actions: number): 'grid' | 'stacked' | 'list' {
+  const share = width / (actions + 1);
+  if (width === 0 || (share < ONE_LINE && share >= BROKEN)) return 'stacked';
+  return share < BROKEN ? 'list' : 'grid';
+}

@@ -7,14 +7,14 @@ import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError } from '../../../shared/errors.ts';
 import { createBook, type FakeRecord, trouble } from './book.ts';
 import { type Handlers, Refusal, refuse } from './handlers.ts';
-import { createPlan } from './plan.ts';
+import { createPlan, outdated } from './plan.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { statusOf } from './status.ts';
 import { activity, mappings, problemGroups, reviewDetail, reviewRows } from './views.ts';
 
 /** States of the window worth looking at. `lost` answers nothing; `production` is a live company. */
 export const SCENES = [
-  'empty', 'connected', 'previewed', 'braked', 'reading', 'equal', 'busy', 'syncing', 'paused', 'offline', 'error', 'lost',
+  'empty', 'connected', 'previewed', 'braked', 'outdated', 'reading', 'equal', 'busy', 'syncing', 'paused', 'offline', 'error', 'lost',
   'production',
 ] as const; // biome-ignore format: one list
 export type Scene = (typeof SCENES)[number];
@@ -32,7 +32,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
   const ago = (seconds: number): string => new Date(now() - seconds * 1000).toISOString();
   const descriptors = createEntityRegistry().all.map((module) => module.descriptor);
   const listeners = new Set<(event: AppEvent) => void>();
-  const live = !['empty', 'connected', 'previewed', 'braked', 'reading'].includes(scene);
+  const live = !['empty', 'connected', 'previewed', 'braked', 'outdated', 'reading'].includes(scene);
   const production = scene === 'production';
   const troubled = ['busy', 'error', 'offline', 'production'].includes(scene);
 
@@ -69,6 +69,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
             : null,
         )
       : null;
+  if (plan && scene === 'outdated') plan = outdated(plan);
   let settings: Settings = {
     pollActiveSeconds: 15,
     pollIdleSeconds: 300,
@@ -210,6 +211,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
         (item) =>
           (!input.entity || item.entity === input.entity) &&
           (!input.action || item.action === input.action) &&
+          (input.since ? item.since !== null : item.since !== 'dropped') &&
           item.title.toLowerCase().includes(search),
       );
       const offset = input.offset ?? 0;

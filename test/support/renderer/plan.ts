@@ -20,7 +20,15 @@ const actionOf = (record: FakeRecord, index: number): PlanAction | null => {
   if (record.entity === 'item')
     return index % 6 === 0 ? 'createInQuickbooks' : index % 11 === 2 ? 'updateInPlatform' : 'link';
   if (record.entity === 'invoice')
-    return index % 21 === 20 ? 'refuse' : index % 2 === 0 ? 'createInQuickbooks' : 'createInPlatform';
+    return index % 17 === 5
+      ? 'voidInQuickbooks'
+      : index % 23 === 7
+        ? 'deleteInQuickbooks'
+        : index % 21 === 20
+          ? 'refuse'
+          : index % 2 === 0
+            ? 'createInQuickbooks'
+            : 'createInPlatform';
   return index % 3 === 0 ? 'createInQuickbooks' : 'createInPlatform';
 };
 
@@ -38,6 +46,8 @@ export function createPlan(
     return [
       {
         id: `plan-${record.key}`,
+        digest: record.key,
+        since: null,
         action,
         entity: record.entity,
         title: record.entity === 'invoice' ? `Invoice ${record.title} · ${record.who}` : record.title,
@@ -53,9 +63,11 @@ export function createPlan(
                 ? 'Only in QuickBooks'
                 : action === 'review'
                   ? 'Two customers in QuickBooks could be this one'
-                  : action === 'refuse'
-                    ? 'It needs a tax code'
-                    : 'Changed on one side only',
+                  : action === 'voidInQuickbooks' || action === 'deleteInQuickbooks'
+                    ? 'Changed in Workspace'
+                    : action === 'refuse'
+                      ? 'It needs a tax code'
+                      : 'Changed on one side only',
         changes: changesOf(action, record),
         error:
           action === 'refuse'
@@ -78,6 +90,7 @@ export function createPlan(
       planId: `plan-${now}`,
       hash: 'a1b2c3d4',
       createdAt: new Date(now).toISOString(),
+      since: null,
       compared: book.length + 12,
       equal: 12,
       actionable: items.filter((item) => item.action !== 'review' && item.action !== 'refuse').length,
@@ -91,6 +104,24 @@ export function createPlan(
       warning,
     },
     items,
+  };
+}
+
+/** The same plan after things moved on: some items new, some different, some gone. */
+export function outdated({ plan, items }: { plan: PlanSummary; items: PlanItem[] }): {
+  plan: PlanSummary;
+  items: PlanItem[];
+} {
+  const marks = new Map([
+    [4, 'changed'],
+    [9, 'added'],
+    [40, 'added'],
+    [41, 'changed'],
+    [52, 'dropped'],
+  ] as const);
+  return {
+    plan: { ...plan, since: { added: 2, changed: 2, dropped: 1 } },
+    items: items.map((item, index) => ({ ...item, since: marks.get(index as 4) ?? null })),
   };
 }
 

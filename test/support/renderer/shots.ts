@@ -44,6 +44,10 @@ const SHOTS: Shot[] = [
   at('preview-item', 'previewed', '/preview/customer/updateInQuickbooks/plan-c5'),
   at('preview', 'braked', '/preview', 900),
   at('preview', 'previewed', '/preview', 390),
+  at('preview-outdated', 'outdated', '/preview'),
+  at('preview-outdated', 'outdated', '/preview', 900, { dark: true }),
+  at('preview-since', 'outdated', '/preview/all/all?since=1'),
+  at('preview-since', 'outdated', '/preview/all/all?since=1', 900, { dark: true }),
   at('overview', 'equal', '/'),
   at('overview', 'equal', '/', 1440, { dark: true }),
   at('overview-full', 'busy', '/', 1440, { full: true }),
@@ -91,7 +95,7 @@ for (const shot of SHOTS.filter(({ name }) => wanted.length === 0 || wanted.some
   page.on('console', (message) => {
     if (message.type() === 'error') console.error(`${shot.name}: ${message.text()}`);
   });
-  await page.goto(`${root}${shot.path}?scene=${shot.scene}`);
+  await page.goto(`${root}${shot.path}${shot.path.includes('?') ? '&' : '?'}scene=${shot.scene}`);
   await page.waitForLoadState('networkidle');
   await page
     .locator('[aria-label="Loading"], [aria-busy="true"]')

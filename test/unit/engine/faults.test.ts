@@ -233,7 +233,7 @@ describe('what a person set', () => {
     const plan = await app.call('sync.preview');
     app.platform.add('customer', customer('Weiskopf Consulting'));
     await expect(app.call('sync.apply', { planId: plan.planId, hash: plan.hash })).rejects.toThrow(
-      /out of date: 1 acts? were added/,
+      /out of date: 1 change was added/,
     );
     expect(app.quickbooks.writes).toEqual([]);
     const fresh = await app.call('plan.get');

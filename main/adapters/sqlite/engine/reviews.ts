@@ -60,7 +60,7 @@ export function createReviews(db: Database.Database): Part {
   const clearPlans = db.prepare('DELETE FROM plan');
   const plan = db.prepare<[], { summary: string }>('SELECT summary FROM plan LIMIT 1');
   const addItem = db.prepare(
-    'INSERT INTO plan_item (plan_id, seq, entity, action, title, item) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO plan_item (plan_id, seq, entity, action, since, title, item) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   return {
     review: (id) => {
@@ -84,7 +84,7 @@ export function createReviews(db: Database.Database): Part {
       clearPlans.run();
       putPlan.run(summary.planId, json(summary));
       items.forEach((item, seq) => {
-        addItem.run(summary.planId, seq, item.entity, item.action, item.title, json(item));
+        addItem.run(summary.planId, seq, item.entity, item.action, item.since, item.title, json(item));
       });
     },
     plan: () => {
@@ -102,6 +102,7 @@ export function createReviews(db: Database.Database): Part {
         where.push('action = ?');
         values.push(query.action);
       }
+      where.push(query.since === true ? 'since IS NOT NULL' : `since IS NOT 'dropped'`);
       if (query.search) {
         where.push(`title LIKE ? ESCAPE '\\'`);
         values.push(`%${query.search.replace(/[\\%_]/g, '\\$&')}%`);

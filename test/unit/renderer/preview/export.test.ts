@@ -5,6 +5,8 @@ import type { PlanItem } from '../../../../shared/contract/sync.ts';
 
 const item = (more: Partial<PlanItem>): PlanItem => ({
   id: 'customer/c1/link',
+  digest: 'd',
+  since: null,
   action: 'link',
   entity: 'customer',
   title: 'Pine Ridge HOA',

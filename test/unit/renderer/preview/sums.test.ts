@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
-import { actionsOf, add, difference, leftOver, totalOf } from '../../../../renderer/features/preview/sums.ts';
+import {
+  actionsOf,
+  add,
+  difference,
+  leftOver,
+  matrixLayout,
+  totalOf,
+} from '../../../../renderer/features/preview/sums.ts';
 import type { PlanSummary } from '../../../../shared/contract/sync.ts';
 
 const plan: PlanSummary = {
   planId: 'p',
   hash: 'h',
   createdAt: '2026-05-31T12:00:00Z',
+  since: null,
   compared: 10,
   equal: 1,
   actionable: 6,
@@ -36,4 +44,13 @@ test('sums over entities are exact, and null where nothing has an amount', () =>
 test('adds and subtracts to the cent', () => {
   expect(add(['0.10', '0.20', '9999999999999.99'])).toBe('10000000000000.29');
   expect(difference('61902.15', '58814.90')).toBe('-3087.25');
+});
+
+test('no column is cut off, whatever the number of actions', () => {
+  expect(matrixLayout(1160, 5)).toBe('grid');
+  expect(matrixLayout(1160, 9)).toBe('stacked');
+  expect(matrixLayout(800, 7)).toBe('stacked');
+  expect(matrixLayout(800, 9)).toBe('list');
+  expect(matrixLayout(358, 3)).toBe('stacked');
+  expect(matrixLayout(358, 5)).toBe('list');
 });

@@ -1,0 +1,199 @@
+import type { PlanAction, PlanItem } from '../../shared/contract/sync.ts';
+import { type AppError, appError } from '../../shared/errors.ts';
+import type { EntityPolicy } from '../../shared/policy.ts';
+import { otherSide, type Side } from '../../shared/primitives.ts';
+import { fromCents, toCents } from '../core/money.ts';
+import { type PlannedWrite, planRecord, type RecordPlan } from '../core/plan.ts';
+import type { RecordView } from '../core/ports-store.ts';
+import { planAction } from '../core/preview.ts';
+import type { FieldChange, RecordKey } from '../core/types.ts';
+import { fieldWords, lifeWords } from '../core/words.ts';
+import { recordKey } from './book.ts';
+import { type Context, labelOf, policyOf } from './context.ts';
+import { createOverlay, type Overlay } from './overlay.ts';
+import { receivableEffect } from './plan-effect.ts';
+import { inputOf, type PlanSetting, sideNames } from './plan-step.ts';
+import { refusal, sentContent } from './reconcile.ts';
+import { readableChanges } from './show.ts';
+
+/** A plan under construction, and how one record's part is added to it. */
+
+export type Draft = {
+  items: PlanItem[];
+  overlay: Overlay;
+  setting: PlanSetting;
+  compared: number;
+  equal: number;
+  totals: Map<string, number>;
+  effect: Record<Side, bigint>;
+  /** Inactive singles left out so far, by `entity/key`: carried over after all when something refers to them. */
+  asleep: Map<string, RecordView>;
+  /** The versions the items rest on. */
+  agreed: Agreed;
+};
+
+/** Versions of the records a plan was made from, by `entity/side/id`: what Apply may act on, and nothing newer. */
+export type Agreed = Map<string, string>;
+
+const versionName = (entity: string, side: Side, id: string): string => `${entity}/${side}/${id}`;
+
+/** Whether a record still is, on both sides, what the plan was made from. */
+export function isAgreed(agreed: Agreed, view: RecordView): boolean {
+  const { entity } = view.record;
+  return (['platform', 'quickbooks'] as const).every((side) => {
+    const seen = view[side];
+    return seen === null || agreed.get(versionName(entity, side, seen.id)) === seen.revision;
+  });
+}
+
+export const newDraft = (ctx: Context, setting: PlanSetting): Draft => ({
+  items: [],
+  overlay: createOverlay(ctx.store),
+  setting,
+  compared: 0,
+  equal: 0,
+  totals: new Map(),
+  effect: { platform: 0n, quickbooks: 0n },
+  asleep: new Map(),
+  agreed: new Map(),
+});
+
+const policyIn = (ctx: Context, draft: Draft, view: RecordView): EntityPolicy =>
+  draft.setting.policies.get(view.record.entity) ?? policyOf(ctx.store, view.record.entity);
+
+/** Adds what becomes of one record; false when it must wait for another one. */
+export function draftRecord(ctx: Context, draft: Draft, view: RecordView, linkReason: string | null): boolean {
+  const plan = planRecord(inputOf(ctx, view, draft.overlay.links, policyIn(ctx, draft, view)));
+  const { verdict } = plan;
+  if (verdict.kind === 'blocked') {
+    const woken = wake(ctx, draft, verdict.by);
+    return woken ? draftRecord(ctx, draft, view, linkReason) : false;
+  }
+  if (verdict.kind === 'ended') return true;
+  draft.compared++;
+  if (linkReason !== null) addItem(ctx, draft, view, 'link', linkReason);
+  draftVerdict(ctx, draft, view, plan, linkReason !== null);
+  return true;
+}
+
+function draftVerdict(ctx: Context, draft: Draft, view: RecordView, plan: RecordPlan, linked: boolean): void {
+  const { verdict } = plan;
+  const title = view.record.index.title;
+  const { descriptor } = ctx.entities.get(view.record.entity);
+  switch (verdict.kind) {
+    case 'equal':
+      if (!linked) draft.equal++;
+      return;
+    case 'notSynced':
+      if (view.record.index.life === 'inactive') draft.asleep.set(nameOf(view), view);
+      return;
+    case 'lives': {
+      const words = lifeWords(verdict.cause, verdict.gone, title, sideNames(ctx));
+      addItem(ctx, draft, view, 'review', words.sentence);
+      return;
+    }
+    case 'fields': {
+      const paths = verdict.conflicts.map((conflict) => conflict.path);
+      const { words, plural } = fieldWords(descriptor, paths);
+      const verb = plural ? 'differ' : 'differs';
+      const reason = `${words.charAt(0).toUpperCase()}${words.slice(1)} ${verb} on both sides`;
+      addItem(ctx, draft, view, 'review', reason, { content: verdict.conflicts });
+      for (const write of verdict.writes) addWrite(ctx, draft, view, write);
+      return;
+    }
+    case 'write':
+      for (const write of verdict.writes) addWrite(ctx, draft, view, write);
+      return;
+    default:
+      return;
+  }
+}
+
+const nameOf = (view: RecordView): string => `${view.record.entity}/${recordKey(view.record)}`;
+
+/** Carries over an inactive record after all, because something refers to it. */
+function wake(ctx: Context, draft: Draft, by: RecordKey[]): boolean {
+  let woken = false;
+  for (const { entity, id } of by) {
+    const name = `${entity}/${id}`;
+    const view = draft.asleep.get(name);
+    if (!view) continue;
+    draft.asleep.delete(name);
+    draft.compared--;
+    woken = draftRecord(ctx, draft, { ...view, record: { ...view.record, needed: true } }, null) || woken;
+  }
+  return woken;
+}
+
+function addWrite(ctx: Context, draft: Draft, view: RecordView, write: PlannedWrite): void {
+  const { record } = view;
+  const { changes } = write;
+  const error = refusal(ctx, record, write, draft.setting);
+  if (error) {
+    addItem(ctx, draft, view, 'refuse', error.userSentence, { changes, error });
+    return;
+  }
+  const from = labelOf(ctx, otherSide(write.side));
+  const reason = write.kind === 'create' ? `Only in ${from}` : `Changed in ${from}`;
+  const content = sentContent(ctx, record, write, draft.setting);
+  // A removal takes away what is there; the side it follows may say nothing of it any more.
+  const { amountField } = ctx.entities.get(record.entity).descriptor;
+  const there = write.kind === 'remove' && amountField !== undefined ? view[write.side]?.body[amountField] : null;
+  const amount = typeof there === 'string' ? { amount: fromCents(toCents(there)) } : {};
+  addItem(ctx, draft, view, planAction(write), reason, { changes, content, ...amount });
+  draft.effect[write.side] += receivableEffect(ctx, draft.overlay, view, write);
+  if (write.kind === 'create') {
+    const id = write.side === 'quickbooks' ? record.platformId : record.quickbooksId;
+    if (id !== null) draft.overlay.make(record.entity, write.side, id);
+  }
+}
+
+/** Adds what waits for a record that the plan does not carry over. */
+export function draftBlocked(ctx: Context, draft: Draft, view: RecordView): void {
+  const plan = planRecord(inputOf(ctx, view, draft.overlay.links, policyIn(ctx, draft, view)));
+  draft.compared++;
+  if (plan.verdict.kind !== 'blocked') return;
+  const first = plan.verdict.by[0];
+  const blocker = first ? (ctx.store.recordByKey(first.entity, first.id)?.index.title ?? null) : null;
+  const label = first ? ctx.entities.get(first.entity).descriptor.label.toLowerCase() : 'record';
+  const error = appError('sync.blocked', {
+    title: view.record.index.title,
+    blocker: blocker ?? `a ${label} that is not there any more`,
+  });
+  addItem(ctx, draft, view, 'refuse', error.userSentence, { error });
+}
+
+/** Adds an item. `content` is all that its act would write, as it would be sent: part of the item's digest. */
+export function addItem(
+  ctx: Context,
+  draft: Draft,
+  view: RecordView,
+  action: PlanAction,
+  reason: string,
+  more: { changes?: FieldChange[]; error?: AppError; content?: unknown; amount?: string } = {},
+): void {
+  const { record } = view;
+  const { entity, index, platformId, quickbooksId } = record;
+  const { descriptor } = ctx.entities.get(entity);
+  const changes = readableChanges(ctx, descriptor.fields, more.changes ?? []);
+  const amount = more.amount ?? (index.amount === null ? null : fromCents(toCents(index.amount)));
+  const told = [action, entity, platformId, quickbooksId, amount, changes, more.error?.code ?? null];
+  for (const side of ['platform', 'quickbooks'] as const) {
+    const seen = view[side];
+    if (seen) draft.agreed.set(versionName(entity, side, seen.id), seen.revision);
+  }
+  draft.items.push({
+    id: `${entity}/${recordKey(record)}/${action}`,
+    digest: ctx.hash(JSON.stringify([told, more.content ?? null])).slice(0, 32),
+    since: null,
+    action,
+    entity,
+    title: index.title,
+    platformId,
+    quickbooksId,
+    amount,
+    reason,
+    changes,
+    error: more.error ?? null,
+  });
+}

@@ -1,0 +1,37 @@
+import type { Body, Json } from '../../shared/primitives.ts';
+import { otherSide } from '../../shared/primitives.ts';
+import { toCents } from '../core/money.ts';
+import type { PlannedWrite } from '../core/plan.ts';
+import type { RecordView } from '../core/ports-store.ts';
+import type { Context } from './context.ts';
+import type { Overlay } from './overlay.ts';
+
+/** What a plan changes in money, write by write. */
+
+const money = (body: Body | null | undefined, field: string | undefined): bigint => {
+  const value: Json | undefined = field === undefined ? undefined : body?.[field];
+  return typeof value === 'string' ? toCents(value) : 0n;
+};
+
+/** What a write changes in open receivables of its side, in cents. */
+export function receivableEffect(ctx: Context, overlay: Overlay, view: RecordView, write: PlannedWrite): bigint {
+  const { descriptor } = ctx.entities.get(view.record.entity);
+  if (!descriptor.isDocument) return 0n;
+  const there = view[write.side]?.body;
+  const { balanceField, amountField } = descriptor;
+  if (write.kind === 'remove') return -money(there, balanceField);
+  if (write.kind === 'update') {
+    return balanceField === undefined ? 0n : money(write.common, amountField) - money(there, amountField);
+  }
+  if (write.kind !== 'create') return 0n;
+  let effect = money(view[otherSide(write.side)]?.body, balanceField);
+  // Money that settles documents which are on that side already; new ones come with their balance as it is.
+  for (const field of descriptor.fields) {
+    const entries = field.kind === 'allocations' ? write.common?.[field.name] : null;
+    for (const entry of Array.isArray(entries) ? entries : []) {
+      const { invoice, amount } = entry as { invoice: string; amount: string };
+      if (!overlay.isNew(field.entity ?? '', write.side, invoice)) effect -= toCents(amount);
+    }
+  }
+  return effect;
+}
