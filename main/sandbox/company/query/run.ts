@@ -210,8 +210,8 @@ function wantedValue(literal: Literal, property: Property, name: string): Compar
   if (literal.kind === 'string' && literal.text.trim() === '') return undefined;
   const wrong = () => invalid(`Invalid value ${literal.text} for property ${name}`);
   switch (property.kind) {
+    // TAX and NON are ids too.
     case 'id':
-      return literal.text;
     case 'text':
       return literal.text.toLowerCase();
     case 'number':

@@ -35,12 +35,20 @@ const QUIET: Readonly<Record<string, readonly { readonly members: readonly strin
 };
 
 /** Looked up for every answer: they differ without anybody having written the record. */
-const LOOKED_UP = new Set(['name', 'FullyQualifiedName', 'Level', 'LineEx', 'MetaData', 'SyncToken', 'InvoiceLink']);
+export const LOOKED_UP = new Set([
+  'name',
+  'FullyQualifiedName',
+  'Level',
+  'LineEx',
+  'MetaData',
+  'SyncToken',
+  'InvoiceLink',
+]);
 
 const texts = new WeakMap<object, string>();
 
 /** A record as text without what is looked up; rows of photos are shared, so most are written once. */
-function content(row: Wire): string {
+export function content(row: Wire): string {
   const known = texts.get(row);
   if (known !== undefined) return known;
   const text = JSON.stringify(row, (key, value) => (LOOKED_UP.has(key) ? undefined : value));
