@@ -18,7 +18,7 @@ export type HealthFacts = {
   reads: { state: 'saving' | 'spent'; error: AppError; percent: number } | null;
   sideErrors: Record<Side, AppError | null>;
   progress: { label: string; done: number; total: number | null } | null;
-  counts: { waiting: number; review: number; problems: number; blocked: number; equal: number };
+  counts: { waiting: number; review: number; problems: number; blocked: number; equal: number; differs: number };
   /** What the brake stopped, in words. */
   brake: string | null;
   /** Difference of open receivables, platform minus QuickBooks, where both were read. */
@@ -47,6 +47,11 @@ export function healthOf(facts: HealthFacts): Health {
   }
   if (facts.difference !== null && toCents(facts.difference) !== 0n) {
     const sentence = `Nothing waits, but open receivables differ by ${showMoney(facts.difference.replace('-', ''))}.`;
+    return { state: 'upToDate', sentence, reasons: savings(facts) };
+  }
+  const { differs } = facts.counts;
+  if (differs > 0) {
+    const sentence = `Nothing waits. ${count(differs, 'record differs', 'records differ')} and ${differs === 1 ? 'stays' : 'stay'} so: by your settings, or because each side computes an amount for itself.`;
     return { state: 'upToDate', sentence, reasons: savings(facts) };
   }
   const sentence = `Everything is equal in ${facts.names.platform} and QuickBooks.`;

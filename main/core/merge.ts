@@ -1,6 +1,6 @@
 import type { EntityDescriptor, FieldDescriptor, Life } from '../../shared/entity.ts';
 import type { EntityPolicy } from '../../shared/policy.ts';
-import type { Body, Json, Side } from '../../shared/primitives.ts';
+import { type Body, type Json, otherSide, type Side } from '../../shared/primitives.ts';
 import { isBlank, linesOf, sameValue } from './compare.ts';
 import { mergeLines, type PathConflict, type Settle } from './lines.ts';
 import { decide, type FieldRule, fieldRule } from './rules.ts';
@@ -46,6 +46,9 @@ export type MergeInput = {
   choices: Choice[];
 };
 
+/** A field that differs and stays so; `bySetting`: a direction or an owner holds it back. */
+export type Apart = { field: string; bySetting: boolean };
+
 export type MergeResult = {
   /** Fields to write, by the side written to. */
   to: Record<Side, Body>;
@@ -54,8 +57,10 @@ export type MergeResult = {
   settled: BasePatch;
   /** What may be stored as agreed once the write to a side is confirmed. */
   after: Record<Side, BasePatch>;
-  /** Whether a side was edited since the base; lines and all, derived fields not. */
+  /** Whether a side was edited since the base in a way that counts on the other; lines and all, derived fields not. */
   edited: Record<Side, boolean>;
+  /** Fields that differ and stay so: by the settings, or because each side has its own spelling. */
+  apart: Apart[];
 };
 
 const baseValue = (base: Base | null, side: Side, field: string): Json =>
@@ -72,6 +77,7 @@ export function mergeRecord(input: MergeInput): MergeResult {
     settled: emptyPatch(),
     after: { platform: emptyPatch(), quickbooks: emptyPatch() },
     edited: { platform: false, quickbooks: false },
+    apart: [],
   };
   for (const field of input.descriptor.fields) if (field.derived !== true) mergeField(input, field, result);
   return result;
@@ -89,9 +95,9 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
     platform: hasBase && !sameValue(field, p, baseP),
     quickbooks: hasBase && !sameValue(field, q, baseQ),
   };
-  if (changed.platform) result.edited.platform = true;
-  if (changed.quickbooks) result.edited.quickbooks = true;
   const rule = fieldRule(field, input.policy);
+  if (changed.platform && mayTravel(rule, 'platform')) result.edited.platform = true;
+  if (changed.quickbooks && mayTravel(rule, 'quickbooks')) result.edited.quickbooks = true;
   const same = sameValue(field, p, q);
   const settle: Settle = (at) => settleBy(input.choices, field, at);
   if (byIdentity(field, rule, same, changed)) {
@@ -113,7 +119,10 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
       if (!hasBase || changed.platform || changed.quickbooks) result.settled.set[name] = p;
       break;
     case 'keep':
-      keep(field, base, p, q, result);
+      result.apart.push({ field: name, bySetting: !isFree(rule) });
+      // What a setting holds back stays an edit, so that it travels as soon as the setting is lifted; what nobody forbids
+      // was agreed to differ (another spelling of the same).
+      if (isFree(rule)) keep(field, base, p, q, result);
       break;
     case 'platform':
       carry(field, p, p, q, result);
@@ -129,6 +138,14 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
     }
   }
 }
+
+/** Whether the settings let an edit of this side count on the other. */
+const mayTravel = (rule: FieldRule, from: Side): boolean =>
+  rule.owner !== otherSide(from) && rule.writable[otherSide(from)];
+
+/** Whether the settings let the field travel both ways. */
+const isFree = (rule: FieldRule): boolean =>
+  rule.owner === 'both' && rule.writable.platform && rule.writable.quickbooks;
 
 /** Lines are merged one by one only where both sides may change them and both did; otherwise they travel whole. */
 const byIdentity = (field: FieldDescriptor, rule: FieldRule, same: boolean, changed: Record<Side, boolean>): boolean =>

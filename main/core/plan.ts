@@ -5,7 +5,7 @@ import { fromCommon, type LineMap, type Links, refreshCommon, toCommon } from '.
 import { linesOf, sameValue } from './compare.ts';
 import { alignLines, type PathConflict } from './lines.ts';
 import { decideLife, type LifeCause, type LifeVerdict, removalMode } from './lives.ts';
-import { type Base, type BasePatch, type Choice, emptyPatch, isEmptyPatch, mergeRecord } from './merge.ts';
+import { type Apart, type Base, type BasePatch, type Choice, emptyPatch, isEmptyPatch, mergeRecord } from './merge.ts';
 import { writableSides } from './rules.ts';
 import type { EntityModule, FieldChange, RecordKey } from './types.ts';
 
@@ -64,8 +64,8 @@ export type PlannedWrite = {
 };
 
 export type Verdict =
-  /** Both sides equal (or differing only in what the settings keep apart). */
-  | { kind: 'equal'; life: Life; drift: string[] }
+  /** Nothing to do. `drift`: computed amounts that differ; `apart`: fields that the settings keep different. */
+  | { kind: 'equal'; life: Life; drift: string[]; apart: Apart[] }
   | { kind: 'write'; writes: PlannedWrite[] }
   /** Fields in conflict; `writes` carries what merged cleanly meanwhile. */
   | { kind: 'fields'; conflicts: PathConflict[]; writes: PlannedWrite[] }
@@ -169,7 +169,7 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   // Void is final on both sides: amounts are zeroed by each side in its own way, there is nothing to merge.
   if (platform.life === 'void') {
     return done(
-      { kind: 'equal', life: 'void', drift: [] },
+      { kind: 'equal', life: 'void', drift: [], apart: [] },
       base?.life === 'void' ? null : { ...emptyPatch(), life: 'void' },
     );
   }
@@ -181,7 +181,7 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
     return done({ kind: 'fields', conflicts: merge.conflicts, writes: outcome.writes }, settled);
   }
   if (outcome.writes.length > 0) return done({ kind: 'write', writes: outcome.writes }, settled);
-  return done({ kind: 'equal', life: platform.life, drift: drift(descriptor, commons) }, settled);
+  return done({ kind: 'equal', life: platform.life, drift: drift(descriptor, commons), apart: merge.apart }, settled);
 }
 
 /** Fields each side computes for itself (totals, balances) that differ: told to the cent, never merged. */

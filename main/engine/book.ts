@@ -149,7 +149,8 @@ export function dropReview(ctx: Context, rid: number | null): void {
 }
 
 /** States in which a record cannot be expected to get a counterpart by itself. */
-const stuck = (state: RecordState): boolean => state !== 'waiting' && state !== 'sending' && state !== 'equal';
+const stuck = (state: RecordState): boolean =>
+  state !== 'waiting' && state !== 'sending' && state !== 'equal' && state !== 'differs';
 const isProblem = (state: RecordState): boolean => state === 'failed' || state === 'held' || state === 'blocked';
 
 /** Sets a record's state with all that hangs on it: problem bookkeeping, lag, and the records that wait for it. */
@@ -172,7 +173,7 @@ export function setState(
     record.failedFirst = null;
     record.failedLast = null;
   }
-  if (state === 'equal' || state === 'voided' || state === 'deleted') {
+  if (state === 'equal' || state === 'differs' || state === 'voided' || state === 'deleted') {
     record.attempts = 0;
     if (record.pendingSince !== null && record.platformId !== null && record.quickbooksId !== null) {
       ctx.store.addLag(record.entity, now, Math.max(0, now - record.pendingSince));

@@ -55,15 +55,15 @@ export function planAndStore(ctx: Context, view: RecordView, setting: PlanSettin
   ctx.store.putRecord(record);
 }
 
+type Equal = Extract<RecordPlan['verdict'], { kind: 'equal' }>;
+
 function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanSetting, notBefore: number): void {
   const { record } = view;
   const { verdict } = plan;
   switch (verdict.kind) {
     case 'equal':
       finish(ctx, view);
-      setState(ctx, record, verdict.life === 'void' ? 'voided' : 'equal', {
-        detail: driftWords(ctx, view, verdict.drift),
-      });
+      setState(ctx, record, equalState(verdict), { detail: differenceWords(ctx, view, verdict) });
       return;
     case 'ended':
       finish(ctx, view);
@@ -95,16 +95,27 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
   }
 }
 
-/** "Total: $100.01 in Workspace, $100.00 in QuickBooks", or null when the computed amounts are equal too. */
-function driftWords(ctx: Context, view: RecordView, names: string[]): string | null {
+/** Nothing is to be done; but only what shows the same on both sides is called equal. */
+const equalState = ({ life, drift, apart }: Equal): 'voided' | 'equal' | 'differs' =>
+  life === 'void' ? 'voided' : drift.length + apart.length > 0 ? 'differs' : 'equal';
+
+/** "Total: $100.01 in Workspace, $100.00 in QuickBooks; kept apart by your settings: Phone", or null. */
+function differenceWords(ctx: Context, view: RecordView, { drift, apart }: Equal): string | null {
   const { fields } = ctx.entities.get(view.record.entity).descriptor;
-  const words = names.flatMap((name) => {
+  const words = drift.flatMap((name) => {
     const field = fields.find((one) => one.name === name);
     if (!field) return [];
     const here = shownValue(ctx, field, view.platform?.body[name]);
     const there = shownValue(ctx, field, view.quickbooks?.body[name]);
     return [`${field.label}: ${here} in ${labelOf(ctx, 'platform')}, ${there} in QuickBooks`];
   });
+  for (const [bySetting, why] of [
+    [true, 'Kept apart by your settings'],
+    [false, 'Kept as each side has it'],
+  ] as const) {
+    const kept = fields.filter(({ name }) => apart.some((one) => one.field === name && one.bySetting === bySetting));
+    if (kept.length > 0) words.push(`${why}: ${kept.map((field) => field.label).join(', ')}`);
+  }
   return words.length === 0 ? null : words.join('; ');
 }
 

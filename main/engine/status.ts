@@ -46,6 +46,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
       problems: total('failed', 'held'),
       blocked: total('blocked'),
       equal: total('equal', 'voided'),
+      differs: total('differs'),
     },
     brake: brakeCase?.kind === 'brake' ? brakeCase.what : null,
     difference: receivables?.difference ?? null,
@@ -66,6 +67,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
       review,
       problems: total('failed', 'held'),
       equal: total('equal', 'voided'),
+      differs: total('differs'),
     },
     receivables,
     lastProvenEqualAt: store.getMeta<string>('lastProvenEqualAt'),
@@ -105,6 +107,7 @@ function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
     const needsYou = sum('inReview');
     const failed = sum('failed', 'held');
     const blocked = sum('blocked');
+    const differs = sum('differs');
     const waiting = sum('waiting', 'sending');
     const lag = ctx.store.lagP95(descriptor.name, ctx.clock.now() - DAY_MS);
     return {
@@ -113,12 +116,13 @@ function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
       enabled: policyOf(ctx.store, descriptor.name).enabled,
       total,
       equal: sum('equal', 'voided'),
+      differs,
       waiting,
       needsYou,
       failed: failed + blocked,
       lastCheckedAt,
       lagP95Seconds: lag === null ? null : Math.round(lag / 100) / 10,
-      lastResult: resultWords({ failed, needsYou, blocked, waiting, total }),
+      lastResult: resultWords({ failed, needsYou, blocked, waiting, differs, total }),
     };
   });
 }
@@ -128,11 +132,13 @@ function resultWords(n: {
   needsYou: number;
   blocked: number;
   waiting: number;
+  differs: number;
   total: number;
 }): string | null {
   if (n.failed > 0) return n.failed === 1 ? '1 needs a fix' : `${n.failed} need a fix`;
   if (n.needsYou > 0) return `${n.needsYou} in review`;
   if (n.blocked > 0) return `${n.blocked} blocked`;
   if (n.waiting > 0) return `${n.waiting} waiting`;
+  if (n.differs > 0) return n.differs === 1 ? '1 differs' : `${n.differs} differ`;
   return n.total > 0 ? 'Equal' : null;
 }

@@ -276,7 +276,7 @@ export function runLoads(ctx: Context): RunLoad[] {
 
 /** Nothing waits, nothing is stuck: both sides were just compared and found equal. */
 export function allEqual(ctx: Context): boolean {
-  const open = new Set(['waiting', 'sending', 'inReview', 'blocked', 'failed', 'held']);
+  const open = new Set(['waiting', 'sending', 'inReview', 'blocked', 'failed', 'held', 'differs']);
   const on = new Set(enabledEntities(ctx).map((module) => module.descriptor.name));
   if (ctx.store.dirtyCount() > 0) return false;
   if (ctx.store.counts().some((one) => on.has(one.entity) && open.has(one.state))) return false;

@@ -4,6 +4,7 @@ import {
   CircleCheck,
   CircleDashed,
   CircleMinus,
+  CircleSlash2,
   Clock,
   Hourglass,
   Lock,
@@ -34,6 +35,7 @@ export const HEALTH_LOOK: Record<HealthState, { shape: Shape; tone: Tone }> = {
 
 const RECORD_LOOK: Record<RecordState, { shape: Shape; tone: Tone }> = {
   equal: { shape: CircleCheck, tone: 'good' },
+  differs: { shape: CircleSlash2, tone: 'quiet' },
   waiting: { shape: Clock, tone: 'busy' },
   sending: { shape: ArrowRightLeft, tone: 'busy' },
   inReview: { shape: DiamondAlert, tone: 'warn' },

@@ -14,6 +14,7 @@ export const HEALTH_WORD: Record<HealthState, string> = {
 
 export const RECORD_WORD: Record<RecordState, string> = {
   equal: 'Equal',
+  differs: 'Differs',
   waiting: 'Waiting',
   sending: 'Sending',
   inReview: 'In review',

@@ -11,6 +11,8 @@ export type HealthState = z.infer<typeof healthStateSchema>;
 /** State of one record. */
 export const recordStateSchema = z.enum([
   'equal',
+  /** Nothing is to be done, yet both sides show something else: by a setting, or a computed amount. */
+  'differs',
   'waiting',
   'sending',
   'inReview',
@@ -46,6 +48,8 @@ export const entityStatusSchema = z.object({
   /** Records known on either side, tombstones not counted. */
   total: z.number().int(),
   equal: z.number().int(),
+  /** Settled, but not the same on both sides. */
+  differs: z.number().int(),
   waiting: z.number().int(),
   needsYou: z.number().int(),
   failed: z.number().int(),
@@ -80,6 +84,7 @@ export const statusSchema = z.object({
     review: z.number().int(),
     problems: z.number().int(),
     equal: z.number().int(),
+    differs: z.number().int(),
   }),
   /** Open receivables on both sides and their difference. Null before the first full reading. */
   receivables: z.object({ platform: moneySchema, quickbooks: moneySchema, difference: moneySchema }).nullable(),

@@ -71,6 +71,7 @@ export function statusOf(world: World): Status {
       review: reviews.length,
       problems: problems,
       equal: book.filter((one) => one.state === 'equal').length,
+      differs: book.filter((one) => one.state === 'differs').length,
     },
     receivables:
       stage === 'live'
@@ -87,6 +88,7 @@ export function statusOf(world: World): Status {
       enabled: true,
       total: book.filter((record) => record.entity === one.name).length,
       equal: count(one.name, 'equal', 'voided'),
+      differs: count(one.name, 'differs'),
       waiting: count(one.name, 'waiting', 'sending'),
       needsYou: count(one.name, 'inReview'),
       failed: count(one.name, 'failed', 'blocked', 'held'),

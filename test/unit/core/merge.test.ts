@@ -135,7 +135,7 @@ describe('a record', () => {
     expect(merge({ total: '1.00' }, { total: '2.00' }, { total: '3.00' }).to).toEqual({ platform: {}, quickbooks: {} });
   });
 
-  test('an edit kept back by the direction is noted once and waits for the source', () => {
+  test('an edit kept back by the direction waits for the source, and travels when the direction is lifted', () => {
     const policy = { direction: 'toQuickbooks' } as const;
     const base = applyPatch(emptyBase(), { ...emptyPatch(), set: doc({ name: 'a' }), life: 'live' });
     const first = mergeRecord({
@@ -147,21 +147,22 @@ describe('a record', () => {
       choices: [],
     });
     expect(first.to).toEqual({ platform: {}, quickbooks: {} });
-    expect(first.settled.keep.quickbooks).toEqual({ name: 'x' });
-    const noted = applyPatch(base, first.settled);
-    const again = mergeRecord({
+    expect(first.settled).toEqual(emptyPatch());
+    expect(first.apart).toEqual([{ field: 'name', bySetting: true }]);
+    expect(first.edited).toEqual({ platform: false, quickbooks: false });
+    const lifted = mergeRecord({
       descriptor,
-      policy: policyOf(policy),
-      base: noted,
+      policy: policyOf({ direction: 'both' }),
+      base,
       platform: doc({ name: 'a' }),
       quickbooks: doc({ name: 'x' }),
       choices: [],
     });
-    expect(again.settled).toEqual(emptyPatch());
+    expect(lifted.to).toEqual({ platform: { name: 'x' }, quickbooks: {} });
     const source = mergeRecord({
       descriptor,
       policy: policyOf(policy),
-      base: noted,
+      base,
       platform: doc({ name: 'b' }),
       quickbooks: doc({ name: 'x' }),
       choices: [],

@@ -141,6 +141,7 @@ describe('the brake', () => {
 });
 
 describe('the sentence of health', () => {
+  const counts = (part: object) => ({ waiting: 0, review: 0, problems: 0, blocked: 0, equal: 3, differs: 0, ...part });
   const facts = (part: Partial<HealthFacts>): HealthFacts => ({
     names: { platform: 'Workspace', quickbooks: 'QuickBooks' },
     stage: 'live',
@@ -150,15 +151,15 @@ describe('the sentence of health', () => {
     connectionFault: null,
     sideErrors: { platform: null, quickbooks: null },
     progress: null,
-    counts: { waiting: 0, review: 0, problems: 0, blocked: 0, equal: 3 },
+    counts: counts({}),
     brake: null,
     difference: '0.00',
     ...part,
   });
-  const counts = (part: object) => ({ waiting: 0, review: 0, problems: 0, blocked: 0, equal: 3, ...part });
   test.each<[Partial<HealthFacts>, string, RegExp]>([
     [{}, 'upToDate', /equal in Workspace and QuickBooks/],
     [{ difference: '-0.01' }, 'upToDate', /differ by \$0\.01/],
+    [{ counts: counts({ differs: 1 }) }, 'upToDate', /1 record differs and stays so/],
     [{ counts: counts({ waiting: 2 }) }, 'syncing', /2 records wait/],
     [{ counts: counts({ review: 1, problems: 2 }) }, 'needsYou', /1 record waits for your decision/],
     [{ brake: 'remove 40 invoices' }, 'needsYou', /remove 40 invoices/],

@@ -19,7 +19,7 @@ const status = (change: Partial<Status> & { state?: HealthState; sentence?: stri
     connectionError: null,
     paused: null,
     progress: null,
-    counts: { waiting: 0, review: 0, problems: 0, equal: 10 },
+    counts: { waiting: 0, review: 0, problems: 0, equal: 10, differs: 0 },
     receivables: null,
     lastProvenEqualAt: null,
     lastSyncAt: null,
@@ -49,11 +49,11 @@ describe('what the tray says', () => {
     ],
     [{ state: 'offline' }, 'Plumbline: Offline'],
     [
-      { state: 'needsYou', counts: { waiting: 0, review: 2, problems: 1, equal: 1 } },
+      { state: 'needsYou', counts: { waiting: 0, review: 2, problems: 1, equal: 1, differs: 0 } },
       'Plumbline: Needs you: 3 things wait',
     ],
     [
-      { state: 'needsYou', counts: { waiting: 0, review: 1, problems: 0, equal: 1 } },
+      { state: 'needsYou', counts: { waiting: 0, review: 1, problems: 0, equal: 1, differs: 0 } },
       'Plumbline: Needs you: 1 thing waits',
     ],
     [{ state: 'error' }, 'Plumbline: Error'],
@@ -77,7 +77,7 @@ describe('what the tray says', () => {
   });
 
   test('the badge counts what waits for a person, nothing else', () => {
-    expect(show({ counts: { waiting: 40, review: 2, problems: 3, equal: 1 } }).badge).toBe(5);
+    expect(show({ counts: { waiting: 40, review: 2, problems: 3, equal: 1, differs: 0 } }).badge).toBe(5);
   });
 });
 
@@ -95,7 +95,7 @@ describe('what can be done from it', () => {
   test('before the first plan was applied, nothing that writes', () =>
     expect(acts(show({ stage: 'connected' }))).toEqual(['open', 'syncNow (off)', 'pause (off)', 'quit']));
   test('what waits is one click away', () =>
-    expect(acts(show({ state: 'needsYou', counts: { waiting: 0, review: 1, problems: 2, equal: 0 } }))).toEqual([
+    expect(acts(show({ state: 'needsYou', counts: { waiting: 0, review: 1, problems: 2, equal: 0, differs: 0 } }))).toEqual([
       'review',
       'problems',
       'open',
@@ -111,7 +111,7 @@ describe('notifications', () => {
     const needs = status({
       state: 'needsYou',
       sentence: '12 conflicts.',
-      counts: { waiting: 0, review: 12, problems: 0, equal: 1 },
+      counts: { waiting: 0, review: 12, problems: 0, equal: 1, differs: 0 },
     });
     expect(noticeFor(before, needs)).toEqual({ title: 'Needs you', body: '12 conflicts.', route: '/review' });
     expect(noticeFor(needs, needs)).toBeNull();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fakeApp } from '../../support/fakes/app.ts';
 import { customer, invoice, item, payment } from '../../support/fakes/bodies.ts';
 
@@ -159,4 +159,33 @@ test('first contact links what is the same, asks where it is not clear, and copi
   expect(app.platform.all('customer')).toHaveLength(4);
   expect(app.quickbooks.all('customer')).toHaveLength(4);
   expect((await app.call('review.list', {})).rows).toMatchObject([{ kind: 'fields' }]);
+});
+
+describe('what the settings keep apart', () => {
+  test('is never called equal, and is again when the setting is lifted', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    const held = app.platform.add('customer', customer('Pine Ridge HOA', { email: 'a@x.test' }));
+    await app.sync();
+    await app.call('mappings.setEntity', { entity: 'customer', policy: { direction: 'fromQuickbooks' } });
+    app.time.now += 60_000;
+    app.platform.edit('customer', held.id, { email: 'b@x.test' });
+    await app.sync();
+    const status = await app.call('app.status');
+    expect(status.counts).toMatchObject({ equal: 0, differs: 1 });
+    expect(status.health.sentence).toMatch(/1 record differs and stays so/);
+    expect(status.lastProvenEqualAt).not.toBe(status.lastSyncAt);
+    const { rows } = await app.call('records.list', { entity: 'customer' });
+    expect([rows[0]?.state, rows[0]?.stateDetail]).toEqual([
+      'differs',
+      expect.stringMatching(/by your settings: E-?mail/),
+    ]);
+
+    await app.call('mappings.setEntity', { entity: 'customer', policy: { direction: 'both' } });
+    await app.sync();
+    expect(app.quickbooks.all('customer')[0]?.body.email).toBe('b@x.test');
+    const after = await app.call('app.status');
+    expect(after.counts).toMatchObject({ equal: 1, differs: 0 });
+    expect(after.lastProvenEqualAt).toBe(after.lastSyncAt);
+  });
 });

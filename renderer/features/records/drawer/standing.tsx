@@ -67,7 +67,11 @@ export function Standing({ detail }: { detail: RecordDetail }) {
             : `${detail.differs.length} fields differ between the sides.`
         }
       >
-        {onWay ? 'The change is on its way.' : 'The next sync settles it.'}
+        {onWay
+          ? 'The change is on its way.'
+          : row.state === 'differs'
+            ? `${row.stateDetail ?? 'It stays so'}.`
+            : 'The next sync settles it.'}
       </Callout>
     );
   return null;

@@ -24,6 +24,7 @@ export const STATE_ORDER: readonly RecordState[] = [
   'waiting',
   'sending',
   'equal',
+  'differs',
   'notSynced',
   'voided',
   'deleted',

@@ -14,7 +14,7 @@ const status = (revision: number, waiting = 0): Status => ({
   connectionError: null,
   paused: null,
   progress: null,
-  counts: { waiting, review: 0, problems: 0, equal: 0 },
+  counts: { waiting, review: 0, problems: 0, equal: 0, differs: 0 },
   receivables: null,
   lastProvenEqualAt: null,
   lastSyncAt: null,
