@@ -161,7 +161,8 @@ function query({ running, start }: Call, text: string): Body {
 function post(call: Call): Outcome | undefined {
   const { running, request, rest } = call;
   const [first, id, third] = rest;
-  if (first === 'query') return { body: query(call, textBody(request)) };
+  // Recorded: a POST may carry the query in its address and no body at all.
+  if (first === 'query') return { body: query(call, textBody(request).trim() || (request.query.query ?? '')) };
   if (first === 'upload' && rest.length === 1) return { body: upload(call) };
   if (first === 'taxservice' && id === 'taxcode' && rest.length === 2) return taxService(call, jsonBody(request));
   if (first === 'batch') return { body: batch(call, jsonBody(request)) };

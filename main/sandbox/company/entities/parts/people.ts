@@ -45,7 +45,7 @@ function written(value: Json | undefined): { [part: string]: Json } | undefined 
   return Object.keys(result).length === 0 ? undefined : result;
 }
 
-/** Where the geocoder put an address: kept as long as the address stands (documented, also as a client sends it). */
+/** Where the geocoder put an address. */
 export function positionOf(value: Json | undefined): { [part: string]: Json } {
   const result: { [part: string]: Json } = {};
   if (!isObject(value)) return result;
@@ -62,7 +62,8 @@ export function sameAddress(a: Json | undefined, b: Json | undefined): boolean {
 
 /**
  * Stores an address: unchanged content keeps its row, changed content gets a new row id (address ids come from a counter
- * of their own and never stay).
+ * of their own and never stay). Only what was typed on a screen is looked up by the geocoder: a new row that came through
+ * the API has no position, even if one was sent (recorded, documented).
  */
 export function keepAddress(draft: Draft, member: string): void {
   const given = draft.body[member];
@@ -76,7 +77,8 @@ export function keepAddress(draft: Draft, member: string): void {
     draft.body[member] = before;
     return;
   }
-  draft.body[member] = { Id: newAddressId(draft), ...content, ...positionOf(given) };
+  const position = draft.work.actor.screen ? positionOf(given) : {};
+  draft.body[member] = { Id: newAddressId(draft), ...content, ...position };
 }
 
 export function newAddressId(draft: Draft): string {

@@ -7,6 +7,7 @@ import { isObject, refValue, textOf } from '../../members.ts';
 import { addDays, dayOf } from '../../time.ts';
 import type { Body, Json, Row } from '../../types.ts';
 import { documentNumber, type Sequence } from './doc-number.ts';
+import { contactOf, freeLines } from './free-lines.ts';
 import { workOutLines } from './lines.ts';
 import { checkEmail, keepAddress, newAddressId, positionOf, sameAddress } from './people.ts';
 import { mustRef, requireRef } from './refs.ts';
@@ -78,9 +79,8 @@ export function checkClosed({ body, before, reader, work }: Draft): void {
 function addresses(draft: Draft, customer: Row | undefined): void {
   const { body, before, mode } = draft;
   for (const member of ['BillAddr', 'ShipAddr']) {
-    const sent = draft.sent[member];
-    const source = customer?.body[member] ?? (member === 'ShipAddr' ? customer?.body.BillAddr : undefined);
-    if (mode !== 'sparse' && (!isObject(sent) || sameAddress(sent, source))) {
+    if (mode !== 'sparse' && !isObject(draft.sent[member])) {
+      const source = fromCustomer(draft, customer, member);
       if (source !== undefined) body[member] = source;
       else delete body[member];
     } else {
@@ -90,11 +90,30 @@ function addresses(draft: Draft, customer: Row | undefined): void {
       if (isObject(earlier) && isObject(now) && !sameAddress(earlier, now)) body[member] = reflow(now, customer);
     }
   }
-  body.FreeFormAddress = true;
+  // Recorded: true on all that came through the API; false on forms of the screen that ship nowhere.
+  if (mode !== 'sparse' || body.FreeFormAddress === undefined)
+    body.FreeFormAddress = !draft.work.actor.screen || isObject(body.ShipAddr);
   const from = before?.body.ShipFromAddr;
   if (from !== undefined) body.ShipFromAddr = from;
   // Recorded: forms made on QuickBooks' screen have none; a full save through the API adds it.
-  else if (mode !== 'sparse') shipFrom(draft);
+  else if (mode !== 'sparse' && !draft.work.actor.screen) shipFrom(draft);
+}
+
+/**
+ * The customer's own address. Recorded: a screen writes the bill's out in lines, and ships nowhere unless the customer says
+ * where; the API takes both as they are, the bill's for the goods' if need be (documented).
+ */
+function fromCustomer(draft: Draft, customer: Row | undefined, member: string): Json | undefined {
+  if (customer === undefined) return undefined;
+  const own = customer.body[member];
+  if (!draft.work.actor.screen) return own ?? (member === 'ShipAddr' ? customer.body.BillAddr : undefined);
+  if (member === 'ShipAddr' || !isObject(own)) return own;
+  const contact = contactOf(customer);
+  const names = [
+    contact,
+    textOf(customer.body, 'CompanyName') ?? (contact === undefined ? textOf(customer.body, 'DisplayName') : undefined),
+  ];
+  return { Id: newAddressId(draft), ...freeLines(names, own) };
 }
 
 function shipFrom(draft: Draft): void {
