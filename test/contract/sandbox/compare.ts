@@ -1,127 +1,103 @@
-/** Holds answers of the sandbox against recorded ones: an exchange value by value, rows of a query by their shape. */
-import { readFileSync } from 'node:fs';
-import { type Company, createCompany } from '../../../main/sandbox/company/index.ts';
-
+/**
+ * Tells how an answer differs from what it should be: the one comparer of this contract. `differences` holds an answer
+ * against a whole one, value by value; `departures` holds a row against the members and types rows of its kind have.
+ */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
-type Step = { as?: string; path: string; query?: Record<string, string>; body: Json };
-export type Exchange = {
-  name: string;
-  setup?: Step[];
-  request: { method: string; path: string; query?: Record<string, string>; body?: Json; text?: string };
-  status: number;
-  response: Json;
-};
-type Shape = { always: Record<string, string>; sometimes: Record<string, string> };
-/** By entity, then by path inside its rows. */
-export type Shapes = Record<string, Record<string, Shape>>;
+type Members = { [name: string]: Json };
 
-export const load = (name: string) => JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8'));
-
-const FORMS: Record<string, RegExp> = {
+/** Forms a fixture writes where a value is an id, a time or a name that belongs to one company. */
+const FORMS: Readonly<Record<string, RegExp>> = {
   $id: /^\d+$/,
+  /** A SyncToken whose history the fixture does not tell. */
+  $token: /^\d+$/,
   $day: /^\d{4}-\d{2}-\d{2}$/,
   $stamp: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}-0[78]:00$/,
   $time: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}-0[78]:00$/,
   $text: /^.+$/s,
 };
 
-/** Every difference between an answer and what it should be, as `path: reason`. */
+/** Stands for a JSON number that depends on everything else in the book: a balance, a stock. */
+const ANY_NUMBER = '$number';
+
+/** The JSON type of a value; undefined has none. */
+export function typeOf(value: Json | undefined): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+const isMembers = (value: Json | undefined): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every difference between an answer and what it should be, as `path: reason`. The order of members does not count. */
 export function differences(actual: Json | undefined, wanted: Json | undefined, path = ''): string[] {
+  if (wanted === ANY_NUMBER)
+    return typeof actual === 'number' ? [] : [`${path}: ${JSON.stringify(actual)} is not a number`];
   if (typeof wanted === 'string' && FORMS[wanted] !== undefined) {
     return typeof actual === 'string' && FORMS[wanted].test(actual)
       ? []
       : [`${path}: ${JSON.stringify(actual)} is not ${wanted}`];
   }
-  if (typeof wanted !== 'object' || wanted === null) {
-    return actual === wanted ? [] : [`${path}: ${JSON.stringify(actual)} instead of ${JSON.stringify(wanted)}`];
+  if (typeOf(actual) !== typeOf(wanted)) return [`${path}: ${typeOf(actual)} instead of ${typeOf(wanted)}`];
+  if (Array.isArray(wanted) && Array.isArray(actual)) {
+    const length = actual.length === wanted.length ? [] : [`${path}: ${actual.length} instead of ${wanted.length}`];
+    return [
+      ...length,
+      ...wanted.slice(0, actual.length).flatMap((one, at) => differences(actual[at], one, `${path}/${at}`)),
+    ];
   }
-  if (typeof actual !== 'object' || actual === null || Array.isArray(actual) !== Array.isArray(wanted))
-    return [`${path}: another type`];
-  const names = new Set([...Object.keys(actual), ...Object.keys(wanted)]);
-  return [...names].flatMap((name) => {
-    const here = `${path}/${name}`;
-    if (!Object.hasOwn(wanted, name)) return [`${here}: not expected`];
-    if (!Object.hasOwn(actual, name)) return [`${here}: missing`];
-    return differences((actual as Record<string, Json>)[name], (wanted as Record<string, Json>)[name], here);
-  });
-}
-
-function put<T extends Json | string>(value: T, names: Map<string, string>): T {
-  return JSON.parse(JSON.stringify(value).replace(/\{\{(\w+)\}\}/g, (_, name: string) => names.get(name) ?? '')) as T;
-}
-
-export function company(seed: 'demo' | 'empty'): Company {
-  let at = Date.parse('2026-11-20T12:00:00-08:00');
-  const clock = {
-    now: () => {
-      at += 1500;
-      return at;
-    },
-  };
-  return createCompany({ clock, seed });
-}
-
-/** Runs an exchange in an empty company; what differs from the recorded answer. */
-export function runExchange({ setup, request, status, response }: Exchange): string[] {
-  const sandbox = company('empty');
-  const root = `/v3/company/${sandbox.realmId}`;
-  const names = new Map<string, string>();
-  const send = (method: string, path: string, query: Record<string, string>, body?: string) =>
-    sandbox.handle({ method, path: root + path, query, headers: {}, ...(body === undefined ? {} : { body }) });
-  for (const step of setup ?? []) {
-    const made = send('POST', step.path, step.query ?? {}, JSON.stringify(put(step.body, names)));
-    if (made.status !== 200) return [`setup ${step.path}: ${made.body}`];
-    const answer = JSON.parse(made.body);
-    // The tax service answers without an envelope.
-    const id = answer.TaxCodeId ?? (Object.values(answer)[0] as { Id?: string } | undefined)?.Id;
-    if (step.as !== undefined && id !== undefined) names.set(step.as, id);
+  if (isMembers(wanted) && isMembers(actual)) {
+    const names = new Set([...Object.keys(actual), ...Object.keys(wanted)]);
+    return [...names].flatMap((name) => {
+      const here = `${path}/${name}`;
+      if (!Object.hasOwn(wanted, name)) return [`${here}: not expected`];
+      if (!Object.hasOwn(actual, name)) return [`${here}: missing`];
+      return differences(actual[name], wanted[name], here);
+    });
   }
-  const body = request.text ?? (request.body === undefined ? undefined : JSON.stringify(put(request.body, names)));
-  const answer = send(request.method, put(request.path, names), put(request.query ?? {}, names), body);
-  if (answer.status !== status) return [`status ${answer.status}: ${answer.body}`];
-  return differences(JSON.parse(answer.body), response);
+  return actual === wanted ? [] : [`${path}: ${JSON.stringify(actual)} instead of ${JSON.stringify(wanted)}`];
 }
 
-function typeOf(value: Json): string {
-  return Array.isArray(value) ? 'array' : typeof value;
-}
+type Shape = {
+  readonly always: Readonly<Record<string, string>>;
+  readonly sometimes: Readonly<Record<string, string>>;
+};
+/** By entity, then by path inside its rows (`.` at the top, `Line[]` in a list). */
+export type Shapes = Readonly<Record<string, Readonly<Record<string, Shape>>>>;
 
 /** What a comparison of shapes lets pass. */
 export type Leave = {
-  /** Members our book has and the recorded rows happened not to have, by entity and by path (`.` at the top). */
+  /** Members our book has and the recorded rows happened not to have, by entity and path. They exist in QuickBooks. */
   readonly also: Readonly<Record<string, readonly string[]>>;
   /** In every recorded row because of what that company had written, not because QuickBooks always answers it. */
-  readonly byChance: ReadonlySet<string>;
+  readonly byChance: readonly string[];
 };
 
-/** Every way a row departs from the shape, once each. */
+/** Every way a row departs from the shape of its kind, once each. */
 export function departures(
   shapes: Shapes,
   leave: Leave,
   entity: string,
-  row: Record<string, Json>,
-  path: string,
-  found: Set<string>,
-): void {
+  row: Members,
+  path = '',
+  found = new Set<string>(),
+): Set<string> {
   const shape = shapes[entity]?.[path === '' ? '.' : path];
-  if (shape === undefined) return;
+  if (shape === undefined) return found;
   for (const [name, type] of Object.entries(shape.always)) {
-    if (leave.byChance.has(name)) continue;
-    if (!Object.hasOwn(row, name)) found.add(`${path}/${name} is missing`);
-    else if (typeOf(row[name] ?? null) !== type)
-      found.add(`${path}/${name} is ${typeOf(row[name] ?? null)}, not ${type}`);
+    if (leave.byChance.includes(name)) continue;
+    if (!Object.hasOwn(row, name)) found.add(`${path}/${name}: missing`);
+    else if (typeOf(row[name]) !== type) found.add(`${path}/${name}: ${typeOf(row[name])} instead of ${type}`);
   }
   for (const [name, value] of Object.entries(row)) {
     const type = shape.always[name] ?? shape.sometimes[name];
     const known = type !== undefined || leave.also[path === '' ? entity : `${entity}.${path}`]?.includes(name) === true;
-    if (!known) found.add(`${path}/${name} was never recorded`);
+    if (!known) found.add(`${path}/${name}: not expected`);
     else if (type !== undefined && typeOf(value) !== type)
-      found.add(`${path}/${name} is ${typeOf(value)}, not ${type}`);
+      found.add(`${path}/${name}: ${typeOf(value)} instead of ${type}`);
     const inner = path === '' ? name : `${path}.${name}`;
     if (Array.isArray(value)) {
-      for (const item of value)
-        if (typeof item === 'object' && item !== null && !Array.isArray(item))
-          departures(shapes, leave, entity, item, `${inner}[]`, found);
-    } else if (typeof value === 'object' && value !== null) departures(shapes, leave, entity, value, inner, found);
+      for (const item of value) if (isMembers(item)) departures(shapes, leave, entity, item, `${inner}[]`, found);
+    } else if (isMembers(value)) departures(shapes, leave, entity, value, inner, found);
   }
+  return found;
 }

@@ -23,7 +23,7 @@ import {
 import { withPurchaseTax } from './parts/purchase-tax.ts';
 import { checkClosed } from './parts/sales-form.ts';
 import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
-import { dropCharges, linkSources, readLinks } from './parts/source-links.ts';
+import { dropCharges, linkSources, shownLinks } from './parts/source-links.ts';
 import { systemAccount } from './parts/system-accounts.ts';
 
 const members: Members = {
@@ -109,7 +109,7 @@ export function payable(row: Row, reader: Reader, sign: 1 | -1): Posting {
 
 /** Recorded: payments stand before what the bill came from; nothing at all when there is neither. */
 export function headLinks(row: Row): Json | undefined {
-  const links: Json[] = [...keptLinks(row), ...(readLinks(row.body.LinkedTxn) as unknown as Json[])];
+  const links: Json[] = [...keptLinks(row), ...(shownLinks(row, row.body.LinkedTxn) as unknown as Json[])];
   return links.length === 0 ? undefined : links;
 }
 

@@ -31,6 +31,7 @@ import { linkedTxn, salesLines } from './parts/lines.ts';
 import { address, email } from './parts/people.ts';
 import { sourceLinks } from './parts/sale-sources.ts';
 import { checkClosed, prepareForm } from './parts/sales-form.ts';
+import { NOT_SENT } from './parts/sales-members.ts';
 import { itemPostings, voidLines } from './parts/sales-postings.ts';
 import { taxPostings, txnTaxDetail } from './parts/sales-tax.ts';
 import { stockQuantities } from './parts/stock.ts';
@@ -41,7 +42,7 @@ const members: Members = {
   AllowOnlinePayment: flag(),
   AllowOnlineCreditCardPayment: flag(),
   AllowOnlineACHPayment: flag(),
-  InvoiceLink: text(4000, { readOnly: true, views: ['read', 'write', 'sent'] }),
+  InvoiceLink: text(4000, { readOnly: true, views: ['read', 'write'] }),
   ...standard,
   CustomField: list({ DefinitionId: text(20), Name: text(100), Type: text(30), StringValue: text(200) }),
   DocNumber: text(4000, { query: 'filter' }),
@@ -58,8 +59,8 @@ const members: Members = {
   ProjectRef: ref('Customer', { query: 'filter' }),
   BillAddr: address(),
   ShipAddr: address(),
-  FreeFormAddress: flag(),
-  ShipFromAddr: address(),
+  FreeFormAddress: flag(NOT_SENT),
+  ShipFromAddr: { ...address(), ...NOT_SENT },
   ClassRef: ref('Class'),
   SalesTermRef: ref('Term', { query: 'filter' }),
   DueDate: day({ query: 'filter' }),
@@ -215,7 +216,8 @@ export const invoice: EntityDef = {
     HomeTotalAmt: (row, reader) => homeAmount(row, reader, keptNumber(row, 'total')),
     HomeBalance: (row, reader) => homeAmount(row, reader, openCents(row)),
     Balance: (row) => fromCents(openCents(row)),
-    LinkedTxn: (row) => [...keptLinks(row), ...(isList(row.body.LinkedTxn) ? row.body.LinkedTxn : [])],
+    // Recorded: what it was made of first, then the payments, the newest first.
+    LinkedTxn: (row) => [...(isList(row.body.LinkedTxn) ? row.body.LinkedTxn : []), ...keptLinks(row)],
     InvoiceLink: invoiceLink,
   },
   title: (row) => textOf(row.body, 'DocNumber'),

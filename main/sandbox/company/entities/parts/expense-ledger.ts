@@ -4,6 +4,7 @@ import { isList, isObject, numberOf, refValue } from '../../members.ts';
 import { toCents } from '../../money.ts';
 import type { Json, Posting, Row } from '../../types.ts';
 import { subledger } from './party-accounts.ts';
+import { shownLinks } from './source-links.ts';
 
 type Wire = { readonly [name: string]: Json };
 
@@ -45,12 +46,22 @@ export function expenseQuantities(row: Row, sign: 1 | -1): { item: string; chang
   });
 }
 
-/** Lines without the account an item was booked to, which QuickBooks does not show here. */
+/** Lines without the account an item was booked to, which QuickBooks does not show here, and with the links it shows. */
 export function shownExpenses(row: Row): Json {
-  return linesOf(row).map((line): Json => {
+  return linesOf(row).map((stored): Json => {
+    const line = withShownLinks(row, stored);
     const detail = line.ItemBasedExpenseLineDetail;
     if (!isObject(detail) || detail.ItemAccountRef === undefined) return line;
     const { ItemAccountRef: _account, ...shown } = detail;
     return { ...line, ItemBasedExpenseLineDetail: shown };
   });
+}
+
+/** Bills show even an empty list of links on their lines, purchases only links there are (recorded). */
+function withShownLinks(row: Row, line: Wire): Wire {
+  if (row.kept.receivedOnScreen !== true || line.LinkedTxn === undefined) return line;
+  const links = shownLinks(row, line.LinkedTxn);
+  if (links.length > 0 || row.body.VendorRef !== undefined) return { ...line, LinkedTxn: links as unknown as Json };
+  const { LinkedTxn: _links, ...rest } = line;
+  return rest;
 }

@@ -5,7 +5,7 @@
 import type { Draft } from '../../entity.ts';
 import { isList, isObject, refValue } from '../../members.ts';
 import { getRow, liveRow, putRow, takeNumber } from '../../store.ts';
-import type { Json } from '../../types.ts';
+import type { Json, Row } from '../../types.ts';
 import type { ExpenseStyle, WorkedLine } from './expense-lines.ts';
 
 type Link = { readonly TxnId: string; readonly TxnType: string; readonly TxnLineId?: string };
@@ -16,6 +16,12 @@ export function readLinks(value: Json | undefined): Link[] {
     const { TxnId, TxnType, TxnLineId } = link;
     return [typeof TxnLineId === 'string' ? { TxnId, TxnType, TxnLineId } : { TxnId, TxnType }];
   });
+}
+
+/** The links answers show. Recorded: what was received on a screen does not name its order, though the order names it. */
+export function shownLinks({ kept }: Row, value: Json | undefined): Link[] {
+  const links = readLinks(value);
+  return kept.receivedOnScreen === true ? links.filter((link) => link.TxnType !== 'PurchaseOrder') : links;
 }
 
 /** Puts the links on the lines and into the head. `form` is the entity's name; returns the lines as stored. */
@@ -38,6 +44,9 @@ export function linkSources(
       if (!head.some((link) => link.TxnId === TxnId && link.TxnType === TxnType)) head.push({ TxnId, TxnType });
   }
   dropCharges(draft, kept);
+  const received = head.some((link) => link.TxnType === 'PurchaseOrder');
+  if (!received) delete draft.kept.receivedOnScreen;
+  else if (draft.before === undefined && draft.work.actor.screen) draft.kept.receivedOnScreen = true;
   if (head.length > 0) draft.body.LinkedTxn = head as unknown as Json;
   else delete draft.body.LinkedTxn;
   return lines.map((line) => line.wire);
