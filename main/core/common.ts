@@ -1,4 +1,4 @@
-import type { EntityDescriptor } from '../../shared/entity.ts';
+import type { EntityDescriptor, FieldDescriptor } from '../../shared/entity.ts';
 import type { Body, Json, Side } from '../../shared/primitives.ts';
 import { type Line, linesOf } from './compare.ts';
 import type { RecordKey } from './types.ts';
@@ -27,12 +27,24 @@ export const keyOf = (platformId: string | null, quickbooksId: string | null): s
 
 type RefMapper = (entity: string, id: string) => string;
 
-/** Copies a body with every reference and line id passed through the mappers. */
+/** The fields that hold ids, per descriptor: few do, and a plan passes a body through here several times. */
+const idFields = new WeakMap<EntityDescriptor, FieldDescriptor[]>();
+
+function idFieldsOf(descriptor: EntityDescriptor): FieldDescriptor[] {
+  const known = idFields.get(descriptor);
+  if (known) return known;
+  const found = descriptor.fields.filter(({ kind }) => kind === 'ref' || kind === 'allocations' || kind === 'lines');
+  idFields.set(descriptor, found);
+  return found;
+}
+
+/** The body with every reference and line id passed through the mappers; the same object where it holds none. */
 function mapBody(descriptor: EntityDescriptor, body: Body, ref: RefMapper, lineId: (id: string) => string): Body {
-  const out: Body = { ...body };
-  for (const field of descriptor.fields) {
+  let out = body;
+  for (const field of idFieldsOf(descriptor)) {
     const value = body[field.name];
     if (value === null || value === undefined) continue;
+    if (out === body) out = { ...body };
     if (field.kind === 'ref' && typeof value === 'string') out[field.name] = ref(field.entity ?? '', value);
     else if (field.kind === 'allocations' && Array.isArray(value)) {
       out[field.name] = value.map((entry) => mapAllocation(entry, field.entity ?? '', ref));
@@ -56,23 +68,30 @@ function mapAllocation(entry: Json, entity: string, ref: RefMapper): Json {
   return typeof entry.invoice === 'string' ? { ...entry, invoice: ref(entity, entry.invoice) } : entry;
 }
 
-const invert = (lines: LineMap): Map<string, string> => new Map(Object.entries(lines).map(([p, q]) => [q, p]));
+/** Platform line id of a QuickBooks line; the map is turned round when the first line asks. */
+function platformLines(lines: LineMap): (quickbooksId: string) => string | undefined {
+  let inverted: Map<string, string> | null = null;
+  return (quickbooksId) => {
+    inverted ??= new Map(Object.entries(lines).map(([p, q]) => [q, p]));
+    return inverted.get(quickbooksId);
+  };
+}
 
 /** A side's own body in common form. The platform's already is. */
 export function toCommon(descriptor: EntityDescriptor, side: Side, body: Body, links: Links, lines: LineMap): Body {
   if (side === 'platform') return body;
-  const platformLine = invert(lines);
+  const platformLine = platformLines(lines);
   return mapBody(
     descriptor,
     body,
     (entity, id) => links.toPlatform(entity, id) ?? quickbooksOnly(id),
-    (id) => (id === '' ? '' : (platformLine.get(id) ?? quickbooksOnly(id))),
+    (id) => (id === '' ? '' : (platformLine(id) ?? quickbooksOnly(id))),
   );
 }
 
 /** Renames what was only in QuickBooks when a stored common body was made and has a counterpart by now. */
 export function refreshCommon(descriptor: EntityDescriptor, body: Body, links: Links, lines: LineMap): Body {
-  const platformLine = invert(lines);
+  const platformLine = platformLines(lines);
   return mapBody(
     descriptor,
     body,
@@ -82,7 +101,7 @@ export function refreshCommon(descriptor: EntityDescriptor, body: Body, links: L
     },
     (id) => {
       const quickbooksId = quickbooksIdOf(id);
-      return quickbooksId === null ? id : (platformLine.get(quickbooksId) ?? id);
+      return quickbooksId === null ? id : (platformLine(quickbooksId) ?? id);
     },
   );
 }
