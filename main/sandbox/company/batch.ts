@@ -12,6 +12,8 @@ type Members = { readonly [member: string]: Json };
 /** What an item of a batch may ask for. */
 export type BatchDoes = {
   readonly query: (text: string) => Body;
+  /** Change data capture, as `/cdc` answers it. */
+  readonly changes: (entities: string | undefined, since: string | undefined) => Body;
   /** One write; `include` is the item's optionsData. */
   readonly write: (entity: string, operation: string, sent: Json, include: string | undefined) => Body;
   readonly isEntity: (name: string) => boolean;
@@ -24,7 +26,7 @@ export type BatchOptions = {
   readonly shuffle?: number;
 };
 
-const ITEM_MEMBERS = new Set(['bId', 'operation', 'optionsData', 'Query']);
+const ITEM_MEMBERS = new Set(['bId', 'operation', 'optionsData', 'Query', 'CDCQuery']);
 
 export function runBatch(sent: Json, options: BatchOptions, does: BatchDoes): Body {
   if (isObject(sent)) {
@@ -58,12 +60,23 @@ function carryOut(item: Members, does: BatchDoes): Body {
   const unknown = Object.keys(item).find((name) => !ITEM_MEMBERS.has(name) && !does.isEntity(name));
   if (unknown !== undefined) throw unrecognised(unknown, 'BatchItemRequest', [...ITEM_MEMBERS]);
   if (typeof item.Query === 'string') return does.query(item.Query);
+  if (isObject(item.CDCQuery)) return captured(item.CDCQuery, does);
   const name = Object.keys(item).find((key) => does.isEntity(key));
   if (name === undefined) throw refuse('2010', 'Property Name:BatchItemRequest holds no known entity', '');
   const { operation, optionsData } = item;
   if (typeof operation !== 'string')
     throw refuse('2020', 'Required parameter operation is missing in the request', 'operation');
   return does.write(name, operation, item[name] ?? null, typeof optionsData === 'string' ? optionsData : undefined);
+}
+
+/** `{ "CDCQuery": { "Entities": "Customer,Invoice", "ChangedSince": "…" } }`; a list of names does as well. */
+function captured(asked: Members, does: BatchDoes): Body {
+  const { Entities, ChangedSince } = asked;
+  const names = isList(Entities) ? Entities.join(',') : Entities;
+  return does.changes(
+    typeof names === 'string' ? names : undefined,
+    typeof ChangedSince === 'string' ? ChangedSince : undefined,
+  );
 }
 
 function unrecognised(name: string, className: string, known: readonly string[]): Refusal {

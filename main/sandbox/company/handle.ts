@@ -16,10 +16,11 @@ import { type Replays, replayed } from './replay.ts';
 import { report } from './reports/index.ts';
 import { readyAnswer, writeJson } from './row-text.ts';
 import { startWork } from './store.ts';
-import { createTaxCode } from './tax-service.ts';
+import { createTaxCode, taxServiceMembers } from './tax-service.ts';
 import { stampMs } from './time.ts';
 import type { Actor, Body, CompanyRequest, CompanyResponse, Json, View } from './types.ts';
 import { decodeUtf8 } from './utf8.ts';
+import { isXml, xmlBatch, xmlBody, xmlRecord } from './xml/request.ts';
 
 /** Everything one company is made of while it runs. */
 export type Running = Watched & {
@@ -93,13 +94,10 @@ function told(call: Call): (refusal: Refusal) => Refusal {
 }
 
 function get(call: Call): Outcome | undefined {
-  const { running, request, rest, start } = call;
+  const { running, request, rest } = call;
   const [first, id] = rest;
   if (first === 'query') return { body: query(call, request.query.query ?? '') };
-  if (first === 'cdc') {
-    const store = listedStore(running, start);
-    return { body: changeData(request.query.entities, request.query.changedSince, start, store, running.frame) };
-  }
+  if (first === 'cdc') return { body: changes(call, request.query.entities, request.query.changedSince) };
   if (first === 'reports' && id !== undefined && rest.length === 2) return { response: reported(call, id) };
   if (first === 'download' && id !== undefined && rest.length === 2)
     return plain('text/plain;charset=utf-8', downloadUrl(running.store, running.frame, id));
@@ -158,14 +156,25 @@ function query({ running, start }: Call, text: string): Body {
   return { QueryResponse: runQuery(text, store, running.frame, cache) };
 }
 
+function changes({ running, start }: Call, entities: string | undefined, since: string | undefined): Body {
+  return changeData(entities, since, start, listedStore(running, start), running.frame);
+}
+
 function post(call: Call): Outcome | undefined {
   const { running, request, rest } = call;
   const [first, id, third] = rest;
   // Recorded: a POST may carry the query in its address and no body at all.
   if (first === 'query') return { body: query(call, textBody(request).trim() || (request.query.query ?? '')) };
   if (first === 'upload' && rest.length === 1) return { body: upload(call) };
-  if (first === 'taxservice' && id === 'taxcode' && rest.length === 2) return taxService(call, jsonBody(request));
-  if (first === 'batch') return { body: batch(call, jsonBody(request)) };
+  if (first === 'taxservice' && id === 'taxcode' && rest.length === 2)
+    return taxService(
+      call,
+      sentBody(request, (xml) => xmlBody(xml, taxServiceMembers)),
+    );
+  if (first === 'batch') {
+    const sent = sentBody(request, (xml) => xmlBatch(xml, running.frame));
+    return { body: batch(call, sent) };
+  }
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
   if (def === undefined) return undefined;
   if (id !== undefined && third === 'send' && rest.length === 3) {
@@ -176,9 +185,8 @@ function post(call: Call): Outcome | undefined {
     return { body: readOne(call, def, id, 'sent') };
   }
   if (rest.length !== 1) return undefined;
-  return {
-    body: writeOne(call, def, operationOf(request.query.operation), jsonBody(request), request.query.include),
-  };
+  const sent = sentBody(request, (xml) => xmlRecord(xml, def));
+  return { body: writeOne(call, def, operationOf(request.query.operation), sent, request.query.include) };
 }
 
 function operationOf(name: string | undefined): Operation {
@@ -227,11 +235,13 @@ function textBody(request: CompanyRequest): string {
   return typeof body === 'string' ? body : decodeUtf8(body);
 }
 
-/** Kinds of content a JSON request certainly is not. A missing or vague type is read as JSON. */
-const NOT_JSON = /xml|x-www-form-urlencoded|multipart\//i;
+/** Kinds of content that a request is certainly not written in. A missing or vague type is read as JSON. */
+const NOT_JSON = /x-www-form-urlencoded|multipart\//i;
 
-function jsonBody(request: CompanyRequest): Json {
+/** What was sent, written in JSON or in XML; `fromXml` says what the XML stands for. */
+function sentBody(request: CompanyRequest, fromXml: (text: string) => Json): Json {
   const type = request.headers['content-type'] ?? '';
+  if (isXml(type)) return fromXml(textBody(request));
   if (NOT_JSON.test(type)) throw refuse('1050', `Content type ${type} is not supported.`, '');
   const text = textBody(request);
   try {
@@ -245,6 +255,7 @@ function batch(call: Call, sent: Json): Body {
   const { running, request, start } = call;
   const does: BatchDoes = {
     query: (text) => query(call, text),
+    changes: (entities, since) => changes(call, entities, since),
     write: (entity, operation, body, include) => {
       const def = running.frame.defs.get(entity);
       if (def === undefined) throw refuse('2000', `Object name ${entity} is not valid.`, entity);

@@ -10,7 +10,7 @@ import { choice, isList, isObject, list, type Members, number, readBody, refValu
 import { getRow, putRow, type Work } from './store.ts';
 import type { Body, Json, Row } from './types.ts';
 
-const members: Members = {
+export const taxServiceMembers: Members = {
   TaxCode: text(100),
   TaxCodeId: text(20, { readOnly: true }),
   TaxRateDetails: list({
@@ -26,7 +26,7 @@ type Detail = { readonly rate: Row; readonly side: 'Sales' | 'Purchase' };
 
 /** Makes the code; returns the answer, which has no envelope. */
 export function createTaxCode(work: Work, sent: Json): Body {
-  const body = readBody(sent, members, { className: 'TaxService', tolerated: ['Fault'], top: true });
+  const body = readBody(sent, taxServiceMembers, { className: 'TaxService', tolerated: ['Fault'], top: true });
   const name = textOf(body, 'TaxCode');
   if (name === undefined) throw missing('TaxCode');
   if (!isList(body.TaxRateDetails) || body.TaxRateDetails.length === 0) throw missing('TaxRateDetails');

@@ -6,7 +6,7 @@ import type { CompanyResponse } from '../company/types.ts';
 import { loadBalancerPage, systemFailure, throttled, unanswered } from './envelopes.ts';
 import type { FaultKind, FaultPlan } from './fault-plan.ts';
 import { type Gate, refusal } from './gate.ts';
-import { collectBody } from './http.ts';
+import { collectBody, unpacked } from './http.ts';
 import type { Limits } from './limits.ts';
 import type { ProgramMeter } from './meter.ts';
 import type { Persistence } from './persist.ts';
@@ -146,8 +146,10 @@ export function createApi(parts: ApiParts): Api {
       return;
     }
     const most = asked.path.endsWith('/upload') ? MOST_UPLOAD_BYTES : MOST_BYTES;
-    collectBody(request, most, (body) => {
+    collectBody(request, most, (sentBody) => {
+      const body = sentBody === 'too-large' ? sentBody : unpacked(sentBody, request.headers['content-encoding'], most);
       if (body === 'too-large') send(asked, loadBalancerPage(413), sent);
+      else if (body === 'damaged') send(asked, loadBalancerPage(400), sent);
       else proceed(asked, request, body, sent);
     });
   };

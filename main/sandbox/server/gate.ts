@@ -31,6 +31,11 @@ export type Gate = {
   readonly offering: () => string;
 };
 
+/** The token of a header. The scheme is written in any case: many clients repeat the `token_type` they were given, `bearer`. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : undefined;
+}
+
 /** Signed in, for this company, and nothing in the way? The refusal if not. */
 export function refusal(
   gate: Gate,
@@ -38,7 +43,7 @@ export function refusal(
   realm: string,
   now: number,
 ): CompanyResponse | undefined {
-  const checked = gate.tokens.check(authorization?.startsWith('Bearer ') ? authorization.slice(7).trim() : undefined);
+  const checked = gate.tokens.check(bearerToken(authorization));
   if (!('grant' in checked)) {
     if (checked.problem === 'disconnected') return unauthorised(realm, now);
     const empty = checked.problem === 'missing' && authorization !== undefined;

@@ -1,5 +1,6 @@
 /** Plumbing of the sandbox server: reading bodies, writing answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gunzipSync, inflateSync } from 'node:zlib';
 
 /** Sign-in and control requests are small. */
 const MOST_BYTES = 20 * 1024 * 1024;
@@ -24,6 +25,20 @@ export function collectBody(request: IncomingMessage, most: number, done: (body:
   request.on('end', () => {
     if (!over) done(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts));
   });
+}
+
+/** A body as it was before it was sent: Intuit's own libraries pack theirs when told to. Never more than `most` bytes. */
+export function unpacked(body: Buffer, encoding: string | undefined, most: number): Buffer | 'too-large' | 'damaged' {
+  const packing = encoding?.trim().toLowerCase() ?? '';
+  if (packing === '' || packing === 'identity') return body;
+  const unpack =
+    packing === 'gzip' || packing === 'x-gzip' ? gunzipSync : packing === 'deflate' ? inflateSync : undefined;
+  if (unpack === undefined) return 'damaged';
+  try {
+    return unpack(body, { maxOutputLength: most });
+  } catch (error) {
+    return error instanceof RangeError ? 'too-large' : 'damaged';
+  }
 }
 
 export function readBody(request: IncomingMessage): Promise<Uint8Array> {

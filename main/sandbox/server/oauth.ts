@@ -1,6 +1,7 @@
 /** Intuit's sign-in addresses: authorize, token, revoke, discovery, userinfo, keys. */
 import { createSign, generateKeyPairSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bearerToken } from './gate.ts';
 import { readBody, sendJson, sendText } from './http.ts';
 import { type Choice, consentPage, mismatchPage, PAGE_HEADERS, problemPage } from './pages.ts';
 import type { Grant, TokenStore } from './tokens.ts';
@@ -147,7 +148,7 @@ function knownClient(settings: OauthSettings, request: IncomingMessage, form: UR
   const header = request.headers.authorization ?? '';
   let id = form.get('client_id') ?? '';
   let secret = form.get('client_secret') ?? '';
-  if (header.startsWith('Basic ')) {
+  if (/^basic /i.test(header)) {
     const [user = '', ...rest] = Buffer.from(header.slice(6), 'base64').toString('utf8').split(':');
     id = user;
     secret = rest.join(':');
@@ -181,9 +182,9 @@ async function token(
 
 async function revoke(settings: OauthSettings, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const text = Buffer.from(await readBody(request)).toString('utf8');
-  if (!knownClient(settings, request, new URLSearchParams()))
-    return sendJson(response, 401, { error: 'invalid_client' });
-  let given = new URLSearchParams(text).get('token') ?? '';
+  const form = new URLSearchParams(text);
+  if (!knownClient(settings, request, form)) return sendJson(response, 401, { error: 'invalid_client' });
+  let given = form.get('token') ?? '';
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null && 'token' in parsed && typeof parsed.token === 'string')
@@ -199,7 +200,7 @@ async function revoke(settings: OauthSettings, request: IncomingMessage, respons
 const USER = { sub: '6d9c4a52-2f0e-4d0b-9f5c-5a2f1c0b7e11', email: 'dana@larkspurroofing.example' };
 
 function userInfo(settings: OauthSettings, request: IncomingMessage, response: ServerResponse): void {
-  const checked = settings.tokens.check((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+  const checked = settings.tokens.check(bearerToken(request.headers.authorization));
   if (!('grant' in checked) || !checked.grant.scope.split(' ').includes('openid')) {
     const challenge = { 'www-authenticate': 'Bearer realm="Intuit", error="invalid_token"' };
     sendJson(response, 401, { error: 'invalid_token' }, challenge);

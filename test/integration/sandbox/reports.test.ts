@@ -64,6 +64,6 @@ test('a report there is not, and a day there is not, are refused', async () => {
       () => 'answered',
       (error: Loose) => `${error.response.status} ${error.response.data.Fault.Error[0].code}`,
     );
-  expect(await code(call('reportTaxSummary'))).toBe('400 5020');
+  expect(await code(call('reportTrialBalanceFR'))).toBe('400 5020');
   expect(await code(call('reportProfitAndLoss', { start_date: '2026-13-01' }))).toBe('400 2060');
 });

@@ -182,8 +182,8 @@ describe('requestid and batches by switch', () => {
     expect(BatchItemResponse[0].Fault.Error[0].code).toBe('2010');
   });
 
-  test.each(['application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
-    'a body of type %s is not JSON: 1050',
+  test.each(['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'a body of type %s is neither JSON nor XML: 1050',
     (type) => {
       const { company } = fresh();
       const answer = company.handle({

@@ -26,18 +26,22 @@ export function readMultipart(body: Uint8Array, contentType: string): Part[] {
   for (;;) {
     at += delimiter.length;
     if (body[at] === DASH && body[at + 1] === DASH) return parts;
-    at = find(body, LINE_END, at) + LINE_END.length;
+    const line = body.indexOf(LF, at);
+    at = line + 1;
     const next = find(body, delimiter, at);
-    if (at < LINE_END.length || next < 0) throw malformed('The multipart body ends before its last boundary');
+    if (line < 0 || next < 0) throw malformed('The multipart body ends before its last boundary');
     // The line break before a boundary belongs to the boundary.
-    parts.push(readPart(body.subarray(at, next - LINE_END.length)));
+    parts.push(readPart(body.subarray(at, next - (body[next - 2] === CR ? 2 : 1))));
     at = next;
   }
 }
 
 const DASH = 0x2d;
-const LINE_END = Uint8Array.of(0x0d, 0x0a);
-const HEADERS_END = Uint8Array.of(0x0d, 0x0a, 0x0d, 0x0a);
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** Ends of lines as the standard writes them, and as clients that put their bodies together by hand do. */
+const HEADER_ENDS = [Uint8Array.of(CR, LF, CR, LF), Uint8Array.of(LF, LF)];
 
 function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff);
@@ -53,18 +57,29 @@ function find(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   return -1;
 }
 
+/** What closes the headers of a part, whichever comes first, and where. */
+function headersEnd(bytes: Uint8Array): [Uint8Array, number] {
+  let first: [Uint8Array, number] | undefined;
+  for (const ends of HEADER_ENDS) {
+    // The other is looked for in front of the first only: a file may be large.
+    const at = find(first === undefined ? bytes : bytes.subarray(0, first[1]), ends, 0);
+    if (at >= 0) first = [ends, at];
+  }
+  if (first === undefined) throw malformed('A part of the multipart body has no headers');
+  return first;
+}
+
 function readPart(bytes: Uint8Array): Part {
-  const end = find(bytes, HEADERS_END, 0);
-  if (end < 0) throw malformed('A part of the multipart body has no headers');
+  const [ends, end] = headersEnd(bytes);
   const headers = new Map<string, string>();
-  for (const line of decodeUtf8(bytes.subarray(0, end)).split('\r\n')) {
+  for (const line of decodeUtf8(bytes.subarray(0, end)).split(/\r?\n/)) {
     const colon = line.indexOf(':');
     if (colon > 0) headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
   const disposition = headers.get('content-disposition') ?? '';
   const name = parameter(disposition, 'name');
   if (name === undefined) throw malformed('A part of the multipart body has no name');
-  const raw = bytes.subarray(end + HEADERS_END.length);
+  const raw = bytes.subarray(end + ends.length);
   const encoded = headers.get('content-transfer-encoding')?.toLowerCase() === 'base64';
   return {
     name,

@@ -1,11 +1,12 @@
 /** `/upload`: files in a multipart request, each with its own outcome inside an answer that is always HTTP 200. */
-import type { Frame } from '../entity.ts';
+import type { EntityDef, Frame } from '../entity.ts';
 import { faultBody, Refusal, refuse } from '../faults.ts';
 import { isObject } from '../members.ts';
 import { checkId, save } from '../operations.ts';
 import { getRow, putRow, type Store, type Work } from '../store.ts';
 import type { Body, Json } from '../types.ts';
 import { decodeUtf8 } from '../utf8.ts';
+import { isXml, xmlRecord } from '../xml/request.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { type Part, readMultipart } from './multipart.ts';
 
@@ -63,7 +64,7 @@ export function attachFile(work: Work, frame: Frame, { metadata, content }: Pair
   if (def === undefined) throw new Error('The company knows no attachments');
   if (content === undefined)
     throw refuse('2020', 'Required parameter file_content is missing in the request', 'file_content');
-  const sent = metadata === undefined ? {} : readMetadata(metadata);
+  const sent = metadata === undefined ? {} : readMetadata(metadata, def);
   const name = typeof sent.FileName === 'string' && sent.FileName !== '' ? sent.FileName : content.filename;
   if (name === undefined) throw refuse('2020', 'Required parameter FileName is missing in the request', 'FileName');
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
@@ -82,8 +83,9 @@ export function attachFile(work: Work, frame: Frame, { metadata, content }: Pair
   return id;
 }
 
-function readMetadata(part: Part): { readonly [member: string]: Json } {
+function readMetadata(part: Part, def: EntityDef): { readonly [member: string]: Json } {
   const text = decodeUtf8(part.bytes);
+  if (isXml(part.contentType ?? '') || text.trimStart().startsWith('<')) return xmlRecord(text, def);
   try {
     const value = JSON.parse(text) as Json;
     if (isObject(value)) return value;
