@@ -32,11 +32,13 @@ export const listMappingSchema = z.object({
 });
 export type ListMapping = z.infer<typeof listMappingSchema>;
 
-/** Numbers that stop a run and ask: a mass change is more often a mistake than a wish. */
+/** Numbers that stop sending and ask: a mass change is more often a mistake than a wish. */
 export const brakeSchema = z.object({
-  /** Deletes, voids and deactivations allowed in one run without asking. */
+  /** Deletes, voids and deactivations allowed within an hour without asking. */
   maxRemovals: z.number().int().nonnegative(),
-  /** Largest share (0..1) of an entity's records a run may change without asking, once more than 20 exist. */
+  /** Largest share (0..1) of an entity's records that may be changed without asking, once more than 20 exist. */
   maxShare: z.number().min(0).max(1),
+  /** Records made within an hour without asking; an applied plan was agreed to and does not count. */
+  maxCreates: z.number().int().nonnegative().default(500),
 });
 export type Brake = z.infer<typeof brakeSchema>;

@@ -3,6 +3,7 @@ import type { PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
 import type { Life } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
+import type { BrakeCounts } from './brake.ts';
 import type { WrittenMark } from './circles.ts';
 import type { LineMap } from './common.ts';
 import type { Candidate } from './identity.ts';
@@ -95,6 +96,8 @@ export type OutboxRow = {
   runId: string | null;
   createdAt: string;
   sentAt: string | null;
+  /** A person agreed to it (a plan, the brake), so the brake does not count it. */
+  agreed: boolean;
 };
 
 /** Why a record waits for a person, with what the screen needs beyond the record itself. */
@@ -254,8 +257,10 @@ export type EngineStore = {
   uncertainCreates(entity: string, side: Side): boolean;
   /** Earliest instant an intended or uncertain write may go; null if there is none. */
   nextDue(): number | null;
-  /** What waits to be sent, for the brake. */
-  waitingLoad(): { entity: string; removals: number; updates: number }[];
+  /** What waits to be sent, and what was sent since an instant (ISO), without anyone having agreed to it: for the brake. */
+  waitingLoad(sinceAt: string, untilAt: string): ({ entity: string; sent: BrakeCounts } & BrakeCounts)[];
+  /** A person agreed to what waits and to what was sent: the brake counts it no more. */
+  agreeWrites(): void;
   /** Forgets finished writes older than an instant (ISO). */
   pruneWrites(beforeAt: string): number;
 

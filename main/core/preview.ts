@@ -75,7 +75,10 @@ function loadsOf(items: PlanItem[], byEntity: PlanSummary['byEntity'], totals: M
         item.action.startsWith('update') &&
         item.changes.some((change) => change.before !== null),
     ).length,
+    // A plan shows what it would make: that is no surprise to stop at.
+    creates: 0,
     total: totals.get(entity) ?? 0,
+    sent: { removals: 0, updates: 0, creates: 0 },
   }));
 }
 

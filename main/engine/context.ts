@@ -88,7 +88,7 @@ const DEFAULT_SETTINGS: Settings = {
   pollIdleSeconds: 300,
   // A read every five minutes all month is 8,640; as much again for an hour a day of looking, and a daily comparison.
   readBudget: 20_000,
-  brake: { maxRemovals: 10, maxShare: 0.3 },
+  brake: { maxRemovals: 10, maxShare: 0.3, maxCreates: 500 },
   notifications: true,
   openAtLogin: false,
   closeToTray: true,
@@ -102,10 +102,11 @@ const DEFAULT_MAPPING: ListMapping = {
   defaultTaxCode: null,
 };
 
-export const settingsOf = (store: EngineStore): Settings => ({
-  ...DEFAULT_SETTINGS,
-  ...store.getMeta<Partial<Settings>>('settings'),
-});
+export const settingsOf = (store: EngineStore): Settings => {
+  const stored = store.getMeta<Partial<Settings>>('settings');
+  // A brake stored by an older version lacks what was added since.
+  return { ...DEFAULT_SETTINGS, ...stored, brake: { ...DEFAULT_SETTINGS.brake, ...stored?.brake } };
+};
 export const policyOf = (store: EngineStore, entity: string): EntityPolicy => ({
   ...DEFAULT_POLICY,
   ...store.getMeta<Partial<EntityPolicy>>(`policy/${entity}`),

@@ -7,6 +7,7 @@ import type { RecordView, ReviewCase, StoredRecord } from '../core/ports-store.t
 import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext } from '../core/types.ts';
 import { dropReview, setState, withdrawOpen } from './book.ts';
+import { type AppliedPlan, appliedPlan } from './brake.ts';
 import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './context.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import { shownValue } from './show.ts';
@@ -16,12 +17,14 @@ export type PlanSetting = {
   translation: TranslationContext;
   bookCloseDate: string | null;
   policies: Map<string, EntityPolicy>;
+  applied: AppliedPlan | null;
 };
 
 export const planSetting = (ctx: Context, translation: TranslationContext): PlanSetting => ({
   translation,
   bookCloseDate: factsOf(ctx.store).bookCloseDate ?? null,
   policies: new Map(ctx.entities.all.map(({ descriptor }) => [descriptor.name, policyOf(ctx.store, descriptor.name)])),
+  applied: appliedPlan(ctx),
 });
 
 export function inputOf(ctx: Context, view: RecordView, links: Links, policy: EntityPolicy): RecordInput {

@@ -6,6 +6,7 @@ import type { PlannedWrite } from '../core/plan.ts';
 import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts';
 import type { WriteRequest } from '../core/types.ts';
 import { recordKey, withdraw } from './book.ts';
+import { agreedTo } from './brake.ts';
 import { type Context, labelOf, nowAt } from './context.ts';
 import type { PlanSetting } from './plan-step.ts';
 
@@ -39,7 +40,12 @@ export function reconcile(
   for (const write of fresh) {
     const refused = circle(ctx, record, write) ?? refusal(ctx, record, write, setting);
     if (refused) result.refused = refused;
-    else ctx.store.addWrite(outboxRow(ctx, record, write, notBefore));
+    else {
+      // What was agreed to stays agreed when a newer revision only words it anew.
+      const before = open.some((row) => row.agreed && row.side === write.side && row.request.kind === write.kind);
+      const agreed = before || agreedTo(setting.applied, record, write.kind);
+      ctx.store.addWrite({ ...outboxRow(ctx, record, write, notBefore), agreed });
+    }
   }
   return result;
 }
@@ -168,5 +174,6 @@ function outboxRow(ctx: Context, record: StoredRecord, write: PlannedWrite, notB
     runId: ctx.runId,
     createdAt: nowAt(ctx),
     sentAt: null,
+    agreed: false,
   };
 }

@@ -1,11 +1,9 @@
 import { type AppError, appError, type Result } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
-import { checkBrake, type RunLoad } from '../core/brake.ts';
 import { budgetError, budgetState } from '../core/budget.ts';
 import type { Connector } from '../core/ports.ts';
 import type { RecordView, RunRow } from '../core/ports-store.ts';
-import { audit } from './audit.ts';
-import { dropReview } from './book.ts';
+import { brakeReleased } from './brake.ts';
 import { refreshFacts } from './company.ts';
 import {
   appliedAt,
@@ -15,7 +13,6 @@ import {
   nowAt,
   pauseOf,
   readUse,
-  settingsOf,
   translationContext,
 } from './context.ts';
 import { parkRecord, stopsAll } from './faults.ts';
@@ -216,62 +213,6 @@ async function sendEntity(
     progress(ctx, `Sending ${label}`, sending.confirmed, Math.max(sending.sent, 1), entity);
     return true;
   });
-}
-
-/** Stops the run and asks when it would change too much; true when it may go on. */
-function brakeReleased(ctx: Context): boolean {
-  const { store } = ctx;
-  const loads = runLoads(ctx);
-  const what = checkBrake(loads, settingsOf(store).brake);
-  if (what === null) {
-    if (loads.every((load) => load.removals === 0 && load.updates === 0)) {
-      // The run that was let through is over: the next one is measured again.
-      if (store.getMeta<boolean>('brakeConfirmed') === true)
-        store.transaction(() => store.setMeta('brakeConfirmed', false));
-    }
-    dropBrake(ctx);
-    return true;
-  }
-  if (store.getMeta<boolean>('brakeConfirmed') === true) {
-    dropBrake(ctx);
-    return true;
-  }
-  store.transaction(() => {
-    const known = store.reviewOf(null);
-    if (known?.detail.kind === 'brake' && known.detail.what === what) return;
-    store.putReview({
-      id: known?.id ?? ctx.ids.next(),
-      rid: null,
-      entity: loads.find((load) => load.removals + load.updates > 0)?.entity ?? '',
-      title: 'Many changes at once',
-      amount: null,
-      revision: ctx.hash(what).slice(0, 16),
-      detail: { kind: 'brake', what },
-      createdAt: known?.createdAt ?? nowAt(ctx),
-    });
-    audit(ctx, { what: appError('sync.brake', { what }).userSentence, result: 'info' });
-    ctx.events.touch('review');
-  });
-  return false;
-}
-
-function dropBrake(ctx: Context): void {
-  if (ctx.store.reviewOf(null)) ctx.store.transaction(() => dropReview(ctx, null));
-}
-
-/** What waits to be sent, beside how many records there are. */
-export function runLoads(ctx: Context): RunLoad[] {
-  const totals = new Map<string, number>();
-  for (const { entity, state, count } of ctx.store.counts()) {
-    if (state !== 'deleted') totals.set(entity, (totals.get(entity) ?? 0) + count);
-  }
-  return ctx.store.waitingLoad().map(({ entity, removals, updates }) => ({
-    entity,
-    label: ctx.entities.get(entity).descriptor.labelPlural,
-    removals,
-    updates,
-    total: totals.get(entity) ?? 0,
-  }));
 }
 
 /** Nothing waits, nothing is stuck: both sides were just compared and found equal. */

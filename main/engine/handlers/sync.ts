@@ -1,6 +1,8 @@
+import type { PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError, Failure, fail } from '../../../shared/errors.ts';
 import { markSince, sinceWords } from '../../core/preview.ts';
 import { audit } from '../audit.ts';
+import { agreeToPlan } from '../brake.ts';
 import { companyOf, nowAt, pauseOf } from '../context.ts';
 import { buildPlan, preview } from '../preview.ts';
 import { calmSide } from '../sides.ts';
@@ -76,6 +78,9 @@ export function syncHandlers(ctx: HandlerContext): Handlers<'sync'> & Handlers<'
   };
 }
 
+const removes = ({ counts }: PlanSummary['byEntity'][number]): boolean =>
+  (counts.removeInPlatform ?? 0) + (counts.removeInQuickbooks ?? 0) > 0;
+
 /**
  * Carries out exactly the plan that was shown. Both sides are read again first; if that gives another plan, nothing is
  * written and the new plan stands to be looked at.
@@ -105,8 +110,8 @@ async function apply(
   }
   store.transaction(() => {
     store.setMeta('appliedAt', store.getMeta<string>('appliedAt') ?? nowAt(ctx));
-    // The numbers were shown and agreed to: the brake does not ask again for this run.
-    store.setMeta('brakeConfirmed', true);
+    // The numbers were shown and agreed to: the brake does not ask again for what was pending.
+    agreeToPlan(ctx, plan.byEntity.some(removes));
     store.dropPlan();
     const company = companyOf(store)?.companyName ?? 'QuickBooks';
     audit(ctx, {

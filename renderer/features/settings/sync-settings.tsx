@@ -24,7 +24,7 @@ export function SyncSettings() {
   );
 }
 
-type Draft = { active: number; idle: number; reads: number; removals: number; share: number };
+type Draft = { active: number; idle: number; reads: number; removals: number; share: number; creates: number };
 
 const draftOf = (settings: Settings): Draft => ({
   active: settings.pollActiveSeconds,
@@ -32,6 +32,7 @@ const draftOf = (settings: Settings): Draft => ({
   reads: settings.readBudget,
   removals: settings.brake.maxRemovals,
   share: Math.round(settings.brake.maxShare * 100),
+  creates: settings.brake.maxCreates,
 });
 
 function Numbers({ stored }: { stored: Settings }) {
@@ -60,7 +61,7 @@ function Numbers({ stored }: { stored: Settings }) {
       pollActiveSeconds: draft.active,
       pollIdleSeconds: draft.idle * 60,
       readBudget: draft.reads,
-      brake: { maxRemovals: draft.removals, maxShare: draft.share / 100 },
+      brake: { maxRemovals: draft.removals, maxShare: draft.share / 100, maxCreates: draft.creates },
     });
     if (answer.ok) toast('Settings saved');
   };
@@ -90,11 +91,26 @@ function Numbers({ stored }: { stored: Settings }) {
       <Panel title="Brake">
         <div className={classes.form}>
           <p className={classes.intro}>
-            A run that would do more than this stops and asks, because a mass change is more often a mistake than a
-            wish.
+            What would do more than this stops and asks, because a mass change is more often a mistake than a wish.
+            Plans you applied do not count.
           </p>
-          {number('removals', 'Removals in one run', 'Deletes, voids and deactivations together.', 0, 100_000, '')}
-          {number('share', 'Share of one kind of record changed in one run', 'Once more than 20 exist.', 0, 100, ' %')}
+          {number('removals', 'Removals in an hour', 'Deletes, voids and deactivations together.', 0, 100_000, '')}
+          {number(
+            'share',
+            'Share of one kind of record changed',
+            'In one run or over an hour, once more than 20 exist.',
+            0,
+            100,
+            ' %',
+          )}
+          {number(
+            'creates',
+            'New records in an hour',
+            'Made on either side because they were only on the other.',
+            0,
+            1_000_000,
+            '',
+          )}
         </div>
       </Panel>
       {save.error && <ErrorCallout error={save.error} />}

@@ -92,6 +92,7 @@ const write = (op: string, record: StoredRecord, part: Partial<OutboxRow> = {}):
   runId: null,
   createdAt: '2026-03-02T12:00:00.000Z',
   sentAt: null,
+  agreed: false,
   ...part,
 });
 
@@ -201,7 +202,19 @@ describe('the outbox', () => {
       store.readyWrites('quickbooks', 'customer', removals, now, 10).map((row) => row.op);
     expect([ops(false, 1000), ops(false, 5000), ops(true, 1000)]).toEqual([['a', 'b'], ['a', 'b', 'c'], ['d']]);
     expect(store.nextDue()).toBe(0);
-    expect(store.waitingLoad()).toEqual([{ entity: 'customer', removals: 1, updates: 0 }]);
+    const load = (): unknown => store.waitingLoad('2026-03-02T11:30:00.000Z', '2026-03-02T12:30:00.000Z');
+    const none = { removals: 0, updates: 0, creates: 0 };
+    const waits = { removals: 1, updates: 0, creates: 3 };
+    expect(load()).toEqual([{ entity: 'customer', ...waits, sent: none }]);
+    for (const [op, sentAt] of [
+      ['a', '2026-03-02T11:29:00.000Z'],
+      ['b', '2026-03-02T12:00:00.000Z'],
+      ['c', '2026-03-02T13:00:00.000Z'],
+    ] as const)
+      store.putWrite({ ...store.write(op)!, state: 'confirmed', sentAt });
+    expect(load()).toEqual([{ entity: 'customer', ...none, removals: 1, sent: { ...none, creates: 1 } }]);
+    store.agreeWrites();
+    expect(load()).toEqual([]);
   });
 
   test('keeps records whose write may have arrived from being planned, and tells when creates are uncertain', () => {

@@ -74,7 +74,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
     pollActiveSeconds: 15,
     pollIdleSeconds: 300,
     readBudget: 20_000,
-    brake: { maxRemovals: 10, maxShare: 0.25 },
+    brake: { maxRemovals: 10, maxShare: 0.25, maxCreates: 500 },
     notifications: true,
     openAtLogin: false,
     closeToTray: true,

@@ -128,15 +128,32 @@ describe('observations', () => {
 });
 
 describe('the brake', () => {
-  const load = (part: object) => [
-    { entity: 'customer', label: 'Customers', removals: 0, updates: 0, total: 100, ...part },
+  const none = { removals: 0, updates: 0, creates: 0 };
+  const load = (part: object, sent: object = {}) => [
+    { entity: 'customer', label: 'Customers', ...none, total: 100, ...part, sent: { ...none, ...sent } },
   ];
-  const brake = { maxRemovals: 5, maxShare: 0.3 };
+  const brake = { maxRemovals: 5, maxShare: 0.3, maxCreates: 50 };
   test('lets the usual pass and stops a mass change with its numbers', () => {
-    expect(checkBrake(load({ removals: 5, updates: 25 }), brake)).toBeNull();
+    expect(checkBrake(load({ removals: 5, updates: 25, creates: 50 }), brake)).toBeNull();
     expect(checkBrake(load({ removals: 6 }), brake)).toBe('remove, void or deactivate 6 customers');
     expect(checkBrake(load({ updates: 40 }), brake)).toBe('change 40 of 100 customers');
     expect(checkBrake(load({ updates: 18, total: 18 }), brake)).toBeNull();
+    expect(checkBrake(load({ creates: 51 }), brake)).toBe('make 51 customers');
+  });
+
+  test('counts what trickled in over the last hour, but not what is over', () => {
+    expect(checkBrake(load({ removals: 1 }, { removals: 5 }), brake)).toBe(
+      'remove, void or deactivate 6 customers (5 of them done within the last hour)',
+    );
+    expect(checkBrake(load({}, { removals: 60, creates: 90 }), brake)).toBeNull();
+    expect(checkBrake(load({ updates: 1 }, { updates: 59 }), brake)).toBe(
+      'change 60 of 100 customers (59 of them done within the last hour)',
+    );
+    // Someone at work in a small book.
+    expect(checkBrake(load({ updates: 1 }, { updates: 40 }), brake)).toBeNull();
+    expect(checkBrake(load({ creates: 2 }, { creates: 49 }), brake)).toBe(
+      'make 51 customers (49 of them done within the last hour)',
+    );
   });
 });
 

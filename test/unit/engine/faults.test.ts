@@ -227,6 +227,65 @@ describe('what a person set', () => {
     expect(app.quickbooks.all('customer').filter((one) => one.life === 'inactive')).toHaveLength(20);
   });
 
+  test('the brake counts over an hour, however slowly the change comes in', async () => {
+    const app = await fakeApp();
+    for (let i = 0; i < 30; i++) app.platform.add('customer', customer(`Customer ${i}`));
+    await app.goLive();
+    await app.call('settings.set', { brake: { maxRemovals: 5, maxShare: 0.3 } });
+    const gone = (): number => app.quickbooks.all('customer').filter((one) => one.life === 'inactive').length;
+    const all = app.platform.all('customer');
+    for (const held of all.slice(0, 12)) {
+      app.platform.edit('customer', held.id, {}, 'inactive');
+      await app.sync();
+      await app.time.pass(60_000);
+    }
+    expect(gone()).toBe(5);
+    expect((await app.call('app.status')).health.sentence).toContain('5 of them done within the last hour');
+    // Confirmed for these twelve, and for no others that come while they are on their way.
+    app.quickbooks.down = appError('connection.offline');
+    await app.call('sync.confirmBrake');
+    await app.time.pass(5_000);
+    for (const held of all.slice(12, 20)) app.platform.edit('customer', held.id, {}, 'inactive');
+    app.quickbooks.down = null;
+    await app.sync();
+    expect(gone()).toBe(5);
+    expect((await app.call('app.status')).health.sentence).toContain('remove, void or deactivate 8 customers');
+    await app.call('sync.confirmBrake');
+    await app.sync();
+    expect(gone()).toBe(20);
+    // An hour later a few more are no mass change.
+    await app.time.pass(3_600_000);
+    for (const held of all.slice(20, 24)) app.platform.edit('customer', held.id, {}, 'inactive');
+    await app.sync();
+    expect(gone()).toBe(24);
+  });
+
+  test('the brake stops a mass of new records after the first plan was applied, not before', async () => {
+    const app = await fakeApp();
+    await app.call('settings.set', { brake: { maxRemovals: 5, maxShare: 0.3, maxCreates: 20 } });
+    for (let i = 0; i < 30; i++) app.platform.add('customer', customer(`Customer ${i}`));
+    const plan = await app.call('sync.preview');
+    // The side is lost in the middle of carrying the plan out: what is left of it was agreed to all the same.
+    let written = 0;
+    app.quickbooks.beforeWrite = () => {
+      if (++written === 10) app.quickbooks.down = appError('connection.offline');
+    };
+    await app.call('sync.apply', { planId: plan.planId, hash: plan.hash });
+    await settle();
+    app.quickbooks.beforeWrite = null;
+    app.quickbooks.down = null;
+    await app.sync();
+    await app.time.pass(600_000);
+    expect(names(app, 'quickbooks')).toHaveLength(30);
+    for (let i = 0; i < 21; i++) app.platform.add('customer', customer(`Imported ${i}`));
+    await app.sync();
+    expect(names(app, 'quickbooks')).toHaveLength(30);
+    expect((await app.call('app.status')).health.sentence).toContain('make 21 customers');
+    await app.call('sync.confirmBrake');
+    await app.sync();
+    expect(names(app, 'quickbooks')).toHaveLength(51);
+  });
+
   test('a plan that is not what was shown is not carried out', async () => {
     const app = await fakeApp();
     app.platform.add('customer', customer('Pine Ridge HOA'));

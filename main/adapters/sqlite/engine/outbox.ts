@@ -18,6 +18,7 @@ type Part = Pick<
   | 'uncertainCreates'
   | 'nextDue'
   | 'waitingLoad'
+  | 'agreeWrites'
   | 'pruneWrites'
 >;
 
@@ -38,7 +39,10 @@ type Row = {
   run_id: string | null;
   created_at: string;
   sent_at: string | null;
+  agreed: 0 | 1;
 };
+
+type LoadRow = { entity: string } & Record<`${'waits' | 'sent'}_${'remove' | 'update' | 'create'}`, number>;
 
 const fromRow = (row: Row): OutboxRow => ({
   op: row.op,
@@ -57,12 +61,14 @@ const fromRow = (row: Row): OutboxRow => ({
   runId: row.run_id,
   createdAt: row.created_at,
   sentAt: row.sent_at,
+  agreed: row.agreed === 1,
 });
 
 export function createOutbox(db: Database.Database): Part {
   const insert = db.prepare(
     `INSERT INTO outbox (op, rid, entity, side, state, kind, key, request, common, patch, changes, title, attempts,
-      not_before, error, run_id, created_at, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      not_before, error, run_id, created_at, sent_at, agreed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = db.prepare(
     'UPDATE outbox SET state = ?, attempts = ?, not_before = ?, error = ?, run_id = ?, sent_at = ? WHERE op = ?',
@@ -86,9 +92,20 @@ export function createOutbox(db: Database.Database): Part {
     `SELECT min(at) AS at FROM (SELECT min(not_before) AS at FROM outbox WHERE state = 'intended'
       UNION ALL SELECT min(not_before) FROM outbox WHERE state = 'uncertain')`,
   );
-  const load = db.prepare<[], { entity: string; removals: number; updates: number }>(
-    `SELECT entity, sum(kind = 'remove') AS removals, sum(kind = 'update') AS updates FROM outbox
-     WHERE state = 'intended' GROUP BY entity`,
+  // Records are counted, not writes: someone who edits one record ten times changed one record.
+  const counted = (of: string): string =>
+    ['remove', 'update', 'create']
+      .map((kind) => `count(DISTINCT CASE WHEN ${of} AND kind = '${kind}' THEN rid END) AS ${of}_${kind}`)
+      .join(', ');
+  const load = db.prepare<[string, string], LoadRow>(
+    `SELECT entity, ${counted('waits')}, ${counted('sent')} FROM (
+      SELECT entity, kind, rid, 1 AS waits, 0 AS sent FROM outbox WHERE state = 'intended' AND agreed = 0
+      UNION ALL SELECT entity, kind, rid, 0, 1 FROM outbox
+        WHERE state IN ('sent', 'uncertain', 'confirmed') AND agreed = 0 AND sent_at > ? AND sent_at <= ?)
+     GROUP BY entity`,
+  );
+  const agree = db.prepare(
+    `UPDATE outbox SET agreed = 1 WHERE agreed = 0 AND state IN ('intended', 'sent', 'uncertain', 'confirmed')`,
   );
   const prune = db.prepare(`DELETE FROM outbox WHERE state IN ('confirmed', 'withdrawn') AND created_at < ?`);
   return {
@@ -112,6 +129,7 @@ export function createOutbox(db: Database.Database): Part {
         row.runId,
         row.createdAt,
         row.sentAt,
+        row.agreed ? 1 : 0,
       );
     },
     putWrite(row) {
@@ -127,7 +145,17 @@ export function createOutbox(db: Database.Database): Part {
       ready.all(side, entity, removals ? 1 : 0, now, limit).map(fromRow),
     uncertainCreates: (entity, side) => uncertain.get(entity, side) !== undefined,
     nextDue: () => due.get()?.at ?? null,
-    waitingLoad: () => load.all(),
+    waitingLoad: (sinceAt, untilAt) =>
+      load.all(sinceAt, untilAt).map((row) => ({
+        entity: row.entity,
+        removals: row.waits_remove,
+        updates: row.waits_update,
+        creates: row.waits_create,
+        sent: { removals: row.sent_remove, updates: row.sent_update, creates: row.sent_create },
+      })),
+    agreeWrites: () => {
+      agree.run();
+    },
     pruneWrites: (beforeAt) => prune.run(beforeAt).changes,
   };
 }

@@ -1,0 +1,80 @@
+import { appError } from '../../shared/errors.ts';
+import { BRAKE_WINDOW_MS, checkBrake, type RunLoad } from '../core/brake.ts';
+import type { StoredRecord } from '../core/ports-store.ts';
+import { audit } from './audit.ts';
+import { dropReview } from './book.ts';
+import { type Context, iso, nowAt, settingsOf } from './context.ts';
+
+/** The brake: a mass change stops and asks, however slowly it comes in. */
+
+/** A plan that a person applied: what was pending then was shown and agreed to. Stands until nothing waits any more. */
+export type AppliedPlan = { before: number; removals: boolean };
+
+const APPLIED = 'brakeApplied';
+
+/** Notes that a plan was applied just now; `removals` says whether it held any. Part of the caller's transaction. */
+export function agreeToPlan(ctx: Context, removals: boolean): void {
+  ctx.store.setMeta(APPLIED, { before: ctx.clock.now(), removals } satisfies AppliedPlan);
+  ctx.store.agreeWrites();
+}
+
+/** The applied plan that is still being carried out, or null. */
+export const appliedPlan = (ctx: Context): AppliedPlan | null => ctx.store.getMeta<AppliedPlan>(APPLIED);
+
+/** Whether a write about to be stored belongs to a plan that was applied. */
+export function agreedTo(applied: AppliedPlan | null, record: StoredRecord, kind: string): boolean {
+  if (applied === null || record.pendingSince === null || record.pendingSince > applied.before) return false;
+  return kind !== 'remove' || applied.removals;
+}
+
+/** Lets what waits go on: exactly these writes, and no later ones. Part of the caller's transaction. */
+export function agreeToWaiting(ctx: Context): void {
+  ctx.store.agreeWrites();
+  dropReview(ctx, null);
+}
+
+/** Stops the run and asks when too much would change; true when it may go on. */
+export function brakeReleased(ctx: Context): boolean {
+  const { store } = ctx;
+  if (store.nextDue() === null && appliedPlan(ctx) !== null) store.transaction(() => store.setMeta(APPLIED, null));
+  const loads = runLoads(ctx);
+  const what = checkBrake(loads, settingsOf(store).brake);
+  if (what === null) {
+    if (store.reviewOf(null)) store.transaction(() => dropReview(ctx, null));
+    return true;
+  }
+  store.transaction(() => {
+    const known = store.reviewOf(null);
+    if (known?.detail.kind === 'brake' && known.detail.what === what) return;
+    store.putReview({
+      id: known?.id ?? ctx.ids.next(),
+      rid: null,
+      entity: loads.find((load) => load.removals + load.updates + load.creates > 0)?.entity ?? '',
+      title: 'Many changes at once',
+      amount: null,
+      revision: ctx.hash(what).slice(0, 16),
+      detail: { kind: 'brake', what },
+      createdAt: known?.createdAt ?? nowAt(ctx),
+    });
+    audit(ctx, { what: appError('sync.brake', { what }).userSentence, result: 'info' });
+    ctx.events.touch('review');
+  });
+  return false;
+}
+
+/** What waits to be sent and what was sent lately, beside how many records there are. */
+function runLoads(ctx: Context): RunLoad[] {
+  const now = ctx.clock.now();
+  // A clock that was set back must not count an old write as a recent one for ever: nothing was sent after now.
+  const waiting = ctx.store.waitingLoad(iso(now - BRAKE_WINDOW_MS), iso(now));
+  if (waiting.length === 0) return [];
+  const totals = new Map<string, number>();
+  for (const { entity, state, count } of ctx.store.counts()) {
+    if (state !== 'deleted') totals.set(entity, (totals.get(entity) ?? 0) + count);
+  }
+  return waiting.map((load) => ({
+    ...load,
+    label: ctx.entities.get(load.entity).descriptor.labelPlural,
+    total: totals.get(load.entity) ?? 0,
+  }));
+}
