@@ -251,7 +251,10 @@ export type EngineStore = {
   openWrites(rid: number): OutboxRow[];
   /** Writes that may have arrived. */
   writesIn(state: 'sent' | 'uncertain', limit: number): OutboxRow[];
-  /** Writes that may go now, by entity and kind of wave. */
+  /**
+   * Writes that may go now, by entity and kind of wave. What was planned before its record (or a setting) changed waits to
+   * be planned again, unless it may have arrived once: that goes with its old key first.
+   */
   readyWrites(side: Side, entity: string, removals: boolean, now: number, limit: number): OutboxRow[];
   /** Whether creates to a side are uncertain for an entity: their records may already be there. */
   uncertainCreates(entity: string, side: Side): boolean;

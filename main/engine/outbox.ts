@@ -15,8 +15,8 @@ import { sideNames } from './plan-step.ts';
 import { sideFailed, sideReady, sideWorked } from './sides.ts';
 import { inSlices } from './slices.ts';
 
-/** Writes handed to a connector at once; connectors batch by their own limits inside. */
-const BATCH: Record<Side, number> = { platform: 100, quickbooks: 90 };
+/** Writes handed to a connector at once: one batch of QuickBooks. A pause or a stop takes hold after these at the latest. */
+const BATCH = 30;
 
 /** What a run remembers of its own sending: records whose revision was stale again and again. */
 export type Sending = { stale: Map<number, number>; sent: number; confirmed: number };
@@ -35,7 +35,7 @@ export async function sendWave(
 ): Promise<number> {
   let sent = 0;
   while (mayGo() && sideReady(ctx, side)) {
-    const ready = ctx.store.readyWrites(side, entity, removals, ctx.clock.now(), BATCH[side]);
+    const ready = ctx.store.readyWrites(side, entity, removals, ctx.clock.now(), BATCH);
     if (ready.length === 0) break;
     const flying = markSent(ctx, ready);
     const translation = translationContext(ctx);

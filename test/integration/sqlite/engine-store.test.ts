@@ -181,6 +181,12 @@ describe('links', () => {
   });
 });
 
+/** As planning leaves it. */
+const planned = (record: StoredRecord): StoredRecord => {
+  store.putRecord({ ...record, dirty: false });
+  return record;
+};
+
 describe('the outbox', () => {
   test('holds one open write per record and side, and no key twice', () => {
     const record = add('platform', 'p1');
@@ -192,7 +198,7 @@ describe('the outbox', () => {
   });
 
   test('gives what may go: in order, in its wave, when its time has come', () => {
-    const records = ['p1', 'p2', 'p3', 'p4'].map((id) => add('platform', id));
+    const records = ['p1', 'p2', 'p3', 'p4'].map((id) => planned(add('platform', id)));
     store.addWrite(write('b', records[0]!));
     store.addWrite(write('a', records[1]!));
     store.addWrite(write('c', records[2]!, { notBefore: 5000 }));
@@ -201,6 +207,12 @@ describe('the outbox', () => {
     const ops = (removals: boolean, now: number): string[] =>
       store.readyWrites('quickbooks', 'customer', removals, now, 10).map((row) => row.op);
     expect([ops(false, 1000), ops(false, 5000), ops(true, 1000)]).toEqual([['a', 'b'], ['a', 'b', 'c'], ['d']]);
+    // What changed since it was planned waits to be planned again, unless it may have arrived once.
+    for (const record of records.slice(0, 2)) store.putRecord({ ...record, dirty: true });
+    store.putWrite({ ...store.write('b')!, sentAt: '2026-03-02T12:00:00.000Z' });
+    expect(ops(false, 1000)).toEqual(['b']);
+    store.putWrite({ ...store.write('b')!, sentAt: null });
+    for (const record of records) store.putRecord({ ...record, dirty: false });
     expect(store.nextDue()).toBe(0);
     const load = (): unknown => store.waitingLoad('2026-03-02T11:30:00.000Z', '2026-03-02T12:30:00.000Z');
     const none = { removals: 0, updates: 0, creates: 0 };

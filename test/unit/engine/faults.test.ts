@@ -206,6 +206,36 @@ describe('what a person set', () => {
     expect(names(later, 'quickbooks')).toEqual(['Pine Ridge HOA']);
   });
 
+  test('a setting changed in the middle of a run holds for what was planned but not sent', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    for (let i = 0; i < 3; i++) app.platform.add('item', item(`Item ${i}`));
+    app.quickbooks.beforeWrite = () => {
+      void app.call('mappings.setEntity', { entity: 'item', policy: { direction: 'fromQuickbooks' } });
+    };
+    await app.sync();
+    expect(names(app, 'quickbooks')).toEqual(['Pine Ridge HOA']);
+    expect(app.quickbooks.all('item')).toEqual([]);
+    const rows = (await app.call('records.list', { entity: 'item' })).rows;
+    expect(rows.map((row) => row.state)).toEqual(['notSynced', 'notSynced', 'notSynced']);
+  });
+
+  test('a pause takes hold within 30 writes', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    for (let i = 0; i < 100; i++) app.platform.add('customer', customer(`Customer ${i}`));
+    app.quickbooks.beforeWrite = () => {
+      app.quickbooks.beforeWrite = null;
+      void app.call('sync.pause', {});
+    };
+    await app.sync().catch(() => undefined);
+    expect(app.quickbooks.writes).toHaveLength(30);
+    await app.call('sync.resume');
+    await app.time.pass(5_000);
+    expect(names(app, 'quickbooks')).toHaveLength(100);
+  });
+
   test('the brake stops a mass change and lets it go on when confirmed', async () => {
     const app = await fakeApp();
     for (let i = 0; i < 30; i++) app.platform.add('customer', customer(`Customer ${i}`));

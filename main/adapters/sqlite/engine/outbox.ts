@@ -82,7 +82,8 @@ export function createOutbox(db: Database.Database): Part {
   const inState = { sent: flying('sent'), uncertain: flying('uncertain') };
   const ready = db.prepare<[string, string, number, number, number], Row>(
     `SELECT * FROM outbox WHERE state = 'intended' AND side = ? AND entity = ? AND (kind = 'remove') = ?
-      AND not_before <= ? ORDER BY op LIMIT ?`,
+      AND not_before <= ? AND (sent_at IS NOT NULL OR (SELECT dirty FROM record WHERE record.rid = outbox.rid) = 0)
+     ORDER BY op LIMIT ?`,
   );
   const uncertain = db.prepare<[string, string], { found: number }>(
     `SELECT 1 AS found FROM outbox WHERE kind = 'create' AND sent_at IS NOT NULL
