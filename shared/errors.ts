@@ -165,6 +165,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Settle the balance first.',
     retryable: false,
   },
+  'quickbooks.hasPayments': {
+    sentence: '{title} cannot be voided or deleted in QuickBooks: {by} applied to it.',
+    remedy: 'Take the payment off it in QuickBooks first; it then goes by itself.',
+    retryable: false,
+  },
   'quickbooks.deposited': {
     sentence: '{title} is part of a bank deposit in QuickBooks.',
     remedy: 'Remove it from the deposit first.',

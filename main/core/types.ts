@@ -139,6 +139,8 @@ export type QuickbooksTranslation = {
     request: WriteRequest,
     context: TranslationContext,
   ): { ok: true; json: Record<string, unknown> } | { ok: false; error: AppError };
+  /** What keeps QuickBooks from changing or removing the record, where the record itself shows it; null if nothing does. */
+  lockedBy?(native: unknown): 'quickbooks.deposited' | 'quickbooks.bankMatched' | null;
   /** Ids of the record's lines in the order of our canonical body's lines. */
   lineIds(native: unknown): LineIds;
   /** A query that finds the record an uncertain create would have made, and the test that says it is the one. */

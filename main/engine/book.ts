@@ -36,6 +36,7 @@ export function ingest(ctx: Context, seen: Observation): boolean {
   }
   reindex(ctx, record, seen);
   store.putRecord(record);
+  if (record.dirty) store.wakeBlockedBy(record.entity, recordKey(record));
   ctx.events.record(record.entity, recordKey(record));
   return verdict === 'changed';
 }

@@ -1,4 +1,4 @@
-import { type AppError, appError } from '../../shared/errors.ts';
+import { type AppError, appError, type ErrorCode } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
@@ -7,8 +7,9 @@ import type { WriteOutcome } from '../core/types.ts';
 import { whatIsToDo } from '../core/words.ts';
 import { audit } from './audit.ts';
 import { ingest, setState } from './book.ts';
+import { refreshFacts } from './company.ts';
 import { confirm, step, writeWords } from './confirm.ts';
-import { type Context, nowAt, translationContext } from './context.ts';
+import { type Context, factsOf, nowAt, translationContext } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
 import { sideNames } from './plan-step.ts';
@@ -19,9 +20,15 @@ import { inSlices } from './slices.ts';
 const BATCH = 30;
 
 /** What a run remembers of its own sending: records whose revision was stale again and again. */
-export type Sending = { stale: Map<number, number>; sent: number; confirmed: number };
+export type Sending = {
+  stale: Map<number, number>;
+  sent: number;
+  confirmed: number;
+  /** Whether what the company allows was read again in this run, after a refusal that it explains. */
+  asked: boolean;
+};
 
-export const newSending = (): Sending => ({ stale: new Map(), sent: 0, confirmed: 0 });
+export const newSending = (): Sending => ({ stale: new Map(), sent: 0, confirmed: 0, asked: false });
 
 /** Sends everything that may go in one wave; answers how many were sent. */
 export async function sendWave(
@@ -69,6 +76,12 @@ export async function sendWave(
       }
     }
     if (settled.some(({ outcome }) => outcome.kind === 'confirmed')) sideWorked(ctx, side);
+    if (!sending.asked && settled.some(({ outcome }) => refusedAs(outcome, 'quickbooks.closedPeriod'))) {
+      // The books were closed since we looked: the others dated then are held before they are sent.
+      sending.asked = true;
+      await refreshFacts(ctx);
+      await refreshFacts(ctx);
+    }
   }
   return sent;
 }
@@ -89,6 +102,9 @@ function markSent(ctx: Context, rows: OutboxRow[]): OutboxRow[] {
     }),
   );
 }
+
+const refusedAs = (outcome: WriteOutcome, code: ErrorCode): boolean =>
+  outcome.kind === 'rejected' && outcome.error.code === code;
 
 type Settled = { row: OutboxRow; outcome: WriteOutcome };
 
@@ -161,7 +177,8 @@ function defer(ctx: Context, row: OutboxRow, error: AppError): void {
   });
 }
 
-function park(ctx: Context, row: OutboxRow, error: AppError): void {
+function park(ctx: Context, row: OutboxRow, refused: AppError): void {
+  const error = dated(ctx, refused);
   ctx.store.transaction(() => {
     ctx.store.putWrite(step(row, 'reject', { error }));
     const record = ctx.store.record(row.rid);
@@ -181,6 +198,12 @@ function park(ctx: Context, row: OutboxRow, error: AppError): void {
     ctx.store.putRecord(record);
   });
 }
+
+/** A refusal for closed books carries the day we knew them closed until: another day is a reason to try again. */
+const dated = (ctx: Context, error: AppError): AppError =>
+  error.code === 'quickbooks.closedPeriod'
+    ? { ...error, values: { ...error.values, closed: factsOf(ctx.store).bookCloseDate ?? '' } }
+    : error;
 
 /** Reading again after a stale revision: this often at once, then with growing pauses. */
 const STALE_AT_ONCE = 2;

@@ -13,7 +13,7 @@ import { type Context, labelOf, policyOf } from './context.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import { receivableEffect } from './plan-effect.ts';
 import { inputOf, type PlanSetting, sideNames } from './plan-step.ts';
-import { refusal, sentContent } from './reconcile.ts';
+import { refusal, sentContent } from './refusals.ts';
 import { readableChanges } from './show.ts';
 
 /** A plan under construction, and how one record's part is added to it. */

@@ -9,6 +9,7 @@ import type { RecordKey, TranslationContext } from '../core/types.ts';
 import { dropReview, setState, withdrawOpen } from './book.ts';
 import { type AppliedPlan, appliedPlan } from './brake.ts';
 import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './context.ts';
+import { obstaclesOf } from './obstacles.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import { shownValue } from './show.ts';
 
@@ -132,8 +133,10 @@ function finish(ctx: Context, { record, hasOpenWrites }: RecordView): void {
 /** State of a record whose writes wait, or were refused. */
 function writeState(ctx: Context, record: StoredRecord, { refused, parked }: Reconciled): void {
   const error = refused ?? parked?.error ?? null;
-  if (error) setState(ctx, record, classify(error) === 'held' ? 'held' : 'failed', { error });
-  else setState(ctx, record, 'waiting');
+  if (error) {
+    const state = classify(error) === 'held' ? 'held' : 'failed';
+    setState(ctx, record, state, { error, blockedBy: obstaclesOf(ctx, record, error) });
+  } else setState(ctx, record, 'waiting');
 }
 
 /** Waiting while what it needs is on its way, blocked when that is stuck. */

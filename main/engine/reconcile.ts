@@ -1,16 +1,15 @@
 import { type AppError, appError } from '../../shared/errors.ts';
-import type { Body } from '../../shared/primitives.ts';
 import { goesInCircle, writeContent } from '../core/circles.ts';
 import { writeKey } from '../core/outbox.ts';
 import type { PlannedWrite } from '../core/plan.ts';
 import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts';
-import type { WriteRequest } from '../core/types.ts';
 import { recordKey, withdraw } from './book.ts';
 import { agreedTo } from './brake.ts';
 import { type Context, labelOf, nowAt } from './context.ts';
 import type { PlanSetting } from './plan-step.ts';
+import { refusal, requestOf } from './refusals.ts';
 
-/** From planned writes to rows of the outbox, and what can be refused before anything is sent. */
+/** From planned writes to rows of the outbox. */
 
 export type Reconciled = { refused: AppError | null; parked: OutboxRow | null };
 
@@ -31,6 +30,16 @@ export function reconcile(
     const same = open.find((row) => !kept.has(row.op) && isSame(row, write));
     if (!same) {
       fresh.push(write);
+      continue;
+    }
+    if (same.state === 'parked' && reopened(same, setting)) {
+      fresh.push(write);
+      continue;
+    }
+    // Books may have been closed, or a mapping taken away, since it was planned.
+    const late = same.state === 'intended' && same.sentAt === null ? refusal(ctx, record, write, setting) : null;
+    if (late) {
+      result.refused = late;
       continue;
     }
     kept.add(same.op);
@@ -63,6 +72,10 @@ function isSame(row: OutboxRow, write: PlannedWrite): boolean {
   );
 }
 
+/** Refused for closed books, and the day they are closed until is another one now: it gets another chance. */
+const reopened = ({ error }: OutboxRow, setting: PlanSetting): boolean =>
+  error?.code === 'quickbooks.closedPeriod' && (error.values.closed ?? '') !== (setting.bookCloseDate ?? '');
+
 /** A write that was confirmed again and again and is wanted once more is stopped and shown. */
 function circle(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {
   if (
@@ -71,76 +84,6 @@ function circle(ctx: Context, record: StoredRecord, write: PlannedWrite): AppErr
   )
     return null;
   return appError('sync.circle', { title: record.index.title, label: labelOf(ctx, write.side) });
-}
-
-/** What can be told without asking the other side: no translation, a missing mapping, closed books. */
-export function refusal(
-  ctx: Context,
-  record: StoredRecord,
-  write: PlannedWrite,
-  setting: PlanSetting,
-): AppError | null {
-  const module = ctx.entities.get(record.entity);
-  const title = record.index.title;
-  if (write.side === 'quickbooks') {
-    const { dateField, isDocument } = module.descriptor;
-    const closed = setting.bookCloseDate;
-    if (closed !== null && isDocument && dateField !== undefined) {
-      const dates = [record.index.date, write.common?.[dateField]];
-      if (dates.some((date) => typeof date === 'string' && date <= closed)) {
-        return appError('quickbooks.closedPeriod', { title, closed });
-      }
-    }
-    if (write.body === null || write.kind === 'restore') return null;
-    const translated = module.quickbooks.write(requestOf(ctx, record, write, 'check'), setting.translation);
-    return translated.ok ? null : translated.error;
-  }
-  if (write.body === null || write.kind === 'restore') return null;
-  const parsed = module.parse(numberNewLines(module.descriptor.fields, write.body));
-  if (parsed.ok) return null;
-  return appError('sync.notTranslatable', { title, detail: parsed.error.userSentence });
-}
-
-/**
- * All that a write would say to its side, as it would be sent now: with the mappings and settings in force. Equal contents
- * change the same things; versions are left out, because reading one again changes nothing.
- */
-export function sentContent(ctx: Context, record: StoredRecord, write: PlannedWrite, setting: PlanSetting): unknown {
-  if (write.side === 'platform') return [write.fields, write.body];
-  const request = { ...requestOf(ctx, record, write, 'check'), revision: write.revision === null ? null : '0' };
-  const translated = ctx.entities.get(record.entity).quickbooks.write(request, setting.translation);
-  return translated.ok ? translated.json : translated.error.code;
-}
-
-/** The check of a body wants distinct line ids; the written side gives the real ones. */
-function numberNewLines(fields: { name: string; kind: string }[], body: Body): Body {
-  const out = { ...body };
-  for (const field of fields) {
-    const lines = body[field.name];
-    if (field.kind !== 'lines' || !Array.isArray(lines)) continue;
-    out[field.name] = lines.map((line, index) =>
-      typeof line === 'object' && line !== null && !Array.isArray(line) && line.id === ''
-        ? { ...line, id: `new:${index + 1}` }
-        : line,
-    );
-  }
-  return out;
-}
-
-function requestOf(ctx: Context, record: StoredRecord, write: PlannedWrite, key: string): WriteRequest {
-  const native =
-    write.id === null ? null : (ctx.store.observation(record.entity, write.side, write.id)?.native ?? null);
-  return {
-    entity: record.entity,
-    kind: write.kind,
-    ...(write.mode === null ? {} : { mode: write.mode }),
-    id: write.id,
-    revision: write.revision,
-    body: write.body,
-    fields: write.fields,
-    native,
-    key,
-  };
 }
 
 function outboxRow(ctx: Context, record: StoredRecord, write: PlannedWrite, notBefore: number): OutboxRow {

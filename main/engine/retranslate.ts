@@ -8,7 +8,8 @@ const PAGE = 300;
 
 /**
  * Translates stored QuickBooks records again after a mapping changed: the raw record is kept, so that nothing has to be
- * read. What reads differently now is planned again; what was refused for a mapping gets another chance.
+ * read. What reads differently now is planned again; what was refused gets another
+ * chance, and what waits to be sent is checked again.
  */
 export async function retranslate(ctx: Context): Promise<void> {
   const translation = translationContext(ctx);
@@ -33,6 +34,6 @@ export async function retranslate(ctx: Context): Promise<void> {
     }
   }
   ctx.store.transaction(() => {
-    ctx.store.markDirty({ states: ['failed', 'held'] });
+    ctx.store.markDirty({ states: ['failed', 'held', 'waiting'] });
   });
 }

@@ -4,6 +4,7 @@ import type { RecordView, StoredRecord } from '../../core/ports-store.ts';
 import { whatIsToDo } from '../../core/words.ts';
 import { audit } from '../audit.ts';
 import { ingest, recordKey, setState, withdrawOpen } from '../book.ts';
+import { refreshFacts } from '../company.ts';
 import { connectorOf, iso, labelOf, translationContext } from '../context.ts';
 import { guarded } from '../observe.ts';
 import { sideNames } from '../plan-step.ts';
@@ -20,6 +21,7 @@ const HEADING: Partial<Record<ErrorCode, string>> = {
   'quickbooks.closedPeriod': 'Dated in a closed period',
   'quickbooks.missing': 'Refers to something inactive in QuickBooks',
   'quickbooks.hasBalance': 'Still has a balance',
+  'quickbooks.hasPayments': 'Has payments in QuickBooks',
   'quickbooks.rejected': 'Refused by QuickBooks',
   'quickbooks.notAllowed': 'Not part of this QuickBooks plan',
   'platform.rejected': 'Refused by the platform',
@@ -64,14 +66,19 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
       groups.sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1));
       return { total: records.filter((record) => record.state !== 'blocked').length, groups };
     },
-    'problems.retry': ({ id }) => {
+    'problems.retry': async ({ id }) => {
+      const before = problemView(ctx, id).record;
+      await lookAgain(ctx, [before]);
       const view = problemView(ctx, id);
       store.transaction(() => again(ctx, view.record));
       ctx.scheduler.hint();
       return {};
     },
-    'problems.retryAll': ({ cause }) => {
-      const records = store.problems(100_000).filter((record) => cause === undefined || record.error?.code === cause);
+    'problems.retryAll': async ({ cause }) => {
+      const wanted = () =>
+        store.problems(100_000).filter((record) => cause === undefined || record.error?.code === cause);
+      await lookAgain(ctx, wanted());
+      const records = wanted();
       store.transaction(() => {
         for (const record of records) again(ctx, record);
       });
@@ -165,6 +172,30 @@ function again(ctx: HandlerContext, record: StoredRecord): void {
   const next = { ...record, dirty: true, written: [] };
   setState(ctx, next, 'waiting');
   ctx.store.putRecord(next);
+}
+
+/** Records read anew before they are tried again; the rest is read by the next comparison. */
+const READ_AGAIN = 20;
+/** What QuickBooks shows of the record itself when these are over. */
+const SEEN_AT_RECORD = new Set<ErrorCode>(['quickbooks.deposited', 'quickbooks.bankMatched']);
+
+/**
+ * What was refused because of how things stood in QuickBooks is looked at afresh before it is tried again: the person just
+ * put it right there. What cannot be read now is tried as it is.
+ */
+async function lookAgain(ctx: HandlerContext, records: StoredRecord[]): Promise<void> {
+  if (records.some((record) => record.error?.code === 'quickbooks.closedPeriod'))
+    await ctx.scheduler.exclusive(() => refreshFacts(ctx));
+  const connector = connectorOf(ctx, 'quickbooks');
+  const stale = records.filter((record) => record.error && SEEN_AT_RECORD.has(record.error.code)).slice(0, READ_AGAIN);
+  for (const { entity, quickbooksId } of stale) {
+    if (!connector || quickbooksId === null) continue;
+    const answer = await guarded(ctx, () => connector.read([{ entity, id: quickbooksId }], translationContext(ctx)));
+    if (!answer.ok) return;
+    ctx.store.transaction(() => {
+      for (const seen of answer.value) ingest(ctx, seen);
+    });
+  }
 }
 
 /** Reads a record that was not seen yet, so that it can be linked. */

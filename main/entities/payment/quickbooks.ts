@@ -111,6 +111,8 @@ function writePayment(request: WriteRequest, context: TranslationContext): Retur
 export const paymentQuickbooks: QuickbooksTranslation = {
   resource: 'Payment',
   voidBy: 'include',
+  lockedBy: (native) =>
+    records(record(native).LinkedTxn).some((link) => link.TxnType === 'Deposit') ? 'quickbooks.deposited' : null,
 
   read(native, context) {
     const raw = record(native);

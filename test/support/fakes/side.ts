@@ -29,6 +29,7 @@ export class FakeSide {
   readonly side: Side;
   readonly records = new Map<string, Held>();
   readonly writes: WriteRequest[] = [];
+  readonly refused: WriteRequest[] = [];
   readonly faults: (WriteFault | null)[] = [];
   readonly answers = new Map<string, WriteOutcome>();
   lists: ListEntry[] = [];
@@ -38,6 +39,12 @@ export class FakeSide {
   beforeWrite: ((request: WriteRequest) => void) | null = null;
   /** Changes what is stored, as a server would (a number given, text trimmed). */
   normalise: (entity: string, body: Body) => Body = (_, body) => body;
+  /** What the side tells of itself. */
+  facts: Record<string, string> = { homeCurrency: 'USD' };
+  /** A rule of the side: refuses writes it gives an error for. */
+  refuses: ((request: WriteRequest) => AppError | null) | null = null;
+  /** The raw record behind a body. */
+  native: (held: Held) => unknown = () => null;
   reads = 0;
   pageSize = 1000;
   private change = 0;
@@ -109,7 +116,7 @@ export class FakeSide {
       revision: String(held.revision),
       life: held.life,
       body: held.life === 'deleted' && this.side === 'quickbooks' ? null : held.body,
-      native: null,
+      native: this.native(held),
       changedAt: null,
     };
   }
@@ -169,7 +176,7 @@ export class FakeSide {
           companyId: '9130',
           companyName: 'Craig’s Roofing',
           environment: 'sandboxCompany' as const,
-          facts: { homeCurrency: 'USD' },
+          facts: this.facts,
         })),
       lists: () => guard(() => this.lists),
       cursorNow: () => guard(() => String(this.change)),
@@ -213,6 +220,11 @@ export class FakeSide {
           }
           if (fault?.kind === 'dropped') return lost(request);
           if (fault?.kind === 'error') return { kind: fault.as, error: fault.error };
+          const refusal = this.refuses?.(request) ?? null;
+          if (refusal) {
+            this.refused.push(request);
+            return { kind: 'rejected', error: refusal };
+          }
           const outcome = this.accept(request);
           return fault?.kind === 'lost' ? lost(request) : outcome;
         });
