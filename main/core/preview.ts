@@ -48,7 +48,7 @@ export function summarise(input: {
 }
 
 /** Acts that take a record out of use on a side; a void, a deletion and a deactivation are told apart everywhere. */
-const REMOVALS: readonly PlanAction[] = [
+export const REMOVALS: readonly PlanAction[] = [
   'voidInPlatform',
   'voidInQuickbooks',
   'deleteInPlatform',

@@ -1,6 +1,6 @@
 import type { PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError, Failure, fail } from '../../../shared/errors.ts';
-import { markSince, sinceWords } from '../../core/preview.ts';
+import { markSince, REMOVALS, sinceWords } from '../../core/preview.ts';
 import { audit } from '../audit.ts';
 import { agreeToPlan } from '../brake.ts';
 import { companyOf, nowAt, pauseOf } from '../context.ts';
@@ -79,7 +79,7 @@ export function syncHandlers(ctx: HandlerContext): Handlers<'sync'> & Handlers<'
 }
 
 const removes = ({ counts }: PlanSummary['byEntity'][number]): boolean =>
-  (counts.removeInPlatform ?? 0) + (counts.removeInQuickbooks ?? 0) > 0;
+  REMOVALS.some((action) => (counts[action] ?? 0) > 0);
 
 /**
  * Carries out exactly the plan that was shown. Both sides are read again first; if that gives another plan, nothing is
