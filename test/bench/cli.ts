@@ -1,10 +1,12 @@
-/** `npm run bench -- [--only planner,start,demo,generated] [--customers N]`: figures as JSON. */
+/** `npm run bench -- [--only planner,start,demo,generated,sandbox,crowd] [--customers N]`: figures as JSON. */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCrowd } from './crowd.ts';
 import { benchImport, benchStart } from './import.ts';
 import { benchPlanner } from './planner.ts';
+import { benchSandbox } from './sandbox.ts';
 
-const PARTS = ['planner', 'start', 'demo', 'generated'] as const;
+const PARTS = ['planner', 'start', 'demo', 'generated', 'sandbox', 'crowd'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -23,6 +25,8 @@ const RUNS: Record<Part, () => unknown> = {
   planner: () => benchPlanner(records),
   start: () => benchStart(),
   demo: () => benchImport('demo', []),
+  sandbox: () => benchSandbox(),
+  crowd: () => benchCrowd(),
   generated: () => benchImport(`generated, ${customers} customers`, ['--customers', String(customers)]),
 };
 

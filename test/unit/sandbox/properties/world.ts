@@ -101,6 +101,15 @@ export function makeWorld(profile: Profile): World {
     ExpenseAccountRef: ref('Cost of Goods Sold'),
     AssetAccountRef: ref('Inventory Asset'),
   });
+  // An account with one below it, and money moving in both.
+  const [petty] = asked.query("select * from Account where Name = 'Petty Cash'").body.QueryResponse.Account;
+  make('Account', {
+    Id: petty.Id,
+    SyncToken: petty.SyncToken,
+    sparse: true,
+    SubAccount: true,
+    ParentRef: ref('Tax Savings'),
+  });
   const currency = profile.multiCurrency === true ? { CurrencyRef: { value: 'EUR' } } : {};
   make('Customer', { DisplayName: 'Ada Moreno' });
   make('Customer', { DisplayName: 'Berta Ekström', ...currency });
