@@ -16,6 +16,14 @@ const EVERYTHING = [
 
 let server: SandboxServer;
 let client: OAuthClient;
+const tried = new Set<string>();
+
+/** Not called, and why. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  getQBOEnvironmentURI: "names the address of QuickBooks' own screens, and asks nothing",
+  getEnvironmentURI: 'names an address, and asks nothing',
+  loadResponseFromJWKsURI: 'is called by nothing any more; the key is fetched by loadResponse',
+};
 
 beforeEach(async () => {
   server = await start({ redirectUris: [REDIRECT] });
@@ -32,7 +40,14 @@ function makeClient(more: object = {}): OAuthClient {
     redirectUri: REDIRECT,
     ...more,
   });
-  made.setAuthorizeURLs({
+  // What is called on it, by a test or by itself, is ticked off.
+  const ticking = new Proxy(made, {
+    get: (target, name, receiver) => {
+      if (typeof name === 'string') tried.add(name);
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  ticking.setAuthorizeURLs({
     authorizeEndpoint: `${server.url}/connect/oauth2`,
     tokenEndpoint: `${server.url}/oauth2/v1/tokens/bearer`,
     revokeEndpoint: `${server.url}/v2/oauth2/tokens/revoke`,
@@ -40,7 +55,7 @@ function makeClient(more: object = {}): OAuthClient {
   });
   OAuthClient.jwks_uri = `${server.url}/op/v1/jwks`;
   OAuthClient.environment.sandbox = `${server.url}/`;
-  return made;
+  return ticking;
 }
 
 async function connect(of: OAuthClient, scope: string[] = EVERYTHING): Promise<string> {
@@ -221,4 +236,110 @@ describe('the end of a connection', () => {
     const wrong = await failure(thief.refreshUsingToken(server.refreshToken));
     expect([wrong.authResponse.status(), wrong.error]).toEqual([401, 'invalid_client']);
   });
+});
+
+describe('calls through the client', () => {
+  const books = () => `v3/company/${server.realmId}`;
+  const customer = (body: object, more: object = {}) =>
+    client.makeApiCall({ url: `${books()}/customer`, method: 'POST', body, ...more });
+
+  test('made, read, changed, found; by a full address as well', async () => {
+    await connect(client);
+    const made = (await customer({ DisplayName: 'Otto Brandt' })) as Loose;
+    expect([made.status, made.json.Customer.SyncToken]).toEqual([200, '0']);
+    expect(made.headers.intuit_tid).toBeTruthy();
+    const { Id } = made.json.Customer;
+    const changed = (await customer(
+      { Id, SyncToken: '0', sparse: true, Notes: 'Dog' },
+      { params: { operation: 'update' } },
+    )) as Loose;
+    expect(changed.json.Customer).toMatchObject({ Notes: 'Dog', SyncToken: '1', DisplayName: 'Otto Brandt' });
+    const query = `select * from Customer where Id = '${Id}'`;
+    const found = (await client.makeApiCall({
+      url: `/${books()}/query`,
+      params: { query, minorversion: 75 },
+    })) as Loose;
+    expect(found.json.QueryResponse.Customer).toMatchObject([{ Id, SyncToken: '1', Notes: 'Dog' }]);
+    const posted = (await client.makeApiCall({
+      url: `${server.url}/${books()}/query`,
+      method: 'POST',
+      body: query,
+      headers: { 'Content-Type': 'application/text' },
+    })) as Loose;
+    expect(posted.json.QueryResponse.Customer[0].Id).toBe(Id);
+  });
+
+  test('a PDF as bytes', async () => {
+    await connect(client);
+    const item = (await client.makeApiCall({
+      url: `${books()}/item`,
+      method: 'POST',
+      body: { Name: 'Hours', Type: 'Service', IncomeAccountRef: { value: '1' } },
+    })) as Loose;
+    const { Customer } = ((await customer({ DisplayName: 'Otto' })) as Loose).json;
+    const line = {
+      DetailType: 'SalesItemLineDetail',
+      Amount: 12,
+      SalesItemLineDetail: { ItemRef: { value: item.json.Item.Id } },
+    };
+    const made = (await client.makeApiCall({
+      url: `${books()}/invoice`,
+      method: 'POST',
+      body: { CustomerRef: { value: Customer.Id }, Line: [line] },
+    })) as Loose;
+    const pdf = (await client.makeApiCall({
+      url: `${books()}/invoice/${made.json.Invoice.Id}/pdf`,
+      headers: { Accept: 'application/pdf' },
+      responseType: 'arraybuffer',
+    })) as Loose;
+    expect(Buffer.from(pdf.data).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('faults as the client tells them', async () => {
+    await connect(client);
+    await customer({ DisplayName: 'Twice' });
+    const twice = await failure(customer({ DisplayName: 'Twice' }));
+    expect(twice).toMatchObject({ code: '6240', faultType: 'ValidationFault', fault: { errors: [{ code: '6240' }] } });
+    expect(twice.intuitTid).toBeTruthy();
+    for (const [kind, told] of [
+      ['throttle', 'RATE_LIMIT_EXCEEDED'],
+      ['error-500', 'INTERNAL_SERVER_ERROR'],
+      ['outage', '503'],
+      ['lose-before', 'NETWORK_ERROR'],
+    ]) {
+      await control(server, '/faults', { script: [{ kind, times: 1 }] });
+      expect([kind, (await failure(client.makeApiCall({ url: `${books()}/companyinfo/1` }))).code]).toEqual([
+        kind,
+        told,
+      ]);
+    }
+    await control(server, '/connection', { action: 'expire-access' });
+    expect((await failure(client.makeApiCall({ url: `${books()}/companyinfo/1` }))).code).toBe('401');
+    await client.refresh();
+    expect(((await client.makeApiCall({ url: `${books()}/companyinfo/1` })) as Loose).status).toBe(200);
+  });
+
+  test('a person who refuses; a client without tokens; tokens that were kept', async () => {
+    const back = await decide(server, client.authorizeUri({ scope: EVERYTHING, state: 's' }), 'refuse');
+    expect(back.searchParams.get('error')).toBe('access_denied');
+    expect(await failure(client.createToken(back.toString()))).toBeInstanceOf(Error);
+    expect(await failure(client.refresh())).toBeInstanceOf(Error);
+    expect(client.isAccessTokenValid()).toBe(false);
+    await connect(client);
+    const kept = makeClient();
+    kept.setToken(client.getToken());
+    expect(kept.isAccessTokenValid()).toBe(true);
+    const info = (await kept.makeApiCall({ url: `${books()}/companyinfo/1` })) as Loose;
+    expect(info.json.CompanyInfo.Id).toBe('1');
+    const told = await kept.revoke();
+    expect(told.status()).toBe(200);
+    expect((await failure(client.refresh())).error).toBe('invalid_grant');
+  });
+});
+
+test('no method of the package was left out without a reason', () => {
+  const methods = Object.keys(OAuthClient.prototype);
+  expect(methods.length).toBeGreaterThan(20);
+  expect(methods.filter((method) => !tried.has(method) && !(method in LEFT_OUT))).toEqual([]);
+  expect(Object.keys(LEFT_OUT).filter((method) => tried.has(method) || !methods.includes(method))).toEqual([]);
 });
