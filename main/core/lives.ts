@@ -22,6 +22,8 @@ export type LifeVerdict =
 export type LifeCause =
   /** Deleted in QuickBooks; never carried over silently. */
   | 'deletedInQuickbooks'
+  /** A person merged it into another record in QuickBooks. */
+  | 'mergedInQuickbooks'
   /** Deleted or voided here, edited there. */
   | 'removedButEdited'
   /** Gone on both sides once, now there again. */
@@ -40,6 +42,8 @@ export type LifeFacts = {
   edited: Record<Side, boolean>;
   writable: Record<Side, boolean>;
   tombstone: boolean;
+  /** Ended in QuickBooks because it was merged into another record there. */
+  merged: boolean;
 };
 
 const finished = (life: Life): boolean => life === 'deleted' || life === 'void';
@@ -57,6 +61,7 @@ export function decideLife(facts: LifeFacts): LifeVerdict {
   }
   if (base === null)
     return { kind: 'review', cause: 'neverAgreed', gone: dormant(platform) ? 'platform' : 'quickbooks' };
+  if (facts.merged && platform === base) return { kind: 'review', cause: 'mergedInQuickbooks', gone: 'quickbooks' };
   if (platform !== base && quickbooks === base) return spread(facts, 'platform', platform);
   if (quickbooks !== base && platform === base) return spread(facts, 'quickbooks', quickbooks);
   return { kind: 'review', cause: 'removedButEdited', gone: finished(platform) ? 'platform' : 'quickbooks' };

@@ -44,6 +44,8 @@ export type RecordInput = {
   decision: Decision;
   /** Something that goes over refers to it, so it is made even though it is inactive. */
   needed: boolean;
+  /** Merged into another record in QuickBooks. */
+  merged?: boolean;
 };
 
 /** One write, in common form beside the body with the written side's ids. */
@@ -162,6 +164,7 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
     edited: merge.edited,
     writable: writableSides(policy),
     tombstone: input.tombstone,
+    merged: input.merged === true,
   });
   const act = actFor(input, platform.revision, quickbooks.revision);
   const lives = planLives(descriptor, life, act, platform, quickbooks);

@@ -41,6 +41,11 @@ export function lifeWords(
         cause: 'Deleted in QuickBooks',
         sentence: `${title} was deleted in QuickBooks and is still in ${there}.`,
       };
+    case 'mergedInQuickbooks':
+      return {
+        cause: 'Merged in QuickBooks',
+        sentence: `${title} was merged into another record in QuickBooks and is still in ${there}.`,
+      };
     case 'removedButEdited':
       return {
         cause: `Removed in ${here}, changed in ${there}`,

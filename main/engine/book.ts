@@ -7,6 +7,7 @@ import { judgeObservation, mergeTombstone } from '../core/observe.ts';
 import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { Observation, RecordKey } from '../core/types.ts';
 import { type Context, linksOf } from './context.ts';
+import { noteEnded } from './ended.ts';
 
 /** Keeping the rows of `record` true to the observations. Everything here runs inside a transaction of the caller. */
 
@@ -21,6 +22,7 @@ export function ingest(ctx: Context, seen: Observation): boolean {
   const verdict = judgeObservation(module.descriptor, known, seen);
   if (verdict === 'ignore') return false;
   store.putObservation(mergeTombstone(known, seen));
+  noteEnded(ctx, known, seen);
   const record = store.recordOf(seen.entity, seen.side, seen.id);
   if (!record) {
     // A tombstone of something never seen is remembered, so that old news cannot bring it to life; it is no record.

@@ -9,6 +9,7 @@ import type { RecordKey, TranslationContext } from '../core/types.ts';
 import { dropReview, setState, withdrawOpen } from './book.ts';
 import { type AppliedPlan, appliedPlan } from './brake.ts';
 import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './context.ts';
+import { mergedWinner } from './ended.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import { shownValue } from './show.ts';
@@ -41,6 +42,7 @@ export function inputOf(ctx: Context, view: RecordView, links: Links, policy: En
     links,
     decision: record.decision,
     needed: record.needed,
+    merged: mergedWinner(ctx, view) !== null,
   };
 }
 

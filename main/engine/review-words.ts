@@ -2,9 +2,10 @@ import type { ReviewDetail, ReviewRow } from '../../shared/contract/review.ts';
 import { otherSide } from '../../shared/primitives.ts';
 import { showMoney, toCents } from '../core/money.ts';
 import { type Act, planRecord } from '../core/plan.ts';
-import type { RecordView, StoredReview } from '../core/ports-store.ts';
+import type { RecordView, StoredRecord, StoredReview } from '../core/ports-store.ts';
 import { fieldWords, lifeWords } from '../core/words.ts';
 import { type Context, linksOf, policyOf } from './context.ts';
+import { mergedWinner } from './ended.ts';
 import { inputOf, sideNames } from './plan-step.ts';
 
 /** The words of a review: what happened, what can be done, what each choice changes in money. */
@@ -31,6 +32,7 @@ export function reviewWords(ctx: Context, review: StoredReview): { cause: string
           };
     }
     case 'removal':
+      if (detail.cause === 'mergedInQuickbooks') return mergedWords(ctx, review);
       return lifeWords(detail.cause, detail.gone, title, names);
     case 'match': {
       const many = detail.candidates.length === 1 ? 'a record' : `${detail.candidates.length} records`;
@@ -43,6 +45,53 @@ export function reviewWords(ctx: Context, review: StoredReview): { cause: string
         sentence: `This run would ${detail.what}, more than usual, so it stopped.`,
       };
   }
+}
+
+/** The record a merged one went into, where it is still known. */
+function winnerOf(ctx: Context, review: StoredReview): StoredRecord | null {
+  const view = review.rid === null ? null : ctx.store.view(review.rid);
+  const id = view && mergedWinner(ctx, view);
+  return id ? ctx.store.recordOf(review.entity, 'quickbooks', id) : null;
+}
+
+function mergedWords(ctx: Context, review: StoredReview): { cause: string; sentence: string } {
+  const into = winnerOf(ctx, review)?.index.title ?? 'another record';
+  return {
+    cause: 'Merged in QuickBooks',
+    sentence: `${review.title} was merged into ${into} in QuickBooks and is still in ${sideNames(ctx).platform}.`,
+  };
+}
+
+/** Merging is followed by linking, where the record it went into is new here, or by retiring the one that went. */
+function mergedActs(ctx: Context, review: StoredReview): ActCard[] {
+  const { title } = review;
+  const names = sideNames(ctx);
+  const winner = winnerOf(ctx, review);
+  const leave: ActCard = {
+    id: 'leave',
+    label: 'Leave both as they are',
+    sentence: `${title} stays in ${names.platform} and is no longer synced.`,
+    danger: false,
+  };
+  if (winner && winner.platformId === null)
+    return [
+      {
+        id: 'relink',
+        label: `Link to ${winner.index.title}`,
+        sentence: `${title} in ${names.platform} and ${winner.index.title} in QuickBooks are the same record from now on. Nothing is made or removed.`,
+        danger: false,
+      },
+      leave,
+    ];
+  return [
+    {
+      id: 'follow',
+      label: `Make ${title} inactive in ${names.platform} too`,
+      sentence: `Its documents move to ${winner?.index.title ?? 'the other record'}, as they did in QuickBooks.`,
+      danger: false,
+    },
+    leave,
+  ];
 }
 
 export const reviewRow = (ctx: Context, review: StoredReview, key: string | null): ReviewRow => ({
@@ -75,6 +124,7 @@ export function actsOf(ctx: Context, review: StoredReview): ActCard[] {
   const names = sideNames(ctx);
   const gone = names[detail.gone];
   const there = names[otherSide(detail.gone)];
+  if (detail.cause === 'mergedInQuickbooks') return mergedActs(ctx, review);
   const acts: ActCard[] = [
     {
       id: 'leave',
@@ -142,7 +192,8 @@ export function consequencesOf(ctx: Context, view: RecordView, review: StoredRev
 }
 
 /** The engine's act behind an act of the screen. */
-export const ACTS: Record<string, Act | 'recreate'> = {
+export const ACTS: Record<string, Act | 'recreate' | 'relink'> = {
+  relink: 'relink',
   leave: 'leave',
   revive: 'revive',
   follow: 'follow',

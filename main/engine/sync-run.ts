@@ -15,8 +15,10 @@ import {
   readUse,
   translationContext,
 } from './context.ts';
+import { awaitedWinners } from './ended.ts';
 import { parkRecord, stopsAll } from './faults.ts';
 import { linkSingles } from './identity-step.ts';
+import { findMerged } from './merged.ts';
 import { observeSide } from './observe.ts';
 import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';
 import { type Agreed, isAgreed } from './plan-draft.ts';
@@ -53,10 +55,11 @@ export async function observeBoth(ctx: Context, full: boolean): Promise<Result<n
     }
     const read = await observeSide(ctx, side, connector, full);
     if (ctx.stopping) return read;
-    if (read.ok) sideWorked(ctx, side);
+    const merged = read.ok && side === 'quickbooks' ? await findMerged(ctx, connector) : read;
+    if (merged.ok) sideWorked(ctx, side);
     else {
-      pauseSide(ctx, side, read.error);
-      result = read;
+      pauseSide(ctx, side, merged.error);
+      result = merged;
     }
   }
   return result;
@@ -141,7 +144,7 @@ async function planDirty(ctx: Context, sending: Sending, agreed: Agreed | null):
   // Entities that are switched off are planned too: their records then say so.
   for (const module of ctx.entities.all) {
     const entity = module.descriptor.name;
-    const waiting = await linkSingles(ctx, module, agreed);
+    const waiting = new Set([...(await linkSingles(ctx, module, agreed)), ...awaitedWinners(ctx, entity)]);
     let after = 0;
     for (;;) {
       if (ctx.stopping) return planned;

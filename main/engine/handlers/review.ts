@@ -7,6 +7,7 @@ import type { Choice } from '../../core/merge.ts';
 import type { RecordView, ReviewCase, StoredReview } from '../../core/ports-store.ts';
 import { audit } from '../audit.ts';
 import { dropReview, link, recordKey, setState } from '../book.ts';
+import { mergedWinner } from '../ended.ts';
 import { recreate } from '../recreate.ts';
 import { reviewFields, treesOf } from '../review-fields.ts';
 import { ACTS, actsOf, consequencesOf, reviewRow } from '../review-words.ts';
@@ -72,6 +73,8 @@ export function reviewHandlers(ctx: HandlerContext): Handlers<'review'> {
         dropReview(ctx, view.record.rid);
         if (decision === 'recreate') {
           recreate(ctx, view, review.detail.kind === 'removal' ? review.detail.gone : 'quickbooks');
+        } else if (decision === 'relink') {
+          relink(ctx, view);
         } else if (decision !== undefined) {
           store.putRecord({
             ...view.record,
@@ -181,6 +184,16 @@ function decide(ctx: HandlerContext, view: RecordView, choices: Choice[], what: 
     audit(ctx, { actor: 'You', what, record, result: 'info' });
   });
   ctx.scheduler.hint();
+}
+
+/** Gives a record whose counterpart was merged away the one it was merged into. */
+function relink(ctx: HandlerContext, view: RecordView): void {
+  const winner = mergedWinner(ctx, view);
+  if (winner === null) return fail('link.stale');
+  recreate(ctx, view, 'quickbooks');
+  const living = ctx.store.view(view.record.rid);
+  if (!living) return fail('link.stale');
+  linkChosen(ctx, living, winner);
 }
 
 export function linkChosen(ctx: HandlerContext, view: RecordView, quickbooksId: string): void {

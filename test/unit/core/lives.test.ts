@@ -12,11 +12,27 @@ const facts = (part: Partial<LifeFacts>): LifeFacts => ({
   edited: { platform: false, quickbooks: false },
   writable: { platform: true, quickbooks: true },
   tombstone: false,
+  merged: false,
   ...part,
 });
 
 const rows: [string, Partial<LifeFacts>, LifeVerdict][] = [
   ['nothing happened', {}, { kind: 'same' }],
+  [
+    'merged into another in QuickBooks',
+    { quickbooks: 'inactive', merged: true },
+    { kind: 'review', cause: 'mergedInQuickbooks', gone: 'quickbooks' },
+  ],
+  [
+    'merged away as a deletion',
+    { quickbooks: 'deleted', merged: true },
+    { kind: 'review', cause: 'mergedInQuickbooks', gone: 'quickbooks' },
+  ],
+  [
+    'merged, and retired here already',
+    { quickbooks: 'inactive', platform: 'inactive', merged: true },
+    { kind: 'same' },
+  ],
   ['voided on the platform', { platform: 'void' }, { kind: 'follow', side: 'quickbooks', mode: 'void' }],
   ['voided in QuickBooks', { quickbooks: 'void' }, { kind: 'follow', side: 'platform', mode: 'void' }],
   [

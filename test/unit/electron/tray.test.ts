@@ -95,14 +95,9 @@ describe('what can be done from it', () => {
   test('before the first plan was applied, nothing that writes', () =>
     expect(acts(show({ stage: 'connected' }))).toEqual(['open', 'syncNow (off)', 'pause (off)', 'quit']));
   test('what waits is one click away', () =>
-    expect(acts(show({ state: 'needsYou', counts: { waiting: 0, review: 1, problems: 2, equal: 0, differs: 0 } }))).toEqual([
-      'review',
-      'problems',
-      'open',
-      'syncNow',
-      'pause',
-      'quit',
-    ]));
+    expect(
+      acts(show({ state: 'needsYou', counts: { waiting: 0, review: 1, problems: 2, equal: 0, differs: 0 } })),
+    ).toEqual(['review', 'problems', 'open', 'syncNow', 'pause', 'quit']));
 });
 
 describe('notifications', () => {

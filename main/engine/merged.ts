@@ -1,0 +1,91 @@
+import type { Result } from '../../shared/errors.ts';
+import { mergedInto } from '../core/merged.ts';
+import type { Connector } from '../core/ports.ts';
+import type { StoredRecord } from '../core/ports-store.ts';
+import type { Observation, RecordKey } from '../core/types.ts';
+import { ingest, recordKey } from './book.ts';
+import { type Context, translationContext } from './context.ts';
+import { endedNames, rememberMerged, settled } from './ended.ts';
+import { guarded } from './observe.ts';
+
+/**
+ * Records that a person merged in QuickBooks. The one that went reads like one that was made inactive or deleted; that its
+ * documents point at another record now tells them apart. What is found makes planning ask instead of following.
+ */
+
+/** A merge moves every document; more than this are not needed to see it, and all are read once it is seen. */
+const SAMPLE = 20;
+/** Documents read again at a time. */
+const READ_BATCH = 100;
+
+/** Looks into the names that ended: reads some of their documents again. Costs nothing where none ended. */
+export async function findMerged(ctx: Context, connector: Connector): Promise<Result<null>> {
+  const { store } = ctx;
+  for (;;) {
+    const [first] = endedNames(ctx);
+    if (!first) return { ok: true, value: null };
+    const record = store.recordOf(first.entity, 'quickbooks', first.id);
+    const winner = record?.platformId
+      ? await winnerOf(ctx, connector, record, first)
+      : { ok: true as const, value: null };
+    if (!winner.ok) return winner;
+    store.transaction(() => {
+      settled(ctx, first);
+      if (winner.value === null) return;
+      rememberMerged(ctx, first, winner.value);
+      const fresh = store.recordOf(first.entity, 'quickbooks', first.id);
+      if (fresh) store.putRecord({ ...fresh, dirty: true });
+    });
+  }
+}
+
+async function winnerOf(
+  ctx: Context,
+  connector: Connector,
+  loser: StoredRecord,
+  key: RecordKey,
+): Promise<Result<string | null>> {
+  const referring = ctx.store
+    .referencing(key.entity, recordKey(loser), Number.MAX_SAFE_INTEGER)
+    .filter((one) => one.quickbooksId !== null && ctx.entities.get(one.entity).descriptor.isDocument);
+  const sample = await readAgain(ctx, connector, referring.slice(0, SAMPLE));
+  if (!sample.ok) return sample;
+  const winner = mergedInto(key.entity, key.id, sample.value);
+  if (winner === null) return { ok: true, value: null };
+  // The others moved as well, and no feed says so.
+  const others = await readAgain(ctx, connector, referring.slice(SAMPLE));
+  if (!others.ok) return others;
+  if (ctx.store.observation(key.entity, 'quickbooks', winner) === null) {
+    const read = await take(ctx, connector, [{ entity: key.entity, id: winner }]);
+    if (!read.ok) return read;
+  }
+  return { ok: true, value: winner };
+}
+
+/** Reads documents again; answers each as it was and as it is. */
+async function readAgain(ctx: Context, connector: Connector, records: StoredRecord[]) {
+  const moved: Parameters<typeof mergedInto>[2][number][] = [];
+  for (let i = 0; i < records.length; i += READ_BATCH) {
+    const keys = records
+      .slice(i, i + READ_BATCH)
+      .map(({ entity, quickbooksId }) => ({ entity, id: quickbooksId ?? '' }));
+    const before = keys.map(({ entity, id }) => ctx.store.observation(entity, 'quickbooks', id));
+    const read = await take(ctx, connector, keys);
+    if (!read.ok) return read;
+    for (const seen of read.value) {
+      const was = before.find((one) => one?.entity === seen.entity && one.id === seen.id);
+      if (was?.body && seen.body && seen.life === 'live')
+        moved.push({ descriptor: ctx.entities.get(seen.entity).descriptor, before: was.body, now: seen.body });
+    }
+  }
+  return { ok: true as const, value: moved };
+}
+
+async function take(ctx: Context, connector: Connector, keys: RecordKey[]): Promise<Result<Observation[]>> {
+  const answer = await guarded(ctx, () => connector.read(keys, translationContext(ctx)));
+  if (answer.ok)
+    ctx.store.transaction(() => {
+      for (const seen of answer.value) ingest(ctx, seen);
+    });
+  return answer;
+}
