@@ -188,11 +188,9 @@ function decide(ctx: HandlerContext, view: RecordView, choices: Choice[], what: 
 
 /** Gives a record whose counterpart was merged away the one it was merged into. */
 function relink(ctx: HandlerContext, view: RecordView): void {
-  const winner = mergedWinner(ctx, view);
-  if (winner === null) return fail('link.stale');
+  const winner = mergedWinner(ctx, view) ?? fail('link.stale');
   recreate(ctx, view, 'quickbooks');
-  const living = ctx.store.view(view.record.rid);
-  if (!living) return fail('link.stale');
+  const living = ctx.store.view(view.record.rid) ?? fail('link.stale');
   linkChosen(ctx, living, winner);
 }
 
