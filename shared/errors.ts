@@ -258,6 +258,17 @@ export const ERROR_CATALOGUE = {
     remedy: 'Allow writing there again. Nothing is lost: what waits goes as soon as it can be written down.',
     retryable: true,
   },
+  'host.damaged': {
+    sentence: 'The database {file} in {dir} is damaged: {reason}.',
+    remedy:
+      'Start Plumbline with --restore to go back to the backup of {backup} (UTC). What happened since is found again by comparing both sides; nothing is doubled.',
+    retryable: false,
+  },
+  'host.noBackup': {
+    sentence: 'The database {file} in {dir} is damaged ({reason}), and there is no sound backup of it.',
+    remedy: 'Put a copy of the folder back if there is one. Plumbline changes nothing in it until then.',
+    retryable: false,
+  },
   'host.migration': {
     sentence: 'The stored data could not be brought up to date: {reason}.',
     remedy: 'The backup {backup} is untouched; send us the log.',

@@ -19,6 +19,7 @@ export type OutboxEvent =
   | 'defer'
   | 'stale'
   | 'restart'
+  | 'restore'
   | 'probeFound'
   | 'probeAbsent'
   | 'probeAmbiguous'
@@ -28,7 +29,8 @@ export type OutboxEvent =
 
 /** The legal transitions; whatever is not here is a fault of ours and throws. */
 export const TRANSITIONS: Record<OutboxState, Partial<Record<OutboxEvent, OutboxState>>> = {
-  intended: { send: 'sent', withdraw: 'withdrawn', reject: 'parked' },
+  // What a restored backup means to send may have been sent since it was made.
+  intended: { send: 'sent', withdraw: 'withdrawn', reject: 'parked', restore: 'uncertain' },
   sent: {
     confirm: 'confirmed',
     reject: 'parked',

@@ -249,8 +249,8 @@ export type EngineStore = {
   write(op: string): OutboxRow | null;
   /** Writes of a record that are neither confirmed nor withdrawn. */
   openWrites(rid: number): OutboxRow[];
-  /** Writes that may have arrived. */
-  writesIn(state: 'sent' | 'uncertain', limit: number): OutboxRow[];
+  /** Writes that may have arrived, or (after a restore) may have been sent. */
+  writesIn(state: 'intended' | 'sent' | 'uncertain', limit: number): OutboxRow[];
   /**
    * Writes that may go now, by entity and kind of wave. What was planned before its record (or a setting) changed waits to
    * be planned again, unless it may have arrived once: that goes with its old key first.

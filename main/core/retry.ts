@@ -36,6 +36,8 @@ const CLASS: Partial<Record<ErrorCode, FailureClass>> = {
   'host.diskFull': 'storage',
   'host.readOnly': 'storage',
   'host.dataUnusable': 'storage',
+  'host.damaged': 'storage',
+  'host.noBackup': 'storage',
   'sync.blocked': 'blocked',
   'sync.uncertain': 'transient',
   'quickbooks.stale': 'transient',

@@ -1,4 +1,5 @@
 import { appError } from '../../shared/errors.ts';
+import type { Brake } from '../../shared/policy.ts';
 import { BRAKE_WINDOW_MS, checkBrake, type RunLoad } from '../core/brake.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import { audit } from './audit.ts';
@@ -33,12 +34,29 @@ export function agreeToWaiting(ctx: Context): void {
   dropReview(ctx, null);
 }
 
+const ARMED = 'brakeArmed';
+
+/** From now on even one removal asks, and nothing counts as agreed to, until `disarmBrake`. Inside a transaction. */
+export function armBrake(ctx: Context): void {
+  ctx.store.setMeta(APPLIED, null);
+  ctx.store.setMeta(ARMED, true);
+}
+
+export function disarmBrake(ctx: Context): void {
+  if (ctx.store.getMeta<boolean>(ARMED) === true) ctx.store.setMeta(ARMED, false);
+}
+
+function brakeOf({ store }: Context): Brake {
+  const { brake } = settingsOf(store);
+  return store.getMeta<boolean>(ARMED) === true ? { ...brake, maxRemovals: 0 } : brake;
+}
+
 /** Stops the run and asks when too much would change; true when it may go on. */
 export function brakeReleased(ctx: Context): boolean {
   const { store } = ctx;
   if (store.nextDue() === null && appliedPlan(ctx) !== null) store.transaction(() => store.setMeta(APPLIED, null));
   const loads = runLoads(ctx);
-  const what = checkBrake(loads, settingsOf(store).brake);
+  const what = checkBrake(loads, brakeOf(ctx));
   if (what === null) {
     if (store.reviewOf(null)) store.transaction(() => dropReview(ctx, null));
     return true;

@@ -14,6 +14,7 @@ import { syncHandlers } from './handlers/sync.ts';
 import type { Handler, HandlerContext } from './handlers/types.ts';
 import { hostFailed } from './host-fault.ts';
 import { recoverOutbox } from './probe.ts';
+import { afterRestore } from './restored.ts';
 import { createScheduler } from './scheduler.ts';
 import { calmSide } from './sides.ts';
 import { statusOf } from './status.ts';
@@ -108,6 +109,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     async start() {
       recoverOutbox(ctx);
+      afterRestore(ctx);
       stops.push(ctx.platform.onHint?.(() => ctx.scheduler.hint('platform')) ?? (() => {}));
       const restored = await ctx.connections.restore();
       if (restored.ok && restored.value) await takeOver(ctx);

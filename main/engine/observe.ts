@@ -21,6 +21,9 @@ type Cursor = { cursor: string; scope: string };
 
 export const hasCursor = (ctx: Context, side: Side): boolean => ctx.store.getMeta<Cursor>(cursorName(side)) !== null;
 
+/** Forgets how far a side was read: next time everything is. Inside the caller's transaction. */
+export const dropCursor = (ctx: Context, side: Side): void => ctx.store.setMeta(cursorName(side), null);
+
 /** Reads a side up to now: its change feed where there is a cursor, else (or on `full`) everything. */
 export async function observeSide(
   ctx: Context,

@@ -3,7 +3,7 @@ import type { Side } from '../../shared/primitives.ts';
 import { budgetError, budgetState } from '../core/budget.ts';
 import type { Connector } from '../core/ports.ts';
 import type { RecordView, RunRow } from '../core/ports-store.ts';
-import { brakeReleased } from './brake.ts';
+import { brakeReleased, disarmBrake } from './brake.ts';
 import { refreshFacts } from './company.ts';
 import {
   appliedAt,
@@ -242,5 +242,7 @@ function endRun(ctx: Context, kind: RunKind, startedAt: string, result: RunResul
   }
   if (!result.ok) return;
   store.setMeta('lastSyncAt', at);
+  // What was restored from a backup agrees with both sides again.
+  if (appliedAt(store) !== null && store.nextDue() === null) disarmBrake(ctx);
   if (appliedAt(store) !== null && allEqual(ctx)) store.setMeta('lastProvenEqualAt', at);
 }

@@ -18,6 +18,7 @@ import { createWorkspaceConnector } from '../connectors/workspace/index.ts';
 import type { Log } from '../core/ports.ts';
 import { createEngine } from '../engine/index.ts';
 import { createEntityRegistry } from '../entities/index.ts';
+import { createBackups } from './backups.ts';
 import { createBuiltInCompany } from './connection/built-in.ts';
 import { monthOf } from './connection/call-counter.ts';
 import { listenForCallback } from './connection/loopback.ts';
@@ -26,11 +27,14 @@ import { createStateFile } from './connection/state-file.ts';
 import { dataFiles } from './data-dir.ts';
 import { createGate, type Gate } from './gate.ts';
 import { openSecrets, type SecretsWish } from './open-secrets.ts';
+import { type Restored, restoreDamaged } from './restore.ts';
 
 export type AppOptions = {
   /** Absolute path of the data folder; made when it is missing. */
   dir: string;
   secrets: SecretsWish;
+  /** Puts damaged databases back from their newest sound backup first. */
+  restore?: boolean;
 };
 
 /** The running app as a host sees it, whichever window it has. */
@@ -44,6 +48,8 @@ export type App = {
   current(): Promise<AppEvent>;
   /** Why sign-ins are kept in memory only, when nobody chose that; null otherwise. */
   secretsNotice: AppError | null;
+  /** What `restore` put back. */
+  restored: Restored[];
   log: Log;
   version: string;
   /** Finishes or journals the write in flight, stores everything, lets go of the data folder. */
@@ -59,9 +65,10 @@ const STOP_MS = 15_000;
 /**
  * Builds the app from its parts: the only place that knows them all. Both hosts start here.
  *
- * @throws Failure `host.dataInUse`, `host.dataUnusable`, `host.migration`, `host.noKeychain`, `host.secretsLocked`
+ * @throws Failure `host.dataInUse`, `host.diskFull`, `host.readOnly`, `host.damaged`, `host.noBackup`,
+ * `host.dataUnusable`, `host.migration`, `host.noKeychain`, `host.secretsLocked`
  */
-export async function composeApp({ dir, secrets: wish }: AppOptions): Promise<App> {
+export async function composeApp({ dir, secrets: wish, restore = false }: AppOptions): Promise<App> {
   const files = dataFiles(dir, join);
   /** What must be closed, in the order it was opened. */
   const opened: (() => void | Promise<void>)[] = [];
@@ -85,6 +92,11 @@ export async function composeApp({ dir, secrets: wish }: AppOptions): Promise<Ap
     const random = createRandom();
     const timers = createTimers();
     const entities = createEntityRegistry();
+    const restored = restore ? restoreDamaged(files, { registry: entities, now: clock.now() }) : [];
+    for (const { file, backupAt, aside } of restored) log.warn('Restored from a backup', { file, backupAt, aside });
+    // Closed last but one: the copies of a clean stop are made of files nobody writes any more.
+    const backups = createBackups({ paths: [files.engine, files.workspace], clock, timers, log });
+    opened.push(() => backups.stop());
     const store = openEngineStore({ path: files.engine });
     opened.push(() => store.close());
     const bookStore = openWorkspaceStore({ path: files.workspace, newBookId: () => ids.next() });
@@ -130,6 +142,7 @@ export async function composeApp({ dir, secrets: wish }: AppOptions): Promise<Ap
     });
     opened.push(() => within(STOP_MS, engine.stop(), log));
     await engine.start();
+    backups.start();
     log.info('Started', { version, keptIn: secrets.kind });
 
     return {
@@ -146,6 +159,7 @@ export async function composeApp({ dir, secrets: wish }: AppOptions): Promise<Ap
         return { revision: reply.value.revision, topic: 'status', payload: reply.value };
       },
       secretsNotice: notice,
+      restored,
       log,
       version,
       stop: async () => {

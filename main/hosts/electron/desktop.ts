@@ -32,7 +32,8 @@ export type Electron = Pick<
 
 /** What the shell needs of the rest of the app. */
 export type DesktopDeps = {
-  compose(): Promise<App>;
+  /** Builds the app; with `restore`, after damaged databases were put back from their backups. */
+  compose(options: { restore: boolean }): Promise<App>;
   assets(path: string): Promise<Asset>;
   /** Absolute path of the bundled preload script. */
   preload: string;
@@ -81,7 +82,7 @@ export async function runDesktop(electron: Electron, deps: DesktopDeps): Promise
 
   let engine: App;
   try {
-    engine = await deps.compose();
+    engine = await composeOrRestore(electron, deps);
   } catch (thrown) {
     electron.dialog.showErrorBox('Plumbline cannot start', sentenceOf(thrown));
     app.exit(1);
@@ -89,6 +90,27 @@ export async function runDesktop(electron: Electron, deps: DesktopDeps): Promise
   }
   open = goOn(electron, deps, engine);
   if (waiting !== undefined || !deps.args.includes('--hidden')) open(waiting);
+}
+
+/** Builds the app. Where a database is damaged and a backup is there, the person may go back to it at once. */
+async function composeOrRestore(electron: Electron, deps: DesktopDeps): Promise<App> {
+  try {
+    return await deps.compose({ restore: deps.args.includes('--restore') });
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.error.code !== 'host.damaged') throw thrown;
+    const { error } = thrown;
+    const { response } = await electron.dialog.showMessageBox({
+      type: 'error',
+      title: 'Plumbline cannot start',
+      message: error.userSentence,
+      detail: `${error.remedy} The damaged file is kept beside the restored one.`,
+      buttons: [`Restore the backup of ${error.values.backup ?? ''}`, 'Quit'],
+      defaultId: 0,
+      cancelId: 1,
+    });
+    if (response !== 0) throw thrown;
+    return deps.compose({ restore: true });
+  }
 }
 
 /** Everything after the engine came up: window, tray, notifications, quitting. Answers how to open the window. */

@@ -21,8 +21,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 // Not awaited at the top: Electron becomes ready only after this module has run to its end.
 runDesktop(electron, {
-  compose: () =>
+  compose: ({ restore }) =>
     composeApp({
+      restore,
       dir,
       secrets: { kind: flags.secrets, path: dataFiles(dir, join).secrets, passphrase: async () => passphrase },
     }),

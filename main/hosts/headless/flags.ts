@@ -10,17 +10,21 @@ export type Flags = {
   json: boolean;
   /** Null: the keychain, or memory for this session where there is none (which is said). */
   secrets: SecretsKind | null;
+  /** Put damaged databases back from their newest backup first. */
+  restore: boolean;
   help: boolean;
 };
 
 export const USAGE = `Plumbline without a desktop: the same app in the browser of this computer.
 
   npm run serve -- [--port N] [--data DIR] [--secrets keychain|file|memory] [--no-open] [--json]
+                   [--restore]
 
   --port N       port on 127.0.0.1 (default: any free one)
   --data DIR     folder for databases and logs (default: the system's place for application data)
   --secrets K    where sign-ins are kept: keychain; file (encrypted, opened by a passphrase: asked for, or
                  PLUMBLINE_PASSPHRASE); memory (until Plumbline stops)
+  --restore      put damaged databases back from their newest sound backup first; sound ones are left alone
   --no-open      do not open the browser
   --json         print one line {"ready":true,"url":…,"token":…} when ready
 `;
@@ -30,7 +34,15 @@ const KINDS: readonly SecretsKind[] = ['keychain', 'file', 'memory'];
 /** Reads the command line. A wrong flag is told in one sentence. */
 export function readFlags(args: string[]): { ok: true; flags: Flags } | { ok: false; sentence: string } {
   const wrong = (sentence: string) => ({ ok: false as const, sentence });
-  let values: { port?: string; data?: string; secrets?: string; 'no-open'?: boolean; json?: boolean; help?: boolean };
+  let values: {
+    port?: string;
+    data?: string;
+    secrets?: string;
+    'no-open'?: boolean;
+    json?: boolean;
+    restore?: boolean;
+    help?: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args,
@@ -42,6 +54,7 @@ export function readFlags(args: string[]): { ok: true; flags: Flags } | { ok: fa
         secrets: { type: 'string' },
         'no-open': { type: 'boolean' },
         json: { type: 'boolean' },
+        restore: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -62,6 +75,7 @@ export function readFlags(args: string[]): { ok: true; flags: Flags } | { ok: fa
       open: values['no-open'] !== true && values.json !== true,
       json: values.json === true,
       secrets: kind ?? null,
+      restore: values.restore === true,
       help: values.help === true,
     },
   };

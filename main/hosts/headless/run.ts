@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type AppError, Failure } from '../../../shared/errors.ts';
 import { composeApp } from '../compose.ts';
 import { dataFiles, defaultDataDir } from '../data-dir.ts';
+import type { Restored } from '../restore.ts';
 import { createAssets } from '../web/assets.ts';
 import { askPassphrase } from './ask-passphrase.ts';
 import { describeApi } from './describe.ts';
@@ -30,6 +31,17 @@ export const withoutKeychain = (notice: AppError): string =>
   `${notice.userSentence} Sign-ins are kept in memory until Plumbline stops. To keep them, unlock a keychain and start ` +
   'again, or start with --secrets file (an encrypted file that a passphrase opens).';
 
+/** What a restore did, in one paragraph. */
+export const restoredWords = (restored: Restored[]): string =>
+  restored.length === 0
+    ? 'Nothing is damaged, so nothing was restored.'
+    : restored
+        .map(
+          ({ file, backupAt, aside }) =>
+            `${file} is restored from the backup of ${backupAt}.${aside === null ? '' : ` The damaged file is kept: ${aside}`}`,
+        )
+        .join('\n');
+
 /**
  * Runs the headless host until it is told to stop. Answers the exit status: 0 after an orderly stop, 1 when it could not
  * start, 2 when the flags are wrong. Sentences go to stderr; stdout is for `--json` and the address.
@@ -55,7 +67,9 @@ export async function runHeadless(args: string[], options: RunOptions = {}): Pro
     const app = await composeApp({
       dir,
       secrets: { kind: flags.secrets, path: dataFiles(dir, join).secrets, passphrase: askPassphrase },
+      restore: flags.restore,
     });
+    if (flags.restore) say(restoredWords(app.restored));
     if (app.secretsNotice !== null) say(withoutKeychain(app.secretsNotice));
     try {
       const token = unguessable();

@@ -17,6 +17,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'host.dataUnusable': 503,
   'host.diskFull': 503,
   'host.readOnly': 503,
+  'host.damaged': 503,
+  'host.noBackup': 503,
 };
 
 /** Areas: the part of a code before the dot. */

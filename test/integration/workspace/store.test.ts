@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WORKSPACE_MIGRATIONS } from '../../../main/adapters/sqlite/workspace/migrations.ts';
@@ -178,7 +178,7 @@ describe('a book that cannot be used', () => {
     const path = file();
     writeFileSync(path, 'this is no database, whatever its name says'.repeat(50));
     const damaged = failureOf(() => openWorkspaceStore({ path, newBookId: () => 'b' }));
-    expect(damaged).toMatchObject({ code: 'host.dataUnusable', values: { reason: 'its database is damaged' } });
+    expect(damaged).toMatchObject({ code: 'host.noBackup', values: { file: basename(path) } });
     expect(readFileSync(path, 'utf8')).toContain('no database');
   });
 

@@ -49,6 +49,7 @@ function engine(settings: Record<string, unknown> = {}) {
     },
     current: async () => statusEvent(1),
     secretsNotice: null,
+    restored: [],
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     version: '1.2.3',
     stop: stopped,
@@ -62,12 +63,15 @@ async function start(
     settings?: Record<string, unknown>;
     deps?: Partial<DesktopDeps>;
     second?: boolean;
+    answer?: number;
+    compose?: (app: App) => DesktopDeps['compose'];
   } = {},
 ) {
   const stub = createElectronStub({ firstInstance: !options.second });
+  stub.seen.answer = options.answer ?? 0;
   const host = engine(options.settings);
   await runDesktop(stub.electron, {
-    compose: async () => ({ ...host.app, ...options.app }),
+    compose: options.compose?.(host.app) ?? (async () => ({ ...host.app, ...options.app })),
     assets: async () => ({ status: 200, headers: {}, body: '' }),
     preload: '/app/preload.cjs',
     profile: '/data/window',
@@ -125,6 +129,25 @@ describe('start', () => {
     expect(seen.boxes[0]).toContain('Another Plumbline is already using /data.');
     expect(seen.exits).toEqual([1]);
     expect(seen.windows).toEqual([]);
+  });
+
+  test.each([
+    [0, [false, true], 1, []],
+    [1, [false], 0, [1]],
+  ])('a damaged book offers its backup; answer %i', async (answer, asked, windows, exits) => {
+    const composed: boolean[] = [];
+    const damaged = appError('host.damaged', { file: 'engine.db', dir: '/d', reason: 'x', backup: '2026-05-03 17:00' });
+    const { seen } = await start({
+      answer,
+      compose: (app) => async (options) => {
+        composed.push(options.restore);
+        if (!options.restore) throw new Failure(damaged);
+        return app;
+      },
+    });
+    expect(seen.boxes[0]).toContain('The database engine.db in /d is damaged: x.');
+    expect(seen.boxes[0]).toContain('backup of 2026-05-03 17:00');
+    expect([composed, seen.windows.length, seen.exits]).toEqual([asked, windows, exits]);
   });
 
   test('without a keychain it says so and goes on', async () => {

@@ -9,6 +9,8 @@ export type Seen = {
   trays: { menu: Item[]; tooltip: string; destroyed: boolean }[];
   notices: { title: string; body: string; click(): void }[];
   boxes: string[];
+  /** Which button of a box is pressed. */
+  answer: number;
   opened: string[];
   quits: number;
   exits: number[];
@@ -82,6 +84,7 @@ export function createElectronStub(options: { firstInstance?: boolean; packaged?
     trays: [],
     notices: [],
     boxes: [],
+    answer: 0,
     opened: [],
     quits: 0,
     exits: [],
@@ -138,7 +141,7 @@ export function createElectronStub(options: { firstInstance?: boolean; packaged?
       showErrorBox: (title: string, text: string) => void seen.boxes.push(`${title}: ${text}`),
       showMessageBox: async (box: { message: string; detail: string }) => {
         seen.boxes.push(`${box.message} ${box.detail}`);
-        return { response: 0 };
+        return { response: seen.answer };
       },
     },
     ipcMain: {

@@ -7,15 +7,16 @@ describe('flags', () => {
   test('nothing given', () => {
     expect(readFlags([])).toEqual({
       ok: true,
-      flags: { port: 0, data: null, open: true, json: false, secrets: null, help: false },
+      flags: { port: 0, data: null, open: true, json: false, secrets: null, restore: false, help: false },
     });
   });
 
   test('everything given', () => {
     expect(readFlags(['--port', '8123', '--data', '/d', '--no-open', '--json', '--secrets', 'file'])).toEqual({
       ok: true,
-      flags: { port: 8123, data: '/d', open: false, json: true, secrets: 'file', help: false },
+      flags: { port: 8123, data: '/d', open: false, json: true, secrets: 'file', restore: false, help: false },
     });
+    expect(readFlags(['--restore'])).toMatchObject({ ok: true, flags: { restore: true } });
     expect(readFlags(['--port=0'])).toMatchObject({ ok: true, flags: { port: 0 } });
   });
 

@@ -79,7 +79,7 @@ export function createOutbox(db: Database.Database): Part {
   );
   const flying = (state: string) =>
     db.prepare<[number], Row>(`SELECT * FROM outbox WHERE state = '${state}' ORDER BY op LIMIT ?`);
-  const inState = { sent: flying('sent'), uncertain: flying('uncertain') };
+  const inState = { intended: flying('intended'), sent: flying('sent'), uncertain: flying('uncertain') };
   const ready = db.prepare<[string, string, number, number, number], Row>(
     `SELECT * FROM outbox WHERE state = 'intended' AND side = ? AND entity = ? AND (kind = 'remove') = ?
       AND not_before <= ? AND (sent_at IS NOT NULL OR (SELECT dirty FROM record WHERE record.rid = outbox.rid) = 0)

@@ -1,7 +1,9 @@
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { appError, Failure, fail } from '../../../../shared/errors.ts';
-import { storageFailure } from '../../storage-failure.ts';
+import { backupsOf } from '../../backup-files.ts';
+import { damaged, storageFailure } from '../../storage-failure.ts';
+import { faultOfOpen } from '../backups.ts';
 
 export type OpenOptions = {
   /** File of the database, or ":memory:". */
@@ -14,15 +16,21 @@ export type OpenOptions = {
 
 /**
  * Opens a database as durable as SQLite can be (write-ahead log, every commit on the disk before it returns) and brings it
- * up to date, after a backup of what it was.
+ * up to date, after a backup of what it was. After an unclean end all of it is checked first.
  *
- * @throws Failure `host.dataUnusable` when the file cannot be opened; `host.migration` when it cannot be brought up to
+ * @throws Failure `host.damaged` or `host.noBackup` when it is damaged, or lost although there are backups;
+ * `host.diskFull`, `host.readOnly` or `host.dataUnusable` when the file cannot be opened; `host.migration` when it cannot be brought up to
  * date: it is then as it was.
  */
 export function openDatabase({ path, migrations, busyMs = 1_000 }: OpenOptions): Database.Database {
   let db: Database.Database | null = null;
   try {
+    // Never a new book in place of one that was lost.
+    if (!existsSync(path) && backupsOf(path).length > 0) throw new Failure(damaged(path, 'it is missing'));
+    const unclean = endedUncleanly(path);
     db = new Database(path, { timeout: busyMs });
+    const fault = unclean ? faultOfOpen(db) : null;
+    if (fault !== null) throw new Failure(damaged(path, fault));
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     // 16 MB: the indexes of a book of some ten thousand records stay in memory while many are written.
@@ -36,6 +44,9 @@ export function openDatabase({ path, migrations, busyMs = 1_000 }: OpenOptions):
     throw storageFailure(error, path);
   }
 }
+
+/** A log that was not folded in: the process was killed, or the power failed. */
+const endedUncleanly = (path: string): boolean => existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
 
 function migrate(db: Database.Database, path: string, migrations: readonly string[]): void {
   const version = Number(db.pragma('user_version', { simple: true }));
