@@ -13,12 +13,13 @@ import type { Plant } from './plants.ts';
 import { settleByHand } from './reviewer.ts';
 import { Endless, type Life } from './scheduler.ts';
 import { snapshot } from './sides.ts';
-import { createWorld, furnitureOf, type World } from './world.ts';
+import { createWorld, furnitureOf, type StoreKind, type World } from './world.ts';
 
 export type RunOptions = {
   seed: number;
   rates: FaultRates;
   plant?: Plant | null;
+  stores?: StoreKind;
   keepTrace?: boolean;
   /** Adds the engine's own audit to the trace, as it writes it. */
   audit?: boolean;
@@ -46,7 +47,7 @@ const MOST_WRITES = 500;
 
 export async function runSeed(options: RunOptions): Promise<RunResult> {
   const dice = createDice(options.seed);
-  const world = createWorld(dice, options.rates, options.keepTrace ?? false);
+  const world = createWorld(dice, options.rates, options.keepTrace ?? false, options.stores ?? 'memory');
   world.scheduler.watch(() => {
     const writes = world.movements();
     return writes > MOST_WRITES ? `${writes} writes` : null;

@@ -8,6 +8,8 @@ import type { Clock } from '../../main/core/ports.ts';
 import { createEntityRegistry } from '../../main/entities/index.ts';
 import { type Company, createCompany } from '../../main/sandbox/company/index.ts';
 import type { Strategy } from '../../shared/policy.ts';
+import { createMemoryBookStore } from '../support/memory/book-store.ts';
+import { createMemoryEngineStore } from '../support/memory/engine-store.ts';
 import { type Keychain, tokensOf } from './connection.ts';
 import type { Dice } from './dice.ts';
 import { type FaultCounts, type FaultRates, noFaults } from './faults.ts';
@@ -24,7 +26,10 @@ export const START = Date.parse('2026-05-04T15:00:00Z');
 
 export type World = ReturnType<typeof createWorld>;
 
-export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean) {
+/** Where both books are kept: in SQLite as in the product, or in plain memory, which is quicker and answers the same. */
+export type StoreKind = 'sqlite' | 'memory';
+
+export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, stores: StoreKind) {
   const scheduler = createScheduler(dice.fork('order'), START);
   const trace = createTrace(() => scheduler.now(), START, keepTrace);
   const note = (what: string): void => trace.note(what);
@@ -37,9 +42,11 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean) {
   const company = createCompany({ clock: real, seed: { kind: 'empty' } });
   const bookDice = dice.fork('book ids');
   const bookIds = createIds(real, (count) => Uint8Array.from({ length: count }, () => bookDice.int(0, 255)));
-  const bookStore = openWorkspaceStore({ path: ':memory:', newBookId: () => bookIds.next() });
+  const newBookId = (): string => bookIds.next();
+  const bookStore =
+    stores === 'memory' ? createMemoryBookStore(newBookId) : openWorkspaceStore({ path: ':memory:', newBookId });
   const workspace = createWorkspaceConnector({ store: bookStore, registry: entities, clock: real, ids: bookIds });
-  const engineStore = openEngineStore({ path: ':memory:' });
+  const engineStore = stores === 'memory' ? createMemoryEngineStore() : openEngineStore({ path: ':memory:' });
   const network = createNetwork({ company, scheduler, dice: dice.fork('network'), rates, counts, note });
   const keychain: Keychain = { tokens: tokensOf(network.signIn(), scheduler.now()) };
   const sides: Sides = {

@@ -1,0 +1,30 @@
+import type { EngineStore } from '../../../main/core/ports-store.ts';
+import { createFacts } from './engine-facts.ts';
+import { createJournal, createReviews } from './engine-journal.ts';
+import { createListing } from './engine-listing.ts';
+import { createOutbox } from './engine-outbox.ts';
+import { createRecords, type RecordRow } from './engine-records.ts';
+import { createTable, createUndo } from './kept.ts';
+
+/**
+ * The engine's memory without a database: the same answers as the SQLite adapter's, for tests that need thousands of
+ * them. A property test holds the two beside each other (`test/integration/memory`).
+ */
+export function createMemoryEngineStore(): EngineStore {
+  const undo = createUndo();
+  const rows = createTable<number, RecordRow>(undo);
+  const exists = (rid: number): boolean => rows.has(rid);
+  const facts = createFacts(undo);
+  const outbox = createOutbox(undo, exists);
+  const reviews = createReviews(undo, exists);
+  const records = createRecords({ undo, seen: facts.seen, outbox, dropped: reviews.dropOf }, rows);
+  const calls = {
+    ...facts.part,
+    ...records,
+    ...createListing(rows, facts.seen),
+    ...outbox.part,
+    ...reviews.part,
+    ...createJournal(undo),
+  };
+  return { ...calls, transaction: (act) => undo.transaction(act), close: () => undefined };
+}
