@@ -18,21 +18,28 @@ export class Crash extends Error {
 /** Draws whether the app dies at this very call; notes it and ends the life when so. */
 export type Reaper = { strike(where: string): boolean };
 
+/** One for all: a stack says nothing here and takes long to write down. */
+const CRASH = new Crash();
+
 const check = (life: Life, reaper: Reaper, where: string): void => {
-  if (!life.alive || reaper.strike(where)) throw new Crash();
+  if (!life.alive || reaper.strike(where)) throw CRASH;
 };
+
+/** A write that is done but not committed is the moment that matters. */
+const WRITES = /^(put|add|drop|set|append|rename|wake|mark)/;
 
 /** The engine's memory. Whatever a transaction did is undone when the app dies inside it. */
 export function mortalStore(store: EngineStore, life: Life, reaper: Reaper): EngineStore {
-  const guard =
-    <A extends unknown[], R>(name: string, act: (...args: A) => R) =>
-    (...args: A): R => {
-      if (!life.alive) throw new Crash();
+  const guard = <A extends unknown[], R>(name: string, act: (...args: A) => R): ((...args: A) => R) => {
+    const where = `store.${name}`;
+    const writes = WRITES.test(name);
+    return (...args) => {
+      if (!life.alive) throw CRASH;
       const result = act(...args);
-      // A write that is done but not committed is the moment that matters.
-      if (/^(put|add|drop|set|append|rename|wake|mark)/.test(name)) check(life, reaper, `store.${name}`);
+      if (writes) check(life, reaper, where);
       return result;
     };
+  };
   const entries = Object.entries(store).map(([name, act]) => [
     name,
     guard(name, act as (...args: unknown[]) => unknown),

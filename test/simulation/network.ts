@@ -30,10 +30,14 @@ export type Network = {
   offline(ms: number): void;
   /** A pair of tokens, as if somebody had just signed in. */
   signIn(): { accessToken: string; refreshToken: string; expiresAt: number };
+  /** The run is over: whoever still waits for an answer (a life that crashed) is told that none comes, and is forgotten. */
+  close(): void;
   /** How often a refresh token was used that had been replaced and whose successor was in use: it costs the grant. */
   readonly misusedRefreshes: number;
   /** Writes that reached the company, replays by requestid not counted. */
   readonly writes: number;
+  /** Requests that may have changed the company. */
+  readonly posts: number;
   readonly reads: number;
 };
 
@@ -59,7 +63,10 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
   let misusedRefreshes = 0;
   let writes = 0;
   let reads = 0;
+  let posts = 0;
   const seenKeys = new Set<string>();
+  /** Requests without an answer. */
+  const waiting = new Set<() => void>();
 
   const give = (): void => {
     serial += 1;
@@ -115,24 +122,24 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
     if (token === newest) previous = null;
     if (scheduler.now() >= (access.get(token) ?? 0)) return gatewayFault(401, '003200', 'AuthenticationFailed');
-    const url = new URL(request.url);
-    const query = Object.fromEntries(url.searchParams);
-    const write = request.method === 'POST' && !url.pathname.endsWith('/query') && !onlyQueries(request.body);
+    const { path, query } = addressOf(request.url);
+    const write = request.method === 'POST' && !path.endsWith('/query') && !onlyQueries(request.body);
     const key = query.requestid;
     const replay = key !== undefined && seenKeys.has(key);
     const answer = company.handle({
       method: request.method,
-      path: url.pathname,
+      path,
       query,
       headers: request.headers,
       ...(request.body === null ? {} : { body: request.body }),
     });
+    if (write) posts += 1;
     if (!write) reads += 1;
     else if (answer.status === 200 && !replay) {
       writes += 1;
       if (key !== undefined) seenKeys.add(key);
     }
-    const what = write ? `${url.pathname.split('/').slice(4).join('/')} ${query.operation ?? ''}` : 'read';
+    const what = write ? `${path.split('/').slice(4).join('/')} ${query.operation ?? ''}` : 'read';
     if (write)
       note(
         `company ${what.trim()} key=${key ?? '-'} -> ${answer.status}${replay ? ' (replay)' : ''} ${summary(answer.body)}`,
@@ -148,7 +155,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     request.url.startsWith(SIGN_IN) ? signInAnswer(request) : companyAnswer(request);
 
   const carry = async (request: HttpRequest, wait: (ms: number) => Promise<void>): Promise<HttpAnswer> => {
-    const path = new URL(request.url).pathname.split('/').slice(4).join('/') || 'sign-in';
+    const path = addressOf(request.url).path.split('/').slice(4).join('/') || 'sign-in';
     const lose = (kind: string, arrived: 'no' | 'maybe'): never => {
       note(`net ${kind} ${request.method} ${path}`);
       throw new NoAnswer(arrived, kind);
@@ -204,12 +211,23 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
   return {
     transport: (life) => (request) =>
       new Promise((resolve, reject) => {
+        const hangUp = (): void => reject(new NoAnswer('maybe', 'the run is over'));
+        waiting.add(hangUp);
+        const end = (tell: () => void): void => {
+          if (!life.alive) return;
+          waiting.delete(hangUp);
+          tell();
+        };
         // A request that left goes on without its sender; only the answer has nobody to go to.
         carry(request, (ms) => scheduler.sleep(ms)).then(
-          (answer) => life.alive && resolve(answer),
-          (error: unknown) => life.alive && reject(error),
+          (answer) => end(() => resolve(answer)),
+          (error: unknown) => end(() => reject(error)),
         );
       }),
+    close: () => {
+      for (const hangUp of waiting) hangUp();
+      waiting.clear();
+    },
     calm: () => {
       calm = true;
       offlineUntil = 0;
@@ -225,6 +243,9 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     get misusedRefreshes() {
       return misusedRefreshes;
     },
+    get posts() {
+      return posts;
+    },
     get writes() {
       return writes;
     },
@@ -232,6 +253,17 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
       return reads;
     },
   };
+}
+
+/** Path and parameters of an address, read as the sandbox server reads them. */
+function addressOf(url: string): { path: string; query: Record<string, string> } {
+  const [head = '', tail = ''] = url.split('?', 2);
+  const query: Record<string, string> = {};
+  for (const pair of tail === '' ? [] : url.slice(head.length + 1).split('&')) {
+    const at = pair.indexOf('=');
+    query[decodeURIComponent(pair.slice(0, at))] = decodeURIComponent(pair.slice(at + 1).replaceAll('+', ' '));
+  }
+  return { path: head.slice(head.indexOf('/', 8)), query };
 }
 
 /** A load balancer's page: no JSON, and no word on whether the request was carried out. */

@@ -2,6 +2,8 @@
  * One seed, one run: people and faults for a while, then calm, then rest, then judgement. Everything that happens
  * follows from the seed; the trace's hash says so.
  */
+import './quick-axios.ts';
+
 import { Failure } from '../../shared/errors.ts';
 import { type Evidence, type Excuse, INVARIANTS, type Judgement, judge } from './checker.ts';
 import { createDice, type Dice } from './dice.ts';
@@ -10,6 +12,7 @@ import { type App, createApp } from './life.ts';
 import { Crash, type Reaper } from './mortal.ts';
 import { ACT_WEIGHTS, type ActKind } from './people.ts';
 import type { Plant } from './plants.ts';
+import { takeQuickAxios } from './quick-axios.ts';
 import { settleByHand } from './reviewer.ts';
 import { Endless, type Life } from './scheduler.ts';
 import { snapshot } from './sides.ts';
@@ -46,6 +49,7 @@ const ROUND_MS = 600_000;
 const MOST_WRITES = 500;
 
 export async function runSeed(options: RunOptions): Promise<RunResult> {
+  takeQuickAxios((options.stores ?? 'memory') === 'memory');
   const dice = createDice(options.seed);
   const world = createWorld(dice, options.rates, options.keepTrace ?? false, options.stores ?? 'memory');
   world.scheduler.watch(() => {
@@ -197,6 +201,9 @@ function createLives(world: World, dice: Dice, options: RunOptions) {
       });
   };
 
+  world.atEnd(() => {
+    if (app) app.life.alive = false;
+  });
   return {
     begin,
     thrown,

@@ -28,6 +28,8 @@ export type PlatformSide = {
 };
 
 export type QuickbooksSide = {
+  /** How often somebody used the screens to write. */
+  readonly acts: number;
   /** Account that new items post to. */
   readonly incomeAccount: string;
   records(resource: string): Native[];
@@ -35,7 +37,12 @@ export type QuickbooksSide = {
   operate(resource: string, operation: 'delete' | 'void', record: Native): Done;
 };
 
-export type Sides = { platform: PlatformSide; quickbooks: QuickbooksSide };
+export type Sides = {
+  platform: PlatformSide;
+  quickbooks: QuickbooksSide;
+  /** Another after every write to either side. */
+  version(): string;
+};
 
 export const resourceOf = (entity: string): string => entity.charAt(0).toUpperCase() + entity.slice(1);
 
@@ -47,7 +54,19 @@ export type Snapshot = {
   byTag: Map<string, { platform: Face[]; quickbooks: Face[] }>;
 };
 
+const taken = new WeakMap<Sides, { version: string; snapshot: Snapshot }>();
+
+/** Reads both sides; the same picture again as long as nobody wrote. */
 export function snapshot(sides: Sides): Snapshot {
+  const version = sides.version();
+  const known = taken.get(sides);
+  if (known?.version === version) return known.snapshot;
+  const fresh = read(sides);
+  taken.set(sides, { version, snapshot: fresh });
+  return fresh;
+}
+
+function read(sides: Sides): Snapshot {
   const platformTags = new Map<string, string | null>();
   const quickbooksTags = new Map<string, string | null>();
   const platformRecords = ENTITIES.flatMap((entity) => sides.platform.records(entity));

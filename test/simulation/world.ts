@@ -51,8 +51,10 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
   const keychain: Keychain = { tokens: tokensOf(network.signIn(), scheduler.now()) };
   const sides: Sides = {
     platform: platformSide(bookStore, workspace.book, entities),
-    quickbooks: quickbooksScreens(company),
+    quickbooks: quickbooksScreens(company, () => network.posts),
+    version: () => `${bookStore.newestChange()}/${network.posts}/${sides.quickbooks.acts}`,
   };
+  const ends: (() => void)[] = [];
   const ledger = createLedger();
   const people = createPeople({
     dice: dice.fork('people'),
@@ -91,7 +93,13 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     strategies,
     /** Writes on both sides so far, whoever made them: what a quiet engine does not move. */
     movements: (): number => network.writes + bookStore.newestChange(),
+    /** To be done before the world is closed. */
+    atEnd: (act: () => void): void => {
+      ends.push(act);
+    },
     close: (): void => {
+      for (const act of ends) act();
+      network.close();
       engineStore.close();
       bookStore.close();
     },
@@ -99,28 +107,43 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
 }
 
 /** QuickBooks' own screens: what a person does there needs no SyncToken and is not the app's doing. */
-function quickbooksScreens(company: Company): QuickbooksSide {
+function quickbooksScreens(company: Company, posts: () => number): QuickbooksSide {
+  let acts = 0;
+  /** What each list shows, until something is written. */
+  const shown = new Map<string, { version: number; natives: Native[] }>();
   const outcome = (answer: { status: number; body: string }): Done =>
     answer.status === 200 ? { ok: true } : { ok: false, why: answer.body.slice(0, 300) };
+  const read = (resource: string): Native[] => {
+    const where = resource === 'Customer' || resource === 'Item' ? ' WHERE Active IN (true, false)' : '';
+    const answer = company.handle({
+      method: 'GET',
+      path: `/v3/company/${company.realmId}/query`,
+      query: { query: `SELECT * FROM ${resource}${where} MAXRESULTS 1000` },
+      headers: {},
+    });
+    const found =
+      (JSON.parse(answer.body) as { QueryResponse: Record<string, Native[]> }).QueryResponse[resource] ?? [];
+    const deleted = company
+      .rows(resource)
+      .filter((row) => row.deleted)
+      .map((row): Native => ({ ...row.body, Id: row.id, status: 'Deleted' }));
+    return [...found, ...deleted];
+  };
   return {
+    get acts() {
+      return acts;
+    },
     incomeAccount: company.rows('Account').find((row) => row.body.AccountType === 'Income')?.id ?? '',
     records: (resource) => {
-      const where = resource === 'Customer' || resource === 'Item' ? ' WHERE Active IN (true, false)' : '';
-      const answer = company.handle({
-        method: 'GET',
-        path: `/v3/company/${company.realmId}/query`,
-        query: { query: `SELECT * FROM ${resource}${where} MAXRESULTS 1000` },
-        headers: {},
-      });
-      const shown =
-        (JSON.parse(answer.body) as { QueryResponse: Record<string, Native[]> }).QueryResponse[resource] ?? [];
-      const deleted = company
-        .rows(resource)
-        .filter((row) => row.deleted)
-        .map((row): Native => ({ ...row.body, Id: row.id, status: 'Deleted' }));
-      return [...shown, ...deleted];
+      const version = acts + posts();
+      const known = shown.get(resource);
+      if (known?.version === version) return known.natives;
+      const natives = read(resource);
+      shown.set(resource, { version, natives });
+      return natives;
     },
     save: (resource, body) => {
+      acts += 1;
       const { Id, sparse: _, ...set } = body;
       return outcome(
         company.act(
@@ -130,7 +153,10 @@ function quickbooksScreens(company: Company): QuickbooksSide {
         ),
       );
     },
-    operate: (resource, operation, record) => outcome(company.act({ act: operation, entity: resource, id: record.Id })),
+    operate: (resource, operation, record) => {
+      acts += 1;
+      return outcome(company.act({ act: operation, entity: resource, id: record.Id }));
+    },
   };
 }
 

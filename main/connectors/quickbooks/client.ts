@@ -3,7 +3,7 @@ import { type AppError, appError, type Result } from '../../../shared/errors.ts'
 import type { CallMeter, Clock, Log } from '../../core/ports.ts';
 import { errorCodeOf, type Fault, mayHaveHappened, readFault, toAppError } from './errors.ts';
 import type { Limiter } from './limits.ts';
-import { parse, type Route, startRoute } from './route.ts';
+import { type Route, startRoute } from './route.ts';
 import { NoAnswer, type Transport } from './transport.ts';
 
 /** The only base there is; older ones are ignored since August 2025 (reference, 2.1). */
@@ -125,7 +125,7 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
     });
     end();
     const tookMs = clock.now() - started;
-    const fault = route.answer ? readFault(route.answer, clock.now()) : null;
+    const fault = route.answer ? readFault(route.answer, clock.now(), route.content) : null;
     const throttled = fault !== null && errorCodeOf(fault) === 'connection.throttled';
     place.lease.done({ throttled, retryAfterMs: fault?.retryAfterMs ?? null, tookMs });
     if (broken !== null) {
@@ -156,7 +156,7 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
     }
     log.debug('QuickBooks call', { ...fields, tid });
     for (let count = 0; count < (operation.weight ?? 1); count += 1) meter.count(operation.meter, operation.name);
-    const body = parse(route.answer.body);
+    const body = route.content;
     if (typeof body !== 'object' || body === null)
       // A good status with an answer nobody can read: a cut connection looks like this.
       return failed('unknown', appError('connection.outage'));

@@ -99,8 +99,11 @@ export function faultIn(body: unknown, status: number, intuitTid: string | null)
   return parts ? { status, intuitTid, retryAfterMs: null, ...parts } : null;
 }
 
-/** Whatever is wrong with an answer, or null when it is a good one. JSON first, then XML, then the bare status. */
-export function readFault(answer: HttpAnswer, now: number): Fault | null {
+/**
+ * Whatever is wrong with an answer, or null when it is a good one. JSON first, then XML, then the bare status. `content`
+ * is the body as JSON where somebody has read it already.
+ */
+export function readFault(answer: HttpAnswer, now: number, content?: unknown): Fault | null {
   const good = answer.status >= 200 && answer.status < 300;
   const base = {
     status: answer.status,
@@ -108,7 +111,7 @@ export function readFault(answer: HttpAnswer, now: number): Fault | null {
     retryAfterMs: retryAfter(answer.headers, now),
   };
   const text = answer.body.trimStart();
-  const parts = text.startsWith('{') ? fromJson(parsed(text)) : text.startsWith('<') ? fromXml(text) : null;
+  const parts = text.startsWith('{') ? fromJson(content ?? parsed(text)) : text.startsWith('<') ? fromXml(text) : null;
   if (parts) return { ...base, ...parts };
   if (good) return null;
   const title = plainText(/<title>([\s\S]*?)<\/title>/i.exec(text)?.[1]);
