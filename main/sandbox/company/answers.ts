@@ -1,19 +1,10 @@
 /** Writes rows as answers show them. */
+import { currencyName } from './currency-table.ts';
 import type { EntityDef, Frame, Reader } from './entity.ts';
 import { isList, isObject, type Member, writeMember } from './members.ts';
 import type { Store, Work } from './store.ts';
 import { stamp } from './time.ts';
 import type { Body, Json, Row, View } from './types.ts';
-
-/** Names of currencies as answers print them. */
-const CURRENCIES: Readonly<Record<string, string>> = {
-  USD: 'United States Dollar',
-  CAD: 'Canadian Dollar',
-  GBP: 'British Pound Sterling',
-  EUR: 'Euro',
-  AUD: 'Australian Dollar',
-  MXN: 'Mexican Peso',
-};
 
 export function storeReader(store: Store): Reader {
   return { get: (entity, id) => store.tables.get(entity)?.get(id) };
@@ -26,7 +17,7 @@ export function workReader(work: Work): Reader {
 /** Present name of a referenced record: it changes in old transactions when the record is renamed (recorded). */
 export function nameLookup(frame: Frame, reader: Reader): (target: string, id: string) => string | undefined {
   return (target, id) => {
-    if (target === 'Currency') return CURRENCIES[id];
+    if (target === 'Currency') return currencyName(id);
     const row = reader.get(target, id);
     return row === undefined ? undefined : frame.defs.get(target)?.title(row, reader);
   };

@@ -1,37 +1,15 @@
 /** Home and foreign currency: rates, and the accounts a company needs once it deals in others. */
-import { Decimal } from 'decimal.js';
+import { currencyName, defaultRate } from './currency-table.ts';
 import { homeCurrency, isOn } from './entities/parts/preferences.ts';
 import type { Draft, Reader } from './entity.ts';
+import { rateOn } from './exchange-rates.ts';
 import { business, refuse } from './faults.ts';
 import { inHome, rateOf } from './ledger.ts';
-import { isObject, refValue } from './members.ts';
+import { isObject, refValue, textOf } from './members.ts';
 import { fromCents } from './money.ts';
 import { getRow, putRow, takeNumber, type Work } from './store.ts';
+import { dayOf } from './time.ts';
 import type { Application, Body, Json, Row } from './types.ts';
-
-/** US dollars for one unit: fixed, so that a company on a virtual clock always finds the same. */
-const DOLLARS: Readonly<Record<string, string>> = {
-  USD: '1',
-  EUR: '1.08',
-  GBP: '1.27',
-  CAD: '0.73',
-  AUD: '0.66',
-  NZD: '0.61',
-  MXN: '0.058',
-  CHF: '1.12',
-  JPY: '0.0067',
-  INR: '0.012',
-};
-
-export const currencies: readonly string[] = Object.keys(DOLLARS);
-
-/** Home units for one unit of a currency, six places; undefined for a currency QuickBooks has no rate for. */
-export function defaultRate(currency: string, home: string): number | undefined {
-  const from = DOLLARS[currency];
-  const to = DOLLARS[home];
-  if (from === undefined || to === undefined) return undefined;
-  return new Decimal(from).dividedBy(to).toDecimalPlaces(6).toNumber();
-}
 
 /** Currency of a customer or vendor: fixed when it is made; another than the home currency only where that is turned on. */
 export function nameCurrency(draft: Draft): void {
@@ -78,7 +56,8 @@ export function transactionCurrency(draft: Draft, party: Row | undefined): void 
   openAccounts(draft.work, currency);
   const stood = refValue(before?.body.CurrencyRef) === currency ? before?.body.ExchangeRate : undefined;
   const settled = isSettled(before);
-  const rate = settled && stood !== undefined ? stood : (sent.ExchangeRate ?? stood ?? defaultRate(currency, home));
+  const present = () => rateOn(reader, currency, textOf(body, 'TxnDate') ?? dayOf(draft.work.now));
+  const rate = settled && stood !== undefined ? stood : (sent.ExchangeRate ?? stood ?? present());
   if (typeof rate !== 'number' || rate <= 0)
     throw refuse('2080', `Invalid Number : ExchangeRate ${String(rate)}`, 'ExchangeRate');
   body.ExchangeRate = rate;
@@ -132,9 +111,28 @@ export function openCurrencies(work: Work): void {
   openAccount(work, 'exchange', 'Exchange Gain or Loss', 'Other Expense', 'ExchangeGainOrLoss', undefined);
 }
 
+/** A currency that is dealt in is on the list of those in use. */
+function listCurrency(work: Work, code: string): void {
+  for (const row of work.store.tables.get('CompanyCurrency')?.values() ?? []) if (row.body.Code === code) return;
+  for (const { entity, row } of work.changed.values())
+    if (entity === 'CompanyCurrency' && row.body.Code === code) return;
+  const row: Row = {
+    id: String(takeNumber(work, 'companyCurrencies', 1)),
+    token: 0,
+    created: work.now,
+    updated: work.now,
+    by: work.actor.id,
+    deleted: false,
+    body: { Code: code, Name: currencyName(code) ?? code, Active: true },
+    kept: {},
+  };
+  putRow(work, 'CompanyCurrency', row);
+}
+
 /** A/R and A/P of one currency, as QuickBooks opens them with the first customer or vendor of it. */
 function openAccounts(work: Work, currency: string): void {
   openCurrencies(work);
+  listCurrency(work, currency);
   const receivable = `Accounts Receivable (A/R) - ${currency}`;
   const payable = `Accounts Payable (A/P) - ${currency}`;
   openAccount(work, `receivable:${currency}`, receivable, 'Accounts Receivable', 'AccountsReceivable', currency);

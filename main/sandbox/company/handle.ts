@@ -4,6 +4,7 @@ import { changeData } from './cdc.ts';
 import { conclude, listedStore, type Meaning, type Watched } from './changes.ts';
 import { checkBooksOpen } from './closing.ts';
 import type { EntityDef } from './entity.ts';
+import { queryRates, rateMembers, readRate, saveRate } from './exchange-rates.ts';
 import { faultAnswer, gatewayFault, noSuchResource, Refusal, refuse } from './faults.ts';
 import { attachFile, bytesOf, downloadUrl, readUpload, uploadAll } from './files/upload.ts';
 import { inFrench } from './french.ts';
@@ -11,13 +12,14 @@ import { isObject } from './members.ts';
 import { checkId, type Operation, send, write } from './operations.ts';
 import { formPdf } from './pdf/form.ts';
 import { checkPaid, checkPlan } from './plans.ts';
+import { parseQuery } from './query/parser.ts';
 import { type QueryCache, runQuery } from './query/run.ts';
 import { type Replays, replayed } from './replay.ts';
 import { report } from './reports/index.ts';
 import { readyAnswer, writeJson } from './row-text.ts';
 import { startWork } from './store.ts';
 import { createTaxCode, taxServiceMembers } from './tax-service.ts';
-import { stampMs } from './time.ts';
+import { dayOf, stampMs } from './time.ts';
 import type { Actor, Body, CompanyRequest, CompanyResponse, Json, View } from './types.ts';
 import { decodeUtf8 } from './utf8.ts';
 import { isXml, xmlBatch, xmlBody, xmlRecord } from './xml/request.ts';
@@ -99,6 +101,8 @@ function get(call: Call): Outcome | undefined {
   if (first === 'query') return { body: query(call, request.query.query ?? '') };
   if (first === 'cdc') return { body: changes(call, request.query.entities, request.query.changedSince) };
   if (first === 'reports' && id !== undefined && rest.length === 2) return { response: reported(call, id) };
+  if (first?.toLowerCase() === 'exchangerate' && id === undefined)
+    return { body: readRate(running.store, request.query, dayOf(call.start)) };
   if (first === 'download' && id !== undefined && rest.length === 2)
     return plain('text/plain;charset=utf-8', downloadUrl(running.store, running.frame, id));
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
@@ -130,6 +134,19 @@ function taxService(call: Call, sent: Json): Outcome {
   return { response: { status: 200, headers: JSON_HEADERS, body: JSON.stringify(body) } };
 }
 
+function setRate(call: Call): Body {
+  const { running, request } = call;
+  const work = workFor(call, undefined);
+  checkPaid(running.store);
+  const body = saveRate(
+    work,
+    sentBody(request, (xml) => xmlBody(xml, rateMembers)),
+    dayOf(call.start),
+  );
+  conclude(running, work);
+  return body;
+}
+
 function upload(call: Call): Body {
   const { running, request } = call;
   const body = typeof request.body === 'string' ? bytesOf(request.body) : (request.body ?? new Uint8Array());
@@ -151,6 +168,8 @@ function readOne({ running }: Call, def: EntityDef, id: string, view: View): Bod
 
 function query({ running, start }: Call, text: string): Body {
   const store = listedStore(running, start);
+  if (/\bfrom\s+exchangerate\b/i.test(text))
+    return { QueryResponse: queryRates(parseQuery(text), running.store, dayOf(start)) };
   // A list that lags is worked out afresh: what is remembered is of the present.
   const cache: QueryCache = store === running.store ? running.cache : new Map();
   return { QueryResponse: runQuery(text, store, running.frame, cache) };
@@ -175,6 +194,7 @@ function post(call: Call): Outcome | undefined {
     const sent = sentBody(request, (xml) => xmlBatch(xml, running.frame));
     return { body: batch(call, sent) };
   }
+  if (first?.toLowerCase() === 'exchangerate' && rest.length === 1) return { body: setRate(call) };
   const def = first === undefined ? undefined : running.frame.byPath.get(first.toLowerCase());
   if (def === undefined) return undefined;
   if (id !== undefined && third === 'send' && rest.length === 3) {

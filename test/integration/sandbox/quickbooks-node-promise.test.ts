@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxServer } from '../../../main/sandbox/server/index.ts';
 import { everyForm } from './clients/forms.ts';
-import { everyList } from './clients/lists.ts';
+import { currencies, everyList } from './clients/lists.ts';
 import { pointAt, promiseClient, promiseNodeClient, Quickbooks, REDIRECT } from './clients/promise-client.ts';
 import { everyReport } from './clients/reports.ts';
 import { type Loose, reset, saleLine, type Use, use } from './clients/use.ts';
@@ -14,7 +14,6 @@ import { linesOfPdf } from './pdf-lines.ts';
 import { closeAll, control, decide, start } from './support.ts';
 
 const NO_CODES = 'journal codes belong to companies in France, of which the sandbox makes none';
-const NO_RECORDS = 'records of a kind the sandbox does not keep';
 
 /** Not called, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
@@ -24,12 +23,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   deleteJournalCode: NO_CODES,
   findJournalCodes: NO_CODES,
   countJournalCodes: NO_CODES,
-  findBudgets: NO_RECORDS,
-  countBudgets: NO_RECORDS,
-  getExchangeRate: NO_RECORDS,
-  updateExchangeRate: NO_RECORDS,
-  findExchangeRates: NO_RECORDS,
-  countExchangeRates: NO_RECORDS,
+  updateExchangeRate: 'refuses by itself: it says that rates cannot be changed',
   download: 'reads the address QuickBooks answers in plain text as JSON, and fails',
   validateIdToken: 'decodes base64url as plain base64, and fails on most tokens',
   pluralize: 'asks nothing of QuickBooks',
@@ -70,6 +64,7 @@ const METHODS = Object.entries(new Quickbooks({ appKey: 'a', appSecret: 'b' }, '
 const sale = { CustomerRef: { value: '4' }, Line: [{ ...saleLine('1', 250), Description: 'Ridge vents' }] };
 
 everyList(now);
+currencies(now);
 everyForm(now);
 everyReport(
   now,

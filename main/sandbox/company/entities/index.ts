@@ -5,6 +5,7 @@ import { attachable } from './attachable.ts';
 import { bill } from './bill.ts';
 import { billPayment } from './bill-payment.ts';
 import { classEntity, department } from './classes.ts';
+import { companyCurrency } from './company-currency.ts';
 import { creditMemo } from './credit-memo.ts';
 import { customer } from './customer.ts';
 import { deposit } from './deposit.ts';
@@ -19,6 +20,7 @@ import { purchase } from './purchase.ts';
 import { purchaseOrder } from './purchase-order.ts';
 import { refundReceipt, salesReceipt } from './receipts.ts';
 import { reimburseCharge } from './reimburse-charge.ts';
+import { budget, customerType } from './screens-only.ts';
 import { companyInfo, preferences } from './settings.ts';
 import { taxCode, taxRate } from './tax.ts';
 import { taxAgency } from './tax-agency.ts';
@@ -32,10 +34,13 @@ export const entities: readonly EntityDef[] = [
   attachable,
   bill,
   billPayment,
+  budget,
   classEntity,
+  companyCurrency,
   companyInfo,
   creditMemo,
   customer,
+  customerType,
   department,
   deposit,
   employee,

@@ -1,5 +1,6 @@
 /** Names and lists: made, read, changed, found, counted, taken out of use and back. */
 import { describe, expect, test } from 'vitest';
+import { control } from '../support.ts';
 import { count, found, type Loose, type Now, STALE } from './use.ts';
 
 type Row = readonly [entity: string, body: Loose, change: Loose, nameMember?: string];
@@ -129,6 +130,37 @@ export function moreLists(now: Now): void {
         TxnTaxDetail: { TxnTaxCodeRef: { value: code.Id } },
       });
       expect([invoice.TxnTaxDetail.TotalTax, invoice.TotalAmt]).toEqual([1.5, 201.5]);
+    });
+  });
+}
+
+/** Currencies and rates, and records that only QuickBooks' screens make. */
+export function currencies(now: Now): void {
+  describe('currencies', () => {
+    test('none where they are not turned on', async () => {
+      const it = now();
+      expect(await found(it, 'ExchangeRate')).toEqual([]);
+      expect(await it.refused('getExchangeRate', { sourcecurrencycode: 'EUR' })).toEqual({ status: 400, code: '6000' });
+    });
+
+    test('a rate is set for a day, and read back', async () => {
+      const it = now();
+      await control(it.server, '/act', { act: 'profile', set: { multiCurrency: true } });
+      await it.call('createCustomer', { DisplayName: 'Anke Vogt', CurrencyRef: { value: 'EUR' } });
+      const rate = async () => {
+        const asked = { sourcecurrencycode: 'EUR', asofdate: '2026-10-01' };
+        const answer = await it.call('getExchangeRate', asked);
+        return answer.ExchangeRate ?? answer;
+      };
+      expect(await rate()).toMatchObject({ SourceCurrencyCode: 'EUR', TargetCurrencyCode: 'USD', Rate: 1.08 });
+      expect((await found(it, 'ExchangeRate')).map((row) => row.SourceCurrencyCode)).toEqual(['EUR']);
+      expect(await count(it, 'ExchangeRate')).toBe(1);
+    });
+
+    test('types of customer and budgets: none, which are made on the screens only', async () => {
+      const it = now();
+      expect(await found(it, 'Budget')).toEqual([]);
+      expect(await count(it, 'Budget')).toBe(0);
     });
   });
 }
