@@ -4,6 +4,7 @@
  * writing an answer both follow the same table.
  */
 import { outOfRange, type Refusal, refuse } from './faults.ts';
+import { isKnown } from './known.ts';
 import { fromCents, isDecimalText, toCents } from './money.ts';
 import { isDay } from './time.ts';
 import type { Body, Json, View } from './types.ts';
@@ -131,7 +132,8 @@ export function readBody(value: Json, members: Members, context: ReadContext): B
   for (const [name, given] of Object.entries(value)) {
     const member = Object.hasOwn(members, name) ? members[name] : undefined;
     if (member === undefined) {
-      if ((context.top && ALWAYS_TOLERATED.has(name)) || context.tolerated.includes(name)) continue;
+      if (context.top ? ALWAYS_TOLERATED.has(name) : isKnown(context.className, name)) continue;
+      if (context.tolerated.includes(name)) continue;
       throw unrecognised(name, context.className, [...Object.keys(members), ...context.tolerated]);
     }
     if (member.readOnly === true || member.kind === 'server') continue;

@@ -182,6 +182,16 @@ function companyBody(): Body {
   };
 }
 
+/** The three fields of one's own that forms may have: none is in use. */
+function switchedOff(name: string): Json {
+  const flags = [3, 2, 1].map((at): Json => ({ Name: `${name}${at}`, Type: 'BooleanType', BooleanValue: false }));
+  return [{ CustomField: flags }];
+}
+
+function message(form: string, text: string): Json {
+  return { Subject: `${form} from ${demoCompany.name}`, Message: `${text}\n\n${demoCompany.name}` };
+}
+
 function preferencesBody(taxGroup = '', discount = '', accounts: ReadonlyMap<string, string> = new Map()): Body {
   return {
     AccountingInfoPrefs: {
@@ -191,6 +201,7 @@ function preferencesBody(taxGroup = '', discount = '', accounts: ReadonlyMap<str
       ClassTrackingPerTxn: false,
       ClassTrackingPerTxnLine: false,
       TrackDepartments: false,
+      DepartmentTerminology: 'Location',
       CustomerTerminology: 'Customers',
     },
     ProductAndServicesPrefs: {
@@ -200,6 +211,7 @@ function preferencesBody(taxGroup = '', discount = '', accounts: ReadonlyMap<str
       QuantityOnHand: true,
     },
     SalesFormsPrefs: {
+      CustomField: switchedOff('SalesFormsPrefs.UseSalesCustom'),
       CustomTxnNumbers: false,
       AllowDeposit: true,
       AllowDiscount: true,
@@ -211,13 +223,24 @@ function preferencesBody(taxGroup = '', discount = '', accounts: ReadonlyMap<str
       IPNSupportEnabled: false,
       AllowServiceDate: false,
       AllowShipping: false,
+      EmailCopyToCompany: false,
       AutoApplyCredit: false,
       AutoApplyPayments: false,
       UsingPriceLevels: false,
       UsingProgressInvoicing: false,
       DefaultCustomerMessage: 'Thank you for your business.',
     },
-    VendorAndPurchasesPrefs: { BillableExpenseTracking: true, TrackingByCustomer: true },
+    EmailMessagesPrefs: {
+      InvoiceMessage: message('Invoice', 'Your invoice is attached.'),
+      EstimateMessage: message('Estimate', 'Please look over the attached estimate.'),
+      SalesReceiptMessage: message('Sales Receipt', 'Your sales receipt is attached.'),
+      StatementMessage: message('Statement', 'Your statement is attached.'),
+    },
+    VendorAndPurchasesPrefs: {
+      BillableExpenseTracking: true,
+      TrackingByCustomer: true,
+      POCustomField: switchedOff('PurchasePrefs.UsePurchaseCustom'),
+    },
     TimeTrackingPrefs: {
       UseServices: true,
       BillCustomers: true,

@@ -44,7 +44,7 @@ export const rowShapes = (): { shapes: Shapes; leave: Leave } => read('row-shape
 /** `Invoice: sparse update`: the record type and what is done to it. */
 export function kindOf({ request, status }: Exchange): string {
   const [first = '', second, third] = request.path.split('/').filter((part) => part !== '');
-  if (request.root === true) return `sign-in: ${request.path}`;
+  if (request.root === true && first !== 'v3') return 'sign-in';
   if (status >= 400) return 'faults';
   if (['batch', 'cdc', 'upload', 'download', 'reports', 'taxservice'].includes(first)) return first;
   if (first === 'query') {

@@ -9,6 +9,7 @@ import { demoWithForms } from './demo-book.ts';
 import { book, exchanges, known, rowShapes } from './fixtures.ts';
 import { type Replayer, startReplayer } from './replay.ts';
 import { createTally } from './tally.ts';
+import { webhooks } from './webhooks.ts';
 
 const listed = known();
 const tally = createTally();
@@ -35,6 +36,12 @@ describe.each(['recorded', 'documented'] as const)('%s', (source) => {
     tally.add({ kind: exchange.kind, name: exchange.name, source, found });
     expect(found).toEqual(listed[exchange.name]?.differs ?? []);
   });
+});
+
+test.each(webhooks)('documented: $name', ({ name, run }) => {
+  const found = run();
+  tally.add({ kind: 'webhooks', name, source: 'documented', found });
+  expect(found).toEqual(listed[name]?.differs ?? []);
 });
 
 describe('rows of the demo company have the members and types of recorded rows', () => {

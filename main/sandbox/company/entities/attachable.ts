@@ -13,6 +13,7 @@ const found = { query: 'filter' } as const;
 const members: Members = {
   FileName: text(1000, found),
   FileAccessUri: text(4000, { readOnly: true }),
+  ThumbnailFileAccessUri: text(4000, { readOnly: true }),
   TempDownloadUri: text(4000, { readOnly: true }),
   Size: number({ readOnly: true, query: 'filter' }),
   ContentType: text(100, found),
@@ -33,7 +34,7 @@ const members: Members = {
   ),
 };
 
-const tolerated = ['ThumbnailFileAccessUri', 'ThumbnailTempDownloadUri', 'AttachableEx', 'documentId'];
+const tolerated = ['ThumbnailTempDownloadUri', 'AttachableEx', 'documentId'];
 
 /** Records a note or a file can hang on. */
 const HOLDERS = [
@@ -120,6 +121,11 @@ export const attachable: EntityDef = {
   derived: {
     FileAccessUri: (row, _reader, _view, frame?: Frame) =>
       isFile(row) && frame !== undefined ? `/v3/company/${frame.realmId}/download/${row.id}` : undefined,
+    // Documented of a picture.
+    ThumbnailFileAccessUri: (row, _reader, _view, frame?: Frame) =>
+      isFile(row) && frame !== undefined && textOf(row.body, 'ContentType')?.startsWith('image/') === true
+        ? `/v3/company/${frame.realmId}/download/${row.id}?thumbnail=true`
+        : undefined,
     TempDownloadUri: (row, _reader, _view, frame?: Frame) =>
       isFile(row) ? frame?.fileUrl({ id: row.id, name: textOf(row.body, 'FileName') ?? '' }) : undefined,
   },

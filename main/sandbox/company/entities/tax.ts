@@ -25,7 +25,7 @@ const rateMembers: Members = {
   Description: text(100, { query: 'filter' }),
   Active: flag({ query: 'filter' }),
   RateValue: number(),
-  AgencyRef: ref('TaxAgency', { named: false }),
+  AgencyRef: ref('TaxAgency', { named: false, query: 'filter' }),
   SpecialTaxType: text(30),
   EffectiveTaxRate: listOf({ RateValue: number(), EffectiveDate: text(40), EndDate: text(40) }),
   DisplayType: text(30),

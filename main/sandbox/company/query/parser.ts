@@ -1,7 +1,7 @@
 /**
  * The documented grammar, nothing more:
- *   SELECT * | count(*) FROM Entity [WHERE p op v [AND …]] [ORDERBY p [ASC|DESC] [, …]] [STARTPOSITION n] [MAXRESULTS m]
- * No OR, no NOT, no projections, no parentheses but IN lists. Refusals are worded as the real parser words them.
+ *   SELECT * | count(*) | p [, …] FROM Entity [WHERE p op v [AND …]] [ORDERBY p [ASC|DESC] [, …]] [STARTPOSITION n] [MAXRESULTS m]
+ * No OR, no NOT, no parentheses but IN lists. Refusals are worded as the real parser words them.
  */
 import { type Refusal, refuse } from '../faults.ts';
 import { type Token, tokenise } from './lexer.ts';
@@ -14,6 +14,8 @@ export type Condition = { readonly property: string; readonly operator: Operator
 
 export type Query = {
   readonly count: boolean;
+  /** Only these members are asked for, as one sample of the reference does; undefined: all. */
+  readonly members?: readonly string[];
   /** As written; names of types are not case-sensitive. */
   readonly entity: string;
   readonly where: readonly Condition[];
@@ -30,7 +32,7 @@ type Cursor = { readonly tokens: readonly Token[]; at: number };
 export function parseQuery(text: string): Query {
   const cursor: Cursor = { tokens: tokenise(text), at: 0 };
   expectWord(cursor, 'select');
-  const count = readSelection(cursor);
+  const selection = readSelection(cursor);
   expectWord(cursor, 'from');
   const entity = expectName(cursor);
   const where = isWord(cursor, 'where') ? readWhere(cursor) : [];
@@ -60,7 +62,7 @@ export function parseQuery(text: string): Query {
   if (start < 1) throw invalid(`value ${start} is too small. Min allowed value is 1`);
   if (max < 1) throw invalid(`value ${max} is too small. Min allowed value is 1`);
   if (max > MOST_RESULTS) throw invalid(`value ${max} is too large. Max allowed value is ${MOST_RESULTS}`);
-  return { count, entity, where, order, start, max };
+  return { ...selection, entity, where, order, start, max };
 }
 
 /** 4001: the query reads, but asks for something that is not there. */
@@ -133,17 +135,25 @@ function expectName(cursor: Cursor): string {
   return token.text;
 }
 
-/** `*` or `count(*)`. */
-function readSelection(cursor: Cursor): boolean {
+/** `*`, `count(*)` or the names of members. */
+function readSelection(cursor: Cursor): Pick<Query, 'count' | 'members'> {
   if (isWord(cursor, 'count')) {
     cursor.at += 1;
     for (const symbol of ['(', '*', ')']) expectSymbol(cursor, symbol);
-    return true;
+    return { count: true };
   }
   const token = peek(cursor);
-  if (token.kind !== 'symbol' || token.text !== '*') throw encountered(token, ['"*"', '"count"']);
-  cursor.at += 1;
-  return false;
+  if (token.kind === 'symbol' && token.text === '*') {
+    cursor.at += 1;
+    return { count: false };
+  }
+  if (token.kind !== 'word' || RESERVED.has(token.text.toLowerCase())) throw encountered(token, ['"*"', '"count"']);
+  const members = [expectName(cursor)];
+  while (peek(cursor).kind === 'symbol' && peek(cursor).text === ',') {
+    cursor.at += 1;
+    members.push(expectName(cursor));
+  }
+  return { count: false, members };
 }
 
 function readWhere(cursor: Cursor): Condition[] {

@@ -1,5 +1,5 @@
 /** Runs a query over the rows: which properties may be asked, how values compare, in what order rows come. */
-import { storeReader } from '../answers.ts';
+import { storeReader, writeRow } from '../answers.ts';
 import type { EntityDef, Frame, Reader } from '../entity.ts';
 import { isObject, type Member, refValue } from '../members.ts';
 import { isDecimalText } from '../money.ts';
@@ -29,19 +29,49 @@ export function runQuery(text: string, store: Store, frame: Frame, cache: QueryC
   const query = parseQuery(text);
   const def = findEntity(frame, query.entity);
   const reader = storeReader(store);
+  for (const name of query.members ?? []) knownMember(name, def);
   const ids = selected(query, def, store, reader, cache);
   if (query.count) return { totalCount: ids.length };
   const table = store.tables.get(def.name);
   const page: Json[] = [];
   for (const id of ids.slice(query.start - 1, query.start - 1 + query.max)) {
     const row = table?.get(id);
-    if (row !== undefined) page.push(rowReady(def, row, 'query', frame, reader));
+    if (row === undefined) continue;
+    if (query.members === undefined) page.push(rowReady(def, row, 'query', frame, reader));
+    else page.push(picked(writeRow(def, row, 'query', frame, reader), query.members));
   }
   // Recorded: nothing found is an empty object, without the array and without a position.
   if (page.length === 0) return {};
   const response: Body = { [def.name]: page, startPosition: query.start, maxResults: page.length };
   if (def.totalCount) response.totalCount = ids.length;
   return response;
+}
+
+function knownMember(name: string, def: EntityDef): void {
+  const [first = ''] = name.toLowerCase().split('.');
+  if (Object.keys(def.members).some((member) => member.toLowerCase() === first)) return;
+  throw invalid(`Property ${name} not found for Entity ${def.name}`);
+}
+
+/** Only the members asked for (`MetaData.CreateTime` is one inside another); documented: marked sparse. */
+function picked(row: Body, members: readonly string[]): Body {
+  const result: Body = {};
+  for (const name of members) pick(row, name.toLowerCase().split('.'), result);
+  return { ...result, sparse: true };
+}
+
+function pick(from: { readonly [member: string]: Json }, [first, ...rest]: readonly string[], into: Body): void {
+  const key = Object.keys(from).find((member) => member.toLowerCase() === first);
+  const value = key === undefined ? undefined : from[key];
+  if (key === undefined || value === undefined) return;
+  if (rest.length === 0 || !isObject(value)) {
+    into[key] = value;
+    return;
+  }
+  const present = into[key];
+  const inner: Body = isObject(present) ? { ...present } : {};
+  pick(value, rest, inner);
+  into[key] = inner;
 }
 
 function findEntity(frame: Frame, name: string): EntityDef {
