@@ -134,7 +134,7 @@ describe('a bundle', () => {
     expect(fault(send([line(asked.bundle, 1, 10)])).code).toBe('6000');
     expect(fault(send([group(asked.item, 1)])).code).toBe('6000');
     expect(fault(send([{ DetailType: 'GroupLineDetail', GroupLineDetail: {} }])).code).toBe('2020');
-    expect(fault(send([group(asked.bundle, 1, [group(asked.bundle, 1)])])).code).toBe('2010');
+    expect(fault(send([group(asked.bundle, 1, [group(asked.bundle, 1)])])).code).toBe('2170');
   });
 
   test('moves the stock of what is in it', () => {

@@ -143,7 +143,15 @@ export const refundReceipt: EntityDef = {
     DepositToAccountRef: ref('Account'),
     DeliveryInfo: deliveryInfo(),
   },
-  tolerated: [...tolerated, 'EmailStatus', 'ShipMethodRef', 'ShipDate', 'TrackingNum', 'RemainingCredit', 'RefundReceiptEx'],
+  tolerated: [
+    ...tolerated,
+    'EmailStatus',
+    'ShipMethodRef',
+    'ShipDate',
+    'TrackingNum',
+    'RemainingCredit',
+    'RefundReceiptEx',
+  ],
   // A person can, the API cannot.
   canVoid: false,
   totalCount: true,
