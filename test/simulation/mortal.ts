@@ -26,7 +26,7 @@ const check = (life: Life, reaper: Reaper, where: string): void => {
 };
 
 /** A write that is done but not committed is the moment that matters. */
-const WRITES = /^(put|add|drop|set|append|rename|wake|mark)/;
+const WRITES = /^(put|add|drop|set|append|rename|wake|mark|agree|bump|prune)/;
 
 /** The engine's memory. Whatever a transaction did is undone when the app dies inside it. */
 export function mortalStore(store: EngineStore, life: Life, reaper: Reaper): EngineStore {

@@ -62,11 +62,12 @@ export function createReviews(undo: Undo, exists: (rid: number) => boolean) {
       plan.set('plan', keep({ summary, items }));
     },
     plan: () => plan.get('plan')?.summary ?? null,
-    planItems: ({ planId, entity, action, search, offset, limit }) => {
+    planItems: ({ planId, entity, action, search, since, offset, limit }) => {
       const held = plan.get('plan');
       const found = (held?.summary.planId === planId ? held.items : []).filter(
         (item) =>
           (entity === undefined || item.entity === entity) &&
+          (since === true ? item.since !== null : item.since !== 'dropped') &&
           (action === undefined || item.action === action) &&
           (!search || item.title.toLowerCase().includes(search.toLowerCase())),
       );

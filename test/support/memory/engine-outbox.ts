@@ -1,5 +1,6 @@
+import type { BrakeCounts } from '../../../main/core/brake.ts';
 import type { OutboxState } from '../../../main/core/outbox.ts';
-import type { EngineStore, OutboxRow } from '../../../main/core/ports-store.ts';
+import type { EngineStore, OutboxRow, StoredRecord } from '../../../main/core/ports-store.ts';
 import { compare, createTable, keep, type Undo, violated } from './kept.ts';
 
 type Part = Pick<
@@ -13,15 +14,31 @@ type Part = Pick<
   | 'uncertainCreates'
   | 'nextDue'
   | 'waitingLoad'
+  | 'agreeWrites'
   | 'pruneWrites'
 >;
 
 const moving = (state: OutboxState): boolean => state === 'intended' || state === 'sent' || state === 'uncertain';
 const open = (state: OutboxState): boolean => moving(state) || state === 'parked';
+type Counted = keyof BrakeCounts;
+const COUNTED: Record<OutboxRow['request']['kind'], Counted | null> = {
+  create: 'creates',
+  update: 'updates',
+  remove: 'removals',
+  restore: null,
+};
+/** Records are counted, not writes. */
+const nobody = (): Record<Counted, Set<number>> => ({ removals: new Set(), updates: new Set(), creates: new Set() });
+const sizes = (sets: Record<Counted, Set<number>>): BrakeCounts => ({
+  removals: sets.removals.size,
+  updates: sets.updates.size,
+  creates: sets.creates.size,
+});
+
 const byOp = (a: OutboxRow, b: OutboxRow): number => compare(a.op, b.op);
 
 /** Every write, and what of them is open. */
-export function createOutbox(undo: Undo, exists: (rid: number) => boolean) {
+export function createOutbox(undo: Undo, record: (rid: number) => StoredRecord | undefined) {
   const writes = createTable<string, OutboxRow>(undo);
   const keys = createTable<string, string>(undo);
   /** Those neither confirmed nor withdrawn: few, and what is asked for. */
@@ -54,7 +71,7 @@ export function createOutbox(undo: Undo, exists: (rid: number) => boolean) {
     addWrite: (row) => {
       if (writes.has(row.op)) violated('outbox.op');
       if (keys.has(row.request.key)) violated('outbox.key');
-      if (!exists(row.rid)) violated('outbox.rid');
+      if (!record(row.rid)) violated('outbox.rid');
       claim(row);
       keys.set(row.request.key, row.op);
       store({ ...row });
@@ -80,7 +97,8 @@ export function createOutbox(undo: Undo, exists: (rid: number) => boolean) {
             row.side === side &&
             row.entity === entity &&
             (row.request.kind === 'remove') === removals &&
-            row.notBefore <= now,
+            row.notBefore <= now &&
+            (row.sentAt !== null || record(row.rid)?.dirty === false),
         ).slice(0, limit),
       ),
     uncertainCreates: (entity, side) =>
@@ -99,15 +117,27 @@ export function createOutbox(undo: Undo, exists: (rid: number) => boolean) {
           due = row.notBefore;
       return due;
     },
-    waitingLoad: () => {
-      const loads = new Map<string, { entity: string; removals: number; updates: number }>();
-      for (const row of where((one) => one.state === 'intended')) {
-        const load = loads.get(row.entity) ?? { entity: row.entity, removals: 0, updates: 0 };
+    waitingLoad: (sinceAt, untilAt) => {
+      const loads = new Map<string, Record<'waits' | 'sent', Record<Counted, Set<number>>>>();
+      const count = (row: OutboxRow, of: 'waits' | 'sent'): void => {
+        const load = loads.get(row.entity) ?? { waits: nobody(), sent: nobody() };
         loads.set(row.entity, load);
-        if (row.request.kind === 'remove') load.removals += 1;
-        if (row.request.kind === 'update') load.updates += 1;
+        const kind = COUNTED[row.request.kind];
+        if (kind !== null) load[of][kind].add(row.rid);
+      };
+      for (const row of writes.values()) {
+        if (row.agreed) continue;
+        if (row.state === 'intended') count(row, 'waits');
+        const went = row.state === 'sent' || row.state === 'uncertain' || row.state === 'confirmed';
+        if (went && row.sentAt !== null && row.sentAt > sinceAt && row.sentAt <= untilAt) count(row, 'sent');
       }
-      return [...loads.values()].sort((a, b) => compare(a.entity, b.entity));
+      return [...loads]
+        .map(([entity, load]) => ({ entity, ...sizes(load.waits), sent: sizes(load.sent) }))
+        .sort((a, b) => compare(a.entity, b.entity));
+    },
+    agreeWrites: () => {
+      for (const row of [...writes.values()])
+        if (!row.agreed && (moving(row.state) || row.state === 'confirmed')) store({ ...row, agreed: true });
     },
     pruneWrites: (beforeAt) => {
       const old = [...writes.values()].filter((row) => !open(row.state) && row.createdAt < beforeAt);

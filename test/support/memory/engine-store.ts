@@ -15,7 +15,7 @@ export function createMemoryEngineStore(): EngineStore {
   const rows = createTable<number, RecordRow>(undo);
   const exists = (rid: number): boolean => rows.has(rid);
   const facts = createFacts(undo);
-  const outbox = createOutbox(undo, exists);
+  const outbox = createOutbox(undo, (rid) => rows.get(rid)?.record);
   const reviews = createReviews(undo, exists);
   const records = createRecords({ undo, seen: facts.seen, outbox, dropped: reviews.dropOf }, rows);
   const calls = {
