@@ -1,24 +1,43 @@
 /** Exact arithmetic. Amounts inside the model are integer cents; prices and quantities stay decimals. */
 import { Decimal } from 'decimal.js';
 
+/** Below this, whole numbers of cents and their hundredth part are told apart exactly by a JSON number. */
+const MOST_EXACT = 1e14;
+
+/**
+ * Cents of an amount that has no more than two places, or undefined. Dividing whole numbers gives the nearest double there
+ * is, which is the very number the amount was read as; so where this holds nothing was rounded.
+ */
+function exactCents(value: number): number | undefined {
+  const cents = Math.round(value * 100);
+  return cents / 100 === value && Math.abs(cents) < MOST_EXACT ? cents : undefined;
+}
+
 /** Rounds half up to cents, away from zero as accountants do. */
 export function toCents(value: number | string): number {
-  return new Decimal(value).times(100).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber();
+  const exact = typeof value === 'number' ? exactCents(value) : undefined;
+  return exact ?? new Decimal(value).times(100).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber();
 }
 
 /** Cents as the JSON number of an answer: 37500 -> 375, 1250 -> 12.5. */
 export function fromCents(cents: number): number {
-  if (cents % 100 === 0) return cents / 100;
-  return new Decimal(cents).dividedBy(100).toNumber();
+  return cents / 100;
 }
 
 /** Cents as text with two places, for the few members QuickBooks writes as text. */
 export function centsText(cents: number): string {
-  return new Decimal(cents).dividedBy(100).toFixed(2);
+  const whole = Math.abs(cents);
+  const rest = whole % 100;
+  return `${cents < 0 ? '-' : ''}${(whole - rest) / 100}.${rest < 10 ? '0' : ''}${rest}`;
 }
 
 /** Quantity times price, rounded once to cents. */
 export function product(quantity: number | string, price: number | string): number {
+  if (Number.isInteger(quantity) && typeof price === 'number') {
+    const cents = exactCents(price);
+    const result = cents === undefined ? Number.NaN : Number(quantity) * cents;
+    if (Math.abs(result) < MOST_EXACT) return result;
+  }
   return new Decimal(quantity).times(price).times(100).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber();
 }
 

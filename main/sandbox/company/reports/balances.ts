@@ -5,7 +5,7 @@ import { refValue, textOf } from '../members.ts';
 import { linkEntity } from '../settle.ts';
 import type { Row } from '../types.ts';
 import { addUp } from './accounts.ts';
-import type { Entry } from './entries.ts';
+import { type Entry, gather } from './entries.ts';
 import type { Source } from './shape.ts';
 import {
   amount,
@@ -94,10 +94,18 @@ function settleShares(source: Source, side: Side, row: Row, entry: Entry, open: 
 
 const DAY = 86_400_000;
 
-function bucketOf(due: string, source: Source): number {
-  const late = Math.round((Date.parse(source.asked.end) - Date.parse(due)) / DAY);
-  if (late <= 0) return 0;
-  return Math.min(Math.ceil(late / source.asked.period), source.asked.count);
+/** The period each day falls into. Many documents are due on one day: it is worked out once. */
+function buckets({ asked }: Source): (due: string) => number {
+  const known = new Map<string, number>();
+  return (due) => {
+    let at = known.get(due);
+    if (at === undefined) {
+      const late = Math.round((Date.parse(asked.end) - Date.parse(due)) / DAY);
+      at = late <= 0 ? 0 : Math.min(Math.ceil(late / asked.period), asked.count);
+      known.set(due, at);
+    }
+    return at;
+  };
 }
 
 function bucketTitles({ asked }: Source): string[] {
@@ -134,7 +142,7 @@ export function nameRows(
     const parent = refValue(source.reader.get(side.entity, id)?.body.ParentRef);
     if (parent !== undefined && wanted === undefined) enter(parent);
     const under = parent !== undefined && wanted === undefined ? parent : '';
-    children.set(under, [...(children.get(under) ?? []), id]);
+    gather(children, under, id);
   };
   for (const id of figures.keys()) if (wanted === undefined || wanted.includes(id)) enter(id);
   const nothing = new Array<number>(width).fill(0);
@@ -150,7 +158,10 @@ export function nameRows(
     return { rows: [section({ Header, rows: inner, Summary })], sum };
   };
   const ordered = (ids: readonly string[]) =>
-    [...ids].sort((a, b) => (displayName(source, side.entity, a) < displayName(source, side.entity, b) ? -1 : 1));
+    ids
+      .map((id) => ({ id, name: displayName(source, side.entity, id) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ id }) => id);
   const top = ordered(children.get('') ?? []).map(walk);
   const sums = top.map((item) => item.sum);
   return { rows: top.flatMap((item) => item.rows), sum: addUp(sums, width) };
@@ -162,10 +173,11 @@ export function grandTotal(sum: readonly number[], title = 'TOTAL'): ReportRow {
 
 export function aged(source: Source, entries: readonly Entry[], side: Side): Report {
   const titles = bucketTitles(source);
+  const bucketOf = buckets(source);
   const figures = new Map<string, number[]>();
   for (const { name, due, cents } of openDocuments(source, entries, side, source.asked.end)) {
     const row = figures.get(name) ?? new Array<number>(titles.length + 1).fill(0);
-    const at = bucketOf(due, source);
+    const at = bucketOf(due);
     row[at] = (row[at] ?? 0) + cents;
     row[titles.length] = (row[titles.length] ?? 0) + cents;
     figures.set(name, row);
@@ -194,13 +206,14 @@ const DETAIL_COLUMNS: readonly (readonly [string, string])[] = [
 /** Ageing document by document, one section for each period. */
 export function agedDetail(source: Source, entries: readonly Entry[], side: Side): Report {
   const titles = bucketTitles(source);
+  const bucketOf = buckets(source);
   const wanted = wantedNames(source, side.entity);
   const open = openDocuments(source, entries, side, source.asked.end)
     .filter((item) => wanted === undefined || wanted.includes(item.name))
     .sort((a, b) => (a.entry.date < b.entry.date ? -1 : 1));
   const groups = titles.map((title, index) => ({
     title,
-    items: open.filter((item) => bucketOf(item.due, source) === index),
+    items: open.filter((item) => bucketOf(item.due) === index),
   }));
   const rows: ReportRow[] = [];
   const blank: Cell[] = new Array(5).fill({ value: '' });

@@ -7,7 +7,7 @@ import { shareOf } from '../money.ts';
 import { keptNumber, linkEntity } from '../settle.ts';
 import type { Row } from '../types.ts';
 import type { Entry } from './entries.ts';
-import { inOrder } from './entries.ts';
+import { gather, inOrder } from './entries.ts';
 
 type Paid = { readonly date: string; readonly cents: number };
 
@@ -22,9 +22,7 @@ export function onCashBasis(entries: readonly Entry[], isParty: (account: string
       continue;
     }
     const key = `${entry.def.name}:${entry.row.id}`;
-    const own = documents.get(key);
-    if (own === undefined) documents.set(key, [entry]);
-    else own.push(entry);
+    gather(documents, key, entry);
   }
   for (const [key, own] of documents) result.push(...spread(own, paid.get(key) ?? [], isParty));
   return result.sort(inOrder);
@@ -39,7 +37,7 @@ function paymentsOf(entries: readonly Entry[]): Map<string, Paid[]> {
     seen.add(row);
     for (const { entity, id, cents } of def.applications(row)) {
       const key = `${linkEntity(entity)}:${id}`;
-      result.set(key, [...(result.get(key) ?? []), { date, cents }]);
+      gather(result, key, { date, cents });
     }
   }
   for (const list of result.values()) list.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));

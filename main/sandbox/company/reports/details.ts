@@ -3,7 +3,7 @@ import { textOf } from '../members.ts';
 import type { Row } from '../types.ts';
 import { accountName, accountPath, accountsOf } from './accounts.ts';
 import { displayName, openDocuments, type Side, typeTitle, wantedNames } from './balances.ts';
-import { type Entry, partyOf } from './entries.ts';
+import { type Entry, gather, partyOf } from './entries.ts';
 import { byRecord, column, memo, nameCell, split, transactionList } from './listings.ts';
 import type { Source } from './shape.ts';
 import { amount, type Cell, data, named, type Report, type ReportRow, section, total } from './shape.ts';
@@ -26,7 +26,7 @@ export function balanceDetail(source: Source, entries: readonly Entry[], side: S
   const groups = new Map<string, ReturnType<typeof openDocuments>>();
   for (const item of openDocuments(source, entries, side, source.asked.end)) {
     if (wanted !== undefined && !wanted.includes(item.name)) continue;
-    groups.set(item.name, [...(groups.get(item.name) ?? []), item]);
+    gather(groups, item.name, item);
   }
   const title = (id: string) => displayName(source, side.entity, id);
   let all = 0;

@@ -33,8 +33,24 @@ function dayOfRow(row: Row, dayOf: (instant: number) => string): string {
   return textOf(row.body, 'TxnDate') ?? textOf(row.body, 'InvStartDate') ?? dayOf(row.created);
 }
 
-/** Every line of the ledger. They sum to zero, record by record. */
-export function entriesOf(store: Store, frame: Frame, reader: Reader, dayOf: (instant: number) => string): Entry[] {
+const remembered = new WeakMap<Store, { readonly versions: string; readonly entries: readonly Entry[] }>();
+
+/** Every line of the ledger. They sum to zero, record by record. Worked out once for as long as nothing is written. */
+export function entriesOf(
+  store: Store,
+  frame: Frame,
+  reader: Reader,
+  dayOf: (instant: number) => string,
+): readonly Entry[] {
+  const versions = JSON.stringify([...store.versions]);
+  const known = remembered.get(store);
+  if (known?.versions === versions) return known.entries;
+  const entries = ledgerOf(store, frame, reader, dayOf);
+  remembered.set(store, { versions, entries });
+  return entries;
+}
+
+function ledgerOf(store: Store, frame: Frame, reader: Reader, dayOf: (instant: number) => string): Entry[] {
   const result: Entry[] = [];
   for (const def of frame.defs.values()) {
     if (def.postings === undefined) continue;
@@ -55,6 +71,13 @@ export function inOrder(a: Entry, b: Entry): number {
   if (a.date !== b.date) return a.date < b.date ? -1 : 1;
   if (a.row.created !== b.row.created) return a.row.created - b.row.created;
   return Number(a.row.id) - Number(b.row.id);
+}
+
+/** Puts an item into its group. Copying the group each time would make a list of a hundred thousand take minutes. */
+export function gather<K, V>(groups: Map<K, V[]>, key: K, item: V): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [item]);
+  else known.push(item);
 }
 
 /** Sums by a key. */

@@ -3,7 +3,7 @@ import { isObject, refValue, textOf } from '../members.ts';
 import type { Row } from '../types.ts';
 import { accountName, accountPath } from './accounts.ts';
 import { typeTitle } from './balances.ts';
-import { type Entry, partyOf } from './entries.ts';
+import { type Entry, gather, partyOf } from './entries.ts';
 import type { Source } from './shape.ts';
 import {
   amount,
@@ -28,11 +28,7 @@ export function nameCell(source: Source, name: { readonly entity: string; readon
 /** Entries by record, to say what stands on the other side. */
 export function byRecord(entries: readonly Entry[]): Map<Row, Entry[]> {
   const records = new Map<Row, Entry[]>();
-  for (const entry of entries) {
-    const own = records.get(entry.row);
-    if (own === undefined) records.set(entry.row, [entry]);
-    else own.push(entry);
-  }
+  for (const entry of entries) gather(records, entry.row, entry);
   return records;
 }
 
@@ -72,7 +68,7 @@ export function generalLedger(source: Source, entries: readonly Entry[]): Report
     const party = entry.name ?? partyOf(entry.row);
     if (customers !== undefined && !(party?.entity === 'Customer' && customers.includes(party.id))) continue;
     if (vendors !== undefined && !(party?.entity === 'Vendor' && vendors.includes(party.id))) continue;
-    groups.set(entry.account, [...(groups.get(entry.account) ?? []), entry]);
+    gather(groups, entry.account, entry);
   }
   const rows: ReportRow[] = [];
   const blank = (count: number): Cell[] => new Array(count).fill({ value: '' });
@@ -182,7 +178,7 @@ export function transactionList(source: Source, entries: readonly Entry[]): Repo
   if (groupBy === undefined || groupBy === 'None')
     return { columns: LIST_COLUMNS, rows: listed.map((item) => item.row) };
   const groups = new Map<string, Listed[]>();
-  for (const item of listed) groups.set(item.key, [...(groups.get(item.key) ?? []), item]);
+  for (const item of listed) gather(groups, item.key, item);
   const rows = [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, items]) => {
