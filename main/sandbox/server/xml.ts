@@ -13,6 +13,7 @@ const ATTRIBUTES = new Set([
   'code',
   'domain',
   'element',
+  'group',
   'maxResults',
   'sparse',
   'startPosition',
@@ -45,6 +46,9 @@ function element(name: string, value: Json): string {
   if (value === null) return '';
   if (Array.isArray(value)) return value.map((item: Json) => element(name, item)).join('');
   if (!isObject(value)) return `<${name}>${escaped(String(value))}</${name}>`;
+  // An extension is written as the JSON of Java's own wrapping (recorded); in XML it is just what was wrapped.
+  if (name === 'any' && isObject(value.value)) return element('NameValue', value.value);
+  if (name === 'ColData') return cell(value);
   let attributes = '';
   if (isReference(value)) {
     for (const [member, inner] of Object.entries(value))
@@ -60,11 +64,19 @@ function element(name: string, value: Json): string {
   return content === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${content}</${name}>`;
 }
 
+/** A cell of a report holds everything in attributes. */
+function cell(value: Members): string {
+  const attributes = Object.entries(value).map(([member, inner]) => ` ${member}="${escaped(String(inner))}"`);
+  return `<ColData${attributes.join('')}/>`;
+}
+
 /** An answer's JSON text as XML. A gateway fault (`fault`, lower case) is told in the same words, upper case. */
 export function asXml(text: string): string {
   const body = JSON.parse(text) as Members;
   const shown: Members = isObject(body.fault) ? { Fault: upperCase(body.fault) } : body;
-  const inner = element('IntuitResponse', shown).replace('<IntuitResponse', `<IntuitResponse xmlns="${NAMESPACE}"`);
+  // A report is its own root.
+  const root = isObject(body.Header) && isObject(body.Columns) ? 'Report' : 'IntuitResponse';
+  const inner = element(root, shown).replace(`<${root}`, `<${root} xmlns="${NAMESPACE}"`);
   return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${inner}`;
 }
 

@@ -80,6 +80,15 @@ describe('XML, as the libraries for PHP, Ruby and .NET speak it', () => {
     expect(changes.text).toMatch(/<CDCResponse><QueryResponse startPosition="1" maxResults="\d+"><Vendor/);
   });
 
+  test('a report is its own root, its cells are attributes; extensions are what they wrap', async () => {
+    const report = await xml('/reports/CustomerBalance');
+    expect(report.text).toMatch(/^<\?xml [^>]*\?><Report xmlns="http:\/\/schema.intuit.com\/finance\/v3"><Header>/);
+    expect(report.text).toMatch(/<Row type="Data"><ColData value="[^"]+" id="\d+"\/><ColData value="[\d.]+"\/><\/Row>/);
+    expect(report.text).toContain('<Row type="Section" group="GrandTotal"><Summary>');
+    const payment = await xml('/payment/44');
+    expect(payment.text).toContain('<LineEx><NameValue><Name>txnId</Name><Value>17</Value></NameValue>');
+  });
+
   test('a file whose particulars are in XML', async () => {
     const form = new FormData();
     const metadata = `<Attachable ${NS}><FileName>a.txt</FileName><AttachableRef><EntityRef type="Invoice">1</EntityRef></AttachableRef></Attachable>`;
