@@ -47,6 +47,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Refresh the list and choose again.',
     retryable: false,
   },
+  'link.busy': {
+    sentence: '{title} is being written right now.',
+    remedy: 'Try again in a moment.',
+    retryable: true,
+  },
   'review.gone': {
     sentence: 'That review was already settled or has changed.',
     remedy: 'Refresh Review and look again.',

@@ -61,6 +61,9 @@ export function matchRecords(descriptor: EntityDescriptor, platform: Unlinked[],
   }
 }
 
+/** Whether a person said that two records are not the same, by platform and QuickBooks id. */
+export type Apart = (platformId: string, quickbooksId: string) => boolean;
+
 /** Records looked at between two pauses of `matchInSteps`. */
 const STEP = 250;
 
@@ -69,9 +72,10 @@ export function* matchInSteps(
   descriptor: EntityDescriptor,
   platform: Unlinked[],
   quickbooks: Unlinked[],
+  apart: Apart = () => false,
 ): Generator<void, Matching> {
   const result: Matching = { links: [], unclear: [], waiting: new Set() };
-  const pairs = yield* candidatePairs(descriptor, platform, quickbooks);
+  const pairs = yield* candidatePairs(descriptor, platform, quickbooks, apart);
   const byP = group(pairs, (pair) => pair.p.id);
   const byQ = group(pairs, (pair) => pair.q.id);
   const linked = new Set<string>();
@@ -133,6 +137,7 @@ function* candidatePairs(
   descriptor: EntityDescriptor,
   platform: Unlinked[],
   quickbooks: Unlinked[],
+  apart: Apart,
 ): Generator<void, Pair[]> {
   const index = new Map<string, Unlinked[]>();
   for (const [at, q] of quickbooks.entries()) {
@@ -156,7 +161,7 @@ function* candidatePairs(
         else shared.set(q, [key]);
       }
     }
-    for (const [q, keys] of shared) pairs.push(judge(descriptor, p, q, keys));
+    for (const [q, keys] of shared) if (!apart(p.id, q.id)) pairs.push(judge(descriptor, p, q, keys));
   }
   return pairs;
 }

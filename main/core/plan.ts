@@ -16,6 +16,8 @@ export type SideView = { id: string; revision: string; life: Life; body: Body };
 export type Act =
   /** Do on the other side what was done here. */
   | 'follow'
+  /** Parted from its counterpart by a person: left out, whatever version, until a person takes it in again. */
+  | 'apart'
   /** Leave both sides as they are and stop syncing the record. */
   | 'leave'
   /** Make active again where it is inactive. */
@@ -106,6 +108,7 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
   const { policy, module } = input;
   const to = otherSide(from);
   if (view.life === 'deleted' || input.tombstone) return plain({ kind: 'ended' });
+  if (input.decision.act?.act === 'apart') return notSynced('Unlinked by your decision');
   const act = actFor(input, view.revision, null) ?? actFor(input, null, view.revision);
   if (act === 'leave') return notSynced('Left out by your decision');
   if (!policy.enabled) return notSynced(`${module.descriptor.labelPlural} are switched off in Mappings`);

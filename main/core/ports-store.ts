@@ -157,6 +157,8 @@ export type RecordQuery = {
   who?: string | undefined;
   /** Only records that exist on the platform (for choosing in forms). */
   onPlatform?: boolean | undefined;
+  /** Only records of this side that belong to none of the other. */
+  alone?: Side | undefined;
   /** Only records in use: neither inactive, void nor deleted. */
   live?: boolean | undefined;
   sort?: { field: string; descending: boolean } | undefined;
@@ -221,6 +223,15 @@ export type EngineStore = {
   putReferences(rid: number, references: RecordKey[]): void;
   /** A record got another common key (it now exists on the platform): references to it follow. */
   renameKey(entity: string, from: string, to: string): void;
+  /**
+   * A pair became two records: what QuickBooks alone has refers to the second key from now on, and everything that refers
+   * to either is planned again.
+   */
+  splitKey(entity: string, platformKey: string, quickbooksKey: string): void;
+  /** Pairs that a person said are not the same. */
+  putApart(entity: string, platformId: string, quickbooksId: string): void;
+  dropApart(entity: string, platformId: string, quickbooksId: string): void;
+  isApart(entity: string, platformId: string, quickbooksId: string): boolean;
   referencing(entity: string, key: string, limit: number): StoredRecord[];
   /** Marks records that are blocked by a key. Answers how many. */
   wakeBlockedBy(entity: string, key: string): number;

@@ -15,6 +15,7 @@ import { inSlices } from './slices.ts';
 /** Whether a person already said what becomes of this single record, as it is now. */
 function decided(view: RecordView): boolean {
   const { act } = view.record.decision;
+  if (act?.act === 'apart') return true;
   return (
     act !== null &&
     act.platform === (view.platform?.revision ?? null) &&
@@ -69,7 +70,9 @@ export async function matchSingles(
     if (found) (side === 'platform' ? platform : quickbooks).push(found);
   }
   if (platform.length === 0 || quickbooks.length === 0) return { links: [], unclear: [], waiting: new Set() };
-  const steps = matchInSteps(module.descriptor, platform, quickbooks);
+  const steps = matchInSteps(module.descriptor, platform, quickbooks, (p, q) =>
+    ctx.store.isApart(module.descriptor.name, p, q),
+  );
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

@@ -85,7 +85,7 @@ function draftVerdict(ctx: Context, draft: Draft, view: RecordView, plan: Record
       if (!linked) draft.equal++;
       return;
     case 'notSynced':
-      if (view.record.index.life === 'inactive') draft.asleep.set(nameOf(view), view);
+      if (view.record.index.life === 'inactive' && !view.record.needed) draft.asleep.set(nameOf(view), view);
       return;
     case 'lives': {
       const words = lifeWords(verdict.cause, verdict.gone, title, sideNames(ctx));

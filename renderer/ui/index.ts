@@ -9,6 +9,7 @@ export { FilterChip, FixedChip } from './filter-chip.tsx';
 export { type Fixable, FixButtons } from './fix-buttons.tsx';
 export { fixesFor } from './fixes.ts';
 export * from './format.ts';
+export { LinkDialog } from './link-dialog.tsx';
 export { Kbd, Money, RelativeTime, SideLabel, SideMark } from './marks.tsx';
 export { useNow } from './now.ts';
 export { Field, Fields, Figure, Page, Panel } from './page.tsx';

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useEntity, useQuery } from '../store/index.ts';
+import type { Side } from '../../shared/primitives.ts';
+import { useEntity, usePlatformLabel, useQuery } from '../store/index.ts';
 import { Callout, type TellableError } from './callouts.tsx';
 
 import classes from './link-dialog.module.css';
@@ -9,10 +10,12 @@ import { SearchBox } from './search-box.tsx';
 /** Records offered at once; who does not find theirs types more of its name. */
 const SHOWN = 8;
 
-/** Which record of QuickBooks is the same one: those that belong to none of ours, searched by name. */
+/** Which record of the other side is the same one: those that belong to none of this side, searched by name. */
 export function LinkDialog({
   entity,
   title,
+  of = 'quickbooks',
+  note,
   pending,
   error,
   onLink,
@@ -20,37 +23,42 @@ export function LinkDialog({
 }: {
   entity: string;
   title: string;
+  /** The side to choose from. */
+  of?: Side;
+  /** What linking does, where the caller has not said it yet. */
+  note?: string;
   pending: boolean;
   error: TellableError | null;
-  onLink: (quickbooksId: string) => void;
+  /** With the id on the side chosen from. */
+  onLink: (id: string) => void;
   onClose: () => void;
 }) {
   const descriptor = useEntity(entity);
   const word = (descriptor?.label ?? 'record').toLowerCase();
   const [search, setSearch] = useState(title.replace(`${descriptor?.label ?? ''} `, ''));
   const [chosen, setChosen] = useState<string | null>(null);
-  const answer = useQuery('records.list', { entity, search, limit: 100 }, { topics: ['records'] });
-  const rows = (answer.data?.rows ?? [])
-    .filter((row) => row.platformId === null && row.life === 'live')
-    .slice(0, SHOWN);
+  const platform = usePlatformLabel();
+  const place = of === 'quickbooks' ? 'QuickBooks' : platform;
+  const answer = useQuery('records.list', { entity, search, alone: of, limit: SHOWN }, { topics: ['records'] });
+  const rows = answer.data?.rows ?? [];
   return (
     <Modal
       opened
       onClose={onClose}
-      title={`Which ${word} in QuickBooks is ${title}?`}
+      title={`Which ${word} in ${place} is ${title}?`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap={14}>
         <div>
-          <SearchBox label={`Search ${word} in QuickBooks`} value={search} onChange={setSearch} />
+          <SearchBox label={`Search ${word} in ${place}`} value={search} onChange={setSearch} />
         </div>
         {rows.length > 0 ? (
-          <Radio.Group label="Records in QuickBooks" value={chosen} onChange={setChosen}>
+          <Radio.Group label={`Records in ${place}`} value={chosen} onChange={setChosen}>
             <div className={classes.rows}>
               {rows.map((row) => (
                 <Radio.Card
                   key={row.key}
-                  value={row.quickbooksId ?? ''}
+                  value={(of === 'quickbooks' ? row.quickbooksId : row.platformId) ?? ''}
                   className={classes.row ?? ''}
                   aria-label={row.title}
                 >
@@ -67,7 +75,14 @@ export function LinkDialog({
           <Text c="var(--pl-text-2)">
             {answer.data === null
               ? 'Looking…'
-              : `No free ${word} in QuickBooks is called that. The name may belong to a vendor, an employee or an item: then give this one another name.`}
+              : of === 'platform'
+                ? `No free ${word} in ${place} is called that.`
+                : `No free ${word} in QuickBooks is called that. The name may belong to a vendor, an employee or an item: then give this one another name.`}
+          </Text>
+        )}
+        {note !== undefined && (
+          <Text size="sm" c="var(--pl-text-2)">
+            {note}
           </Text>
         )}
         {error !== null && (

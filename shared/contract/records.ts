@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lifeSchema } from '../entity.ts';
 import { appErrorSchema } from '../errors.ts';
-import { bodySchema, instantSchema, jsonSchema, moneySchema, plainDateSchema } from '../primitives.ts';
+import { bodySchema, instantSchema, jsonSchema, moneySchema, plainDateSchema, sideSchema } from '../primitives.ts';
 import { recordStateSchema } from './app.ts';
 import { command, query } from './define.ts';
 
@@ -56,6 +56,8 @@ export const recordDetailSchema = z.object({
       state: recordStateSchema,
     }),
   ),
+  /** A person left it out of sync; `records.takeIn` takes it back. */
+  leftOut: z.boolean(),
   /** The review or problem that holds it, if any. */
   reviewId: z.string().nullable(),
   problemId: z.string().nullable(),
@@ -74,6 +76,8 @@ export const recordsContract = {
       states: z.array(recordStateSchema).optional(),
       /** Only open documents (balance above zero). */
       open: z.boolean().optional(),
+      /** Only records in use that this side alone has: what can be linked to a record of the other. */
+      alone: sideSchema.optional(),
       /** Only records of this customer. */
       customer: z.string().optional(),
       sort: z.object({ field: z.string(), descending: z.boolean() }).optional(),
@@ -128,6 +132,21 @@ export const recordsContract = {
     z.object({ revision: z.string() }),
   ),
   'records.sync': command('Settles one record now, whatever waits for it.', entityKey, z.object({})),
+  'records.link': command(
+    'Links a record that only the platform has with one that only QuickBooks has: they are one record from then on. What differs is settled by the mappings.',
+    z.object({ entity: z.string(), platformId: z.string(), quickbooksId: z.string() }),
+    z.object({ key: z.string() }),
+  ),
+  'records.unlink': command(
+    'Parts a linked record into the two it was made of. Writes nothing to either side; both are left out of sync and never linked again by themselves.',
+    entityKey,
+    z.object({}),
+  ),
+  'records.takeIn': command(
+    'Takes a record that was left out by a decision back into sync; one that is on one side only is then made on the other.',
+    entityKey,
+    z.object({}),
+  ),
   'workspace.loadDemo': command(
     'Fills an empty workspace with a demo book.',
     z.object({}),

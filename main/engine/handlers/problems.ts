@@ -6,9 +6,9 @@ import { audit } from '../audit.ts';
 import { ingest, recordKey, setState, withdrawOpen } from '../book.ts';
 import { refreshFacts } from '../company.ts';
 import { connectorOf, iso, labelOf, translationContext } from '../context.ts';
+import { linkChosen } from '../linking.ts';
 import { guarded } from '../observe.ts';
 import { sideNames } from '../plan-step.ts';
-import { linkChosen } from './review.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
 /** Problems shown at once; the rest is counted. */
@@ -139,7 +139,7 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
           problem: 'is needed: QuickBooks did not say which record it is',
         });
       if (!store.recordOf(view.record.entity, 'quickbooks', wanted)) await readOne(ctx, view.record.entity, wanted);
-      store.transaction(() => linkChosen(ctx, view, wanted));
+      store.transaction(() => linkChosen(ctx, view.record, wanted));
       ctx.scheduler.hint();
       return {};
     },

@@ -8,6 +8,7 @@ import type { Observation } from '../../core/types.ts';
 import { audit } from '../audit.ts';
 import { ingest, recordKey } from '../book.ts';
 import { connectorOf, linksOf } from '../context.ts';
+import { isLeftOut, linkChosen, takeIn, unlink } from '../linking.ts';
 import { observeSide } from '../observe.ts';
 import { moduleOf, rowOf, rowOfView, viewOf } from '../rows.ts';
 import type { Handler, HandlerContext, Handlers } from './types.ts';
@@ -35,6 +36,8 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
         search: input.search,
         states: input.states,
         open: input.open,
+        alone: input.alone,
+        live: input.alone === undefined ? undefined : true,
         who: input.customer,
         sort: input.sort && { ...input.sort, field: aliases[input.sort.field] ?? input.sort.field },
         offset: input.offset,
@@ -93,6 +96,24 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
       });
       const result = await ctx.scheduler.request('sync');
       if (result.error) throw new Failure(result.error);
+      return {};
+    },
+    'records.link': ({ entity, platformId, quickbooksId }) => {
+      const view = viewOf(ctx, entity, platformId);
+      store.transaction(() => linkChosen(ctx, view.record, quickbooksId));
+      ctx.scheduler.hint();
+      return { key: platformId };
+    },
+    'records.unlink': ({ entity, key }) => {
+      const view = viewOf(ctx, entity, key);
+      store.transaction(() => unlink(ctx, view));
+      ctx.scheduler.hint();
+      return {};
+    },
+    'records.takeIn': ({ entity, key }) => {
+      const { record } = viewOf(ctx, entity, key);
+      store.transaction(() => takeIn(ctx, record));
+      ctx.scheduler.hint();
       return {};
     },
     'workspace.loadDemo': async () => {
@@ -194,6 +215,7 @@ function detailOf(ctx: HandlerContext, view: RecordView): Awaited<Detail> {
     titles: Object.fromEntries(store.titles(keys)),
     quickbooksUrl: quickbooksUrl(ctx, record),
     related: related(ctx, record),
+    leftOut: isLeftOut(record),
     reviewId: review?.id ?? null,
     problemId: problem ? String(record.rid) : null,
     error: record.error,

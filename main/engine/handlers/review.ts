@@ -6,8 +6,9 @@ import type { PathConflict } from '../../core/lines.ts';
 import type { Choice } from '../../core/merge.ts';
 import type { RecordView, ReviewCase, StoredReview } from '../../core/ports-store.ts';
 import { audit } from '../audit.ts';
-import { dropReview, link, recordKey, setState } from '../book.ts';
+import { dropReview, recordKey, setState } from '../book.ts';
 import { mergedWinner } from '../ended.ts';
+import { linkChosen } from '../linking.ts';
 import { recreate } from '../recreate.ts';
 import { reviewFields, treesOf } from '../review-fields.ts';
 import { ACTS, actsOf, consequencesOf, reviewRow } from '../review-words.ts';
@@ -92,7 +93,7 @@ export function reviewHandlers(ctx: HandlerContext): Handlers<'review'> {
       const { view } = ofKind(ctx, review, 'match');
       store.transaction(() => {
         dropReview(ctx, view.record.rid);
-        if ('link' in choice) linkChosen(ctx, view, choice.link);
+        if ('link' in choice) linkChosen(ctx, view.record, choice.link);
         else {
           const act = 'create' in choice ? ('create' as const) : ('leave' as const);
           const record = { ...view.record, dirty: true, decision: { choices: [], act: { act, ...versions(view) } } };
@@ -191,18 +192,7 @@ function relink(ctx: HandlerContext, view: RecordView): void {
   const winner = mergedWinner(ctx, view) ?? fail('link.stale');
   recreate(ctx, view, 'quickbooks');
   const living = ctx.store.view(view.record.rid) ?? fail('link.stale');
-  linkChosen(ctx, living, winner);
-}
-
-export function linkChosen(ctx: HandlerContext, view: RecordView, quickbooksId: string): void {
-  const { record } = view;
-  const other = ctx.store.recordOf(record.entity, 'quickbooks', quickbooksId);
-  if (!other || other.platformId !== null || record.platformId === null || record.quickbooksId !== null)
-    fail('link.stale');
-  const flying = [...ctx.store.openWrites(record.rid), ...ctx.store.openWrites(other.rid)];
-  if (flying.some((write) => write.state === 'sent' || write.state === 'uncertain')) fail('link.stale');
-  link(ctx, record, other);
-  audit(ctx, { actor: 'You', what: `Linked to ${other.index.title} in QuickBooks`, record });
+  linkChosen(ctx, living.record, winner);
 }
 
 function detailOf(ctx: HandlerContext, review: StoredReview): ReviewDetail {

@@ -194,7 +194,7 @@ export function trouble(book: FakeRecord[]): void {
   set('v12', 'held', 'Held (closed period)', { memo: 'Corrected' });
   set('v64', 'waiting', null, null);
   set('p37', 'sending', null, null);
-  set('c30', 'notSynced', null, null);
+  set('c30', 'notSynced', 'Unlinked by your decision', null);
   const voided = book.find((one) => one.key === 'v30');
   if (voided) Object.assign(voided, { state: 'voided', life: 'void', body: { ...voided.body, balance: '0.00' } });
 }

@@ -26,6 +26,8 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
       const found = mine.filter(
         (one) =>
           (!input.states?.length || input.states.includes(one.state)) &&
+          (input.alone !== 'quickbooks' || one.platformId === null) &&
+          (input.alone !== 'platform' || one.quickbooks === null) &&
           (!input.open || Number(one.body.balance ?? 0) > 0) &&
           (!input.customer || one.body.customer === input.customer) &&
           `${one.title} ${one.who ?? ''}`.toLowerCase().includes(search),
@@ -69,6 +71,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
               state: row.state,
             };
           }),
+        leftOut: one.state === 'notSynced' && one.stateDetail === 'Unlinked by your decision',
         reviewId: reviews().find((row) => row.key === one.key)?.id ?? null,
         problemId: problems().find((problem) => problem.key === one.key)?.id ?? null,
         error: problems().find((problem) => problem.key === one.key)?.error ?? null,

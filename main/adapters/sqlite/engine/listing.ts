@@ -34,6 +34,8 @@ function conditions(query: RecordQuery, withStates: boolean): { where: string; v
   }
   if (query.open === true) where.push(`CAST(r.balance AS REAL) > 0 AND r.life = 'live'`);
   if (query.onPlatform === true) where.push('r.platform_id IS NOT NULL');
+  if (query.alone === 'platform') where.push('r.platform_id IS NOT NULL AND r.quickbooks_id IS NULL');
+  if (query.alone === 'quickbooks') where.push('r.quickbooks_id IS NOT NULL AND r.platform_id IS NULL');
   if (query.live === true) where.push(`r.life = 'live'`);
   if (query.who !== undefined) {
     where.push('r.who_key = ?');

@@ -27,6 +27,10 @@ type Part = Pick<
   | 'dropRecord'
   | 'putReferences'
   | 'renameKey'
+  | 'splitKey'
+  | 'putApart'
+  | 'dropApart'
+  | 'isApart'
   | 'referencing'
   | 'wakeBlockedBy'
   | 'markDirty'
@@ -89,6 +93,19 @@ export function createRecords(db: Database.Database): Part {
     'UPDATE OR REPLACE reference SET key = ? WHERE entity = ? AND key = ?',
     'UPDATE record SET who_key = ? WHERE who_entity = ? AND who_key = ?',
   ].map((sql) => db.prepare(sql));
+  const splits = [
+    `UPDATE record SET dirty = 1 WHERE rid IN (SELECT rid FROM reference WHERE entity = @entity AND key = @old)`,
+    `UPDATE record SET who_key = @key WHERE who_entity = @entity AND who_key = @old AND platform_id IS NULL`,
+    `UPDATE OR REPLACE reference SET key = @key WHERE entity = @entity AND key = @old
+      AND rid IN (SELECT rid FROM record WHERE platform_id IS NULL)`,
+  ].map((sql) => db.prepare(sql));
+  const apart = {
+    put: db.prepare('INSERT OR IGNORE INTO apart (entity, platform_id, quickbooks_id) VALUES (?, ?, ?)'),
+    drop: db.prepare('DELETE FROM apart WHERE entity = ? AND platform_id = ? AND quickbooks_id = ?'),
+    has: db.prepare<[string, string, string], { found: number }>(
+      'SELECT 1 AS found FROM apart WHERE entity = ? AND platform_id = ? AND quickbooks_id = ?',
+    ),
+  };
   const referencing = db.prepare<[string, string, number], RecordRow>(
     `SELECT r.* FROM reference f JOIN record r ON r.rid = f.rid WHERE f.entity = ? AND f.key = ?
      ORDER BY r.date DESC, r.rid DESC LIMIT ?`,
@@ -191,6 +208,16 @@ export function createRecords(db: Database.Database): Part {
     renameKey(entity, from, to) {
       for (const statement of renames) statement.run(to, entity, from);
     },
+    splitKey(entity, platformKey, quickbooksKey) {
+      for (const statement of splits) statement.run({ key: quickbooksKey, entity, old: platformKey });
+    },
+    putApart(entity, platformId, quickbooksId) {
+      apart.put.run(entity, platformId, quickbooksId);
+    },
+    dropApart(entity, platformId, quickbooksId) {
+      apart.drop.run(entity, platformId, quickbooksId);
+    },
+    isApart: (entity, platformId, quickbooksId) => apart.has.get(entity, platformId, quickbooksId) !== undefined,
     referencing: (entity, key, limit) => referencing.all(entity, key, limit).map(toRecord),
     wakeBlockedBy: (entity, key) => wake.run(entity, key).changes,
     markDirty({ entity, states, errorCode }) {

@@ -20,6 +20,7 @@ import { removalWords } from '../model/removal-words.ts';
 import { History } from './history.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { LinesTable } from './lines-table.tsx';
+import { type LinkAct, LinkActs, LinkItem, linkActOf } from './linking.tsx';
 import { RecordFields } from './record-fields.tsx';
 import { RecordFigures } from './record-figures.tsx';
 import { Related } from './related.tsx';
@@ -95,6 +96,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
   const sync = useCommand('records.sync');
   const restore = useCommand('records.restore');
   const [removing, setRemoving] = useState<RemovalMode | null>(null);
+  const [linking, setLinking] = useState<LinkAct>(null);
   const { row, revision } = detail;
   const live = row.platformId !== null && (detail.platformLife === 'live' || detail.platformLife === null);
   const editable = live && revision !== null;
@@ -117,7 +119,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           </Callout>
         </div>
       )}
-      {editable && (
+      {(editable || linkActOf(detail) !== null) && (
         <Menu position="top-start" withinPortal>
           <Menu.Target>
             <Button variant="subtle" color="gray" aria-label="More actions" style={{ marginRight: 'auto' }}>
@@ -125,7 +127,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {next.map((one) => (
+            {(editable ? next : []).map((one) => (
               <Menu.Item
                 key={one.entity}
                 onClick={() => navigate(`/records/${one.entity}/new?${new URLSearchParams(one.given).toString()}`)}
@@ -133,8 +135,9 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
                 New {one.label.toLowerCase()}
               </Menu.Item>
             ))}
-            {next.length > 0 && <Menu.Divider />}
-            {descriptor.removals.map((mode) => (
+            {editable && next.length > 0 && <Menu.Divider />}
+            <LinkItem detail={detail} onChoose={setLinking} />
+            {(editable ? descriptor.removals : []).map((mode) => (
               <Menu.Item key={mode} color="red" onClick={() => setRemoving(mode)}>
                 {removalWords(mode, { title: row.title, linked: row.quickbooksId !== null }, policy).menu}
               </Menu.Item>
@@ -181,6 +184,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           Edit
         </Button>
       )}
+      <LinkActs act={linking} detail={detail} onClose={() => setLinking(null)} />
       <RemoveDialog mode={removing} detail={detail} policy={policy} onClose={() => setRemoving(null)} />
     </>
   );

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
-import { usePlatformLabel } from '../../../store/index.ts';
-import { Callout, ErrorDetails, FixButtons, reviewPath } from '../../../ui/index.ts';
+import { useCommand, usePlatformLabel } from '../../../store/index.ts';
+import { Callout, ErrorDetails, FixButtons, reviewPath, toast } from '../../../ui/index.ts';
 
 /** What keeps the record from being equal, if anything, and the way out of it. Nothing when all is well. */
 export function Standing({ detail }: { detail: RecordDetail }) {
@@ -46,8 +46,10 @@ export function Standing({ detail }: { detail: RecordDetail }) {
     );
   if (row.state === 'notSynced' && row.stateDetail !== null)
     return (
-      <Callout tone="info" title={row.stateDetail}>
-        It stays as it is on both sides until someone changes it or the setting.
+      <Callout tone="info" title={row.stateDetail} {...(detail.leftOut ? { actions: <TakeIn detail={detail} /> } : {})}>
+        {detail.leftOut
+          ? 'It stays as it is until you take it back in.'
+          : 'It stays as it is on both sides until someone changes it or the setting.'}
       </Callout>
     );
   const onWay = row.state === 'waiting' || row.state === 'sending';
@@ -75,4 +77,26 @@ export function Standing({ detail }: { detail: RecordDetail }) {
       </Callout>
     );
   return null;
+}
+
+/** Takes a record that was left out back into sync. On one side only, it is then made on the other: the button says so. */
+function TakeIn({ detail: { row } }: { detail: RecordDetail }) {
+  const platform = usePlatformLabel();
+  const takeIn = useCommand('records.takeIn');
+  const label =
+    row.platformId === null
+      ? `Make it in ${platform} too`
+      : row.quickbooksId === null
+        ? 'Make it in QuickBooks too'
+        : 'Take it back in';
+  const run = async (): Promise<void> => {
+    const answer = await takeIn.run({ entity: row.entity, key: row.key });
+    if (answer.ok) toast(`${row.title} is synced again.`);
+    else toast(answer.error.userSentence, { tone: 'bad' });
+  };
+  return (
+    <Button size="xs" variant="default" loading={takeIn.pending} onClick={() => void run()}>
+      {label}
+    </Button>
+  );
 }

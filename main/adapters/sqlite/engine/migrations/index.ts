@@ -2,6 +2,7 @@ import { FIRST } from './001-first.ts';
 import { WRITTEN } from './002-written.ts';
 import { SINCE } from './003-since.ts';
 import { AGREED } from './004-agreed.ts';
+import { APART } from './005-apart.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
-export const ENGINE_MIGRATIONS: readonly string[] = [FIRST, WRITTEN, SINCE, AGREED];
+export const ENGINE_MIGRATIONS: readonly string[] = [FIRST, WRITTEN, SINCE, AGREED, APART];

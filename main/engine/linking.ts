@@ -1,0 +1,93 @@
+import { appError, Failure, fail } from '../../shared/errors.ts';
+import { keyOf, quickbooksOnly } from '../core/common.ts';
+import { type Act, noDecision } from '../core/plan.ts';
+import type { RecordView, StoredRecord } from '../core/ports-store.ts';
+import { audit } from './audit.ts';
+import { dropReview, link, recordKey, reindex, setState, withdrawOpen } from './book.ts';
+import { type Context, labelOf } from './context.ts';
+
+/** Links as a person makes and undoes them. Everything here runs inside the caller's transaction. */
+
+/** A write that may have arrived ties the record to what it wrote: nobody may pull them apart before that is known. */
+function notFlying(ctx: Context, record: StoredRecord): void {
+  const flying = ctx.store
+    .openWrites(record.rid)
+    .some(
+      ({ state, sentAt }) => state === 'sent' || state === 'uncertain' || (state === 'intended' && sentAt !== null),
+    );
+  if (flying) throw new Failure(appError('link.busy', { title: record.index.title }));
+}
+
+/** Makes two singles one record because a person says so. Errors: `link.stale`, `link.busy`. */
+export function linkChosen(ctx: Context, platform: StoredRecord, quickbooksId: string): void {
+  const { store } = ctx;
+  const { entity, platformId } = platform;
+  const other = store.recordOf(entity, 'quickbooks', quickbooksId);
+  if (!other || other.platformId !== null || platformId === null || platform.quickbooksId !== null) fail('link.stale');
+  if (platform.index.life === 'deleted' || other.index.life === 'deleted') fail('link.stale');
+  for (const record of [platform, other]) notFlying(ctx, record);
+  store.dropApart(entity, platformId, quickbooksId);
+  dropReview(ctx, other.rid);
+  // What was decided for each alone says nothing about the two together.
+  platform.decision = noDecision();
+  link(ctx, platform, other);
+  audit(ctx, { actor: 'You', what: `Linked to ${other.index.title} in QuickBooks`, record: platform });
+}
+
+/**
+ * Parts a pair that a person says is not the same. Both stay as they are on their sides, are left out of sync until a
+ * person takes them in again, and are never linked by themselves. Writes nothing to either side. Error: `link.busy`.
+ */
+export function unlink(ctx: Context, view: RecordView): void {
+  const { store } = ctx;
+  const { record } = view;
+  const { entity, platformId, quickbooksId } = record;
+  if (platformId === null || quickbooksId === null || record.tombstone) fail('link.stale');
+  notFlying(ctx, record);
+  withdrawOpen(ctx, record);
+  dropReview(ctx, record.rid);
+  const apart = { choices: [], act: { act: 'apart' as Act, platform: null, quickbooks: null } };
+  const ours: StoredRecord = {
+    ...record,
+    quickbooksId: null,
+    base: null,
+    lines: {},
+    written: [],
+    decision: apart,
+    dirty: true,
+    generation: record.generation + 1,
+  };
+  store.putIds(ours);
+  const theirs: StoredRecord = {
+    ...store.addRecord(entity, 'quickbooks', quickbooksId, record.index, ctx.clock.now()),
+    decision: apart,
+    generation: record.generation + 1,
+  };
+  store.splitKey(entity, platformId, quickbooksOnly(quickbooksId));
+  for (const single of [ours, theirs]) {
+    reindex(ctx, single);
+    setState(ctx, single, 'notSynced', { detail: UNLINKED });
+    store.putRecord(single);
+    ctx.events.record(entity, recordKey(single));
+  }
+  store.putApart(entity, platformId, quickbooksId);
+  const names = `${labelOf(ctx, 'platform')} (${platformId}) and QuickBooks (${quickbooksId})`;
+  audit(ctx, { actor: 'You', what: `Unlinked: ${names} are not the same`, record, result: 'info' });
+}
+
+/** State detail of a record that a person parted from its counterpart. */
+const UNLINKED = 'Unlinked by your decision';
+
+/** Whether a person left the record out; it can be taken in again. */
+export const isLeftOut = (record: StoredRecord): boolean =>
+  record.state === 'notSynced' && (record.decision.act?.act === 'apart' || record.decision.act?.act === 'leave');
+
+/** Takes a record that was left out back into sync: a single one is then made on the other side. Error: `link.stale`. */
+export function takeIn(ctx: Context, record: StoredRecord): void {
+  if (!isLeftOut(record)) fail('link.stale');
+  const next: StoredRecord = { ...record, decision: { ...record.decision, act: null }, dirty: true };
+  setState(ctx, next, 'waiting');
+  ctx.store.putRecord(next);
+  ctx.events.record(record.entity, keyOf(record.platformId, record.quickbooksId));
+  audit(ctx, { actor: 'You', what: 'Took it back into sync', record: next, result: 'info' });
+}
