@@ -69,6 +69,7 @@ export function createReviews(undo: Undo, exists: (rid: number) => boolean) {
           (entity === undefined || item.entity === entity) &&
           (since === true ? item.since !== null : item.since !== 'dropped') &&
           (action === undefined || item.action === action) &&
+          (since === true ? item.since !== null : item.since !== 'dropped') &&
           (!search || item.title.toLowerCase().includes(search.toLowerCase())),
       );
       return { total: found.length, items: found.slice(offset, offset + limit) };

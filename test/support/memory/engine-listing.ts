@@ -38,6 +38,8 @@ export function createListing(
           return false;
         if (query.open === true && !(Number(index.balance ?? 0) > 0 && index.life === 'live')) return false;
         if (query.onPlatform === true && record.platformId === null) return false;
+        if (query.alone === 'platform' && record.quickbooksId !== null) return false;
+        if (query.alone === 'quickbooks' && record.platformId !== null) return false;
         if (query.live === true && index.life !== 'live') return false;
         if (query.who !== undefined && index.who?.id !== query.who) return false;
         if (!withStates) return true;

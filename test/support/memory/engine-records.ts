@@ -20,6 +20,10 @@ type Part = Pick<
   | 'dropRecord'
   | 'putReferences'
   | 'renameKey'
+  | 'splitKey'
+  | 'putApart'
+  | 'dropApart'
+  | 'isApart'
   | 'referencing'
   | 'wakeBlockedBy'
   | 'markDirty'
@@ -56,6 +60,7 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
   /** Rows by `entity/side/id` and by `entity/key`. */
   const ids = createTable<string, number>(undo);
   const references = createTable<number, RecordKey[]>(undo);
+  const apart = createTable<string, boolean>(undo);
   const ordered = (): Row[] => [...rows.values()].sort((a, b) => a.record.rid - b.record.rid);
   const names = (record: StoredRecord): string[] => [
     ...(record.platformId === null ? [] : [`${record.entity}/platform/${record.platformId}`]),
@@ -186,6 +191,27 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
         if (record.index.who?.entity === entity && record.index.who.id === from)
           change(record.rid, ({ index }) => ({ index: { ...index, who: { entity, id: to } } }));
     },
+    splitKey: (entity, platformKey, quickbooksKey) => {
+      for (const [rid, keys] of [...references.entries()]) {
+        if (!keys.some((key) => key.entity === entity && key.id === platformKey)) continue;
+        change(rid, () => ({ dirty: true }));
+        if (rows.get(rid)?.record.platformId !== null) continue;
+        const others = keys.filter(
+          (key) => !(key.entity === entity && (key.id === platformKey || key.id === quickbooksKey)),
+        );
+        references.set(rid, keep([...others, { entity, id: quickbooksKey }]));
+      }
+      for (const { record } of [...rows.values()])
+        if (record.platformId === null && record.index.who?.entity === entity && record.index.who.id === platformKey)
+          change(record.rid, ({ index }) => ({ index: { ...index, who: { entity, id: quickbooksKey } } }));
+    },
+    putApart: (entity, platformId, quickbooksId) => {
+      apart.set(`${entity}/${platformId}/${quickbooksId}`, true);
+    },
+    dropApart: (entity, platformId, quickbooksId) => {
+      apart.delete(`${entity}/${platformId}/${quickbooksId}`);
+    },
+    isApart: (entity, platformId, quickbooksId) => apart.has(`${entity}/${platformId}/${quickbooksId}`),
     referencing: (entity, key, limit) =>
       [...references.entries()]
         .filter(([, keys]) => keys.some((one) => one.entity === entity && one.id === key))
