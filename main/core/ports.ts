@@ -162,6 +162,10 @@ export type ConnectionService = {
   }): Promise<Result<ConnectedCompany>>;
   /** Starts (or reuses) the sandbox company on loopback and connects to it without a browser. */
   startSandbox(input: { company: 'demo' | 'empty' }): Promise<Result<ConnectedCompany>>;
+  /** Keeps the token that signs QuickBooks' notifications in the keychain; null forgets it, and none are taken. */
+  setWebhookVerifier(token: string | null): Promise<Result<null>>;
+  /** That token, or null. */
+  webhookVerifier(): Promise<string | null>;
   /** Revokes and forgets the tokens. Data on both sides stays. No error when nothing was connected. */
   disconnect(): Promise<Result<null>>;
   /** Called after every change of `current()`, `info()` or `fault()`. Returns a way to stop. */

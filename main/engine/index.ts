@@ -2,7 +2,7 @@ import type { AppEvent } from '../../shared/contract/events.ts';
 import { contract, type InputOf, type OperationName, type OutputOf, type Reply } from '../../shared/contract/index.ts';
 import { type AppError, appError, Failure } from '../../shared/errors.ts';
 import { adoptCompany, refreshFacts } from './company.ts';
-import { type Context, companyOf, type EngineDeps } from './context.ts';
+import { type Context, companyOf, type EngineDeps, enabledEntities } from './context.ts';
 import { createEventHub } from './events.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connection.ts';
@@ -30,6 +30,11 @@ export type Engine = {
    * says it works in the background.
    */
   subscribe(listener: (event: AppEvent) => void, options?: { background?: boolean }): () => void;
+  /**
+   * QuickBooks says that these records changed. Nothing is taken from it but the news: what was seen already (the echo of
+   * our own write) and what is not synced cost nothing, the rest is one read soon.
+   */
+  hint(changes: readonly { entity: string; id: string; at: string | null }[]): void;
   /** Looks after what was under way, brings the connection back and begins to sync. */
   start(): Promise<void>;
   /** Stores the step under way and ends. The engine cannot be started again. */
@@ -107,6 +112,9 @@ export function createEngine(deps: EngineDeps): Engine {
         if (watchers === 0) ctx.scheduler.setWatching(false);
       };
     },
+    hint(changes) {
+      if (changes.some((change) => isNews(ctx, change))) ctx.scheduler.hint();
+    },
     async start() {
       recoverOutbox(ctx);
       afterRestore(ctx);
@@ -130,6 +138,14 @@ export function createEngine(deps: EngineDeps): Engine {
       await ctx.scheduler.stop();
     },
   };
+}
+
+/** Whether a told change may be unknown to us. */
+function isNews(ctx: Context, { entity, id, at }: { entity: string; id: string; at: string | null }): boolean {
+  if (!enabledEntities(ctx).some((module) => module.descriptor.name === entity)) return false;
+  const seen = ctx.store.observation(entity, 'quickbooks', id)?.changedAt ?? null;
+  // Told to the second.
+  return seen === null || at === null || Math.floor(Date.parse(seen) / 1000) < Math.floor(Date.parse(at) / 1000);
 }
 
 const problemCount = (ctx: Context): number =>

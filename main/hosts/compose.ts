@@ -28,6 +28,7 @@ import { dataFiles } from './data-dir.ts';
 import { createGate, type Gate } from './gate.ts';
 import { openSecrets, type SecretsWish } from './open-secrets.ts';
 import { type Restored, restoreDamaged } from './restore.ts';
+import { createWebhookReceiver, type WebhookReceiver } from './webhooks.ts';
 
 export type AppOptions = {
   /** Absolute path of the data folder; made when it is missing. */
@@ -46,6 +47,8 @@ export type App = {
   watch(): () => void;
   /** The state of the whole app as it is now, in the form of an event. */
   current(): Promise<AppEvent>;
+  /** Takes a notification of QuickBooks: its raw bytes and the `intuit-signature` header. */
+  webhook: WebhookReceiver;
   /** Why sign-ins are kept in memory only, when nobody chose that; null otherwise. */
   secretsNotice: AppError | null;
   /** What `restore` put back. */
@@ -158,6 +161,11 @@ export async function composeApp({ dir, secrets: wish, restore = false }: AppOpt
         if (!reply.ok) throw new Error(reply.error.userSentence);
         return { revision: reply.value.revision, topic: 'status', payload: reply.value };
       },
+      webhook: createWebhookReceiver({
+        verifierToken: () => connections.webhookVerifier(),
+        realmId: () => connections.info()?.companyId ?? null,
+        hint: (changes) => engine.hint(changes),
+      }),
       secretsNotice: notice,
       restored,
       log,

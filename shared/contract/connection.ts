@@ -69,6 +69,11 @@ export const connectionContract = {
     z.object({}),
     z.object({ ok: z.boolean(), company: companySchema.nullable(), checks: z.array(connectionCheckSchema) }),
   ),
+  'connection.setWebhookVerifier': command(
+    'Takes signed notifications of QuickBooks at POST /webhooks/intuit (scripting host), as hints to read sooner. The verifier token goes straight to the keychain; null ends it.',
+    z.object({ token: z.string().min(8, 'is too short').max(200, 'is too long').nullable() }),
+    z.object({}),
+  ),
   'connection.disconnect': command(
     'Stops syncing and forgets the tokens. What is on either side stays there; reconnecting resumes.',
     z.object({}),

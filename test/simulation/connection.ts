@@ -112,6 +112,8 @@ export function createConnections(parts: ConnectionParts): ConnectionService {
     complete: none,
     adopt: none,
     startSandbox: none,
+    setWebhookVerifier: async () => ({ ok: true, value: null }),
+    webhookVerifier: async () => null,
     disconnect: async () => ({ ok: true, value: null }),
     onChange: (listener) => {
       listeners.add(listener);

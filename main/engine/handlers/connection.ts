@@ -50,6 +50,14 @@ export function connectionHandlers(ctx: HandlerContext): Handlers<'connection'> 
         }),
       ),
     'connection.test': () => testConnection(ctx),
+    'connection.setWebhookVerifier': async ({ token }) => {
+      const kept = await ctx.connections.setWebhookVerifier(token);
+      if (!kept.ok) throw new Failure(kept.error);
+      const what =
+        token === null ? 'No notifications of QuickBooks are taken' : 'Notifications of QuickBooks are taken';
+      ctx.store.transaction(() => audit(ctx, { actor: 'You', what, result: 'info' }));
+      return {};
+    },
     'connection.disconnect': async () => {
       const name = ctx.connections.info()?.companyName;
       const done = await ctx.connections.disconnect();

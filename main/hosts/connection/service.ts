@@ -235,6 +235,15 @@ export function createConnectionService(deps: ConnectionDeps): HostedConnection 
     startSandbox: ({ company }) =>
       unlessConnected(async () => take(builtInGrant(company, await deps.startBuiltIn(company), clock.now()))),
 
+    setWebhookVerifier: async (token) => {
+      try {
+        await vault.verifier.set(token);
+        return { ok: true, value: null };
+      } catch (thrown) {
+        return failed(asError(thrown));
+      }
+    },
+    webhookVerifier: () => vault.verifier.get(),
     disconnect: () =>
       inTurn(async () => {
         signIn.drop();

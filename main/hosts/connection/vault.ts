@@ -22,6 +22,8 @@ export type Vault = {
   get(realmId: string): Promise<CompanySecrets | null>;
   set(realmId: string, secrets: CompanySecrets): Promise<void>;
   forget(realmId: string): Promise<void>;
+  /** The token that signs QuickBooks' notifications. */
+  verifier: { get(): Promise<string | null>; set(token: string | null): Promise<void> };
 };
 
 /** @param bookId tells this book's entries from those of another data folder of the same user */
@@ -41,5 +43,9 @@ export function createVault(secrets: Secrets, bookId: string): Vault {
     },
     set: (realmId, value) => secrets.set(name(realmId), JSON.stringify(value)),
     forget: (realmId) => secrets.delete(name(realmId)),
+    verifier: {
+      get: () => secrets.get(name('webhooks')),
+      set: (token) => (token === null ? secrets.delete(name('webhooks')) : secrets.set(name('webhooks'), token)),
+    },
   };
 }

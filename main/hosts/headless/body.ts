@@ -27,7 +27,7 @@ export async function readInput(request: IncomingMessage): Promise<Result<unknow
 }
 
 /** The body, or null as soon as it is known to be too large. What follows is drained, up to a bound. */
-const readBytes = (request: IncomingMessage): Promise<Buffer | null> =>
+export const readBytes = (request: IncomingMessage): Promise<Buffer | null> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

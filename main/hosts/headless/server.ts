@@ -6,7 +6,8 @@ import { hasToken, refuseCrossSite, refuseForeign } from '../web/access.ts';
 import type { Asset } from '../web/assets.ts';
 import { SAFE_HEADERS } from '../web/content-policy.ts';
 import { httpStatusOf } from '../web/http-status.ts';
-import { readInput } from './body.ts';
+import type { WebhookReceiver, WebhookVerdict } from '../webhooks.ts';
+import { readBytes, readInput } from './body.ts';
 import { createEventFeed, type EventFeedOptions } from './event-feed.ts';
 import type { Tickets } from './tickets.ts';
 
@@ -17,6 +18,8 @@ export type ServerOptions = Pick<EventFeedOptions, 'subscribe' | 'watch' | 'curr
   /** Passes for our own browser: `GET /open/<ticket>` leads to the window with its token. */
   tickets: Tickets;
   gate: Gate;
+  /** Takes notifications of QuickBooks at `POST /webhooks/intuit`; their signature stands in for the token. */
+  webhook: WebhookReceiver;
   /** Answer of `GET /api`. */
   description: unknown;
   assets(path: string): Promise<Asset>;
@@ -30,6 +33,11 @@ export type RunningServer = {
   /** Ends streams and connections; calls that were taken are answered first. */
   close(): Promise<void>;
 };
+
+const WEBHOOK_PATH = '/webhooks/intuit';
+
+/** Nothing is said beyond the status: whoever sends without the signature learns nothing. */
+const WEBHOOK_STATUS: Record<WebhookVerdict, number> = { taken: 200, off: 404, badSignature: 401, badBody: 400 };
 
 /** Milliseconds between signs of life on an event stream: well under the minute after which proxies cut silence. */
 const BEAT_MS = 15_000;
@@ -54,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const refused = refuseForeign(request.headers, port) ?? (isApi ? refuseCrossSite(request.headers) : null);
     if (refused !== null) return refuse(response, refused);
     if (path.startsWith('/open/')) return letIn(request, response, path);
+    if (path === WEBHOOK_PATH) return takeWebhook(request, response);
     if (!isApi) return servePage(request, response, path);
     if (!hasToken(request.headers, token)) return refuse(response, appError('access.token'));
     if (path === '/api' || path === '/api/events') {
@@ -74,6 +83,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // without the token: going back to it in the tab that has it goes on, anybody else is asked for it there.
     const token = options.tickets.redeem(path.slice('/open/'.length)) ? `#token=${options.token}` : '';
     response.writeHead(302, { ...SAFE_HEADERS, Location: `/${token}`, 'Cache-Control': 'no-store' });
+    response.end();
+  };
+
+  const takeWebhook = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!takes(request, response, 'POST')) return;
+    const raw = await readBytes(request);
+    if (raw === null) return refuse(response, appError('input.tooLarge', { limit: '1 MiB' }));
+    const signature = request.headers['intuit-signature'];
+    const verdict = await options.webhook(raw, typeof signature === 'string' ? signature : undefined);
+    response.writeHead(WEBHOOK_STATUS[verdict], SAFE_HEADERS);
     response.end();
   };
 

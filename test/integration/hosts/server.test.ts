@@ -23,6 +23,7 @@ const tickets = createTickets(
     return () => `ticket${++n}`;
   })(),
 );
+const told: string[] = [];
 const event = (revision: number): AppEvent => ({ revision, topic: 'review', payload: { total: revision } });
 
 beforeAll(async () => {
@@ -40,6 +41,10 @@ beforeAll(async () => {
       silent,
       () => 'R1',
     ),
+    webhook: async (raw, signature) => {
+      told.push(Buffer.from(raw).toString());
+      return signature === 'right' ? 'taken' : 'badSignature';
+    },
     subscribe: (listener) => {
       emit = listener;
       return () => {};
@@ -331,6 +336,7 @@ test('a port that is taken is told', async () => {
       token: TOKEN,
       tickets,
       gate: async () => ({ ok: true, value: null }),
+      webhook: async () => 'off',
       subscribe: () => () => {},
       watch: () => () => {},
       current: async () => event(1),

@@ -118,6 +118,8 @@ export function fakeConnections(
       change(company);
       return { ok: true, value: company };
     },
+    setWebhookVerifier: async () => ({ ok: true, value: null }),
+    webhookVerifier: async () => null,
     disconnect: async () => {
       change(null);
       return { ok: true, value: null };

@@ -29,6 +29,7 @@ function engine(settings: Record<string, unknown> = {}) {
   let tell: (event: AppEvent) => void = () => {};
   let watching = 0;
   const app: App = {
+    webhook: async () => 'off',
     gate: async (name) => {
       asked.push(name);
       return name === 'settings.get'
