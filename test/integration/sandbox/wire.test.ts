@@ -15,6 +15,13 @@ beforeAll(async () => {
 
 afterAll(closeAll);
 
+/** Types of which the demo company has records. */
+const KINDS = [
+  ...['Customer', 'Vendor', 'Employee', 'Item', 'Account', 'Term', 'PaymentMethod', 'TaxAgency', 'CompanyInfo'],
+  ...['Invoice', 'Payment', 'Bill', 'BillPayment', 'VendorCredit', 'Purchase', 'PurchaseOrder', 'Deposit', 'Transfer'],
+  ...['JournalEntry', 'TimeActivity', 'Preferences'],
+];
+
 const basic = (scheme = 'Basic') =>
   `${scheme} ${Buffer.from(`${server.clientId}:${server.clientSecret}`).toString('base64')}`;
 
@@ -78,6 +85,24 @@ describe('XML, as the libraries for PHP, Ruby and .NET speak it', () => {
     expect(batch.text).toMatch(/<BatchItemResponse bId="two"><Fault type="ValidationFault"><Error code="4001"/);
     const changes = await xml('/cdc?entities=Vendor&changedSince=2026-11-01T00:00:00-08:00');
     expect(changes.text).toMatch(/<CDCResponse><QueryResponse startPosition="1" maxResults="\d+"><Vendor/);
+  });
+
+  test.each(KINDS)('%s: what was read is sent back whole, and nothing changes', async (name) => {
+    const query = encodeURIComponent(`select * from ${name} maxresults 3`);
+    const rows = (await books(server, `/query?query=${query}`)).body.QueryResponse[name];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { Id } of rows) {
+      const path = `/${name.toLowerCase()}/${Id}`;
+      // The first time, forms made on QuickBooks' screen gain what every form of the API has.
+      for (const time of ['first', 'second']) {
+        const before = (await books(server, path)).body[name];
+        const told = (await xml(path)).text;
+        const record = told.slice(told.indexOf(`<${name} `), told.indexOf('</IntuitResponse>'));
+        const kept = await xml(`/${name.toLowerCase()}`, record.replace(`<${name} `, `<${name} ${NS} `));
+        expect([kept.status, kept.text.slice(0, 400)]).toEqual([200, expect.any(String)]);
+        if (time === 'second') expect((await books(server, path)).body[name]).toEqual(before);
+      }
+    }
   });
 
   test('a report is its own root, its cells are attributes; extensions are what they wrap', async () => {
