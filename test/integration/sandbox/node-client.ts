@@ -19,7 +19,13 @@ function told(method: string, error: Loose): Loose {
   return error;
 }
 
-export function nodeClient(server: SandboxServer): NodeClient {
+/** What a client must be told of a sandbox, in this process or another. */
+export type Address = Pick<
+  SandboxServer,
+  'url' | 'realmId' | 'clientId' | 'clientSecret' | 'accessToken' | 'refreshToken' | 'verifierToken'
+>;
+
+export function nodeClient(server: Address): NodeClient {
   const QuickBooks: Loose = createRequire(import.meta.url)('node-quickbooks');
   QuickBooks.V3_ENDPOINT_BASE_URL = `${server.url}/v3/company/`;
   const { clientId, clientSecret, accessToken, realmId, refreshToken } = server;

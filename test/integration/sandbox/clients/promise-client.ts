@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { SandboxServer } from '../../../../main/sandbox/server/index.ts';
-import type { Loose, NodeClient } from '../node-client.ts';
+import type { Address, Loose, NodeClient } from '../node-client.ts';
 import { control } from '../support.ts';
 
 export const { Quickbooks }: { readonly Quickbooks: Loose } = createRequire(import.meta.url)('quickbooks-node-promise');
@@ -12,7 +12,7 @@ export const { Quickbooks }: { readonly Quickbooks: Loose } = createRequire(impo
 export const REDIRECT = 'http://localhost:45998/callback';
 
 /** Its own way to be pointed elsewhere: the addresses are public static members. */
-export function pointAt(server: SandboxServer): void {
+export function pointAt(server: Address): void {
   Quickbooks.AUTHORIZATION_URL = `${server.url}/connect/oauth2`;
   Quickbooks.TOKEN_URL = `${server.url}/oauth2/v1/tokens/bearer`;
   Quickbooks.REVOKE_URL = `${server.url}/v2/oauth2/tokens/revoke`;
@@ -22,7 +22,7 @@ export function pointAt(server: SandboxServer): void {
 }
 
 /** A client that has its tokens; refreshing is left to the tests. */
-export function promiseClient(server: SandboxServer, more: object = {}): Loose {
+export function promiseClient(server: Address, more: object = {}): Loose {
   return new Quickbooks(
     {
       appKey: server.clientId,
