@@ -39,9 +39,10 @@ function closedBooks(ctx: Context, record: StoredRecord, write: PlannedWrite, cl
   const present =
     write.id === null ? null : ctx.store.observation(record.entity, 'quickbooks', write.id)?.body?.[dateField];
   const dates = [present, write.common?.[dateField]];
-  return dates.some((date) => typeof date === 'string' && date <= closed)
-    ? appError('quickbooks.closedPeriod', { title: record.index.title, closed })
-    : null;
+  if (!dates.some((date) => typeof date === 'string' && date <= closed)) return null;
+  // With a date in QuickBooks another date here is no way out.
+  const there = typeof present === 'string' ? { present } : {};
+  return appError('quickbooks.closedPeriod', { title: record.index.title, closed, ...there });
 }
 
 /**

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Problem } from '../../shared/contract/review.ts';
 import { useCommand, useEntity } from '../store/index.ts';
+import { AskDialog } from './ask-dialog.tsx';
 import { Callout } from './callouts.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
-import { type Fix, fixesFor, skipSentence } from './fixes.ts';
+import { type Fix, fixesFor, redateSentence, skipSentence } from './fixes.ts';
+import { formatDate } from './format.ts';
 import { LinkDialog } from './link-dialog.tsx';
 import { recordPath } from './paths.ts';
 import { toast } from './toast.ts';
@@ -20,14 +22,16 @@ export function FixButtons({ problem }: { problem: Fixable }) {
   const retry = useCommand('problems.retry');
   const skip = useCommand('problems.skip');
   const renumber = useCommand('problems.renumber');
+  const redate = useCommand('problems.redate');
   const link = useCommand('problems.linkExisting');
   const resume = useCommand('sync.resume');
   const [choosing, setChoosing] = useState(false);
+  const [asking, setAsking] = useState(false);
   const word = (descriptor?.label ?? 'record').toLowerCase();
-  const busy = [retry, skip, renumber, link, resume].some((command) => command.pending);
-  const error = [retry, skip, renumber, link, resume].find((command) => command.error !== null)?.error ?? null;
+  const busy = [retry, skip, renumber, redate, link, resume].some((command) => command.pending);
+  const error = [retry, skip, renumber, redate, link, resume].find((command) => command.error !== null)?.error ?? null;
   const { id } = problem;
-  const commands: ReadonlySet<Fix['id']> = new Set(['retry', 'skip', 'renumber', 'link']);
+  const commands: ReadonlySet<Fix['id']> = new Set(['retry', 'skip', 'renumber', 'redate', 'link']);
   const fixes = fixesFor(problem, word).filter((fix) => id !== null || !commands.has(fix.id));
 
   const linkTo = async (problemId: string, quickbooksId: string | undefined): Promise<void> => {
@@ -47,7 +51,12 @@ export function FixButtons({ problem }: { problem: Fixable }) {
       await resume.run({});
       return;
     }
+    if (fix.id === 'ask') return setAsking(true);
     if (id === null) return;
+    if (fix.id === 'redate') {
+      const answer = await redate.run({ id });
+      if (answer.ok) toast(`${problem.title} is dated ${formatDate(answer.value.date)} now and is sent again.`);
+    }
     if (fix.id === 'retry' && (await retry.run({ id })).ok) toast(`${problem.title} is tried again.`);
     if (fix.id === 'skip' && (await skip.run({ id })).ok) toast(`${problem.title} is left as it is.`);
     // QuickBooks does not always say which record it means; then a person does.
@@ -63,16 +72,19 @@ export function FixButtons({ problem }: { problem: Fixable }) {
     <>
       <Group gap={8}>
         {fixes.map((fix, index) =>
-          fix.id === 'skip' ? (
+          fix.id === 'skip' || fix.id === 'redate' ? (
             <ConfirmButton
               key={fix.id}
               size="xs"
-              variant="subtle"
-              color="gray"
+              {...(fix.id === 'skip' ? { variant: 'subtle', color: 'gray' } : { variant: 'filled' })}
               disabled={busy}
-              title={`Skip ${problem.title}?`}
-              body={skipSentence(problem.title)}
-              act="Skip"
+              title={fix.id === 'skip' ? `Skip ${problem.title}?` : `Change the date of ${problem.title}?`}
+              body={
+                fix.id === 'skip'
+                  ? skipSentence(problem.title)
+                  : redateSentence(problem.title, formatDate(problem.error.values.closed ?? ''))
+              }
+              act={fix.id === 'skip' ? 'Skip' : 'Change the date'}
               onConfirm={() => void act(fix)}
             >
               {fix.label}
@@ -103,6 +115,7 @@ export function FixButtons({ problem }: { problem: Fixable }) {
           }}
         />
       )}
+      {asking && <AskDialog onClose={() => setAsking(false)} />}
       {error !== null && !choosing && (
         <Callout tone="bad" title={error.userSentence}>
           {error.remedy}

@@ -1,17 +1,28 @@
 import type { Problem } from '../../shared/contract/review.ts';
 
 /**
- * What a person can do about a failure. `renumber`, `link`, `skip` and `retry` are commands on the problem; the others
+ * What a person can do about a failure. `renumber`, `redate`, `link`, `skip` and `retry` are commands on the
+ * problem, `ask` shows a letter; the others
  * lead to the place where it is mended.
  */
-export type FixId = 'renumber' | 'link' | 'skip' | 'retry' | 'record' | 'mappings' | 'settings' | 'review' | 'resume';
+export type FixId =
+  | 'renumber'
+  | 'redate'
+  | 'ask'
+  | 'link'
+  | 'skip'
+  | 'retry'
+  | 'record'
+  | 'mappings'
+  | 'settings'
+  | 'review'
+  | 'resume';
 export type Fix = { id: FixId; label: string };
 
 /** Codes after which the record itself has to change, with the words of the button that opens it. */
 const CORRECT: Record<string, string> = {
   'input.invalid': 'Correct it',
   'quickbooks.missing': 'Choose another',
-  'quickbooks.closedPeriod': 'Change the date',
   'quickbooks.rejected': 'Correct it',
   'platform.rejected': 'Correct it',
   'sync.notTranslatable': 'Correct it',
@@ -20,6 +31,7 @@ const CORRECT: Record<string, string> = {
 /** Refusals that are mended in QuickBooks itself; here one can look and try again. */
 const IN_QUICKBOOKS = new Set([
   'quickbooks.hasBalance',
+  'quickbooks.hasPayments',
   'quickbooks.deposited',
   'quickbooks.bankMatched',
   'record.inUse',
@@ -27,6 +39,13 @@ const IN_QUICKBOOKS = new Set([
 
 const SKIP: Fix = { id: 'skip', label: 'Skip' };
 const RETRY: Fix = { id: 'retry', label: 'Retry' };
+
+const ASK: Fix = { id: 'ask', label: 'Ask the accountant' };
+/** Another date helps only where QuickBooks does not have the document in its closed books already. */
+const redate = ({ values }: Problem['error']): Fix[] =>
+  values.present === undefined && values.closed !== undefined && values.closed !== ''
+    ? [{ id: 'redate', label: 'Use next open date' }]
+    : [];
 
 /**
  * The buttons for a problem, the best first: it alone is shown as the main one. `word` is the entity's label in lower
@@ -39,6 +58,7 @@ export function fixesFor(problem: Pick<Problem, 'error' | 'key' | 'state'>, word
     return [{ id: 'renumber', label: 'Use next number' }, { id: 'link', label: `Link to that ${word}` }, SKIP];
   if (code === 'quickbooks.duplicateName')
     return [{ id: 'link', label: `Link to that ${word}` }, ...open('Rename it'), SKIP];
+  if (code === 'quickbooks.closedPeriod') return [...redate(problem.error), ASK, RETRY, SKIP];
   if (code === 'sync.needsMapping') return [{ id: 'mappings', label: 'Choose in Mappings' }, RETRY, SKIP];
   if (code === 'quickbooks.notAllowed') return [{ id: 'mappings', label: 'Open Mappings' }, RETRY, SKIP];
   if (code === 'quickbooks.gone' || code === 'sync.brake') return [{ id: 'review', label: 'Decide in Review' }];
@@ -55,3 +75,7 @@ export function fixesFor(problem: Pick<Problem, 'error' | 'key' | 'state'>, word
 /** What "Skip" will do, for its confirmation. */
 export const skipSentence = (title: string): string =>
   `${title} stays as it is on both sides and is listed as “Not synced” until someone changes it again.`;
+
+/** What "Use next open date" will do, for its confirmation. */
+export const redateSentence = (title: string, closed: string): string =>
+  `${title} gets the first day after ${closed} as its date here and is sent to QuickBooks with it. The days until it is due stay the same.`;

@@ -176,6 +176,16 @@ export const reviewContract = {
     z.object({ id: z.string() }),
     z.object({ number: z.string() }),
   ),
+  'problems.redate': command(
+    'Gives a document held for closed books the first date after them and tries again; its days until due stay.',
+    z.object({ id: z.string() }),
+    z.object({ before: z.string(), date: z.string() }),
+  ),
+  'problems.note': query(
+    'A letter to the accountant that lists what is held for closed books; what is held stays held.',
+    z.object({}),
+    z.object({ count: z.number().int(), subject: z.string(), text: z.string() }),
+  ),
   'problems.linkExisting': command(
     'Links a record refused as a duplicate to the one QuickBooks already has.',
     z.object({ id: z.string(), quickbooksId: z.string().optional() }),

@@ -1,14 +1,15 @@
 import type { Problem } from '../../../shared/contract/review.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode, Failure, fail } from '../../../shared/errors.ts';
-import type { RecordView, StoredRecord } from '../../core/ports-store.ts';
+import type { StoredRecord } from '../../core/ports-store.ts';
 import { whatIsToDo } from '../../core/words.ts';
 import { audit } from '../audit.ts';
 import { ingest, recordKey, setState, withdrawOpen } from '../book.ts';
-import { refreshFacts } from '../company.ts';
 import { connectorOf, iso, labelOf, translationContext } from '../context.ts';
 import { linkChosen } from '../linking.ts';
 import { guarded } from '../observe.ts';
 import { sideNames } from '../plan-step.ts';
+import { closedBooksHandlers } from './closed-books.ts';
+import { again, lookAgain, problemView } from './retry.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
 /** Problems shown at once; the rest is counted. */
@@ -36,6 +37,7 @@ const HEADING: Partial<Record<ErrorCode, string>> = {
 export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
   const { store } = ctx;
   return {
+    ...closedBooksHandlers(ctx),
     'problems.list': () => {
       const records = store.problems(SHOWN);
       const byCause = new Map<string, Problem[]>();
@@ -155,47 +157,6 @@ function remedyOf(problems: Problem[]): string {
   return problems.every((one) => one.error.remedy === first.error.remedy)
     ? first.error.remedy
     : ERROR_CATALOGUE[first.error.code].remedy.replace(/\{\w+\}/g, 'it');
-}
-
-function problemView(ctx: HandlerContext, id: string): RecordView {
-  const view = /^\d+$/.test(id) ? ctx.store.view(Number(id)) : null;
-  const state = view?.record.state;
-  if (!view || (state !== 'failed' && state !== 'held' && state !== 'blocked')) {
-    return fail('record.notFound', { entity: 'problem', id });
-  }
-  return view;
-}
-
-/** Forgets the refusal and plans the record anew. */
-function again(ctx: HandlerContext, record: StoredRecord): void {
-  withdrawOpen(ctx, record);
-  const next = { ...record, dirty: true, written: [] };
-  setState(ctx, next, 'waiting');
-  ctx.store.putRecord(next);
-}
-
-/** Records read anew before they are tried again; the rest is read by the next comparison. */
-const READ_AGAIN = 20;
-/** What QuickBooks shows of the record itself when these are over. */
-const SEEN_AT_RECORD = new Set<ErrorCode>(['quickbooks.deposited', 'quickbooks.bankMatched']);
-
-/**
- * What was refused because of how things stood in QuickBooks is looked at afresh before it is tried again: the person just
- * put it right there. What cannot be read now is tried as it is.
- */
-async function lookAgain(ctx: HandlerContext, records: StoredRecord[]): Promise<void> {
-  if (records.some((record) => record.error?.code === 'quickbooks.closedPeriod'))
-    await ctx.scheduler.exclusive(() => refreshFacts(ctx));
-  const connector = connectorOf(ctx, 'quickbooks');
-  const stale = records.filter((record) => record.error && SEEN_AT_RECORD.has(record.error.code)).slice(0, READ_AGAIN);
-  for (const { entity, quickbooksId } of stale) {
-    if (!connector || quickbooksId === null) continue;
-    const answer = await guarded(ctx, () => connector.read([{ entity, id: quickbooksId }], translationContext(ctx)));
-    if (!answer.ok) return;
-    ctx.store.transaction(() => {
-      for (const seen of answer.value) ingest(ctx, seen);
-    });
-  }
 }
 
 /** Reads a record that was not seen yet, so that it can be linked. */

@@ -300,6 +300,11 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
     'problems.retryAll': () => ({ retried: problems.total }),
     'problems.skip': (input) => drop(input.id),
     'problems.linkExisting': (input) => drop(input.id),
+    'problems.redate': (input) => {
+      drop(input.id);
+      return { before: '2026-02-10', date: '2026-03-01' };
+    },
+    'problems.note': () => ({ count: 1, subject: 'Closed books', text: '- Invoice 1042' }),
     'problems.renumber': (input) => {
       drop(input.id);
       return { number: '1065' };

@@ -104,4 +104,66 @@ describe('closed books', () => {
     await app.sync();
     expect(app.platform.all('invoice').map((one) => [one.body.number, one.body.customer])).toEqual([['77', who]]);
   });
+
+  test('offer the first day after them, with the same days until it is due', async () => {
+    const { app, who, line } = await book();
+    close(app, '2026-02-28', true);
+    await app.call('sync.compare');
+    const doc = app.platform.add(
+      'invoice',
+      invoice('1042', who, [line], { date: '2026-02-10', dueDate: '2026-03-12' }),
+    );
+    await app.sync();
+    const [problem] = (await app.call('problems.list')).groups.flatMap((group) => group.problems);
+    const id = problem?.id ?? '';
+    expect(await app.call('problems.redate', { id })).toEqual({ before: '2026-02-10', date: '2026-03-01' });
+    await app.sync();
+    for (const one of [app.platform.must('invoice', doc.id), app.quickbooks.all('invoice')[0]])
+      expect(one?.body).toMatchObject({ date: '2026-03-01', dueDate: '2026-03-31' });
+    const told = (await app.call('activity.list', { entity: 'invoice', recordId: doc.id })).entries;
+    expect(told.find((entry) => entry.actor === 'You')).toMatchObject({
+      what: 'Dated 2026-03-01 instead of 2026-02-10',
+      changes: [{ field: 'date' }, { field: 'dueDate' }],
+    });
+  });
+
+  test('refuse another date for what QuickBooks has in them already', async () => {
+    const { app, who, line } = await book();
+    const doc = app.platform.add('invoice', invoice('1042', who, [line], { date: '2026-02-10' }));
+    await app.sync();
+    close(app, '2026-02-28', true);
+    await app.call('sync.compare');
+    app.platform.edit('invoice', doc.id, { memo: 'Thank you' });
+    await app.sync();
+    const [problem] = (await app.call('problems.list')).groups.flatMap((group) => group.problems);
+    expect(problem?.error.values).toMatchObject({ closed: '2026-02-28', present: '2026-02-10' });
+    await expect(app.call('problems.redate', { id: problem?.id ?? '' })).rejects.toThrow(/closed books of QuickBooks/);
+    expect(app.platform.must('invoice', doc.id).body.date).toBe('2026-02-10');
+  });
+
+  test('give a letter for the accountant; what is held stays held', async () => {
+    const { app, who, line } = await book();
+    close(app, '2026-02-28', true);
+    await app.call('sync.compare');
+    for (const number of ['1042', '1043'])
+      app.platform.add('invoice', invoice(number, who, [line], { date: '2026-02-10' }));
+    await app.sync();
+    const note = await app.call('problems.note');
+    expect(note).toMatchObject({ count: 2, subject: 'Closed books of Craig’s Roofing: 2 records are waiting' });
+    expect(note.text).toContain('are closed until 2026-02-28 in QuickBooks. These 2 records are dated');
+    expect(note.text).toContain('- Invoice 1042, 2026-02-10, $10.00, not in QuickBooks yet');
+    expect(await held(app)).toHaveLength(2);
+  });
+
+  test('leave out what is skipped', async () => {
+    const { app, who, line } = await book();
+    close(app, '2026-02-28', true);
+    await app.call('sync.compare');
+    app.platform.add('invoice', invoice('1042', who, [line], { date: '2026-02-10' }));
+    await app.sync();
+    const [problem] = (await app.call('problems.list')).groups.flatMap((group) => group.problems);
+    await app.call('problems.skip', { id: problem?.id ?? '' });
+    await app.sync();
+    expect([await held(app), app.quickbooks.all('invoice')]).toEqual([[], []]);
+  });
 });

@@ -16,8 +16,15 @@ describe('buttons fit the failure', () => {
   test('a missing mapping leads to Mappings', () => {
     expect(fixes('sync.needsMapping')[0]).toBe('Choose in Mappings');
   });
-  test('closed books ask for another date', () => {
-    expect(fixes('quickbooks.closedPeriod', 'held')).toEqual(['Change the date', 'Retry', 'Skip']);
+  test('closed books offer the next open date, the accountant and leaving it out', () => {
+    const held = (values: Record<string, string>): string[] => {
+      const error = appError('quickbooks.closedPeriod', { title: 'Invoice 1042', ...values });
+      return fixesFor({ error, key: 'k', state: 'held' }, 'invoice').map((fix) => fix.label);
+    };
+    const closed = '2026-02-28';
+    expect(held({ closed })).toEqual(['Use next open date', 'Ask the accountant', 'Retry', 'Skip']);
+    // Already in the closed books of QuickBooks: another date would be refused too.
+    expect(held({ closed, present: '2026-02-10' })).toEqual(['Ask the accountant', 'Retry', 'Skip']);
   });
   test('a connection that needs a person leads to Settings, one that heals can be hurried', () => {
     expect(fixes('connection.credentials')[0]).toBe('Open Settings');
