@@ -5,13 +5,18 @@ import { fieldOwnerSchema } from './entity.ts';
 export const directionSchema = z.enum(['both', 'toQuickbooks', 'fromQuickbooks']);
 export type Direction = z.infer<typeof directionSchema>;
 
-/** What decides when the same field was edited differently on both sides. */
-export const strategySchema = z.enum(['platformWins', 'quickbooksWins', 'review']);
+/**
+ * What decides when the same field was edited differently on both sides. `mirror` decides more than that: QuickBooks
+ * overwrites the platform in every field of a linked record, blanks and edits made there included, and is never written.
+ */
+export const strategySchema = z.enum(['platformWins', 'quickbooksWins', 'review', 'mirror']);
 export type Strategy = z.infer<typeof strategySchema>;
 
 /** Settings of one entity's sync. */
 export const entityPolicySchema = z.object({
   enabled: z.boolean(),
+  /** Changes are seen and planned, but not sent to either side until it is resumed. */
+  paused: z.boolean(),
   direction: directionSchema,
   strategy: strategySchema,
   /** Owner per field where it differs from the entity's default. */

@@ -10,6 +10,8 @@ export type HealthFacts = {
   names: SideNames;
   stage: 'notConnected' | 'connected' | 'previewed' | 'live';
   paused: { until: string | null } | null;
+  /** Entities a person paused, with how many of their changes wait. */
+  pausedParts: { label: string; waiting: number }[];
   /** A fault of this computer that ended the last run: a full disk. */
   hostFault: AppError | null;
   /** A fault that needs a person: revoked sign-in, locked keychain. */
@@ -39,8 +41,11 @@ export function healthOf(facts: HealthFacts): Health {
     const of = working.total === null ? '' : ` ${working.done} of ${working.total}`;
     return { state: 'syncing', sentence: `${working.label}${of}.`, reasons: found.map((one) => one.sentence) };
   }
-  if (first) return { ...first, reasons: found.slice(1).map((one) => one.sentence) };
-  const { waiting } = facts.counts;
+  const parts = partsPaused(facts);
+  if (first) return { ...first, reasons: [...found.slice(1), ...parts].map((one) => one.sentence) };
+  const waiting = facts.counts.waiting - facts.pausedParts.reduce((sum, part) => sum + part.waiting, 0);
+  const [part, ...rest] = parts;
+  if (part && waiting <= 0) return { ...part, reasons: rest.map((one) => one.sentence) };
   if (waiting > 0) {
     const sentence = `${count(waiting, 'record waits', 'records wait')} to be sent.`;
     return { state: 'syncing', sentence, reasons: [] };
@@ -96,6 +101,16 @@ function faults(facts: HealthFacts): Reason[] {
   for (const error of errors) if (!needsPerson(error)) reasons.push({ state: 'offline', sentence: tell(error) });
   return reasons;
 }
+
+/** What is paused by kind of record, while everything else goes on. */
+const partsPaused = (facts: HealthFacts): Reason[] =>
+  facts.pausedParts.map(({ label, waiting }) => ({
+    state: 'paused',
+    sentence:
+      waiting === 0
+        ? `${label} are paused until you resume them. Everything else goes on.`
+        : `${label} are paused: ${count(waiting, 'change waits', 'changes wait')} until you resume them. Everything else goes on.`,
+  }));
 
 /** What waits for a person. */
 function needs(facts: HealthFacts): Reason[] {

@@ -269,8 +269,8 @@ export type EngineStore = {
   readyWrites(side: Side, entity: string, removals: boolean, now: number, limit: number): OutboxRow[];
   /** Whether creates to a side are uncertain for an entity: their records may already be there. */
   uncertainCreates(entity: string, side: Side): boolean;
-  /** Earliest instant an intended or uncertain write may go; null if there is none. */
-  nextDue(): number | null;
+  /** Earliest instant an intended or uncertain write may go, but for intended ones of entities; null if there is none. */
+  nextDue(except?: readonly string[]): number | null;
   /** What waits to be sent, and what was sent since an instant (ISO), without anyone having agreed to it: for the brake. */
   waitingLoad(sinceAt: string, untilAt: string): ({ entity: string; sent: BrakeCounts } & BrakeCounts)[];
   /** A person agreed to what waits and to what was sent: the brake counts it no more. */

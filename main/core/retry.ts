@@ -16,6 +16,8 @@ export type FailureClass =
   | 'blocked'
   /** This record needs a person. */
   | 'needsUser'
+  /** Never by trying again: this plan or company cannot take it until something about it changes. */
+  | 'permanent'
   /** The books are closed for its date: held. */
   | 'held';
 
@@ -43,6 +45,8 @@ const CLASS: Partial<Record<ErrorCode, FailureClass>> = {
   'quickbooks.stale': 'transient',
   'record.stale': 'transient',
   'quickbooks.closedPeriod': 'held',
+  'quickbooks.notAllowed': 'permanent',
+  'sync.notTranslatable': 'permanent',
 };
 
 export const classify = (error: AppError): FailureClass =>

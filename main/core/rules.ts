@@ -7,12 +7,13 @@ export type FieldRule = { owner: FieldOwner; writable: Record<Side, boolean>; st
 
 /** Which sides an entity's direction lets us write. */
 export const writableSides = (policy: EntityPolicy): Record<Side, boolean> => ({
-  platform: policy.direction !== 'toQuickbooks',
-  quickbooks: policy.direction !== 'fromQuickbooks',
+  platform: policy.direction !== 'toQuickbooks' || policy.strategy === 'mirror',
+  quickbooks: policy.direction !== 'fromQuickbooks' && policy.strategy !== 'mirror',
 });
 
 export const fieldRule = (field: FieldDescriptor, policy: EntityPolicy): FieldRule => ({
-  owner: policy.fieldOwners[field.name] ?? field.owner ?? 'both',
+  // A mirror shows QuickBooks whole: no field is the platform's own.
+  owner: policy.strategy === 'mirror' ? 'quickbooks' : (policy.fieldOwners[field.name] ?? field.owner ?? 'both'),
   writable: writableSides(policy),
   strategy: policy.strategy,
 });
@@ -36,7 +37,7 @@ export type ValueFacts = {
 
 /**
  * The table of the three-way merge for a single value. Emptiness travels only when someone emptied the value: a side
- * that never had one cannot blank the other.
+ * that never had one cannot blank the other. The one exception is a mirror, which someone chose for exactly that.
  */
 export function decide(facts: ValueFacts, rule: FieldRule): Verdict {
   if (facts.same) return 'same';
@@ -53,6 +54,7 @@ function gate(verdict: Verdict, rule: FieldRule): Verdict {
 function wanted(facts: ValueFacts, rule: FieldRule): Verdict {
   const { changed, blank, hasBase } = facts;
   if (hasBase && !changed.platform && !changed.quickbooks) return 'keep';
+  if (rule.strategy === 'mirror') return 'quickbooks';
   if (rule.owner !== 'both') {
     const owner = rule.owner;
     return blank[owner] && !(hasBase && changed[owner]) ? 'keep' : owner;

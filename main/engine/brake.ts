@@ -4,7 +4,7 @@ import { BRAKE_WINDOW_MS, checkBrake, type RunLoad } from '../core/brake.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import { audit } from './audit.ts';
 import { dropReview } from './book.ts';
-import { type Context, iso, nowAt, settingsOf } from './context.ts';
+import { type Context, iso, nowAt, pausedEntities, settingsOf } from './context.ts';
 
 /** The brake: a mass change stops and asks, however slowly it comes in. */
 
@@ -90,9 +90,13 @@ function runLoads(ctx: Context): RunLoad[] {
   for (const { entity, state, count } of ctx.store.counts()) {
     if (state !== 'deleted') totals.set(entity, (totals.get(entity) ?? 0) + count);
   }
-  return waiting.map((load) => ({
-    ...load,
-    label: ctx.entities.get(load.entity).descriptor.labelPlural,
-    total: totals.get(load.entity) ?? 0,
-  }));
+  // What a person paused goes nowhere, so it is nothing to stop at.
+  const paused = new Set(pausedEntities(ctx));
+  return waiting
+    .filter(({ entity }) => !paused.has(entity))
+    .map((load) => ({
+      ...load,
+      label: ctx.entities.get(load.entity).descriptor.labelPlural,
+      total: totals.get(load.entity) ?? 0,
+    }));
 }

@@ -94,7 +94,13 @@ const DEFAULT_SETTINGS: Settings = {
   closeToTray: true,
 };
 
-const DEFAULT_POLICY: EntityPolicy = { enabled: true, direction: 'both', strategy: 'review', fieldOwners: {} };
+const DEFAULT_POLICY: EntityPolicy = {
+  enabled: true,
+  paused: false,
+  direction: 'both',
+  strategy: 'review',
+  fieldOwners: {},
+};
 const DEFAULT_MAPPING: ListMapping = {
   defaultIncomeAccount: null,
   depositAccount: null,
@@ -145,3 +151,12 @@ export const translationContext = (ctx: Context): TranslationContext => ({
 /** Entities that are synced at all, in writing order. */
 export const enabledEntities = (ctx: Context): EntityModule[] =>
   ctx.entities.all.filter((module) => policyOf(ctx.store, module.descriptor.name).enabled);
+
+/** Changes whenever company facts, lists or mappings do: what was refused for good under the old ones is tried again. */
+export const settingMark = (store: EngineStore): string => String(store.getMeta<number>('settingMark') ?? 0);
+
+/** Entities whose changes are planned but not sent, by a person's wish. */
+export const pausedEntities = (ctx: Context): string[] =>
+  enabledEntities(ctx)
+    .map((module) => module.descriptor.name)
+    .filter((entity) => policyOf(ctx.store, entity).paused);

@@ -9,7 +9,7 @@ import { audit } from './audit.ts';
 import { ingest, setState } from './book.ts';
 import { refreshFacts } from './company.ts';
 import { confirm, step, writeWords } from './confirm.ts';
-import { type Context, factsOf, nowAt, translationContext } from './context.ts';
+import { type Context, factsOf, nowAt, settingMark, translationContext } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
 import { sideNames } from './plan-step.ts';
@@ -134,7 +134,7 @@ function settleAtOnce(ctx: Context, { row, outcome }: Settled): void {
       return;
     case 'rejected': {
       const failure = classify(outcome.error);
-      const parks = failure === 'needsUser' || failure === 'held' || failure === 'blocked';
+      const parks = ['needsUser', 'permanent', 'held', 'blocked'].includes(failure);
       if (parks) park(ctx, row, outcome.error);
       else defer(ctx, row, outcome.error);
       return;
@@ -199,11 +199,13 @@ function park(ctx: Context, row: OutboxRow, refused: AppError): void {
   });
 }
 
-/** A refusal for closed books carries the day we knew them closed until: another day is a reason to try again. */
+/** A refusal that only another company, plan or mapping lifts carries the state of these it was given in. */
 const dated = (ctx: Context, error: AppError): AppError =>
   error.code === 'quickbooks.closedPeriod'
     ? { ...error, values: { ...error.values, closed: factsOf(ctx.store).bookCloseDate ?? '' } }
-    : error;
+    : classify(error) === 'permanent'
+      ? { ...error, values: { ...error.values, setting: settingMark(ctx.store) } }
+      : error;
 
 /** Reading again after a stale revision: this often at once, then with growing pauses. */
 const STALE_AT_ONCE = 2;

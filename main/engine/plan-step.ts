@@ -8,7 +8,7 @@ import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext } from '../core/types.ts';
 import { dropReview, setState, withdrawOpen } from './book.ts';
 import { type AppliedPlan, appliedPlan } from './brake.ts';
-import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf } from './context.ts';
+import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark } from './context.ts';
 import { mergedWinner } from './ended.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
@@ -20,6 +20,8 @@ export type PlanSetting = {
   bookCloseDate: string | null;
   policies: Map<string, EntityPolicy>;
   applied: AppliedPlan | null;
+  /** State of facts, lists and mappings. */
+  mark: string;
 };
 
 export const planSetting = (ctx: Context, translation: TranslationContext): PlanSetting => ({
@@ -27,6 +29,7 @@ export const planSetting = (ctx: Context, translation: TranslationContext): Plan
   bookCloseDate: factsOf(ctx.store).bookCloseDate ?? null,
   policies: new Map(ctx.entities.all.map(({ descriptor }) => [descriptor.name, policyOf(ctx.store, descriptor.name)])),
   applied: appliedPlan(ctx),
+  mark: settingMark(ctx.store),
 });
 
 export function inputOf(ctx: Context, view: RecordView, links: Links, policy: EntityPolicy): RecordInput {

@@ -3,6 +3,7 @@ import { goesInCircle, writeContent } from '../core/circles.ts';
 import { writeKey } from '../core/outbox.ts';
 import type { PlannedWrite } from '../core/plan.ts';
 import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts';
+import { classify } from '../core/retry.ts';
 import { recordKey, withdraw } from './book.ts';
 import { agreedTo } from './brake.ts';
 import { type Context, labelOf, nowAt } from './context.ts';
@@ -72,9 +73,12 @@ function isSame(row: OutboxRow, write: PlannedWrite): boolean {
   );
 }
 
-/** Refused for closed books, and the day they are closed until is another one now: it gets another chance. */
-const reopened = ({ error }: OutboxRow, setting: PlanSetting): boolean =>
-  error?.code === 'quickbooks.closedPeriod' && (error.values.closed ?? '') !== (setting.bookCloseDate ?? '');
+/** What it was refused for has changed since (the day the books are closed until, the plan, a mapping): it goes again. */
+function reopened({ error }: OutboxRow, setting: PlanSetting): boolean {
+  if (error === null) return false;
+  if (error.code === 'quickbooks.closedPeriod') return (error.values.closed ?? '') !== (setting.bookCloseDate ?? '');
+  return classify(error) === 'permanent' && error.values.setting !== setting.mark;
+}
 
 /** A write that was confirmed again and again and is wanted once more is stopped and shown. */
 function circle(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {

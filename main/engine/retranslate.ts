@@ -1,5 +1,5 @@
 import { ingest } from './book.ts';
-import { type Context, translationContext } from './context.ts';
+import { type Context, settingMark, translationContext } from './context.ts';
 import { parkObservation } from './faults.ts';
 import { inSlices } from './slices.ts';
 
@@ -34,6 +34,7 @@ export async function retranslate(ctx: Context): Promise<void> {
     }
   }
   ctx.store.transaction(() => {
+    ctx.store.setMeta('settingMark', Number(settingMark(ctx.store)) + 1);
     ctx.store.markDirty({ states: ['failed', 'held', 'waiting'] });
   });
 }

@@ -1,7 +1,7 @@
 import { appError, fail } from '../../shared/errors.ts';
 import { type BudgetState, budgetState, nextMonth, paced } from '../core/budget.ts';
 import type { StopSignal } from '../core/ports.ts';
-import { type Context, companyOf, connectorOf, iso, pauseOf, readUse, settingsOf } from './context.ts';
+import { type Context, companyOf, connectorOf, iso, pausedEntities, pauseOf, readUse, settingsOf } from './context.ts';
 import { hostFailed, hostFailedIn, hostWait, hostWorks, storageHolds } from './host-fault.ts';
 import { observeSide } from './observe.ts';
 import { recoverOutbox } from './probe.ts';
@@ -186,7 +186,7 @@ export function createScheduler(ctx: Context): Scheduler {
         if (times.some((time) => time === null)) at = Math.max(at, now + IDLE_CHECK_MS * 5);
         else at = Math.max(now + 50, Math.max(...times.map((time) => time ?? 0)));
       } else {
-        const due = ctx.store.nextDue();
+        const due = ctx.store.nextDue(pausedEntities(ctx));
         if (due !== null) at = Math.min(at, Math.max(due, now + 1_000));
         if (followUpAt !== null) at = Math.min(at, followUpAt);
       }

@@ -2,7 +2,17 @@ import type { RecordState, Status } from '../../shared/contract/app.ts';
 import { budgetError, budgetState } from '../core/budget.ts';
 import { healthOf } from '../core/health.ts';
 import { fromCents, toCents } from '../core/money.ts';
-import { appliedAt, type Context, enabledEntities, iso, labelOf, pauseOf, policyOf, readUse } from './context.ts';
+import {
+  appliedAt,
+  type Context,
+  enabledEntities,
+  iso,
+  labelOf,
+  pausedEntities,
+  pauseOf,
+  policyOf,
+  readUse,
+} from './context.ts';
 import { hasCursor } from './observe.ts';
 import { sideNames } from './plan-step.ts';
 
@@ -31,6 +41,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
   const receivables = read
     ? { ...sums, difference: fromCents(toCents(sums.platform) - toCents(sums.quickbooks)) }
     : null;
+  const paused = new Set(pausedEntities(ctx));
   const health = healthOf({
     names: sideNames(ctx),
     stage,
@@ -48,6 +59,11 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
       equal: total('equal', 'voided'),
       differs: total('differs'),
     },
+    pausedParts: ctx.entities.all.flatMap(({ descriptor: { name, labelPlural } }) => {
+      const of = counts.of.get(name);
+      const waits = (of?.get('waiting') ?? 0) + (of?.get('sending') ?? 0);
+      return paused.has(name) ? [{ label: labelPlural, waiting: waits }] : [];
+    }),
     brake: brakeCase?.kind === 'brake' ? brakeCase.what : null,
     difference: receivables?.difference ?? null,
   });
@@ -109,11 +125,13 @@ function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
     const blocked = sum('blocked');
     const differs = sum('differs');
     const waiting = sum('waiting', 'sending');
+    const policy = policyOf(ctx.store, descriptor.name);
     const lag = ctx.store.lagP95(descriptor.name, ctx.clock.now() - DAY_MS);
     return {
       entity: descriptor.name,
       label: descriptor.labelPlural,
-      enabled: policyOf(ctx.store, descriptor.name).enabled,
+      enabled: policy.enabled,
+      paused: policy.enabled && policy.paused,
       total,
       equal: sum('equal', 'voided'),
       differs,
@@ -122,7 +140,7 @@ function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
       failed: failed + blocked,
       lastCheckedAt,
       lagP95Seconds: lag === null ? null : Math.round(lag / 100) / 10,
-      lastResult: resultWords({ failed, needsYou, blocked, waiting, differs, total }),
+      lastResult: resultWords({ failed, needsYou, blocked, waiting, differs, total, paused: policy.paused }),
     };
   });
 }
@@ -134,10 +152,12 @@ function resultWords(n: {
   waiting: number;
   differs: number;
   total: number;
+  paused: boolean;
 }): string | null {
   if (n.failed > 0) return n.failed === 1 ? '1 needs a fix' : `${n.failed} need a fix`;
   if (n.needsYou > 0) return `${n.needsYou} in review`;
   if (n.blocked > 0) return `${n.blocked} blocked`;
+  if (n.paused) return n.waiting > 0 ? `${n.waiting} waiting, paused` : 'Paused';
   if (n.waiting > 0) return `${n.waiting} waiting`;
   if (n.differs > 0) return n.differs === 1 ? '1 differs' : `${n.differs} differ`;
   return n.total > 0 ? 'Equal' : null;

@@ -11,7 +11,9 @@ import {
   connectorOf,
   enabledEntities,
   nowAt,
+  pausedEntities,
   pauseOf,
+  policyOf,
   readUse,
   translationContext,
 } from './context.ts';
@@ -112,7 +114,7 @@ async function platformAsks(ctx: Context, sending: Sending): Promise<boolean> {
   }
   if (appliedAt(ctx.store) === null) return false;
   await planDirty(ctx, sending, null);
-  return ctx.store.nextDue() !== null;
+  return ctx.store.nextDue(pausedEntities(ctx)) !== null;
 }
 
 /**
@@ -186,7 +188,7 @@ function progress(ctx: Context, label: string, done: number, total: number, enti
 
 /** Sends wave by wave: what is referred to first, removals last and in reverse. */
 async function sendAll(ctx: Context, sending: Sending): Promise<void> {
-  const modules = enabledEntities(ctx);
+  const modules = enabledEntities(ctx).filter(({ descriptor }) => !policyOf(ctx.store, descriptor.name).paused);
   const before = sending.sent;
   for (const removals of [false, true]) {
     // What is made may depend on what is about to go (a payment on its way to the last open invoice): removals wait for a
@@ -211,7 +213,7 @@ async function sendEntity(
   sending: Sending,
 ): Promise<void> {
   await sendWave(ctx, side, connector, entity, removals, sending, () => {
-    if (!mayGo(ctx) || connectorOf(ctx, side) !== connector) return false;
+    if (!mayGo(ctx) || connectorOf(ctx, side) !== connector || policyOf(ctx.store, entity).paused) return false;
     const label = ctx.entities.get(entity).descriptor.labelPlural.toLowerCase();
     progress(ctx, `Sending ${label}`, sending.confirmed, Math.max(sending.sent, 1), entity);
     return true;

@@ -45,6 +45,8 @@ export const entityStatusSchema = z.object({
   entity: z.string(),
   label: z.string(),
   enabled: z.boolean(),
+  /** Changes are collected and not sent until resumed. */
+  paused: z.boolean(),
   /** Records known on either side, tombstones not counted. */
   total: z.number().int(),
   equal: z.number().int(),

@@ -162,9 +162,13 @@ export const reviewContract = {
   ),
   'problems.retry': command('Tries one again now.', z.object({ id: z.string() }), z.object({})),
   'problems.retryAll': command(
-    'Tries all again, or all of one cause.',
+    'Tries all again, or all of one cause. Without a cause, what would only be refused again is left as it is.',
     z.object({ cause: z.string().optional() }),
-    z.object({ retried: z.number().int() }),
+    z.object({
+      retried: z.number().int(),
+      /** Left out, because only another plan, mapping or record helps. */
+      left: z.number().int(),
+    }),
   ),
   'problems.skip': command(
     'Leaves a record out of sync until it changes again; it stays listed as "Not synced".',

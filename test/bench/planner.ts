@@ -47,7 +47,7 @@ export function benchPlanner(count: number, changedShare = 0.01): PlannerFigures
     const edited = n % every === 0 ? { ...body, phone: '(555) 999-0000' } : { ...body };
     return {
       module,
-      policy: { enabled: true, direction: 'both', strategy: 'review', fieldOwners: {} },
+      policy: { enabled: true, paused: false, direction: 'both', strategy: 'review', fieldOwners: {} },
       platform: { id: `P${n}`, revision: '7', life: 'live', body: edited },
       quickbooks: { id: String(n), revision: '3', life: 'live', body: { ...body } },
       lines: {},

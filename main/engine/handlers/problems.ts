@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/contract/review.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode, Failure, fail } from '../../../shared/errors.ts';
 import type { StoredRecord } from '../../core/ports-store.ts';
+import { classify } from '../../core/retry.ts';
 import { whatIsToDo } from '../../core/words.ts';
 import { audit } from '../audit.ts';
 import { ingest, recordKey, setState, withdrawOpen } from '../book.ts';
@@ -77,15 +78,18 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
       return {};
     },
     'problems.retryAll': async ({ cause }) => {
-      const wanted = () =>
-        store.problems(100_000).filter((record) => cause === undefined || record.error?.code === cause);
-      await lookAgain(ctx, wanted());
-      const records = wanted();
+      const all = () => store.problems(100_000).filter((record) => cause === undefined || record.error?.code === cause);
+      await lookAgain(ctx, all());
+      // What can never be taken as it is goes again by itself when a mapping or the company changes.
+      const futile = ({ error }: StoredRecord): boolean =>
+        cause === undefined && error !== null && classify(error) === 'permanent';
+      const found = all();
+      const records = found.filter((record) => !futile(record));
       store.transaction(() => {
         for (const record of records) again(ctx, record);
       });
       if (records.length > 0) ctx.scheduler.hint();
-      return { retried: records.length };
+      return { retried: records.length, left: found.length - records.length };
     },
     'problems.skip': ({ id }) => {
       const view = problemView(ctx, id);

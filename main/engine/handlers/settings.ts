@@ -66,13 +66,17 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
       }
       store.transaction(() => {
         store.setMeta(`policy/${entity}`, { ...policyOf(store, entity), ...defined(policy) });
-        store.markDirty({ entity });
-        audit(ctx, {
-          actor: 'You',
-          what: `Mapping of ${module.descriptor.labelPlural.toLowerCase()} changed`,
-          result: 'info',
-        });
+        const { paused, ...rest } = defined(policy);
+        const many = module.descriptor.labelPlural;
+        // A pause decides nothing anew: what was planned stands and waits.
+        if (Object.keys(rest).length > 0) {
+          store.markDirty({ entity });
+          audit(ctx, { actor: 'You', what: `Mapping of ${many.toLowerCase()} changed`, result: 'info' });
+        }
+        if (paused !== undefined)
+          audit(ctx, { actor: 'You', what: `${paused ? 'Paused' : 'Resumed'} ${many.toLowerCase()}`, result: 'info' });
         ctx.events.touch('mappings');
+        ctx.events.touch('status');
       });
       ctx.scheduler.hint();
       return { policy: policyOf(store, entity) };

@@ -6,6 +6,7 @@ import type { FieldDescriptor, FieldOwner } from '../../../shared/entity.ts';
 import type { EntityPolicy } from '../../../shared/policy.ts';
 import { useCommand, useEntity, usePlatformLabel } from '../../store/index.ts';
 import { Callout, Panel, plural, toast } from '../../ui/index.ts';
+import { MirrorPart, PausePart } from './entity-switches.tsx';
 import classes from './mappings.module.css';
 import { directions, owners, strategies } from './words.ts';
 
@@ -34,7 +35,10 @@ function Policy({ row }: { row: Row }) {
     const answer = await command.run({ entity: row.entity, policy: patch });
     if (answer.ok) toast(`${label}: saved.`, { id: `policy-${row.entity}` });
   };
-  const direction = directions(platform, many).find((one) => one.value === policy.direction);
+  const mirrored = policy.strategy === 'mirror';
+  const direction = directions(platform, many).find(
+    (one) => one.value === (mirrored ? 'fromQuickbooks' : policy.direction),
+  );
   const strategy = strategies(platform).find((one) => one.value === policy.strategy);
   return (
     <Panel
@@ -56,8 +60,8 @@ function Policy({ row }: { row: Row }) {
             <span className={classes.settingName}>Direction</span>
             <SegmentedControl
               aria-label={`Direction of ${many}`}
-              value={policy.direction}
-              disabled={command.pending}
+              value={mirrored ? 'fromQuickbooks' : policy.direction}
+              disabled={command.pending || mirrored}
               onChange={(value) => void set({ direction: value as EntityPolicy['direction'] })}
               data={directions(platform, many).map((one) => ({ value: one.value, label: one.label }))}
             />
@@ -68,12 +72,14 @@ function Policy({ row }: { row: Row }) {
             <SegmentedControl
               aria-label={`Strategy of ${many}`}
               value={policy.strategy}
-              disabled={command.pending}
+              disabled={command.pending || mirrored}
               onChange={(value) => void set({ strategy: value as EntityPolicy['strategy'] })}
               data={strategies(platform).map((one) => ({ value: one.value, label: one.label }))}
             />
-            <p className={classes.words}>{strategy?.sentence}</p>
+            <p className={classes.words}>{strategy?.sentence ?? 'QuickBooks overwrites: see the mirror below.'}</p>
           </div>
+          <PausePart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
+          <MirrorPart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
           <Owners row={row} busy={command.pending} onChange={(fieldOwners) => void set({ fieldOwners })} />
         </div>
       ) : (

@@ -18,6 +18,7 @@ export const directions = (platform: string, many: string): Worded<Direction>[] 
   },
 ];
 
+/** Who wins a collision. `mirror` is no answer to that: it is switched on apart, with its warning. */
 export const strategies = (platform: string): Worded<Strategy>[] => [
   {
     value: 'review',
@@ -36,6 +37,10 @@ export const strategies = (platform: string): Worded<Strategy>[] => [
       'When the same field was edited on both sides, the value of QuickBooks is kept. The other is in the history.',
   },
 ];
+
+/** What a mirror does, before it is switched on. */
+export const mirrorWarning = (platform: string, many: string): string =>
+  `Every field of ${many} in ${platform} becomes what QuickBooks says: edits made in ${platform} are overwritten, and what is empty in QuickBooks is emptied. Nothing is written to QuickBooks. What was overwritten stays in the history. Deletions still ask.`;
 
 export const owners = (platform: string): Worded<FieldOwner>[] => [
   { value: 'both', label: 'Both', sentence: 'Either side may change it.' },

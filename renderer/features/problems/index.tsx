@@ -32,7 +32,10 @@ export function Screen() {
 
   const retryAll = async (): Promise<void> => {
     const answer = await retry.run({});
-    if (answer.ok) toast(`${plural(answer.value.retried, 'record')} tried again.`);
+    if (!answer.ok) return;
+    const { retried, left } = answer.value;
+    const rest = left === 0 ? '' : ` ${left} would only be refused again: change what they say first.`;
+    toast(`${plural(retried, 'record')} tried again.${rest}`);
   };
 
   return (

@@ -273,6 +273,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
     'mappings.setEntity': (input) => ({
       policy: {
         enabled: true,
+        paused: false,
         direction: 'both',
         strategy: 'review',
         fieldOwners: {},
@@ -297,7 +298,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
     'review.resolveSimilar': () => ({ settled: 1 }),
     'problems.list': () => problems,
     'problems.retry': () => ({}),
-    'problems.retryAll': () => ({ retried: problems.total }),
+    'problems.retryAll': () => ({ retried: problems.total, left: 0 }),
     'problems.skip': (input) => drop(input.id),
     'problems.linkExisting': (input) => drop(input.id),
     'problems.redate': (input) => {

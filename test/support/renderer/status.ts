@@ -93,6 +93,7 @@ export function statusOf(world: World): Status {
       needsYou: count(one.name, 'inReview'),
       failed: count(one.name, 'failed', 'blocked', 'held'),
       lastCheckedAt: stage === 'live' ? ago([8, 8, 9, 9][index] ?? 8) : null,
+      paused: false,
       lagP95Seconds: stage === 'live' ? ([4.2, 3.1, 11.8, 6.4][index] ?? null) : null,
       lastResult:
         stage === 'live'

@@ -256,7 +256,7 @@ export function mappings(): OutputOf<'mappings.get'> {
   const entity = (name: string, label: string) => ({
     entity: name,
     label,
-    policy: { enabled: true, direction: 'both' as const, strategy: 'review' as const, fieldOwners: {} },
+    policy: { enabled: true, paused: false, direction: 'both' as const, strategy: 'review' as const, fieldOwners: {} },
   });
   return {
     entities: [

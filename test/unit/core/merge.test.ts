@@ -8,6 +8,12 @@ import { descriptor, doc, policyOf } from './world.ts';
 
 const both: FieldRule = { owner: 'both', writable: { platform: true, quickbooks: true }, strategy: 'review' };
 
+const MIRROR: Partial<FieldRule> = {
+  strategy: 'mirror',
+  owner: 'quickbooks',
+  writable: { platform: true, quickbooks: false },
+};
+
 describe('the table of one value', () => {
   const facts = (
     part: Partial<Omit<ValueFacts, 'changed' | 'blank'>> & {
@@ -49,6 +55,10 @@ describe('the table of one value', () => {
       { owner: 'quickbooks' },
       'keep',
     ],
+    ['a mirror takes back an edit on the platform', facts({ p: true }), MIRROR, 'quickbooks'],
+    ['a mirror empties what is empty in QuickBooks', facts({ hasBase: false, qBlank: true }), MIRROR, 'quickbooks'],
+    ['a mirror overwrites what differs on first contact', facts({ hasBase: false }), MIRROR, 'quickbooks'],
+    ['a mirror leaves the spelling that was agreed', facts({}), MIRROR, 'keep'],
     [
       'one way: an edit against the direction stays where it is',
       facts({ q: true }),

@@ -375,4 +375,29 @@ describe('the planner', () => {
       RUNS,
     );
   });
+
+  test('a mirror makes the platform say what QuickBooks says, in every field, and writes nothing to QuickBooks', () => {
+    fc.assert(
+      fc.property(story, (given) => {
+        const { world } = tell(given);
+        world.policy = policyOf({ strategy: 'mirror', fieldOwners: { note: 'platform' } });
+        const before = world.records.map(({ quickbooks }) => JSON.stringify(quickbooks));
+        world.run(shuffler(given.seed));
+        world.records.forEach((record, index) => {
+          const { platform, quickbooks } = record;
+          expect(JSON.stringify(quickbooks)).toBe(before[index]);
+          // Lives still ask; what lives on both sides alike is equal.
+          if (!platform || !quickbooks || platform.life !== 'live' || quickbooks.life !== 'live') return;
+          const common = toCommon(descriptor, 'quickbooks', quickbooks.body, world.links, record.lines);
+          for (const field of descriptor.fields)
+            if (!field.derived)
+              expect([field.name, sameValue(field, platform.body[field.name], common[field.name])]).toEqual([
+                field.name,
+                true,
+              ]);
+        });
+      }),
+      RUNS,
+    );
+  });
 });

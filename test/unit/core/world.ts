@@ -57,6 +57,7 @@ export const module: EntityModule = {
 
 export const policyOf = (change: Partial<EntityPolicy> = {}): EntityPolicy => ({
   enabled: true,
+  paused: false,
   direction: 'both',
   strategy: 'review',
   fieldOwners: {},

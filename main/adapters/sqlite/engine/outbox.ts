@@ -89,8 +89,9 @@ export function createOutbox(db: Database.Database): Part {
     `SELECT 1 AS found FROM outbox WHERE kind = 'create' AND sent_at IS NOT NULL
       AND state IN ('intended', 'sent', 'uncertain') AND entity = ? AND side = ? LIMIT 1`,
   );
-  const due = db.prepare<[], { at: number | null }>(
-    `SELECT min(at) AS at FROM (SELECT min(not_before) AS at FROM outbox WHERE state = 'intended'
+  const due = db.prepare<[string], { at: number | null }>(
+    `SELECT min(at) AS at FROM (
+      SELECT min(not_before) AS at FROM outbox WHERE state = 'intended' AND entity NOT IN (SELECT value FROM json_each(?))
       UNION ALL SELECT min(not_before) FROM outbox WHERE state = 'uncertain')`,
   );
   // Records are counted, not writes: someone who edits one record ten times changed one record.
@@ -145,7 +146,7 @@ export function createOutbox(db: Database.Database): Part {
     readyWrites: (side, entity, removals, now, limit) =>
       ready.all(side, entity, removals ? 1 : 0, now, limit).map(fromRow),
     uncertainCreates: (entity, side) => uncertain.get(entity, side) !== undefined,
-    nextDue: () => due.get()?.at ?? null,
+    nextDue: (except = []) => due.get(json(except))?.at ?? null,
     waitingLoad: (sinceAt, untilAt) =>
       load.all(sinceAt, untilAt).map((row) => ({
         entity: row.entity,

@@ -35,9 +35,10 @@ const VERB: Record<RemovalMode, string> = { void: 'Void', delete: 'Delete', deac
 export function removalWords(
   mode: RemovalMode,
   record: { title: string; linked: boolean },
-  policy: Pick<EntityPolicy, 'enabled' | 'direction'> | null,
+  policy: Pick<EntityPolicy, 'enabled' | 'direction' | 'strategy'> | null,
 ): RemovalWords {
-  const travels = policy === null || (policy.enabled && policy.direction !== 'fromQuickbooks');
+  const travels =
+    policy === null || (policy.enabled && policy.direction !== 'fromQuickbooks' && policy.strategy !== 'mirror');
   const quickbooks = !record.linked
     ? `${record.title} is not in QuickBooks, so nothing changes there.`
     : travels

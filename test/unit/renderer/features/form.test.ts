@@ -161,15 +161,17 @@ describe('lines of both sides', () => {
 });
 
 describe('words before a record leaves', () => {
-  const both = { enabled: true, direction: 'both' as const };
+  const both = { enabled: true, direction: 'both' as const, strategy: 'review' as const };
   test('say that QuickBooks follows, or why it does not', () => {
     const linked = { title: 'Invoice 7', linked: true };
     expect(removalWords('void', linked, both)).toMatchObject({ act: 'Void on both sides', final: true });
     expect(removalWords('void', { ...linked, linked: false }, both).quickbooks).toContain('nothing changes there');
-    expect(removalWords('delete', linked, { enabled: false, direction: 'both' }).quickbooks).toContain(
+    expect(removalWords('delete', linked, { ...both, enabled: false }).quickbooks).toContain(
       'stays as it is',
     );
-    expect(removalWords('delete', linked, { enabled: true, direction: 'fromQuickbooks' }).act).toBe('Delete');
+    expect(removalWords('delete', linked, { enabled: true, direction: 'fromQuickbooks', strategy: 'review' }).act).toBe(
+      'Delete',
+    );
     expect(removalWords('deactivate', linked, both)).toMatchObject({ menu: 'Make inactive…', final: false });
   });
 });

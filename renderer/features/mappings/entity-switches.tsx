@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import type { EntityPolicy } from '../../../shared/policy.ts';
+import { usePlatformLabel } from '../../store/index.ts';
+import { ConfirmButton } from '../../ui/index.ts';
+import classes from './mappings.module.css';
+import { mirrorWarning } from './words.ts';
+
+type Props = { policy: EntityPolicy; many: string; busy: boolean; onChange: (patch: Partial<EntityPolicy>) => void };
+
+/** Holds back what would be sent for one kind of record while everything else goes on. */
+export function PausePart({ policy, many, busy, onChange }: Props) {
+  return (
+    <div className={classes.setting}>
+      <span className={classes.settingName}>Sending</span>
+      <div>
+        <Button
+          size="xs"
+          variant={policy.paused ? 'filled' : 'default'}
+          disabled={busy}
+          onClick={() => onChange({ paused: !policy.paused })}
+        >
+          {policy.paused ? `Resume ${many}` : `Pause ${many}`}
+        </Button>
+      </div>
+      <p className={classes.words}>
+        {policy.paused
+          ? `Paused by you. Changes to ${many} are seen and collected, and sent when you resume.`
+          : `Changes to ${many} are sent as they come.`}
+      </p>
+    </div>
+  );
+}
+
+/** Lets QuickBooks overwrite everything; off by default and never on without its warning. */
+export function MirrorPart({ policy, many, busy, onChange }: Props) {
+  const platform = usePlatformLabel();
+  const on = policy.strategy === 'mirror';
+  return (
+    <div className={classes.setting}>
+      <span className={classes.settingName}>Mirror QuickBooks exactly</span>
+      <div>
+        {on ? (
+          <Button size="xs" disabled={busy} onClick={() => onChange({ strategy: 'review' })}>
+            Stop mirroring
+          </Button>
+        ) : (
+          <ConfirmButton
+            size="xs"
+            disabled={busy}
+            danger
+            title={`Let QuickBooks overwrite ${many} in ${platform}?`}
+            body={mirrorWarning(platform, many)}
+            act={`Overwrite ${many}`}
+            onConfirm={() => onChange({ strategy: 'mirror' })}
+          >
+            Mirror QuickBooks…
+          </ConfirmButton>
+        )}
+      </div>
+      <p className={classes.words}>
+        {on
+          ? mirrorWarning(platform, many)
+          : `Off: what is edited in ${platform} is never overwritten but by the choices above.`}
+      </p>
+    </div>
+  );
+}
