@@ -110,11 +110,12 @@ export function createOutbox(undo: Undo, record: (rid: number) => StoredRecord |
           row.entity === entity &&
           row.side === side,
       ).length > 0,
-    nextDue: () => {
+    nextDue: (except = []) => {
       let due: number | null = null;
-      for (const row of active.values())
-        if ((row.state === 'intended' || row.state === 'uncertain') && (due === null || row.notBefore < due))
-          due = row.notBefore;
+      for (const row of active.values()) {
+        const waits = row.state === 'uncertain' || (row.state === 'intended' && !except.includes(row.entity));
+        if (waits && (due === null || row.notBefore < due)) due = row.notBefore;
+      }
       return due;
     },
     waitingLoad: (sinceAt, untilAt) => {

@@ -166,9 +166,7 @@ describe('words before a record leaves', () => {
     const linked = { title: 'Invoice 7', linked: true };
     expect(removalWords('void', linked, both)).toMatchObject({ act: 'Void on both sides', final: true });
     expect(removalWords('void', { ...linked, linked: false }, both).quickbooks).toContain('nothing changes there');
-    expect(removalWords('delete', linked, { ...both, enabled: false }).quickbooks).toContain(
-      'stays as it is',
-    );
+    expect(removalWords('delete', linked, { ...both, enabled: false }).quickbooks).toContain('stays as it is');
     expect(removalWords('delete', linked, { enabled: true, direction: 'fromQuickbooks', strategy: 'review' }).act).toBe(
       'Delete',
     );
