@@ -85,12 +85,17 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 export type Period = Range & { readonly title: string };
 
-/** A range cut into months, quarters or years; the first and last may be cut short. */
-export function periods({ start, end }: Range, by: 'Month' | 'Quarter' | 'Year', firstMonth: number): Period[] {
+/** A range cut into days, weeks, months, quarters or years; the first and last may be cut short. */
+export function periods(
+  { start, end }: Range,
+  by: 'Days' | 'Week' | 'Month' | 'Quarter' | 'Year',
+  firstMonth: number,
+): Period[] {
   const result: Period[] = [];
   let from = start;
   while (from <= end && result.length < 600) {
-    const next = by === 'Month' ? monthStart(from, 1) : units(firstMonth)[`fiscal ${by.toLowerCase()}`]?.start(from, 1);
+    const unit = by === 'Quarter' || by === 'Year' ? `fiscal ${by.toLowerCase()}` : by.toLowerCase();
+    const next = by === 'Days' ? addDays(from, 1) : units(firstMonth)[unit]?.start(from, 1);
     const last = addDays(next ?? monthStart(from, 1), -1);
     const to = earlier(last, end);
     result.push({ start: from, end: to, title: titleOf(from, to) });
@@ -105,6 +110,7 @@ function titleOf(start: string, end: string): string {
   const whole = start.endsWith('-01') && end === monthEnd(end);
   if (start.slice(0, 7) === end.slice(0, 7)) {
     if (whole) return `${month(end)} ${year}`;
+    if (start === end) return `${month(end)} ${Number(end.slice(8))}, ${year}`;
     return `${month(end)} ${Number(start.slice(8))} - ${Number(end.slice(8))}, ${year}`;
   }
   return whole

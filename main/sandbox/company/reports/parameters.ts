@@ -4,7 +4,9 @@ import { refuse } from '../faults.ts';
 import { isDay } from '../time.ts';
 import { type Range, rangeOf } from './dates.ts';
 
-export type By = 'Total' | 'Month' | 'Quarter' | 'Year';
+const BY = ['Total', 'Days', 'Week', 'Month', 'Quarter', 'Year', 'Customers', 'Vendors', 'Departments'] as const;
+
+export type By = (typeof BY)[number];
 
 export type Asked = Range & {
   readonly macro: string | undefined;
@@ -91,7 +93,7 @@ export function readParameters(
   return {
     ...rangeAsked(query, defaults, today, firstMonth),
     basis: defaults.basis ? basis : undefined,
-    by: oneOf<By>(query, 'summarize_column_by', ['Total', 'Month', 'Quarter', 'Year']) ?? 'Total',
+    by: oneOf<By>(query, 'summarize_column_by', BY) ?? 'Total',
     customers: ids(query, 'customer'),
     vendors: ids(query, 'vendor'),
     accounts: ids(query, 'account'),

@@ -5,9 +5,10 @@ import { isObject, numberOf, refValue, textOf } from '../members.ts';
 import { addDecimal, centsText, shareOf, toCents } from '../money.ts';
 import type { Json, Row } from '../types.ts';
 import { grandTotal, nameRows } from './balances.ts';
+import { columnsOf, heads, inColumn } from './columns.ts';
 import { type Entry, partyOf } from './entries.ts';
 import type { Source } from './shape.ts';
-import { amount, type Cell, data, money, named, type Report, type ReportRow } from './shape.ts';
+import { amount, type Cell, data, money, named, type Report, type ReportColumn, type ReportRow } from './shape.ts';
 import { accountTypesOf } from './statements.ts';
 
 /** Forms that sell, and whether they add to sales or take from them. */
@@ -34,14 +35,27 @@ function partyIn(entry: Entry, entity: string): string | undefined {
 /** Sales by Customer Summary: income of sales forms, less what was credited and refunded. */
 export function customerSales(source: Source, entries: readonly Entry[]): Report {
   const types = accountTypesOf(source);
+  const sold = entries.filter(
+    ({ def, account }) => SALES[def.name] !== undefined && INCOME.includes(types.get(account) ?? ''),
+  );
+  return summary(source, 'Customer', sold, -1);
+}
+
+/** Entries summed by name, in as many columns as are asked for and their sum. */
+function summary(source: Source, entity: 'Customer' | 'Vendor', entries: readonly Entry[], sign: 1 | -1): Report {
+  const columns = columnsOf(source, entries, () => true);
   const figures = new Map<string, number[]>();
   for (const entry of entries) {
-    if (SALES[entry.def.name] === undefined || !within(source, entry.date)) continue;
-    if (!INCOME.includes(types.get(entry.account) ?? '')) continue;
-    const id = partyIn(entry, 'Customer') ?? '';
-    figures.set(id, [(figures.get(id)?.[0] ?? 0) - entry.cents]);
+    if (!within(source, entry.date)) continue;
+    const id = partyIn(entry, entity) ?? '';
+    const row = figures.get(id) ?? columns.map(() => 0);
+    for (const [index, column] of columns.entries())
+      if (inColumn(entry, column)) row[index] = (row[index] ?? 0) + sign * entry.cents;
+    figures.set(id, row);
   }
-  return byName(source, 'Customer', figures, ['Total']);
+  if (source.asked.by !== 'Total')
+    for (const row of figures.values()) row.push(row.reduce((sum, value) => sum + value, 0));
+  return byName(source, entity, figures, heads(columns, source, true));
 }
 
 /** Income by Customer Summary: what came in by a customer, what was spent on them, what is left. */
@@ -57,36 +71,39 @@ export function customerIncome(source: Source, entries: readonly Entry[]): Repor
     else if (SPENDING.includes(type)) figures.set(id, [income, spent + entry.cents]);
   }
   for (const [id, [income = 0, spent = 0]] of figures) figures.set(id, [income, spent, income - spent]);
-  return byName(source, 'Customer', figures, ['Total Income', 'Total Expenses', 'Net Income']);
+  const titles = ['Total Income', 'Total Expenses', 'Net Income'];
+  return byName(
+    source,
+    'Customer',
+    figures,
+    titles.map((title) => money(title)),
+  );
 }
 
 /** Expenses by Vendor Summary. */
 export function vendorExpenses(source: Source, entries: readonly Entry[]): Report {
   const types = accountTypesOf(source);
-  const figures = new Map<string, number[]>();
-  for (const entry of entries) {
-    const id = partyIn(entry, 'Vendor');
-    if (id === undefined || !within(source, entry.date) || !SPENDING.includes(types.get(entry.account) ?? '')) continue;
-    figures.set(id, [(figures.get(id)?.[0] ?? 0) + entry.cents]);
-  }
-  return byName(source, 'Vendor', figures, ['Total']);
+  const spent = entries.filter(
+    (entry) => partyIn(entry, 'Vendor') !== undefined && SPENDING.includes(types.get(entry.account) ?? ''),
+  );
+  return summary(source, 'Vendor', spent, 1);
 }
 
 function byName(
   source: Source,
   entity: 'Customer' | 'Vendor',
   figures: ReadonlyMap<string, readonly number[]>,
-  titles: readonly string[],
+  figureColumns: readonly ReportColumn[],
 ): Report {
   const nameless = figures.get('');
   const known = new Map([...figures].filter(([id, values]) => id !== '' && values.some((value) => value !== 0)));
-  const { rows, sum } = nameRows(source, { entity }, known, titles.length);
+  const { rows, sum } = nameRows(source, { entity }, known, figureColumns.length);
   // Sales without a customer stand last, under no name.
   if (nameless !== undefined && (entity === 'Customer' ? source.asked.customers : source.asked.vendors) === undefined) {
     rows.push(data([{ value: 'Not Specified', id: '' }, ...nameless.map(amount)]));
     for (const [index, value] of nameless.entries()) sum[index] = (sum[index] ?? 0) + value;
   }
-  const columns = [{ ColTitle: '', ColType: entity }, ...titles.map((title) => money(title))];
+  const columns = [{ ColTitle: '', ColType: entity }, ...figureColumns];
   return { columns, rows: rows.length === 0 ? [] : [...rows, grandTotal(sum)] };
 }
 

@@ -2,7 +2,8 @@
 import { textOf } from '../members.ts';
 import type { Row } from '../types.ts';
 import { accountPath, accountRows, accountsOf, addUp, cells, type Figures } from './accounts.ts';
-import { fiscalStart, type Period, periods } from './dates.ts';
+import { type Column, columnsOf, heads, inColumn } from './columns.ts';
+import { fiscalStart, type Period } from './dates.ts';
 import { type Entry, partyOf } from './entries.ts';
 import type { Source } from './shape.ts';
 import { amount, data, money, named, type Report, type ReportColumn, type ReportRow, section, total } from './shape.ts';
@@ -29,31 +30,11 @@ export function accountTypesOf(source: Source): Types {
   return types;
 }
 
-function columnsOf(source: Source): Period[] {
-  const { asked } = source;
-  return asked.by === 'Total'
-    ? [{ start: asked.start, end: asked.end, title: 'Total' }]
-    : periods(asked, asked.by, asked.firstMonth);
-}
-
 const ACCOUNT_COLUMN: ReportColumn = {
   ColTitle: '',
   ColType: 'Account',
   MetaData: [{ Name: 'ColKey', Value: 'account' }],
 };
-const TOTAL_COLUMN = money('Total', [{ Name: 'ColKey', Value: 'total' }]);
-
-function heads(columns: readonly Period[], source: Source, withTotal: boolean): ReportColumn[] {
-  if (source.asked.by === 'Total') return [ACCOUNT_COLUMN, TOTAL_COLUMN];
-  const made = columns.map(({ title, start, end }) =>
-    money(title, [
-      { Name: 'StartDate', Value: start },
-      { Name: 'EndDate', Value: end },
-      { Name: 'ColKey', Value: title },
-    ]),
-  );
-  return withTotal ? [ACCOUNT_COLUMN, ...made, TOTAL_COLUMN] : [ACCOUNT_COLUMN, ...made];
-}
 
 /** Entries of the customers asked for, if any were. */
 export function chosen(entries: readonly Entry[], source: Source): readonly Entry[] {
@@ -76,8 +57,8 @@ export function chosen(entries: readonly Entry[], source: Source): readonly Entr
 function figuresOf(
   entries: readonly Entry[],
   types: Types,
-  columns: readonly Period[],
-  within: (entry: Entry, column: Period) => boolean,
+  columns: readonly Column[],
+  within: (entry: Entry, column: Column) => boolean,
 ): Map<string, number[]> {
   const figures = new Map<string, number[]>();
   for (const entry of entries) {
@@ -93,11 +74,10 @@ function figuresOf(
 }
 
 export function profitAndLoss(source: Source, entries: readonly Entry[]): Report {
-  const columns = columnsOf(source);
   const types = accountTypesOf(source);
-  const figures = figuresOf(chosen(entries, source), types, columns, (entry, column) => {
-    return entry.date >= column.start && entry.date <= column.end;
-  });
+  const own = chosen(entries, source);
+  const columns = columnsOf(source, own, (entry) => RESULT_TYPES.includes(types.get(entry.account) ?? ''));
+  const figures = figuresOf(own, types, columns, inColumn);
   if (source.asked.by !== 'Total')
     for (const row of figures.values()) row.push(row.reduce((sum, value) => sum + value, 0));
   const width = columns.length + (source.asked.by === 'Total' ? 0 : 1);
@@ -129,11 +109,14 @@ export function profitAndLoss(source: Source, entries: readonly Entry[]): Report
   if (rows.length > before) line('Net Other Income', 'NetOtherIncome', other);
   line('Net Income', 'NetIncome', addUp([operating, other], width));
   const nothing = figures.size === 0 || ![...figures.keys()].some((id) => RESULT_TYPES.includes(types.get(id) ?? ''));
-  return { columns: heads(columns, source, true), rows: nothing ? [] : rows };
+  return { columns: [ACCOUNT_COLUMN, ...heads(columns, source, true)], rows: nothing ? [] : rows };
 }
 
 export function balanceSheet(source: Source, entries: readonly Entry[]): Report {
-  const columns = columnsOf(source);
+  // What a company owns and owes belongs to no customer, vendor or location.
+  const time = ['Customers', 'Vendors', 'Departments'].includes(source.asked.by);
+  const asked: Source = time ? { ...source, asked: { ...source.asked, by: 'Total' } } : source;
+  const columns = columnsOf(asked, [], () => true);
   const types = accountTypesOf(source);
   const width = columns.length;
   const figures = figuresOf(entries, types, columns, (entry, column) => entry.date <= column.end);
@@ -161,7 +144,7 @@ export function balanceSheet(source: Source, entries: readonly Entry[]): Report 
       sum: both,
     }),
   ];
-  return { columns: heads(columns, source, false), rows: entries.length === 0 ? [] : rows };
+  return { columns: [ACCOUNT_COLUMN, ...heads(columns, asked, false)], rows: entries.length === 0 ? [] : rows };
 }
 
 export type Made = { readonly rows: readonly ReportRow[]; readonly sum: readonly number[] };

@@ -24,7 +24,7 @@ function small() {
   });
   const name = asked.get(`/customer/${asked.customer}`).body.Customer.DisplayName as string;
   const item = asked.get(`/item/${asked.item}`).body.Item.Name as string;
-  return { ...asked, invoice, name, item };
+  return { ...asked, itemId: asked.item, invoice, name, item };
 }
 
 describe('sales', () => {
@@ -52,6 +52,46 @@ describe('sales', () => {
     const { get, name } = small();
     const { body } = get('/reports/CustomerSales', { ...year, accounting_method: 'Cash' });
     expect(row(body, name)).toEqual([name, '50.00']);
+  });
+});
+
+describe('columns', () => {
+  const titles = (body: { Columns: { Column: { ColTitle: string }[] } }) =>
+    body.Columns.Column.map((column) => column.ColTitle);
+
+  test('sales by customer month by month, profit day by day and week by week', () => {
+    const { get, name } = small();
+    const range = { start_date: '2026-02-01', end_date: '2026-03-31' };
+    const months = get('/reports/CustomerSales', { ...range, summarize_column_by: 'Month' }).body;
+    expect(titles(months)).toEqual(['', 'Feb 2026', 'Mar 2026', 'Total']);
+    expect(row(months, name)).toEqual([name, '', '260.00', '260.00']);
+    expect(row(months, 'TOTAL')).toEqual(['TOTAL', '0.00', '260.00', '260.00']);
+    const march = { start_date: '2026-03-02', end_date: '2026-03-05' };
+    const days = get('/reports/ProfitAndLoss', { ...march, summarize_column_by: 'Days' }).body;
+    expect(titles(days)).toEqual(['', 'Mar 2, 2026', 'Mar 3, 2026', 'Mar 4, 2026', 'Mar 5, 2026', 'Total']);
+    expect(row(days, 'Net Income')).toEqual(['Net Income', '300.00', '0.00', '0.00', '-40.00', '260.00']);
+    // Weeks begin on Sunday: 2026-03-01 was one.
+    const weeks = get('/reports/ProfitAndLoss', {
+      ...range,
+      start_date: '2026-02-27',
+      summarize_column_by: 'Week',
+    }).body;
+    expect(titles(weeks).slice(0, 3)).toEqual(['', 'Feb 27 - 28, 2026', 'Mar 1 - 7, 2026']);
+    expect(row(weeks, 'Net Income')?.slice(1, 3)).toEqual(['0.00', '260.00']);
+  });
+
+  test('profit by customer; a balance sheet has one column whatever is asked', () => {
+    const { get, post, itemId, name } = small();
+    const other = post('/customer', { DisplayName: 'Zoe Adler' }).body.Customer.Id;
+    post('/invoice', { TxnDate: '2026-03-04', CustomerRef: { value: other }, Line: [line(itemId, 1, 70)] });
+    const by = { ...year, summarize_column_by: 'Customers' };
+    const { body } = get('/reports/ProfitAndLoss', by);
+    expect(titles(body)).toEqual(['', name, 'Zoe Adler', 'Total']);
+    expect(row(body, 'Net Income')).toEqual(['Net Income', '260.00', '70.00', '330.00']);
+    expect(titles(get('/reports/BalanceSheet', by).body)).toEqual(['', 'Total']);
+    const places = get('/reports/ProfitAndLoss', { ...year, summarize_column_by: 'Departments' }).body;
+    expect(titles(places)).toEqual(['', 'Not Specified', 'Total']);
+    expect(fault(get('/reports/ProfitAndLoss', { ...year, summarize_column_by: 'Moons' })).code).toBe('2170');
   });
 });
 
