@@ -125,7 +125,10 @@ function checkUnique(draft: Draft, def: EntityDef, row: Row): void {
     const changed = work.changed.get(owner);
     if (changed !== undefined && !frame.indexer.unique(entity, changed.row).includes(key)) continue;
     // Reported from the field: the other record's Id when it is of the same type, `null` when it is of another.
-    throw refuse('6240', `The name supplied already exists. : ${entity === def.name ? `Id=${id}` : 'null'}`, '');
+    throw entity === def.name
+      ? refuse('6240', `The name supplied already exists. : Id=${id}`, '')
+      : // Recorded: this one names no element at all.
+        refuse('6240', 'The name supplied already exists. : null');
   }
 }
 
