@@ -130,7 +130,10 @@ export function createCompany(options: CompanyOptions): Company {
 
 export function makeFrame(realmId: string, fileUrl: Frame['fileUrl']): Frame {
   const defs = new Map<string, EntityDef>(entities.map((def) => [def.name, def]));
-  const byPath = new Map<string, EntityDef>(entities.map((def) => [def.path, def]));
+  // One type's envelope is named otherwise than its address; it is found by both.
+  const byPath = new Map<string, EntityDef>(
+    entities.flatMap((def) => [[def.name.toLowerCase(), def] as const, [def.path, def] as const]),
+  );
   const none: readonly string[] = [];
   return {
     defs,

@@ -143,3 +143,22 @@ describe('links', () => {
     expect(sent.Line[0].LinkedTxn).toHaveLength(1);
   });
 });
+
+test('a card that is paid off moves money from the bank to it, and is found by both its names', () => {
+  const { post, query, get } = ask('empty');
+  const account = (name: string) => query(`select * from Account where Name = '${name}'`).body.QueryResponse.Account[0];
+  const body = {
+    CreditCardAccountRef: { value: account('Company Card').Id },
+    BankAccountRef: { value: account('Business Checking').Id },
+    Amount: '25.50',
+  };
+  const paid = post('/creditcardpayment', body).body.CreditCardPaymentTxn;
+  expect(account('Company Card').CurrentBalance).toBe(25.5);
+  expect(account('Business Checking').CurrentBalance).toBe(-25.5);
+  expect(query('select * from CreditCardPaymentTxn').body.QueryResponse.CreditCardPaymentTxn).toEqual([paid]);
+  expect(get(`/creditcardpayment/${paid.Id}`).body.CreditCardPaymentTxn).toEqual(paid);
+  expect(fault(post('/creditcardpayment', { ...body, CreditCardAccountRef: body.BankAccountRef })).code).toBe('6430');
+  expect(fault(post('/creditcardpayment', { ...body, Amount: -1 })).code).toBe('2290');
+  post('/creditcardpayment', { Id: paid.Id, SyncToken: '0' }, { operation: 'delete' });
+  expect(account('Company Card').CurrentBalance).toBe(0);
+});

@@ -6,6 +6,7 @@ import { bill } from './bill.ts';
 import { billPayment } from './bill-payment.ts';
 import { classEntity, department } from './classes.ts';
 import { companyCurrency } from './company-currency.ts';
+import { creditCardPayment } from './credit-card-payment.ts';
 import { creditMemo } from './credit-memo.ts';
 import { customer } from './customer.ts';
 import { deposit } from './deposit.ts';
@@ -38,6 +39,7 @@ export const entities: readonly EntityDef[] = [
   classEntity,
   companyCurrency,
   companyInfo,
+  creditCardPayment,
   creditMemo,
   customer,
   customerType,

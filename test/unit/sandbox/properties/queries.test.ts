@@ -39,6 +39,12 @@ function crowded(): World {
     here.post('/department', { Name: name });
     here.post('/term', { Name: name, DueDays: index });
     here.post('/paymentmethod', { Name: name });
+    here.post('/creditcardpayment', {
+      CreditCardAccountRef: { value: here.account('Company Card') },
+      BankAccountRef: { value: here.account('Business Checking') },
+      Amount: index + 1,
+      Memo: name,
+    });
     here.post('/attachable', {
       Note: name,
       FileName: `${name}.txt`,
