@@ -60,7 +60,13 @@ export async function sendWave(
     }
     sent += flying.length;
     sending.sent += flying.length;
-    const settled = flying.map((row, index): Settled => ({ row, outcome: outcomes[index] ?? lostAnswer(row) }));
+    const settled = flying.map(
+      (row, index): Settled => ({
+        row,
+        earlier: ready[index]?.sentAt ?? null,
+        outcome: outcomes[index] ?? lostAnswer(row),
+      }),
+    );
     await inSlices(ctx, settled, (one) => settleAtOnce(ctx, one), {
       durability: 'durable',
       broken: (one, error) => settleBroken(ctx, one, error),
@@ -69,7 +75,7 @@ export async function sendWave(
     for (const one of settled) {
       if (one.outcome.kind === 'confirmed' || !looksAgain(one.row, one.outcome)) continue;
       try {
-        await readAgain(ctx, connector, one.row, one.outcome.error, sending);
+        await readAgain(ctx, connector, one, one.outcome.error, sending);
       } catch (thrown) {
         const error = faultOf(ctx, thrown);
         ctx.store.transaction(() => settleBroken(ctx, one, error));
@@ -79,7 +85,6 @@ export async function sendWave(
     if (!sending.asked && settled.some(({ outcome }) => refusedAs(outcome, 'quickbooks.closedPeriod'))) {
       // The books were closed since we looked: the others dated then are held before they are sent.
       sending.asked = true;
-      await refreshFacts(ctx);
       await refreshFacts(ctx);
     }
   }
@@ -106,7 +111,8 @@ function markSent(ctx: Context, rows: OutboxRow[]): OutboxRow[] {
 const refusedAs = (outcome: WriteOutcome, code: ErrorCode): boolean =>
   outcome.kind === 'rejected' && outcome.error.code === code;
 
-type Settled = { row: OutboxRow; outcome: WriteOutcome };
+/** An answer. `earlier` is when the same write was sent before, and perhaps arrived although a probe did not find it. */
+type Settled = { row: OutboxRow; earlier: string | null; outcome: WriteOutcome };
 
 /** No answer for a write that was sent. */
 const lostAnswer = (row: OutboxRow): WriteOutcome => ({
@@ -122,7 +128,7 @@ const looksAgain = (row: OutboxRow, outcome: WriteOutcome): boolean =>
     (outcome.error.code === 'quickbooks.gone' || outcome.error.code === 'record.notFound'));
 
 /** Stores an answer that needs no further call. Part of the caller's transaction. */
-function settleAtOnce(ctx: Context, { row, outcome }: Settled): void {
+function settleAtOnce(ctx: Context, { row, earlier, outcome }: Settled): void {
   if (looksAgain(row, outcome)) return;
   switch (outcome.kind) {
     case 'confirmed':
@@ -136,11 +142,11 @@ function settleAtOnce(ctx: Context, { row, outcome }: Settled): void {
       const failure = classify(outcome.error);
       const parks = ['needsUser', 'permanent', 'held', 'blocked'].includes(failure);
       if (parks) park(ctx, row, outcome.error);
-      else defer(ctx, row, outcome.error);
+      else defer(ctx, row, outcome.error, earlier);
       return;
     }
     default:
-      defer(ctx, row, outcome.error);
+      defer(ctx, row, outcome.error, earlier);
   }
 }
 
@@ -155,8 +161,12 @@ function settleBroken(ctx: Context, { row, outcome }: Settled, error: AppError):
   ctx.store.putWrite(step(row, 'reject', { error }));
 }
 
-/** Surely not arrived: it goes again later with the same key. */
-function defer(ctx: Context, row: OutboxRow, error: AppError): void {
+/**
+ * This time surely not arrived: it goes again later with the same key. An earlier sending may still have made the record
+ * (somebody changed it since, so the probe did not know it again): until the key has been answered the record stays as it
+ * is, and nothing that looks new on the other side is taken for another one.
+ */
+function defer(ctx: Context, row: OutboxRow, error: AppError, earlier: string | null): void {
   const wholeSide = sideFailed(ctx, row.side, error);
   const verdict = afterFailure(error, row.attempts, ctx.random.next());
   if (!wholeSide && verdict.kind === 'park') {
@@ -168,7 +178,7 @@ function defer(ctx: Context, row: OutboxRow, error: AppError): void {
     // A fault of the whole side is no attempt of this record.
     const attempts = wholeSide ? row.attempts - 1 : row.attempts;
     ctx.store.putWrite(
-      step(row, 'defer', { error, attempts, sentAt: null, notBefore: wholeSide ? 0 : ctx.clock.now() + wait }),
+      step(row, 'defer', { error, attempts, sentAt: earlier, notBefore: wholeSide ? 0 : ctx.clock.now() + wait }),
     );
     const record = ctx.store.record(row.rid);
     if (!record) return;
@@ -213,7 +223,7 @@ const STALE_AT_ONCE = 2;
 async function readAgain(
   ctx: Context,
   connector: Connector,
-  row: OutboxRow,
+  { row, earlier }: Settled,
   error: AppError,
   sending: Sending,
 ): Promise<void> {
@@ -226,7 +236,7 @@ async function readAgain(
       ? { ok: true as const, value: [] }
       : await guarded(ctx, () => connector.read([{ entity: row.entity, id }], translation));
   if (!answer.ok) {
-    defer(ctx, row, answer.error);
+    defer(ctx, row, answer.error, earlier);
     return;
   }
   ctx.store.transaction(() => {

@@ -35,6 +35,8 @@ export class FakeSide {
   lists: ListEntry[] = [];
   /** Fails every call while set. */
   down: AppError | null = null;
+  /** Probes find nothing: somebody has changed what was made since. */
+  blind = false;
   /** Called for each write before it is applied. */
   beforeWrite: ((request: WriteRequest) => void) | null = null;
   /** Changes what is stored, as a server would (a number given, text trimmed). */
@@ -233,7 +235,7 @@ export class FakeSide {
         await Promise.resolve();
         if (this.down) return { kind: 'failed', error: this.down };
         const known = this.answers.get(request.key);
-        return known?.kind === 'confirmed'
+        return known?.kind === 'confirmed' && !this.blind
           ? { kind: 'found', observation: known.observation, lineIds: known.lineIds }
           : { kind: 'absent' };
       },

@@ -3,6 +3,7 @@ import { appError } from '../../../shared/errors.ts';
 import { type FakeApp, fakeApp, settle } from '../../support/fakes/app.ts';
 import { customer, invoice, item } from '../../support/fakes/bodies.ts';
 import { Death } from '../../support/fakes/mortal.ts';
+import type { WriteFault } from '../../support/fakes/side.ts';
 
 const names = (app: FakeApp, side: 'platform' | 'quickbooks'): unknown[] =>
   app[side]
@@ -49,6 +50,26 @@ describe('a lost answer', () => {
     expect(app.quickbooks.all('customer').length).toBe(app.platform.all('customer').length);
     expect(app.platform.all('customer').filter((one) => one.body.displayName === 'Pine Ridge HOA')).toHaveLength(1);
     expect(app.quickbooks.all('customer').filter((one) => one.body.displayName === 'Pine Ridge HOA')).toHaveLength(1);
+  });
+
+  test('and that did not leave the second time is not forgotten: what it made the first time is no new record', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    app.quickbooks.blind = true;
+    const unreachable: WriteFault = { kind: 'error', as: 'notSent', error: appError('connection.offline') };
+    app.quickbooks.faults.push({ kind: 'lost' }, unreachable, unreachable, unreachable);
+    // Somebody corrects in QuickBooks what has just come there, between the two sendings.
+    app.quickbooks.beforeWrite = () => {
+      const [made] = app.quickbooks.all('customer');
+      if (made) app.quickbooks.edit('customer', made.id, { displayName: 'Pine Ridge Association' });
+    };
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.call('sync.now').catch(() => undefined);
+    app.quickbooks.beforeWrite = null;
+    await app.time.pass(3_600_000);
+    await app.sync();
+    expect(names(app, 'platform')).toEqual(['Pine Ridge Association']);
+    expect(names(app, 'quickbooks')).toEqual(['Pine Ridge Association']);
   });
 });
 
