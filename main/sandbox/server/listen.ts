@@ -3,6 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { loadBalancerPage } from './envelopes.ts';
 
+/**
+ * How long a connection may lie idle, as load balancers let it. Node's own five seconds are so short that a busy client
+ * sends on a connection which is being closed.
+ */
+const IDLE_MS = 75_000;
+
 /** Headers that take longer than this are given up. */
 const HEADERS_MS = 60_000;
 
@@ -20,7 +26,8 @@ export async function listen(options: {
   readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
 }): Promise<Listening> {
   const { timeoutMs } = options;
-  const timeouts = { requestTimeout: timeoutMs, headersTimeout: Math.min(HEADERS_MS, timeoutMs) };
+  const headersTimeout = Math.min(HEADERS_MS, timeoutMs);
+  const timeouts = { requestTimeout: timeoutMs, headersTimeout, keepAliveTimeout: IDLE_MS };
   const server = createServer(timeouts, options.serve);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
