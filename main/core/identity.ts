@@ -45,7 +45,7 @@ const WORD: Record<MatchKey['kind'], string> = {
   phone: 'Same phone number',
 };
 
-const token = (key: MatchKey): string => `${key.kind} ${key.value}`;
+export const token = (key: MatchKey): string => `${key.kind} ${key.value}`;
 
 type Pair = { p: Unlinked; q: Unlinked; confidence: number; reason: string };
 
@@ -131,7 +131,7 @@ function group<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
 }
 
 /** Records sharing one key that are more than this are no evidence ("Cash sale"), only work. */
-const CROWD = 50;
+export const CROWD = 50;
 
 function* candidatePairs(
   descriptor: EntityDescriptor,
@@ -167,7 +167,7 @@ function* candidatePairs(
 }
 
 /** Confidence and reason of one pair by the keys it shares and what speaks against it. */
-function judge(descriptor: EntityDescriptor, p: Unlinked, q: Unlinked, keys: MatchKey[]): Pair {
+export function judge(descriptor: EntityDescriptor, p: Unlinked, q: Unlinked, keys: MatchKey[]): Pair {
   const kinds = [...new Set(keys.map((key) => key.kind))].sort((a, b) => WEIGHT[b] - WEIGHT[a]);
   const strongest = kinds[0] ?? 'phone';
   let doubt = 1 - WEIGHT[strongest];

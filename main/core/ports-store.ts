@@ -105,6 +105,8 @@ export type ReviewCase =
   | { kind: 'fields'; conflicts: PathConflict[] }
   | { kind: 'removal'; cause: LifeCause; gone: Side }
   | { kind: 'match'; candidates: Candidate[] }
+  /** Others of its own side, by their id there, that it seems to be the same as. */
+  | { kind: 'duplicate'; side: Side; others: string[]; reason: string }
   | { kind: 'brake'; what: string };
 
 export type StoredReview = {
@@ -243,6 +245,8 @@ export type EngineStore = {
   /** Records of an entity that are on one side only, after a row. */
   unlinkedViews(entity: string, afterRid: number, limit: number): RecordView[];
   hasDirtyUnlinked(entity: string): boolean;
+  /** Records of an entity with this title, whatever its case. */
+  titled(entity: string, title: string, limit: number): RecordView[];
   counts(): StateCount[];
   /** Open balances of living documents, per side. */
   receivables(): Record<Side, string>;

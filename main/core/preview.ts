@@ -35,7 +35,7 @@ export function summarise(input: {
   return {
     compared: input.compared,
     equal: input.equal,
-    actionable: input.items.filter((item) => item.action !== 'review' && item.action !== 'refuse').length,
+    actionable: input.items.filter(isActionable).length,
     byEntity,
     receivables: {
       platformBefore: before.platform,
@@ -81,6 +81,10 @@ function loadsOf(items: PlanItem[], byEntity: PlanSummary['byEntity'], totals: M
     sent: { removals: 0, updates: 0, creates: 0 },
   }));
 }
+
+/** Whether Apply would carry an item out; the others wait for a person. */
+export const isActionable = ({ action }: PlanItem): boolean =>
+  action !== 'review' && action !== 'duplicate' && action !== 'refuse';
 
 /** What a plan says, as one text: equal texts mean the very same acts writing the very same values. */
 export const planText = (items: PlanItem[]): string => JSON.stringify(items.map(({ id, digest }) => [id, digest]));

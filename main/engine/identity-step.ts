@@ -1,11 +1,13 @@
 import type { AppError } from '../../shared/errors.ts';
-import type { Side } from '../../shared/primitives.ts';
+import { otherSide, type Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksOnly, toCommon } from '../core/common.ts';
+import { findTwins } from '../core/duplicates.ts';
 import { type Matching, matchInSteps, type Unlinked } from '../core/identity.ts';
-import type { RecordView } from '../core/ports-store.ts';
+import type { RecordView, ReviewCase } from '../core/ports-store.ts';
+import { writableSides } from '../core/rules.ts';
 import type { EntityModule } from '../core/types.ts';
 import { audit } from './audit.ts';
-import { link, recordKey } from './book.ts';
+import { link, recordKey, withdrawOpen } from './book.ts';
 import { type Context, linksOf, policyOf } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { type Agreed, isAgreed } from './plan-draft.ts';
@@ -54,7 +56,7 @@ export async function matchSingles(
   singles: RecordView[],
   links: Links,
   broken: (view: RecordView, error: AppError) => void = () => {},
-): Promise<Matching> {
+): Promise<Matching & { twins: Map<string, TwinCase> }> {
   const platform: Unlinked[] = [];
   const quickbooks: Unlinked[] = [];
   for (const [index, view] of singles.entries()) {
@@ -69,16 +71,65 @@ export async function matchSingles(
     }
     if (found) (side === 'platform' ? platform : quickbooks).push(found);
   }
-  if (platform.length === 0 || quickbooks.length === 0) return { links: [], unclear: [], waiting: new Set() };
   const steps = matchInSteps(module.descriptor, platform, quickbooks, (p, q) =>
     ctx.store.isApart(module.descriptor.name, p, q),
   );
+  const matching = await inSteps(ctx, steps);
+  const twins = await twinsOf(ctx, module, singles, { platform, quickbooks }, matching, links);
+  return { ...matching, twins };
+}
+
+async function inSteps<T>(ctx: Context, steps: Generator<void, T>): Promise<T> {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
     await ctx.timers.yieldNow();
   }
 }
+
+/** Records of one title looked at: more are a word like "Cash sale", not a name. */
+const SAME_TITLE = 20;
+
+/** Singles that would be made on the other side although their own side seems to have them twice, by common key. */
+async function twinsOf(
+  ctx: Context,
+  module: EntityModule,
+  singles: RecordView[],
+  found: Record<Side, Unlinked[]>,
+  matching: Matching,
+  links: Links,
+): Promise<Map<string, TwinCase>> {
+  const { descriptor } = module;
+  const writable = writableSides(policyOf(ctx.store, descriptor.name));
+  const taken: Record<Side, Set<string>> = {
+    platform: new Set([...matching.links, ...matching.unclear].map(({ platformId }) => platformId)),
+    quickbooks: new Set([...matching.links.map(({ quickbooksId }) => quickbooksId), ...matching.waiting]),
+  };
+  const twins = new Map<string, TwinCase>();
+  for (const side of ['platform', 'quickbooks'] as const) {
+    if (!writable[otherSide(side)]) continue;
+    const views = new Map(singles.flatMap((view) => (view[side] ? [[view[side].id, view] as const] : [])));
+    const alone = found[side].filter(({ id }) => !taken[side].has(id) && views.get(id)?.[side]?.life === 'live');
+    const settled = new Map<string, Unlinked>();
+    for (const [index, { id }] of alone.entries()) {
+      if (index % STEP === STEP - 1) await ctx.timers.yieldNow();
+      const record = views.get(id)?.record;
+      if (!record?.dirty) continue;
+      for (const view of ctx.store.titled(descriptor.name, record.index.title, SAME_TITLE)) {
+        const seen = view[side];
+        if (view.platform === null || view.quickbooks === null || seen?.life !== 'live') continue;
+        const body = toCommon(descriptor, side, seen.body, links, view.record.lines);
+        settled.set(seen.id, { id: seen.id, body, keys: module.matchKeys(body) });
+      }
+    }
+    for (const { id, others, reason } of await inSteps(ctx, findTwins(descriptor, alone, [...settled.values()]))) {
+      twins.set(side === 'platform' ? id : quickbooksOnly(id), { kind: 'duplicate', side, others, reason });
+    }
+  }
+  return twins;
+}
+
+type TwinCase = Extract<ReviewCase, { kind: 'duplicate' }>;
 
 /** Rows that must not be planned as singles: they wait for a decision, or for a write whose fate is not known. */
 export type Waiting = Set<number>;
@@ -151,6 +202,17 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
     store.putRecord(record);
     ctx.events.record(entity, recordKey(record));
   });
+  await inSlices(ctx, [...matching.twins], ([key, twin]) => {
+    const view = byId.get(key);
+    const record = still(ctx, view);
+    if (!view || !record || (!record.dirty && record.state !== 'inReview')) return;
+    waiting.add(record.rid);
+    if (!shown(view)) return;
+    record.dirty = false;
+    withdrawOpen(ctx, record);
+    review(ctx, { ...view, record }, twin);
+    store.putRecord(record);
+  });
   await inSlices(ctx, free, (view) => {
     if (view.record.state === 'inReview' && !waiting.has(view.record.rid)) reopen(ctx, view);
   });
@@ -184,7 +246,7 @@ function reopen(ctx: Context, view: RecordView): void {
   const record = still(ctx, view);
   if (record?.state !== 'inReview' || record.dirty) return;
   const own = ctx.store.reviewOf(record.rid);
-  if (own && own.detail.kind !== 'match') return;
+  if (own && own.detail.kind !== 'match' && own.detail.kind !== 'duplicate') return;
   record.dirty = true;
   ctx.store.putRecord(record);
 }

@@ -9,6 +9,7 @@ import { type Context, enabledEntities, nowAt, settingsOf, translationContext } 
 import { matchSingles } from './identity-step.ts';
 import { type Agreed, addItem, type Draft, draftBlocked, draftRecord, newDraft } from './plan-draft.ts';
 import { planSetting } from './plan-step.ts';
+import { duplicateWords } from './review-words.ts';
 import { observeBoth } from './sync-run.ts';
 
 /** Records looked at per slice. */
@@ -83,17 +84,23 @@ async function draftEntity(ctx: Context, draft: Draft, module: EntityModule): Pr
     order.push({ view: asPair(platform, quickbooks), reason: found.reason });
   }
   for (const view of views) if (!paired.has(view)) order.push({ view, reason: null });
+  const twinOf = ({ record }: RecordView) =>
+    record.platformId !== null && record.quickbooksId !== null ? undefined : matching.twins.get(recordKey(record));
   // A job is planned after the customer it belongs to: again, as long as another round gets further.
   let left = order;
   while (left.length > 0) {
     const later: typeof order = [];
     for (const [index, { view, reason }] of left.entries()) {
+      const twin = twinOf(view);
       const candidates = view.record.platformId === null ? undefined : unclear.get(view.record.platformId);
       if (candidates && view.quickbooks === null) {
         draft.compared++;
         const many = candidates.length === 1 ? 'a record' : `${candidates.length} records`;
         const words = `May be the same as ${many} in QuickBooks: ${candidates[0]?.reason ?? ''}`;
         addItem(ctx, draft, view, 'review', words, { content: candidates });
+      } else if (twin) {
+        draft.compared++;
+        addItem(ctx, draft, view, 'duplicate', duplicateWords(ctx, view.record, twin), { content: twin });
       } else if (view.platform === null && matching.waiting.has(view.quickbooks?.id ?? '')) {
         draft.compared++;
       } else if (!draftRecord(ctx, draft, view, reason)) {

@@ -39,6 +39,13 @@ export function reviewWords(ctx: Context, review: StoredReview): { cause: string
       const reason = detail.candidates[0]?.reason ?? '';
       return { cause: 'May be the same', sentence: `${title} may be the same as ${many} in QuickBooks. ${reason}.` };
     }
+    case 'duplicate': {
+      const record = review.rid === null ? null : ctx.store.record(review.rid);
+      return {
+        cause: `Maybe twice in ${names[detail.side]}`,
+        sentence: `${record ? duplicateWords(ctx, record, detail) : title}. Copied over, it would be in ${names[otherSide(detail.side)]} twice.`,
+      };
+    }
     case 'brake':
       return {
         cause: 'Many changes at once',
@@ -120,8 +127,25 @@ export function actsOf(ctx: Context, review: StoredReview): ActCard[] {
       },
     ];
   }
-  if (detail.kind !== 'removal') return [];
   const names = sideNames(ctx);
+  if (detail.kind === 'duplicate') {
+    const [here, there] = [names[detail.side], names[otherSide(detail.side)]];
+    return [
+      {
+        id: 'leave',
+        label: 'Leave this one out',
+        sentence: `${title} stays in ${here} only and is asked about again when it changes.`,
+        danger: false,
+      },
+      {
+        id: 'keepAll',
+        label: detail.others.length === 1 ? 'Keep both' : `Keep all ${detail.others.length + 1}`,
+        sentence: `They are different records: each is synced, and ${there} gets one of each.`,
+        danger: false,
+      },
+    ];
+  }
+  if (detail.kind !== 'removal') return [];
   const gone = names[detail.gone];
   const there = names[otherSide(detail.gone)];
   if (detail.cause === 'mergedInQuickbooks') return mergedActs(ctx, review);
@@ -199,3 +223,19 @@ export const ACTS: Record<string, Act | 'recreate' | 'relink'> = {
   follow: 'follow',
   recreate: 'recreate',
 };
+
+/** "Pine Ridge HOA may be in Workspace twice: the same name as Pine Ridge HOA (p0002)". */
+export function duplicateWords(
+  ctx: Context,
+  record: StoredRecord,
+  { side, others, reason }: Extract<StoredReview['detail'], { kind: 'duplicate' }>,
+): string {
+  const { title } = record.index;
+  const named = others.slice(0, 3).map((id) => {
+    const other = ctx.store.recordOf(record.entity, side, id)?.index.title ?? id;
+    return other === title ? `the one with id ${id}` : `${other} (id ${id})`;
+  });
+  const more = others.length > named.length ? ` and ${others.length - named.length} more` : '';
+  const why = reason.charAt(0).toLowerCase() + reason.slice(1);
+  return `${title} may be in ${sideNames(ctx)[side]} twice: ${why} as ${named.join(', ')}${more}`;
+}

@@ -49,6 +49,7 @@ export const PLAN_ACTIONS: readonly PlanAction[] = [
   'deleteInPlatform',
   'deactivateInQuickbooks',
   'deactivateInPlatform',
+  'duplicate',
   'review',
   'refuse',
 ];
@@ -67,6 +68,7 @@ export function planActionWord(action: PlanAction, platform: string): string {
     deleteInPlatform: `Delete in ${platform}`,
     deactivateInQuickbooks: 'Make inactive in QuickBooks',
     deactivateInPlatform: `Make inactive in ${platform}`,
+    duplicate: 'Maybe twice',
     review: 'For review',
     refuse: 'Cannot sync',
   };

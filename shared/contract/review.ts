@@ -9,9 +9,10 @@ import { command, query } from './define.ts';
  * - `fields`: the same field was edited differently on both sides.
  * - `removal`: deleted (or voided) on one side, still there or edited on the other.
  * - `match`: on first contact several records could be the same one.
+ * - `duplicate`: one side seems to have the record twice, so neither is copied over unasked.
  * - `brake`: a run would change or remove more than usual.
  */
-export const reviewKindSchema = z.enum(['fields', 'removal', 'match', 'brake']);
+export const reviewKindSchema = z.enum(['fields', 'removal', 'match', 'duplicate', 'brake']);
 
 export const reviewRowSchema = z.object({
   id: z.string(),
@@ -55,7 +56,7 @@ export const reviewDetailSchema = z.object({
   lives: z.object({ base: lifeSchema.nullable(), platform: lifeSchema.nullable(), quickbooks: lifeSchema.nullable() }),
   /** What each choice changes, in words with money: one sentence per choice. */
   consequences: z.array(z.object({ choice: z.string(), sentence: z.string() })),
-  /** For `removal` and `brake`: the acts to choose from, the safest first. */
+  /** For `removal`, `duplicate` and `brake`: the acts to choose from, the safest first. */
   acts: z.array(z.object({ id: z.string(), label: z.string(), sentence: z.string(), danger: z.boolean() })),
   /** For `match`: possible counterparts, best first. */
   candidates: z.array(
@@ -66,6 +67,19 @@ export const reviewDetailSchema = z.object({
       confidence: z.number(),
       reason: z.string(),
       body: bodySchema,
+    }),
+  ),
+  /** For `duplicate`: the record asked about, then those of its side that it seems to be the same as. */
+  twins: z.array(
+    z.object({
+      key: z.string(),
+      /** Its id on that side. */
+      id: z.string(),
+      title: z.string(),
+      /** Whether the other side has it already. */
+      both: z.boolean(),
+      /** Records that refer to it, up to 100. */
+      belongs: z.number().int(),
     }),
   ),
   platform: bodySchema.nullable(),
@@ -124,7 +138,7 @@ export const reviewContract = {
     z.object({ settled: z.number().int() }),
   ),
   'review.act': command(
-    'Settles a review of kind `removal` or `brake` by one of its acts.',
+    'Settles a review of kind `removal`, `duplicate` or `brake` by one of its acts.',
     z.object({ id: z.string(), revision: z.string(), act: z.string() }),
     z.object({}),
   ),

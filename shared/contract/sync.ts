@@ -16,6 +16,8 @@ export const planActionSchema = z.enum([
   'deleteInPlatform',
   'deactivateInQuickbooks',
   'deactivateInPlatform',
+  /** Its own side seems to have it twice: a person says whether both go over. */
+  'duplicate',
   'review',
   'refuse',
 ]);
@@ -61,7 +63,7 @@ export const planSummarySchema = z.object({
   compared: z.number().int(),
   /** Already equal: nothing to do. */
   equal: z.number().int(),
-  /** Items that Apply would carry out (everything but review and refuse). */
+  /** Items that Apply would carry out (everything but duplicate, review and refuse). */
   actionable: z.number().int(),
   byEntity: z.array(
     z.object({

@@ -43,6 +43,7 @@ async function decide(app: App, world: World, dice: Dice, detail: ReviewDetail):
       await app.call('review.resolve', { id, revision, choices });
       return true;
     }
+    case 'duplicate':
     case 'removal': {
       const act = dice.maybe(detail.acts);
       if (!act) return false;

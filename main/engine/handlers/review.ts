@@ -68,6 +68,11 @@ export function reviewHandlers(ctx: HandlerContext): Handlers<'review'> {
         confirmBrake(ctx);
         return {};
       }
+      if (review.detail.kind === 'duplicate') {
+        settleTwins(ctx, ofKind(ctx, review, 'duplicate'), act, chosen.label);
+        ctx.scheduler.hint();
+        return {};
+      }
       const { view } = ofKind(ctx, review, 'removal');
       const decision = ACTS[act];
       store.transaction(() => {
@@ -131,6 +136,33 @@ const versions = (view: RecordView): Record<Side, string | null> => ({
   platform: view.platform?.revision ?? null,
   quickbooks: view.quickbooks?.revision ?? null,
 });
+
+/** Leaves a record out that its side has twice, or says that it and its likes are different: each is made on the other side. */
+function settleTwins(
+  ctx: HandlerContext,
+  { view, detail }: { view: RecordView; detail: Extract<ReviewCase, { kind: 'duplicate' }> },
+  chosen: string,
+  label: string,
+): void {
+  const { store } = ctx;
+  const { entity } = view.record;
+  const others = chosen === 'leave' ? [] : detail.others.map((id) => store.recordOf(entity, detail.side, id));
+  const asked = others.filter((record) => record && store.reviewOf(record.rid)?.detail.kind === 'duplicate');
+  const views = [view, ...asked.map((record) => record && store.view(record.rid))];
+  store.transaction(() => {
+    for (const one of views) {
+      if (!one) continue;
+      dropReview(ctx, one.record.rid);
+      const act = chosen === 'leave' ? ('leave' as const) : ('create' as const);
+      const record = { ...one.record, dirty: true, decision: { choices: [], act: { act, ...versions(one) } } };
+      setState(ctx, record, 'waiting');
+      store.putRecord(record);
+      audit(ctx, { actor: 'You', what: `Decided: ${label}`, record, result: 'info' });
+    }
+    // What else was held up by it is looked at again.
+    store.markDirty({ entity, states: ['inReview'] });
+  });
+}
 
 /** The review, if it is still open and (where a revision is given) still about what the person saw. */
 function openReview(ctx: HandlerContext, id: string, revision?: string): StoredReview {
@@ -211,6 +243,7 @@ function detailOf(ctx: HandlerContext, review: StoredReview): ReviewDetail {
       lives: { base: null, platform: null, quickbooks: null },
       consequences: common.acts.map((act) => ({ choice: act.id, sentence: act.sentence })),
       candidates: [],
+      twins: [],
       platform: null,
       quickbooks: null,
       base: null,
@@ -223,7 +256,10 @@ function detailOf(ctx: HandlerContext, review: StoredReview): ReviewDetail {
   const keys = Object.values(trees).flatMap((body) => (body ? referencesOf(descriptor, body) : []));
   return {
     ...common,
-    fields: detail.kind === 'match' ? [] : reviewFields(ctx, view, detail.kind === 'fields' ? detail.conflicts : []),
+    fields:
+      detail.kind === 'match' || detail.kind === 'duplicate'
+        ? []
+        : reviewFields(ctx, view, detail.kind === 'fields' ? detail.conflicts : []),
     lives: {
       base: view.record.base?.life ?? null,
       platform: view.platform?.life ?? null,
@@ -231,6 +267,7 @@ function detailOf(ctx: HandlerContext, review: StoredReview): ReviewDetail {
     },
     consequences: consequencesOf(ctx, view, review),
     candidates: detail.kind === 'match' ? candidatesOf(ctx, review.entity, detail.candidates) : [],
+    twins: detail.kind === 'duplicate' ? twinsOf(ctx, view, detail) : [],
     ...trees,
     titles: Object.fromEntries(ctx.store.titles(keys)),
   };
@@ -245,5 +282,25 @@ function candidatesOf(
     const record = ctx.store.recordOf(entity, 'quickbooks', quickbooksId);
     const body = ctx.store.observation(entity, 'quickbooks', quickbooksId)?.body;
     return record && body ? [{ quickbooksId, title: record.index.title, confidence, reason, body }] : [];
+  });
+}
+
+/** Documents counted for telling two records apart; more are told as that many. */
+const BELONGS = 100;
+
+/** The record asked about, then those it seems to be the same as. */
+function twinsOf(
+  ctx: HandlerContext,
+  view: RecordView,
+  detail: Extract<ReviewCase, { kind: 'duplicate' }>,
+): ReviewDetail['twins'] {
+  const { entity } = view.record;
+  const others = detail.others.map((id) => ctx.store.recordOf(entity, detail.side, id));
+  return [view.record, ...others].flatMap((record) => {
+    if (!record) return [];
+    const id = (detail.side === 'platform' ? record.platformId : record.quickbooksId) ?? '';
+    const both = record.platformId !== null && record.quickbooksId !== null;
+    const belongs = ctx.store.referencing(entity, recordKey(record), BELONGS).length;
+    return [{ key: recordKey(record), id, title: record.index.title, both, belongs }];
   });
 }

@@ -218,7 +218,7 @@ export function ActionName({ action, platform }: { action: PlanAction; platform:
           <SideMark side="quickbooks" silent />
         </span>
       )}
-      {action === 'review' && <DiamondAlert size={15} />}
+      {(action === 'review' || action === 'duplicate') && <DiamondAlert size={15} />}
       <span className={classes.actionWord}>{planActionWord(action, platform)}</span>
     </span>
   );

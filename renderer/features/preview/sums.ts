@@ -22,7 +22,7 @@ export const difference = (from: string, to: string): string => new Decimal(to).
 
 /** Records a plan leaves for a person, in all. */
 export const leftOver = (plan: PlanSummary): { review: number; refuse: number } => ({
-  review: totalOf(plan, 'review').count,
+  review: totalOf(plan, 'review').count + totalOf(plan, 'duplicate').count,
   refuse: totalOf(plan, 'refuse').count,
 });
 

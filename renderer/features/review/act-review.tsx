@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'wouter';
+import type { ReviewDetail } from '../../../shared/contract/review.ts';
 import type { Life } from '../../../shared/entity.ts';
+import type { Side } from '../../../shared/primitives.ts';
 import { useCommand } from '../../store/index.ts';
-import { Callout, SideLabel, toast } from '../../ui/index.ts';
+import { Callout, plural, recordPath, SideLabel, SideMark, toast } from '../../ui/index.ts';
 import { context } from './choices.ts';
 import { Consequences } from './consequences.tsx';
 import { FieldGrid } from './field-grid.tsx';
@@ -48,6 +51,7 @@ export function ActReview({ detail, onSettled, onBusy, onMoved }: Settling) {
             ))}
           </div>
         )}
+        {detail.twins.length > 0 && <Twins detail={detail} />}
         <Options label="What to do" options={acts} chosen={chosen} onChoose={setChosen} onApply={() => void apply()} />
         <Consequences detail={detail} chosen={chosen} />
         {merged.length + following.length > 0 && (
@@ -80,5 +84,32 @@ export function ActReview({ detail, onSettled, onBusy, onMoved }: Settling) {
         </Button>
       </footer>
     </>
+  );
+}
+
+/** The records of one side that seem to be the same, with what tells them apart; each opens beside its list. */
+function Twins({ detail: { row, twins, lives, platformLabel } }: { detail: ReviewDetail }) {
+  const side: Side = lives.platform === null ? 'quickbooks' : 'platform';
+  const other = side === 'platform' ? 'QuickBooks' : platformLabel;
+  return (
+    <ul className={classes.twins} aria-label="Records that seem to be the same">
+      {twins.map((twin, index) => (
+        <li key={twin.key}>
+          <SideMark side={side} silent />
+          <span className={classes.twinName}>
+            <Link href={recordPath(row.entity, twin.key)}>{twin.title}</Link>
+            <span>
+              {index === 0 ? 'this one · ' : ''}id {twin.id}
+            </span>
+          </span>
+          <span className={classes.twinFacts}>
+            <span>
+              {twin.belongs === 0 ? 'Nothing belongs to it' : `${plural(twin.belongs, 'record')} belong to it`}
+            </span>
+            <span>{twin.both ? `In ${other} already` : `Not in ${other} yet`}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -16,7 +16,13 @@ type Reviews = Pick<
   | 'dropPlan'
 >;
 
-const RANK: Record<StoredReview['detail']['kind'], number> = { brake: 0, removal: 1, fields: 2, match: 3 };
+const RANK: Record<StoredReview['detail']['kind'], number> = {
+  brake: 0,
+  removal: 1,
+  fields: 2,
+  match: 3,
+  duplicate: 4,
+};
 
 /** What waits for a person, and the plan shown before the first write. */
 export function createReviews(undo: Undo, exists: (rid: number) => boolean) {
@@ -67,7 +73,6 @@ export function createReviews(undo: Undo, exists: (rid: number) => boolean) {
       const found = (held?.summary.planId === planId ? held.items : []).filter(
         (item) =>
           (entity === undefined || item.entity === entity) &&
-          (since === true ? item.since !== null : item.since !== 'dropped') &&
           (action === undefined || item.action === action) &&
           (since === true ? item.since !== null : item.since !== 'dropped') &&
           (!search || item.title.toLowerCase().includes(search.toLowerCase())),

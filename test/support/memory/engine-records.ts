@@ -33,6 +33,7 @@ type Part = Pick<
   | 'unlinkedViews'
   | 'markSending'
   | 'hasDirtyUnlinked'
+  | 'titled'
   | 'counts'
   | 'receivables'
   | 'putBalances'
@@ -254,6 +255,8 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
         (record) =>
           unlinked(record) && !record.tombstone && record.index.life !== 'deleted' && !outbox.flying(record.rid),
       ),
+    titled: (entity, title, limit) =>
+      pick(entity, 0, limit, ({ index }) => index.title.toLowerCase() === title.toLowerCase()),
     hasDirtyUnlinked: (entity) => {
       for (const { record } of rows.values())
         if (record.dirty && record.entity === entity && unlinked(record) && !outbox.flying(record.rid)) return true;

@@ -15,6 +15,7 @@ const actionOf = (record: FakeRecord, index: number): PlanAction | null => {
     if (index % 9 === 4) return 'updateInQuickbooks';
     if (index % 7 === 3) return 'createInPlatform';
     if (index === 13 || index === 27) return 'review';
+    if (index === 5 || index === 6) return 'duplicate';
     return index % 4 === 1 ? 'createInQuickbooks' : 'link';
   }
   if (record.entity === 'item')
@@ -61,13 +62,15 @@ export function createPlan(
               ? 'Only in Workspace'
               : action === 'createInPlatform'
                 ? 'Only in QuickBooks'
-                : action === 'review'
-                  ? 'Two customers in QuickBooks could be this one'
-                  : action === 'voidInQuickbooks' || action === 'deleteInQuickbooks'
-                    ? 'Changed in Workspace'
-                    : action === 'refuse'
-                      ? 'It needs a tax code'
-                      : 'Changed on one side only',
+                : action === 'duplicate'
+                  ? 'May be in Workspace twice: same name as another customer'
+                  : action === 'review'
+                    ? 'Two customers in QuickBooks could be this one'
+                    : action === 'voidInQuickbooks' || action === 'deleteInQuickbooks'
+                      ? 'Changed in Workspace'
+                      : action === 'refuse'
+                        ? 'It needs a tax code'
+                        : 'Changed on one side only',
         changes: changesOf(action, record),
         error:
           action === 'refuse'
@@ -93,7 +96,7 @@ export function createPlan(
       since: null,
       compared: book.length + 12,
       equal: 12,
-      actionable: items.filter((item) => item.action !== 'review' && item.action !== 'refuse').length,
+      actionable: items.filter((item) => !['review', 'duplicate', 'refuse'].includes(item.action)).length,
       byEntity,
       receivables: {
         platformBefore: '38214.60',

@@ -54,6 +54,17 @@ export function reviewRows(book: readonly FakeRecord[], now: number): ReviewRow[
       amount: '1485.00',
       createdAt: at(now, 3000),
     },
+    {
+      id: 'r5',
+      kind: 'duplicate',
+      entity: 'customer',
+      key: 'c6',
+      title: title('c6'),
+      sentence: `${title('c6')} may be in Workspace twice: same name and e-mail address as the one with id c7. Copied over, it would be in QuickBooks twice.`,
+      cause: 'Maybe twice in Workspace',
+      amount: null,
+      createdAt: at(now, 4000),
+    },
   ];
 }
 
@@ -87,6 +98,7 @@ export function reviewDetail(row: ReviewRow, book: readonly FakeRecord[]): Revie
     consequences: [] as ReviewDetail['consequences'],
     acts: [] as ReviewDetail['acts'],
     candidates: [] as ReviewDetail['candidates'],
+    twins: [] as ReviewDetail['twins'],
     fields: [] as ReviewDetail['fields'],
     platform: body,
     quickbooks: record?.quickbooks ?? null,
@@ -126,6 +138,31 @@ export function reviewDetail(row: ReviewRow, book: readonly FakeRecord[]): Revie
       })),
       quickbooks: null,
       base: null,
+    };
+  if (row.kind === 'duplicate')
+    return {
+      ...base,
+      lives: { base: null, platform: 'live', quickbooks: null },
+      quickbooks: null,
+      base: null,
+      twins: [
+        { key: 'c6', id: 'c6', title: row.title, both: false, belongs: 0 },
+        { key: 'c7', id: 'c7', title: row.title, both: true, belongs: 14 },
+      ],
+      acts: [
+        {
+          id: 'leave',
+          label: 'Leave this one out',
+          sentence: `${row.title} stays in Workspace only and is asked about again when it changes.`,
+          danger: false,
+        },
+        {
+          id: 'keepAll',
+          label: 'Keep both',
+          sentence: 'They are different records: each is synced, and QuickBooks gets one of each.',
+          danger: false,
+        },
+      ],
     };
   return {
     ...base,

@@ -40,6 +40,7 @@ type Part = Pick<
   | 'unlinkedViews'
   | 'markSending'
   | 'hasDirtyUnlinked'
+  | 'titled'
   | 'counts'
   | 'receivables'
   | 'putBalances'
@@ -123,6 +124,9 @@ export function createRecords(db: Database.Database): Part {
   const unlinked = db.prepare<[string, number, number], ViewRow>(
     `${VIEW} WHERE (r.platform_id IS NULL OR r.quickbooks_id IS NULL) AND r.entity = ? AND r.tombstone = 0
       AND r.life <> 'deleted' AND r.rid > ? AND NOT ${FLYING} ORDER BY r.rid LIMIT ?`,
+  );
+  const titled = db.prepare<[string, string, number], ViewRow>(
+    `${VIEW} WHERE r.entity = ? AND r.title = ? ORDER BY r.rid LIMIT ?`,
   );
   const dirtyUnlinked = db.prepare<[string], { found: number }>(
     `SELECT 1 AS found FROM record r INDEXED BY record_dirty WHERE dirty = 1 AND entity = ?
@@ -244,6 +248,7 @@ export function createRecords(db: Database.Database): Part {
     markSending: (rid) => {
       sending.run(rid);
     },
+    titled: (entity, title, limit) => titled.all(entity, title, limit).map(toView),
     hasDirtyUnlinked: (entity) => dirtyUnlinked.get(entity) !== undefined,
     counts: () => counts.all(),
     receivables: () => {

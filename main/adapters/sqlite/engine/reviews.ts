@@ -46,7 +46,7 @@ export function createReviews(db: Database.Database): Part {
   const ofRun = db.prepare<[], Row>('SELECT * FROM review WHERE rid IS NULL LIMIT 1');
   const list = db.prepare<[string | null, string | null, string | null, string | null], Row>(
     `SELECT * FROM review WHERE (? IS NULL OR entity = ?) AND (? IS NULL OR kind = ?)
-     ORDER BY CASE kind WHEN 'brake' THEN 0 WHEN 'removal' THEN 1 WHEN 'fields' THEN 2 ELSE 3 END, entity, created_at, id`,
+     ORDER BY CASE kind WHEN 'brake' THEN 0 WHEN 'removal' THEN 1 WHEN 'fields' THEN 2 WHEN 'match' THEN 3 ELSE 4 END, entity, created_at, id`,
   );
   const put = db.prepare(
     `INSERT INTO review (id, rid, entity, kind, title, amount, revision, detail, created_at)

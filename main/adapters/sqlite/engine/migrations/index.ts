@@ -3,6 +3,7 @@ import { WRITTEN } from './002-written.ts';
 import { SINCE } from './003-since.ts';
 import { AGREED } from './004-agreed.ts';
 import { APART } from './005-apart.ts';
+import { DUPLICATE } from './006-duplicate.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
-export const ENGINE_MIGRATIONS: readonly string[] = [FIRST, WRITTEN, SINCE, AGREED, APART];
+export const ENGINE_MIGRATIONS: readonly string[] = [FIRST, WRITTEN, SINCE, AGREED, APART, DUPLICATE];
