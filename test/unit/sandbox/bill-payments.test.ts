@@ -203,3 +203,79 @@ describe('paying', () => {
     expect(fault(second).detail).toContain(`TxnType=BillPaymentCheck with TxnId=${first}`);
   });
 });
+
+describe('entries written by hand', () => {
+  const entry = (here: ReturnType<typeof buying>, type: 'Debit' | 'Credit', amount: number) => {
+    const Entity = { Type: 'Vendor', EntityRef: { value: here.vendor } };
+    const line = (PostingType: string, name: string, more = {}) => ({
+      Amount: amount,
+      DetailType: 'JournalEntryLineDetail',
+      JournalEntryLineDetail: { PostingType, AccountRef: { value: here.account(name) }, ...more },
+    });
+    const other = type === 'Debit' ? 'Credit' : 'Debit';
+    const Line = [line(type, 'Accounts Payable (A/P)', { Entity }), line(other, 'Fuel')];
+    return here.post('/journalentry', { Line }).body.JournalEntry.Id as string;
+  };
+  const share = (TxnType: string, TxnId: string, Amount: number) => ({ Amount, LinkedTxn: [{ TxnId, TxnType }] });
+
+  test('what a journal entry owes the vendor is paid like a bill, and no further', () => {
+    const here = buying();
+    const id = entry(here, 'Credit', 80);
+    expect(here.balance()).toBe(80);
+    const paid = here.pay(50, {}, {}, { Line: [share('JournalEntry', id, 50)] });
+    expect(paid.body.BillPayment.Line).toEqual([share('JournalEntry', id, 50)]);
+    expect(here.read('JournalEntry', id)).toMatchObject({
+      SyncToken: '1',
+      LinkedTxn: [{ TxnId: paid.body.BillPayment.Id, TxnType: 'BillPaymentCheck' }],
+    });
+    expect(here.balance()).toBe(30);
+    const rest = here.pay(100, {}, {}, { Line: [share('JournalEntry', id, 100)] });
+    expect(rest.body.BillPayment.Line).toEqual([share('JournalEntry', id, 30)]);
+    // Seventy were paid ahead.
+    expect(here.balance()).toBe(-70);
+    const aged = here.get('/reports/AgedPayables', { report_date: '2026-12-31' }).body;
+    expect(JSON.stringify(aged)).toContain('-70.00');
+    expect(fault(here.remove('JournalEntry', id)).code).toBe('6000');
+  });
+
+  test('what a journal entry or a deposit takes off is used like a credit', () => {
+    const here = buying();
+    const bill = here.bill(100).body.Bill.Id;
+    const id = entry(here, 'Debit', 40);
+    const both = { Line: [share('Bill', bill, 100), share('JournalEntry', id, 40)] };
+    expect(here.pay(60, {}, {}, both).status).toBe(200);
+    expect(here.read('Bill', bill).Balance).toBe(0);
+    expect(here.balance()).toBe(0);
+    // The vendor sends money back: it is owed again until a credit is set against it.
+    const AccountRef = { value: here.account('Accounts Payable (A/P)') };
+    const Entity = { value: here.vendor, type: 'Vendor' };
+    const deposit = here.post('/deposit', {
+      DepositToAccountRef: { value: here.account('Business Checking') },
+      Line: [{ Amount: 25, DetailType: 'DepositLineDetail', DepositLineDetail: { AccountRef, Entity } }],
+    }).body.Deposit.Id;
+    expect(here.balance()).toBe(25);
+    const credit = here.post('/vendorcredit', {
+      VendorRef: { value: here.vendor },
+      Line: [cost(here.account('Dump Fees'), 25)],
+    }).body.VendorCredit.Id;
+    const settled = { Line: [share('Deposit', deposit, 25), share('VendorCredit', credit, 25)] };
+    expect(here.pay(0, {}, {}, settled).status).toBe(200);
+    expect(here.read('VendorCredit', credit).Balance).toBe(0);
+    expect(here.balance()).toBe(0);
+  });
+
+  test('an entry that changes gives back what was paid on it; another vendor cannot be paid by it', () => {
+    const here = buying();
+    const id = entry(here, 'Credit', 80);
+    const payment = here.pay(80, {}, {}, { Line: [share('JournalEntry', id, 80)] }).body.BillPayment.Id;
+    const row = here.read('JournalEntry', id);
+    const Line = row.Line.map((line: object) => ({ ...line, Amount: 90 }));
+    expect(here.post('/journalentry', { Id: id, SyncToken: row.SyncToken, sparse: true, Line }).status).toBe(200);
+    expect(here.read('BillPayment', payment)).toMatchObject({ SyncToken: '1', Line: [] });
+    expect(here.balance()).toBe(10);
+    const other = here.post('/vendor', { DisplayName: 'Second Source' }).body.Vendor.Id;
+    const refused = here.pay(5, {}, {}, { VendorRef: { value: other }, Line: [share('JournalEntry', id, 5)] });
+    expect(fault(refused)).toMatchObject({ code: '6000' });
+    expect(fault(here.pay(5, {}, {}, { Line: [share('Transfer', id, 5)] })).code).toBe('620');
+  });
+});

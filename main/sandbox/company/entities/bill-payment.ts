@@ -6,6 +6,7 @@ import { business, missing, refuse } from '../faults.ts';
 import {
   choice,
   day,
+  flag,
   isList,
   isObject,
   list,
@@ -19,13 +20,13 @@ import {
   text,
   textOf,
 } from '../members.ts';
-import { fromCents, toCents } from '../money.ts';
+import { toCents } from '../money.ts';
 import { keptNumber } from '../settle.ts';
 import { putRow } from '../store.ts';
 import type { Body, Json, Posting, Row } from '../types.ts';
-import { openPayable } from './bill.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { wrongAccount } from './parts/party-accounts.ts';
+import { bringsCredit, giveBack, workOutShares } from './parts/payable-shares.ts';
 import { applications } from './parts/payment-lines.ts';
 import { checkDuplicate, checkNumberLength, dateAndCurrency, numberKeys } from './parts/purchase-form.ts';
 import { mustRef, requireRef, resolve } from './parts/refs.ts';
@@ -50,8 +51,13 @@ const members: Members = {
   ExchangeRate: number(),
   PrivateNote: text(4000),
   Line: list(
-    // The A/P account of what it pays: stored for the ledger, never shown.
-    { Amount: money(), LinkedTxn: linkedTxn(), APAccountRef: ref('Account', { readOnly: true }) },
+    // The A/P account of what it pays, and whether that brings credit: stored for the ledger, never shown.
+    {
+      Amount: money(),
+      LinkedTxn: linkedTxn(),
+      APAccountRef: ref('Account', { readOnly: true }),
+      BringsCredit: flag({ readOnly: true }),
+    },
     { tolerated: ['Id', 'LineNum', 'Description', 'DetailType', 'PaymentLineDetail', 'LineEx', 'CustomExtensions'] },
   ),
 };
@@ -136,58 +142,6 @@ function byCard(draft: Draft): string {
   return id;
 }
 
-/** Lines as kept: never more than is open on the document, and never more paid than the money and the credits together. */
-function workOutShares(draft: Draft, vendor: Row, total: number): Json[] {
-  const result: Json[] = [];
-  const used = new Map<string, number>();
-  let paid = 0;
-  let credited = 0;
-  for (const line of isList(draft.body.Line) ? draft.body.Line : []) {
-    if (!isObject(line)) continue;
-    const links = isList(line.LinkedTxn) ? line.LinkedTxn : [];
-    if (links.length > 1) throw business('A payment line can link to one transaction only.', 'Line');
-    const link = links[0];
-    if (!isObject(link)) throw missing('Line.LinkedTxn');
-    if (typeof line.Amount !== 'number') throw missing('Line.Amount');
-    const cents = toCents(line.Amount);
-    if (cents < 0) throw refuse('2290', 'Negative amount not supported on a line.', 'Line.Amount');
-    const { type, row } = target(draft, vendor, link);
-    const key = `${type}:${row.id}`;
-    const usable = Math.min(cents, openFor(draft, type, row) - (used.get(key) ?? 0));
-    if (usable <= 0) continue;
-    used.set(key, (used.get(key) ?? 0) + usable);
-    if (type === 'Bill') paid += usable;
-    else credited += usable;
-    const APAccountRef = { value: refValue(row.body.APAccountRef) ?? systemAccount(draft.reader, 'payable') };
-    result.push({ Amount: fromCents(usable), LinkedTxn: [{ TxnId: row.id, TxnType: type }], APAccountRef });
-  }
-  if (paid > total + credited) throw business('The amount applied is greater than the amount of the payment.', 'Line');
-  if (credited > paid) throw business('The credits applied are greater than the bills they are applied to.', 'Line');
-  return result;
-}
-
-function target(draft: Draft, vendor: Row, link: { readonly [name: string]: Json }) {
-  const type = textOf(link, 'TxnType') ?? '';
-  const id = textOf(link, 'TxnId') ?? '';
-  if (type !== 'Bill' && type !== 'VendorCredit')
-    throw refuse('620', `Transaction of type ${type} cannot be linked to a bill payment here.`, 'LinkedTxn');
-  const row = draft.reader.get(type, id);
-  if (row === undefined) throw refuse('2500', `Invalid Reference Id : Txn element id ${id} not found`, 'LinkedTxn');
-  if (row.deleted) throw refuse('610', 'Object Not Found : Another user has deleted this transaction.', '');
-  if (refValue(row.body.VendorRef) !== vendor.id)
-    throw business(`The entity ${type} ${id} that you are trying to link belongs to another vendor.`, 'LinkedTxn');
-  return { type, row };
-}
-
-/** What is open on a document, not counting this payment's own earlier share. */
-function openFor({ before }: Draft, type: string, row: Row): number {
-  const own = before === undefined ? [] : applications(before);
-  return own.reduce(
-    (sum, item) => (item.entity === type && item.id === row.id ? sum + item.cents : sum),
-    openPayable(row),
-  );
-}
-
 /** The account the money leaves. */
 function paidFrom({ body }: Row): string | undefined {
   const { CheckPayment, CreditCardPayment } = body;
@@ -205,7 +159,7 @@ function postings(row: Row, reader: Reader): Posting[] {
   for (const line of isList(row.body.Line) ? row.body.Line : []) {
     const share = isObject(line) ? applications({ ...row, body: { Line: [line] } })[0] : undefined;
     if (!isObject(line) || share === undefined) continue;
-    const cents = share.entity === 'Bill' ? share.cents : -share.cents;
+    const cents = bringsCredit(line) ? -share.cents : share.cents;
     rest -= cents;
     result.push({ account: refValue(line.APAccountRef) ?? own, cents, name, ...rateKept(row, share) });
   }
@@ -216,24 +170,9 @@ function postings(row: Row, reader: Reader): Posting[] {
 function shownLines(row: Row): Json {
   return (isList(row.body.Line) ? row.body.Line : []).map((line): Json => {
     if (!isObject(line)) return line;
-    const { APAccountRef: _account, ...shown } = line;
+    const { APAccountRef: _account, BringsCredit: _credit, ...shown } = line;
     return shown;
   });
-}
-
-/** Takes up to `cents` off the lines that `wanted` says, last line first; returns what it took. */
-function takeBack(lines: Json[], wanted: (entity: string, id: string) => boolean, cents: number): number {
-  let freed = 0;
-  for (let index = lines.length - 1; index >= 0 && freed < cents; index -= 1) {
-    const line = lines[index];
-    const share = isObject(line) ? applications({ body: { Line: [line] } })[0] : undefined;
-    if (!isObject(line) || share === undefined || !wanted(share.entity, share.id)) continue;
-    const back = Math.min(share.cents, cents - freed);
-    freed += back;
-    if (share.cents > back) lines[index] = { ...line, Amount: fromCents(share.cents - back) };
-    else lines.splice(index, 1);
-  }
-  return freed;
 }
 
 /**
@@ -246,17 +185,8 @@ function release(
   cents: number,
 ): number {
   const lines: Json[] = isList(row.body.Line) ? [...row.body.Line] : [];
-  const freed = takeBack(lines, (_entity, of) => of === id, cents);
+  const freed = giveBack(lines, id, cents, keptNumber(row, 'total'));
   if (freed === 0) return 0;
-  let paid = 0;
-  let credited = 0;
-  for (const share of applications({ body: { Line: lines } })) {
-    if (share.entity === 'Bill') paid += share.cents;
-    else credited += share.cents;
-  }
-  const short = paid - credited - keptNumber(row, 'total');
-  if (short > 0) takeBack(lines, (entity) => entity === 'Bill', short);
-  else if (credited > paid) takeBack(lines, (entity) => entity === 'VendorCredit', credited - paid);
   const body: Body = { ...row.body, Line: lines };
   putRow(work, 'BillPayment', { ...row, token: row.token + 1, updated: work.now, body });
   return freed;

@@ -25,7 +25,8 @@ import type { Body, Json, Posting, Row } from '../types.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { party, readParty, shownParty, storedParty } from './parts/named-party.ts';
 import { subledger, wrongAccount } from './parts/party-accounts.ts';
-import { dateAndCurrency } from './parts/purchase-form.ts';
+import { releaseChanged } from './parts/payable-shares.ts';
+import { dateAndCurrency, unlinkToDelete } from './parts/purchase-form.ts';
 import { mustRef, resolve } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
 import { readLinks } from './parts/source-links.ts';
@@ -130,6 +131,7 @@ function prepare(draft: Draft): void {
   kept.total = total;
   kept.nextLine = nextId;
   moveLinks(draft.work, draft.id, draft.before, sources);
+  releaseChanged(draft, 'Deposit');
 }
 
 function cannotLink(why: string) {
@@ -275,6 +277,7 @@ export const deposit: EntityDef = {
   prepare,
   deleting: (draft) => {
     checkClosed(draft);
+    unlinkToDelete(draft);
     moveLinks(draft.work, draft.id, draft.before, []);
   },
   derived: {

@@ -19,11 +19,13 @@ import {
   textOf,
 } from '../members.ts';
 import { fromCents, toCents } from '../money.ts';
+import { keptLinks } from '../settle.ts';
 import type { Body, Json, Posting, Row } from '../types.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { type Party, readParty } from './parts/named-party.ts';
 import { subledger } from './parts/party-accounts.ts';
-import { checkNumberLength, dateAndCurrency } from './parts/purchase-form.ts';
+import { releaseChanged } from './parts/payable-shares.ts';
+import { checkNumberLength, dateAndCurrency, unlinkToDelete } from './parts/purchase-form.ts';
 import { resolve } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
 
@@ -129,6 +131,7 @@ function prepare(draft: Draft): void {
   }
   body.Line = lines;
   kept.nextLine = nextId;
+  releaseChanged(draft, 'JournalEntry');
 }
 
 function workOut(draft: Draft, line: Wire, stood: Wire | undefined): { wire: Body; cents: number } {
@@ -224,8 +227,19 @@ export const journalEntry: EntityDef = {
   totalCount: true,
   captured: true,
   prepare,
-  deleting: checkClosed,
-  derived: { TotalAmt: () => 0, TxnTaxDetail: () => ({}), Line: shownLines },
+  deleting: (draft) => {
+    checkClosed(draft);
+    unlinkToDelete(draft);
+  },
+  derived: {
+    TotalAmt: () => 0,
+    TxnTaxDetail: () => ({}),
+    Line: shownLines,
+    LinkedTxn: (row) => {
+      const links = keptLinks(row);
+      return links.length === 0 ? undefined : links;
+    },
+  },
   title: (row) => textOf(row.body, 'DocNumber'),
   postings,
 };

@@ -78,7 +78,8 @@ function settleShares(source: Source, side: Side, row: Row, entry: Entry, open: 
   for (const { entity, id, cents } of entry.def.applications?.(row) ?? []) {
     const type = linkEntity(entity);
     const target = source.reader.get(type, id);
-    const name = refValue(target?.body[`${side.entity}Ref`]);
+    // An entry written by hand has no party of its own: it is paid in the payer's name.
+    const name = refValue(target?.body[`${side.entity}Ref`]) ?? refValue(row.body[`${side.entity}Ref`]);
     if (target === undefined || name === undefined) continue;
     const document = open.get(`${type}:${id}:${name}`);
     if (document === undefined) continue;

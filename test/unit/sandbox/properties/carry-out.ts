@@ -2,6 +2,7 @@
 import { Decimal } from 'decimal.js';
 import type { PersonAct } from '../../../../main/sandbox/company/index.ts';
 import { type Answer, cents as centsOf } from '../ask.ts';
+import { entriesByHand } from './by-hand.ts';
 import {
   type Bank,
   type Book,
@@ -253,14 +254,25 @@ function settle(here: World, step: Settle, photo: Photo): Made {
   const mine = (row: Wire) => row.VendorRef.value === bill.VendorRef.value;
   const first = { Amount: bill.Balance, LinkedTxn: [{ TxnId: bill.Id, TxnType: 'Bill' }] };
   const shares = sharesOf(photo, step.shares, 'Bill', 'VendorCredit', mine);
-  const Line = step.which % 2 === 0 ? [first, ...shares] : shares;
+  const plain = step.which % 2 === 0 ? [first, ...shares] : shares;
+  // Entries written by hand in the vendor's name are paid, or used as credits, like the rest.
+  const hand = pick(
+    entriesByHand(photo).filter((entry) => entry.name === bill.VendorRef.value && entry.type !== 'Purchase'),
+    step.which,
+  );
+  const share = step.shares[0]?.cents ?? 0;
+  const settles = hand !== undefined && share > 0 && step.shares.length % 2 === 1;
+  const Line = settles
+    ? [...plain, { Amount: money(share), LinkedTxn: [{ TxnId: hand.id, TxnType: hand.type }] }]
+    : plain;
+  const byHand = !settles ? 0 : hand.cents < 0 ? share : 0;
   const by = step.card
     ? { PayType: 'CreditCard', CreditCardPayment: { CCAccountRef: { value: here.account('Company Card') } } }
     : { PayType: 'Check', CheckPayment: { BankAccountRef: { value: here.account('Business Checking') } } };
   return post(here, 'BillPayment', {
     VendorRef: bill.VendorRef,
     TxnDate: step.day,
-    TotalAmt: money(asked(Line, 'Bill') + step.more),
+    TotalAmt: money(asked(plain, 'Bill') + byHand + step.more),
     Line,
     ...by,
     ...rated(here, step.rate),
@@ -280,13 +292,14 @@ function bank(here: World, step: Bank, photo: Photo): Made {
   const home = customer?.CurrencyRef.value === undefined || here.profile.multiCurrency !== true;
   if (step.cents > 0) {
     // Money from an account, or from somebody who thereby owes less.
-    const owed = home && step.who % 3 === 0;
-    const DepositLineDetail = owed
-      ? {
-          AccountRef: { value: here.account('Accounts Receivable (A/R)') },
-          Entity: { value: customer?.Id, type: 'Customer' },
-        }
-      : { AccountRef: { value: here.account("Owner's Equity") } };
+    const line = (account: string, more: Body = {}) => ({ AccountRef: { value: here.account(account) }, ...more });
+    const vendor = vendors(photo)[0];
+    const DepositLineDetail =
+      home && step.who % 3 === 0
+        ? line('Accounts Receivable (A/R)', { Entity: { value: customer?.Id, type: 'Customer' } })
+        : step.who % 3 === 1 && vendor?.CurrencyRef.value !== 'EUR'
+          ? line('Accounts Payable (A/P)', { Entity: { value: vendor?.Id, type: 'Vendor' } })
+          : line("Owner's Equity");
     Line.push({ Amount: money(step.cents), DetailType: 'DepositLineDetail', DepositLineDetail });
   }
   const CashBack = { AccountRef: { value: here.account('Petty Cash') }, Amount: 0.5 };

@@ -3,6 +3,7 @@
  * own sums.
  */
 import { cents } from '../ask.ts';
+import { entriesByHand } from './by-hand.ts';
 import { type Photo, rowsOf, type Wire, type World } from './world.ts';
 
 /** Cheaper than `expect` by far, which matters at a hundred comparisons for each of thousands of steps. */
@@ -50,20 +51,37 @@ export function holds(here: World, photo: Photo): void {
   same(here.company.summary().trialBalance, 0, 'trial balance');
 }
 
-type Open = { readonly unused: Sums };
+type Open = {
+  readonly unused: Sums;
+  /** What payments took of entries written by hand, by vendor: charges paid positive, credits used negative. */
+  readonly paidByHand: Sums;
+};
 
 /** Payments and what they are set against: both ends agree, nothing is used beyond what there is. */
 function applications(photo: Photo): Open {
   const applied = new Sums();
   const by = new Map<string, Link[]>();
   const unused = new Sums();
+  const paidByHand = new Sums();
+  const hand = new Sums();
+  for (const { side, type, id, name, cents: value } of entriesByHand(photo))
+    if (side === 'Accounts Payable') hand.add(`${type}:${id}:${name}`, value);
+  const takenByHand = new Sums();
   const settle = (payer: Wire, type: string, charges: readonly string[]) => {
     let left = of(payer.TotalAmt);
     for (const line of payer.Line) {
       const [{ TxnId, TxnType }] = line.LinkedTxn;
       if (!(line.Amount > 0)) throw new Error(`${type} ${payer.Id} has a line of ${line.Amount}`);
       const key = `${TxnType}:${TxnId}`;
-      left += charges.includes(TxnType) ? -cents(line.Amount) : cents(line.Amount);
+      const written = hand.of(`${key}:${payer.VendorRef?.value}`);
+      const charge = charges.includes(TxnType) || written < 0;
+      left += charge ? -cents(line.Amount) : cents(line.Amount);
+      if (written !== 0) {
+        paidByHand.add(payer.VendorRef.value, charge ? cents(line.Amount) : -cents(line.Amount));
+        takenByHand.add(`${key}:${payer.VendorRef.value}`, cents(line.Amount));
+        const [taken, there] = [takenByHand.of(`${key}:${payer.VendorRef.value}`), Math.abs(written)];
+        if (taken > there) throw new Error(`${key} is settled beyond its ${there} cents`);
+      }
       applied.add(key, cents(line.Amount));
       by.set(key, [...(by.get(key) ?? []), { TxnId: payer.Id, TxnType: type }]);
     }
@@ -86,7 +104,10 @@ function applications(photo: Photo): Open {
       else same(names(linksOf(row).filter(pays).map(plain)), names(by.get(key) ?? []), `links of ${key}`);
     }
   }
-  return { unused };
+  // An entry shows exactly the payments that settle it.
+  for (const row of rowsOf(photo, 'JournalEntry'))
+    same(names(linksOf(row).map(plain)), names(by.get(`JournalEntry:${row.Id}`) ?? []), `links of entry ${row.Id}`);
+  return { unused, paidByHand };
 }
 
 const pays = (link: Link) => link.TxnType === 'Payment' || link.TxnType.startsWith('BillPayment');
@@ -138,49 +159,21 @@ function taxLines(row: Wire, what: string): void {
 function byHand(photo: Photo): { readonly customers: Sums; readonly vendors: Sums } {
   const customersOwe = new Sums();
   const vendorsOwe = new Sums();
-  const receivable = new Set(
-    rowsOf(photo, 'Account')
-      .filter((row) => row.AccountType === 'Accounts Receivable')
-      .map((row) => row.Id),
-  );
-  const payable = new Set(
-    rowsOf(photo, 'Account')
-      .filter((row) => row.AccountType === 'Accounts Payable')
-      .map((row) => row.Id),
-  );
-  const enter = (account: string, id: string | undefined, value: number) => {
-    if (id === undefined) return;
-    if (receivable.has(account)) customersOwe.add(id, value);
-    if (payable.has(account)) vendorsOwe.add(id, value);
-  };
-  for (const entry of rowsOf(photo, 'JournalEntry')) {
-    for (const line of entry.Line) {
-      const { AccountRef, Entity, PostingType } = line.JournalEntryLineDetail;
-      enter(AccountRef.value, Entity?.EntityRef.value, PostingType === 'Debit' ? of(line.Amount) : -of(line.Amount));
-    }
-  }
-  for (const deposit of rowsOf(photo, 'Deposit')) {
-    for (const { Amount, DepositLineDetail: detail } of deposit.Line)
-      if (detail?.AccountRef !== undefined) enter(detail.AccountRef.value, detail.Entity?.value, -of(Amount));
-  }
-  for (const row of rowsOf(photo, 'Purchase')) {
-    for (const { Amount, AccountBasedExpenseLineDetail: detail } of row.Line)
-      if (detail !== undefined)
-        enter(detail.AccountRef.value, row.EntityRef?.value, (row.Credit === true ? -1 : 1) * of(Amount));
-  }
+  for (const { side, name, cents: value } of entriesByHand(photo))
+    (side === 'Accounts Payable' ? vendorsOwe : customersOwe).add(name, value);
   return { customers: customersOwe, vendors: vendorsOwe };
 }
 
 type Owed = { readonly customers: Sums; readonly vendors: Sums };
 
 /** What everybody owes, in their own currency: open documents, less credits, less money paid ahead. */
-function owed(photo: Photo, { unused }: Open): Owed {
+function owed(photo: Photo, { unused, paidByHand }: Open): Owed {
   const { customers: receivable, vendors: debits } = byHand(photo);
   for (const row of rowsOf(photo, 'Invoice')) receivable.add(row.CustomerRef.value, of(row.Balance));
   for (const row of rowsOf(photo, 'CreditMemo')) receivable.add(row.CustomerRef.value, -of(row.Balance));
   for (const row of rowsOf(photo, 'Payment')) receivable.add(row.CustomerRef.value, -of(row.UnappliedAmt));
   const payable = new Sums();
-  for (const row of rowsOf(photo, 'Vendor')) payable.add(row.Id, -debits.of(row.Id));
+  for (const row of rowsOf(photo, 'Vendor')) payable.add(row.Id, -debits.of(row.Id) - paidByHand.of(row.Id));
   for (const row of rowsOf(photo, 'Bill')) payable.add(row.VendorRef.value, of(row.Balance));
   for (const row of rowsOf(photo, 'VendorCredit')) payable.add(row.VendorRef.value, -of(row.Balance));
   for (const row of rowsOf(photo, 'BillPayment')) payable.add(row.VendorRef.value, -unused.of(`BillPayment:${row.Id}`));
