@@ -6,6 +6,7 @@ import { alreadyDeleted, missing, notFound, type Refusal, refuse } from './fault
 import { isObject, readBody } from './members.ts';
 import { settle } from './settle.ts';
 import { getRow, putRow, type Store, takeNumber, type Work } from './store.ts';
+import { tracked } from './tracking.ts';
 import type { Body, Json, Row, View } from './types.ts';
 
 export type Operation = 'create' | 'update' | 'delete' | 'void';
@@ -138,7 +139,7 @@ export function save(work: Work, frame: Frame, def: EntityDef, sent: Json): stri
   const updating = sent.Id !== undefined && sent.Id !== null && sent.Id !== '';
   if (!updating) {
     if (!def.writes.create) throw unsupported(def, 'create');
-    const body = read(def, sent);
+    const body = tracked(workReader(work), def, read(def, sent));
     const id = (def.counter.prefix ?? '') + String(takeNumber(work, def.counter.name, def.counter.first));
     const draft = draftOf(work, frame, 'create', id, body, undefined);
     def.prepare(draft);
@@ -149,7 +150,7 @@ export function save(work: Work, frame: Frame, def: EntityDef, sent: Json): stri
   }
   if (!def.writes.update) throw unsupported(def, 'update');
   const before = current(work, def, sent);
-  const body = read(def, sent);
+  const body = tracked(workReader(work), def, read(def, sent));
   const draft = draftOf(
     work,
     frame,

@@ -180,7 +180,11 @@ function salesLine(draft: Draft, item: Wire, before: ReadonlyMap<string, Wire>):
   const detail: Body = {};
   if (sent.ServiceDate !== undefined && sent.ServiceDate !== null) detail.ServiceDate = sent.ServiceDate;
   detail.ItemRef = { value: itemId };
-  if (refValue(sent.ClassRef) !== undefined && sent.ClassRef !== undefined) detail.ClassRef = sent.ClassRef;
+  const group = refValue(sent.ClassRef);
+  if (group !== undefined) {
+    resolve(draft, 'Class', group, 'ClassRef', refValue(stood?.ClassRef));
+    detail.ClassRef = { value: group };
+  }
   if (isObject(sent.MarkupInfo)) detail.MarkupInfo = sent.MarkupInfo;
   if (price !== undefined) detail.UnitPrice = price;
   else if (quantity !== undefined && quantity !== 0) detail.UnitPrice = unitPrice(cents, quantity);
