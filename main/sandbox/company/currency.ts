@@ -25,7 +25,7 @@ export function nameCurrency(draft: Draft): void {
   if (stood === undefined && currency !== home) openAccounts(draft.work, currency);
 }
 
-function checkCurrency(reader: Reader, currency: string, home: string): void {
+export function checkCurrency(reader: Reader, currency: string, home: string): void {
   if (currency === home) return;
   if (!isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled'))
     throw business('Multicurrency is not enabled for this company.', 'CurrencyRef');
@@ -38,12 +38,46 @@ function checkCurrency(reader: Reader, currency: string, home: string): void {
  * is written; while money is set against the transaction it stays what it was.
  */
 export function transactionCurrency(draft: Draft, party: Row | undefined): void {
-  const { body, before, reader, sent } = draft;
+  const { before, reader, sent } = draft;
   const home = homeCurrency(reader);
   const currency = refValue(party?.body.CurrencyRef) ?? refValue(before?.body.CurrencyRef) ?? home;
   const asked = refValue(sent.CurrencyRef);
   if (asked !== undefined && asked !== currency && isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled'))
     throw business('The currency of the transaction must be that of the customer or vendor.', 'CurrencyRef');
+  putCurrency(draft, currency);
+}
+
+/**
+ * Currency of a transaction nobody stands for (a journal entry, a deposit, a transfer): the one it names, else the one it
+ * had, else the one that `hints` are in: its accounts and what it deposits. Accounts of other currencies are refused when
+ * it is booked (settle.ts).
+ */
+export function namedCurrency(draft: Draft, hints: readonly (Row | undefined)[]): void {
+  const { before, reader, sent } = draft;
+  const home = homeCurrency(reader);
+  const foreign = hints
+    .map((row) => refValue(row?.body.CurrencyRef))
+    .find((found) => found !== undefined && found !== home);
+  const on = isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled');
+  const asked = on ? refValue(sent.CurrencyRef) : undefined;
+  const currency = asked ?? refValue(before?.body.CurrencyRef) ?? foreign ?? home;
+  if (on) checkCurrency(reader, currency, home);
+  putCurrency(draft, currency);
+}
+
+/** A line that moves somebody's balance must be in the currency that balance is kept in. */
+export function checkPartyCurrency(
+  { body, reader }: Draft,
+  party: { readonly entity: string; readonly id: string },
+): void {
+  const own = refValue(reader.get(party.entity, party.id)?.body.CurrencyRef);
+  if (own !== undefined && own !== refValue(body.CurrencyRef))
+    throw business('The currency of the transaction must be that of the customer or vendor.', 'CurrencyRef');
+}
+
+function putCurrency(draft: Draft, currency: string): void {
+  const { body, before, reader, sent } = draft;
+  const home = homeCurrency(reader);
   body.CurrencyRef = { value: currency };
   if (!isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled')) {
     if (before?.body.ExchangeRate === undefined) delete body.ExchangeRate;

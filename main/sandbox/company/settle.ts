@@ -10,7 +10,7 @@
  */
 import { workReader } from './answers.ts';
 import type { EntityDef, Frame, LinkSource } from './entity.ts';
-import { outOfRange } from './faults.ts';
+import { business, outOfRange } from './faults.ts';
 import { ledgerLines } from './ledger.ts';
 import { isList, isObject, refValue } from './members.ts';
 import { addDecimal } from './money.ts';
@@ -173,7 +173,8 @@ function settleLedger(work: Work, frame: Frame, def: EntityDef, row: Row, before
     if (before !== undefined && !before.deleted) enter(before, -1);
     if (!row.deleted) enter(row, 1);
     if (sum !== 0) throw new Error(`${def.name} ${row.id} does not balance: off by ${sum} cents`);
-    for (const [id, cents] of accounts) moveAccount(work, id, cents, owns.get(id) ?? 0);
+    const currency = refValue(row.body.CurrencyRef);
+    for (const [id, cents] of accounts) moveAccount(work, id, { cents, own: owns.get(id) ?? 0, currency });
     for (const [key, cents] of names) {
       const [entity = '', id = ''] = key.split(':');
       if (cents !== 0) moveName(work, frame, entity, id, cents);
@@ -188,11 +189,17 @@ function later(row: Row, work: Work): number {
 }
 
 /** `own` is the amount in the record's currency: an account kept in a currency of its own shows that. */
-function moveAccount(work: Work, id: string, cents: number, own: number): void {
+function moveAccount(
+  work: Work,
+  id: string,
+  { cents, own, currency }: { readonly cents: number; readonly own: number; readonly currency: string | undefined },
+): void {
   const account = getRow(work, 'Account', id);
   if (account === undefined) throw new Error(`Account ${id} does not exist`);
   const foreign = account.kept.own !== undefined;
   if (cents === 0 && (!foreign || own === 0)) return;
+  if (foreign && refValue(account.body.CurrencyRef) !== currency)
+    throw business('The currency of the transaction must be that of the accounts it uses.', 'CurrencyRef');
   const balance = keptNumber(account, 'balance') + cents;
   const kept = foreign
     ? { ...account.kept, balance, own: keptNumber(account, 'own') + own }

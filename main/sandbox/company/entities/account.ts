@@ -1,6 +1,7 @@
 /** Account: the chart of accounts. CurrentBalance is debit minus credit for every balance-sheet account (recorded). */
+import { checkCurrency } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
-import { missing, refuse } from '../faults.ts';
+import { business, missing, refuse } from '../faults.ts';
 import { choice, flag, type Members, money, ref, refValue, standard, text, textOf } from '../members.ts';
 import { fromCents } from '../money.ts';
 import { keptNumber } from '../settle.ts';
@@ -8,7 +9,7 @@ import type { Row } from '../types.ts';
 import { accountTypes, typeOfSubType } from './parts/account-types.ts';
 import { moveBetweenParents } from './parts/parents.ts';
 import { checkNameCharacters, checkParent, markInactive, qualifiedName } from './parts/people.ts';
-import { homeCurrency } from './parts/preferences.ts';
+import { homeCurrency, isOn } from './parts/preferences.ts';
 
 const members: Members = {
   Name: text(100, { query: 'filter' }),
@@ -78,7 +79,7 @@ function prepare(draft: Draft): void {
       'ParentRef',
     );
   }
-  body.CurrencyRef = before?.body.CurrencyRef ?? { value: homeCurrency(draft.reader) };
+  accountCurrency(draft);
   if (body.Active === false && before !== undefined && before.body.Active !== false) {
     if (SYSTEM_SUBTYPES.includes(String(body.AccountSubType))) {
       throw refuse(
@@ -94,6 +95,30 @@ function prepare(draft: Draft): void {
   markInactive(draft, 'Name');
   const whole = before === undefined ? 0 : keptNumber(before, 'balance') + keptNumber(before, 'below');
   moveBetweenParents(draft, 'Account', 'below', whole, false);
+}
+
+/** Kinds of accounts that may be kept in foreign money. */
+const FOREIGN = [
+  'Bank',
+  'Credit Card',
+  'Other Current Asset',
+  'Other Asset',
+  'Other Current Liability',
+  'Long Term Liability',
+];
+
+/** Set when it is made, and never changed. */
+function accountCurrency(draft: Draft): void {
+  const { body, before, reader, sent, kept } = draft;
+  const home = homeCurrency(reader);
+  const asked = isOn(reader, 'CurrencyPrefs', 'MultiCurrencyEnabled') ? refValue(sent.CurrencyRef) : undefined;
+  const currency = refValue(before?.body.CurrencyRef) ?? asked ?? home;
+  body.CurrencyRef = { value: currency };
+  if (before !== undefined || currency === home) return;
+  checkCurrency(reader, currency, home);
+  if (!FOREIGN.includes(String(body.AccountType)))
+    throw business('An account of this type can be kept in the home currency only.', 'CurrencyRef');
+  kept.own = 0;
 }
 
 function kind({ body, before, sent }: Draft): void {

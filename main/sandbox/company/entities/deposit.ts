@@ -1,4 +1,5 @@
 /** Deposit: payments taken out of Undeposited Funds, and money from elsewhere, put into the bank together. */
+import { checkPartyCurrency, keepRates, rateKept } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { business, missing, refuse } from '../faults.ts';
 import {
@@ -21,12 +22,12 @@ import {
 import { fromCents, toCents } from '../money.ts';
 import { keptLinks, keptNumber } from '../settle.ts';
 import { getRow, putRow, type Work } from '../store.ts';
-import type { Body, Json, Posting, Row } from '../types.ts';
+import type { Application, Body, Json, Posting, Row } from '../types.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { party, readParty, shownParty, storedParty } from './parts/named-party.ts';
 import { subledger, wrongAccount } from './parts/party-accounts.ts';
 import { releaseChanged } from './parts/payable-shares.ts';
-import { dateAndCurrency, unlinkToDelete } from './parts/purchase-form.ts';
+import { dateAndNamedCurrency, unlinkToDelete } from './parts/purchase-form.ts';
 import { mustRef, resolve } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
 import { readLinks } from './parts/source-links.ts';
@@ -100,7 +101,7 @@ function prepare(draft: Draft): void {
     throw wrongAccount('DepositToAccountRef');
   const given = body.Line;
   if (!isList(given) || given.length === 0) throw missing('Line');
-  dateAndCurrency(draft);
+  dateAndNamedCurrency(draft, [bank, ...given.map((line) => sourceOf(draft, line))]);
   const before = isList(draft.before?.body.Line) ? draft.before.body.Line : [];
   let nextId = typeof kept.nextLine === 'number' ? kept.nextLine : 1;
   let position = 0;
@@ -130,8 +131,24 @@ function prepare(draft: Draft): void {
   body.Line = lines;
   kept.total = total;
   kept.nextLine = nextId;
+  keepRates(draft, sources.map(applicationOf));
   moveLinks(draft.work, draft.id, draft.before, sources);
   releaseChanged(draft, 'Deposit');
+}
+
+/** What a line deposits, or the account it names. */
+function sourceOf({ reader }: Draft, line: Json): Row | undefined {
+  if (!isObject(line)) return undefined;
+  const link = readLinks(line.LinkedTxn)[0];
+  if (link !== undefined) return reader.get(link.TxnType, link.TxnId);
+  const id = isObject(line.DepositLineDetail) ? refValue(line.DepositLineDetail.AccountRef) : undefined;
+  return id === undefined ? undefined : reader.get('Account', id);
+}
+
+/** Money leaves Undeposited Funds at the rate it came in at; `key` is `Payment:12`. */
+function applicationOf(key: string): Application {
+  const [entity = '', id = ''] = key.split(':');
+  return { entity, id, cents: 0 };
 }
 
 function cannotLink(why: string) {
@@ -153,6 +170,8 @@ function depositedLine(draft: Draft, line: Wire): { wire: Body; cents: number; k
   if (other !== undefined) throw cannotLink(`It is in deposit ${other.TxnId} already.`);
   if (refValue(row.body.DepositToAccountRef) !== systemAccount(draft.reader, 'undeposited'))
     throw cannotLink('It was not put into Undeposited Funds.');
+  if (refValue(row.body.CurrencyRef) !== refValue(draft.body.CurrencyRef))
+    throw cannotLink('It is in another currency.');
   const cents = sign * keptNumber(row, 'total');
   if (typeof line.Amount === 'number' && toCents(line.Amount) !== cents)
     throw business('The amount of a deposited transaction cannot differ from the transaction itself.', 'Line.Amount');
@@ -202,6 +221,7 @@ function otherLine(draft: Draft, line: Wire, stood: Wire | undefined): { wire: B
   wire.CustomExtensions = [];
   const wanted = subledger(account);
   if (wanted !== undefined && who?.entity !== wanted) throw wrongAccount('AccountRef');
+  if (wanted !== undefined && who !== undefined) checkPartyCurrency(draft, who);
   return { wire, cents };
 }
 
@@ -248,7 +268,9 @@ function postings(row: Row, reader: Reader): Posting[] {
     if (!isObject(line) || typeof line.Amount !== 'number' || line.Amount === 0) continue;
     const detail = isObject(line.DepositLineDetail) ? line.DepositLineDetail : {};
     const account = refValue(detail.AccountRef) ?? systemAccount(reader, 'undeposited');
-    const posting = { account, cents: -toCents(line.Amount) };
+    const source = readLinks(line.LinkedTxn)[0];
+    const settles = source === undefined ? {} : rateKept(row, applicationOf(`${source.TxnType}:${source.TxnId}`));
+    const posting = { account, cents: -toCents(line.Amount), ...settles };
     const name = partyOf(reader, account, detail.Entity);
     result.push(name === undefined ? posting : { ...posting, name });
   }

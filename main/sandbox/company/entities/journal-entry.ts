@@ -1,4 +1,5 @@
 /** Journal entry: debits and credits entered as such. Its TotalAmt is always 0 and its lines count from "0" (recorded). */
+import { checkPartyCurrency } from '../currency.ts';
 import type { Draft, EntityDef, Reader } from '../entity.ts';
 import { business, missing, refuse } from '../faults.ts';
 import {
@@ -25,7 +26,7 @@ import { linkedTxn } from './parts/lines.ts';
 import { type Party, readParty } from './parts/named-party.ts';
 import { subledger } from './parts/party-accounts.ts';
 import { releaseChanged } from './parts/payable-shares.ts';
-import { checkNumberLength, dateAndCurrency, unlinkToDelete } from './parts/purchase-form.ts';
+import { checkNumberLength, dateAndNamedCurrency, unlinkToDelete } from './parts/purchase-form.ts';
 import { resolve } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
 
@@ -105,7 +106,10 @@ function prepare(draft: Draft): void {
   const { body, before, kept } = draft;
   const given = body.Line;
   if (!isList(given) || given.length === 0) throw missing('Line');
-  dateAndCurrency(draft);
+  dateAndNamedCurrency(
+    draft,
+    given.map((line) => accountOf(draft, line)),
+  );
   body.Adjustment ??= false;
   checkNumberLength(draft);
   const earlier = isList(before?.body.Line) ? before.body.Line : [];
@@ -134,6 +138,13 @@ function prepare(draft: Draft): void {
   releaseChanged(draft, 'JournalEntry');
 }
 
+/** The account a line names, if there is one: an account in foreign money makes the entry one of that currency. */
+function accountOf({ reader }: Draft, line: Json): Row | undefined {
+  const detail = isObject(line) ? line.JournalEntryLineDetail : undefined;
+  const id = isObject(detail) ? refValue(detail.AccountRef) : undefined;
+  return id === undefined ? undefined : reader.get('Account', id);
+}
+
 function workOut(draft: Draft, line: Wire, stood: Wire | undefined): { wire: Body; cents: number } {
   const wire: Body = {};
   const description = textOf(line, 'Description');
@@ -156,6 +167,7 @@ function workOut(draft: Draft, line: Wire, stood: Wire | undefined): { wire: Bod
   const entity = isObject(sent.Entity) ? sent.Entity : {};
   const who = readParty(draft, entity.EntityRef, entity.Type, 'Entity', partyOf(past)?.id);
   checkName(account, who);
+  if (who !== undefined && subledger(account) !== undefined) checkPartyCurrency(draft, who);
   const detail: Body = { PostingType: sent.PostingType, AccountRef: { value: id } };
   // The inner type is for merges; answers leave it out.
   if (who !== undefined) detail.Entity = { Type: who.entity, EntityRef: { value: who.id, type: who.entity } };

@@ -5,7 +5,7 @@ import { day, type Members, money, number, ref, refValue, standard, text } from 
 import { toCents } from '../money.ts';
 import { keptNumber } from '../settle.ts';
 import { subledger, wrongAccount } from './parts/party-accounts.ts';
-import { dateAndCurrency } from './parts/purchase-form.ts';
+import { dateAndNamedCurrency } from './parts/purchase-form.ts';
 import { mustRef } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
 
@@ -56,7 +56,7 @@ function prepare(draft: Draft): void {
   if (from.id === to.id) throw business('You cannot transfer money from an account to itself.', 'ToAccountRef');
   if (typeof body.Amount !== 'number') throw missing('Amount');
   if (body.Amount < 0) throw refuse('2290', `Negative amount not supported. Supplied value:${body.Amount}`, 'Amount');
-  dateAndCurrency(draft);
+  dateAndNamedCurrency(draft, [from, to]);
   kept.total = toCents(body.Amount);
 }
 

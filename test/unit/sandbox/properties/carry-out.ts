@@ -308,17 +308,20 @@ function bank(here: World, step: Bank, photo: Photo): Made {
     TxnDate: step.day,
     Line,
     ...(step.back ? { CashBack } : {}),
+    ...rated(here, step.rate),
   });
 }
 
 const MONEY = ['Business Checking', 'Tax Savings', 'Petty Cash', 'Company Card'];
 
 function move(here: World, step: Move): Made {
+  const between = here.profile.multiCurrency === true ? [...MONEY, 'Euro Checking'] : MONEY;
   return post(here, 'Transfer', {
-    FromAccountRef: { value: here.account(pick(MONEY, step.from) ?? '') },
-    ToAccountRef: { value: here.account(pick(MONEY, step.to) ?? '') },
+    FromAccountRef: { value: here.account(pick(between, step.from) ?? '') },
+    ToAccountRef: { value: here.account(pick(between, step.to) ?? '') },
     Amount: money(step.cents),
     TxnDate: step.day,
+    ...rated(here, step.rate),
   });
 }
 
@@ -327,9 +330,7 @@ const BOOKED = ['Accounts Receivable (A/R)', 'Accounts Payable (A/P)', 'Fuel', "
 
 function book(here: World, step: Book, photo: Photo): Made {
   const index = step.side % BOOKED.length;
-  // Names of foreign money have an account of their own, which a journal entry in home currency cannot name.
-  const home = (row: Wire) => row.CurrencyRef === undefined || row.CurrencyRef.value !== 'EUR';
-  const who = pick((index === 0 ? customers(photo) : vendors(photo)).filter(home), step.who);
+  const who = pick(index === 0 ? customers(photo) : vendors(photo), step.who);
   const Entity =
     index > 1 || who === undefined
       ? {}
@@ -340,8 +341,12 @@ function book(here: World, step: Book, photo: Photo): Made {
     JournalEntryLineDetail: { PostingType, AccountRef: { value: here.account(account) }, ...more },
   });
   const [one, other] = step.turned ? ['Debit', 'Credit'] : ['Credit', 'Debit'];
-  const Line = [line(one ?? '', BOOKED[index] ?? '', Entity), line(other ?? '', 'Business Checking', {})];
-  return post(here, 'JournalEntry', { Line, TxnDate: step.day });
+  const foreign = who?.CurrencyRef.value === 'EUR';
+  // Names of foreign money are moved by entries in it, from home or from an account kept in it.
+  const from = foreign && step.who % 2 === 0 ? 'Euro Checking' : 'Business Checking';
+  const Line = [line(one ?? '', BOOKED[index] ?? '', Entity), line(other ?? '', from, {})];
+  const currency = foreign && index < 2 ? { CurrencyRef: { value: 'EUR' } } : {};
+  return post(here, 'JournalEntry', { Line, TxnDate: step.day, ...currency, ...rated(here, step.rate) });
 }
 
 function clock(here: World, step: Clock, photo: Photo): Made {

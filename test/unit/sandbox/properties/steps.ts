@@ -61,23 +61,26 @@ export type Settle = Dated &
     readonly more: number;
     readonly card: boolean;
   };
-export type Bank = Dated & {
-  readonly do: 'bank';
-  readonly source: 'Payment' | 'SalesReceipt' | 'RefundReceipt';
-  readonly from: number;
-  readonly many: number;
-  readonly cents: number;
-  readonly who: number;
-  readonly back: boolean;
-};
-export type Move = Dated & { readonly do: 'move'; readonly from: number; readonly to: number; readonly cents: number };
-export type Book = Dated & {
-  readonly do: 'book';
-  readonly side: number;
-  readonly who: number;
-  readonly cents: number;
-  readonly turned: boolean;
-};
+export type Bank = Dated &
+  Rated & {
+    readonly do: 'bank';
+    readonly source: 'Payment' | 'SalesReceipt' | 'RefundReceipt';
+    readonly from: number;
+    readonly many: number;
+    readonly cents: number;
+    readonly who: number;
+    readonly back: boolean;
+  };
+export type Move = Dated &
+  Rated & { readonly do: 'move'; readonly from: number; readonly to: number; readonly cents: number };
+export type Book = Dated &
+  Rated & {
+    readonly do: 'book';
+    readonly side: number;
+    readonly who: number;
+    readonly cents: number;
+    readonly turned: boolean;
+  };
 export type Clock = Dated & {
   readonly do: 'clock';
   readonly vendor: boolean;
@@ -237,9 +240,10 @@ const bank = fc.record<Bank>({
   who: nat,
   back: fc.boolean(),
   day,
+  rate,
 });
-const move = fc.record<Move>({ do: is('move'), from: nat, to: nat, cents, day });
-const book = fc.record<Book>({ do: is('book'), side: nat, who: nat, cents, turned: fc.boolean(), day });
+const move = fc.record<Move>({ do: is('move'), from: nat, to: nat, cents, day, rate });
+const book = fc.record<Book>({ do: is('book'), side: nat, who: nat, cents, turned: fc.boolean(), day, rate });
 const clock = fc.record<Clock>({
   do: is('clock'),
   vendor: fc.boolean(),

@@ -111,6 +111,8 @@ export function makeWorld(profile: Profile): World {
     ParentRef: ref('Tax Savings'),
   });
   const currency = profile.multiCurrency === true ? { CurrencyRef: { value: 'EUR' } } : {};
+  if (profile.multiCurrency === true)
+    accounts.set('Euro Checking', make('Account', { Name: 'Euro Checking', AccountType: 'Bank', ...currency }));
   make('Customer', { DisplayName: 'Ada Moreno' });
   make('Customer', { DisplayName: 'Berta Ekström', ...currency });
   make('Vendor', { DisplayName: 'Stone & Slate' });

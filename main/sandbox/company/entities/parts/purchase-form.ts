@@ -1,6 +1,6 @@
 /** What forms that buy from a vendor (bill, vendor credit, purchase order, purchase) have in common. */
 
-import { transactionCurrency } from '../../currency.ts';
+import { namedCurrency, transactionCurrency } from '../../currency.ts';
 import type { Draft } from '../../entity.ts';
 import { business, refuse } from '../../faults.ts';
 import { isObject, refValue, textOf } from '../../members.ts';
@@ -25,6 +25,15 @@ export function dateAndCurrency(draft: Draft, vendor?: Row): void {
   body.TxnDate ??= dayOf(work.now);
   checkClosed(draft);
   transactionCurrency(draft, vendor);
+  requireRef(draft, 'DepartmentRef', 'Department');
+}
+
+/** The same for what belongs to nobody; `hints` are rows whose currency it takes when it names none. */
+export function dateAndNamedCurrency(draft: Draft, hints: readonly (Row | undefined)[]): void {
+  const { body, work } = draft;
+  body.TxnDate ??= dayOf(work.now);
+  checkClosed(draft);
+  namedCurrency(draft, hints);
   requireRef(draft, 'DepartmentRef', 'Department');
 }
 
