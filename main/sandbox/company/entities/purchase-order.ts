@@ -22,6 +22,7 @@ import { addDecimal, fromCents } from '../money.ts';
 import { keptNumber } from '../settle.ts';
 import { putRow } from '../store.ts';
 import type { Body, Json, Row } from '../types.ts';
+import { customFields } from './parts/custom-fields.ts';
 import { expenseLines, workOutExpenses } from './parts/expense-lines.ts';
 import { linkedTxn } from './parts/lines.ts';
 import { orderAddresses } from './parts/order-addresses.ts';
@@ -100,7 +101,7 @@ function prepare(draft: Draft): void {
   orderAddresses(draft, vendor);
   checkEmail(draft, 'POEmail');
   body.EmailStatus ??= before?.body.EmailStatus ?? 'NotSet';
-  body.CustomField = before?.body.CustomField ?? [];
+  body.CustomField = customFields(draft, 'purchase');
   ownSequence(draft, 'purchaseorder', 'VendorAndPurchasesPrefs.UseCustomTxnNumbers');
   // Closed by hand stays closed; what was closed by receiving it opens again with the receipt.
   if (sent.POStatus === 'Closed' && before?.body.POStatus !== 'Closed') kept.closed = true;

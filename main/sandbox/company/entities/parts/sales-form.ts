@@ -6,6 +6,7 @@ import { business, refuse } from '../../faults.ts';
 import { isObject, refValue, textOf } from '../../members.ts';
 import { addDays, dayOf } from '../../time.ts';
 import type { Body, Json, Row } from '../../types.ts';
+import { customFields } from './custom-fields.ts';
 import { documentNumber, type Sequence } from './doc-number.ts';
 import { contactOf, freeLines } from './free-lines.ts';
 import { workOutLines } from './lines.ts';
@@ -30,7 +31,7 @@ export type FormKind = {
 const MOST_TAXED_LINES = 750;
 
 export function prepareForm(draft: Draft, kind: FormKind): void {
-  const { body, before, work, mode } = draft;
+  const { body, work } = draft;
   const customer =
     kind.walkIn === true ? requireRef(draft, 'CustomerRef', 'Customer') : mustRef(draft, 'CustomerRef', 'Customer');
   const posts = kind.posts !== false;
@@ -62,8 +63,7 @@ export function prepareForm(draft: Draft, kind: FormKind): void {
   documentNumber(draft, kind.sequence);
   requireRef(draft, 'ClassRef', 'Class');
   requireRef(draft, 'DepartmentRef', 'Department');
-  if (mode === 'create') body.CustomField = [];
-  else body.CustomField = before?.body.CustomField ?? [];
+  body.CustomField = customFields(draft, 'sales');
 }
 
 /** Closed books refuse a new date or an old one on the wrong side of the closing date; a person may still change them. */
