@@ -94,6 +94,8 @@ export type OutboxRow = {
   notBefore: number;
   error: AppError | null;
   runId: string | null;
+  /** What caused it, in words. */
+  why: string | null;
   createdAt: string;
   sentAt: string | null;
   /** A person agreed to it (a plan, the brake), so the brake does not count it. */
@@ -122,6 +124,17 @@ export type StoredReview = {
   createdAt: string;
 };
 
+export type AuditChange = {
+  field: string;
+  label: string;
+  before: Body[string];
+  after: Body[string];
+  raw?: { before: Body[string]; after: Body[string] };
+};
+
+/** A place in the log's chain: the entry and its hash, which covers all before it. */
+export type AuditPlace = { seq: number; hash: string };
+
 export type AuditEntry = {
   at: string;
   actor: string;
@@ -133,10 +146,13 @@ export type AuditEntry = {
   side: Side | null;
   result: 'done' | 'failed' | 'info';
   runId: string | null;
-  changes: { field: string; label: string; before: Body[string]; after: Body[string] }[];
+  /** Shown words; `raw` keeps ids and values where the words replace them (references, lines), so that it can be undone. */
+  changes: AuditChange[];
   error: AppError | null;
   requestId: string | null;
   intuitTid: string | null;
+  /** What caused it: which side's revision, whose decision, which setting. */
+  why: string | null;
 };
 
 export type AuditQuery = {
@@ -307,6 +323,13 @@ export type EngineStore = {
   appendAudit(entry: AuditEntry): number;
   audit(query: AuditQuery): { seq: number; entry: AuditEntry }[];
   newestAudit(): number;
+  /**
+   * Recomputes the chain for up to `limit` entries after a place. `bad` is the first entry whose hash is not what its
+   * content and its predecessors make it; null while all hold.
+   */
+  verifyAudit(after: AuditPlace, limit: number): { checked: number; place: AuditPlace; bad: number | null };
+  /** Hash of one entry, or null where there is none of that number. */
+  auditHash(seq: number): string | null;
   /** Writes done and failed since an instant, in steps. */
   throughput(
     sinceAt: string,

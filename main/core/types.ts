@@ -57,8 +57,11 @@ export type WriteRequest = {
 
 /** What became of a write. */
 export type WriteOutcome =
-  /** The answer carries the record as it is now: the new observation, no read needed. */
-  | { kind: 'confirmed'; observation: Observation; lineIds: LineIds }
+  /**
+   * The answer carries the record as it is now: the new observation, no read needed. `tid`: the other side's trace id of
+   * the call (`intuit_tid`), where it has one.
+   */
+  | { kind: 'confirmed'; observation: Observation; lineIds: LineIds; tid?: string | null }
   /** The other side refused it; nothing was written. */
   | { kind: 'rejected'; error: AppError }
   /** The revision was old; nothing was written. Read again, merge, try once more. */

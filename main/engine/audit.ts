@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
-import type { AuditEntry, StoredRecord } from '../core/ports-store.ts';
+import type { AuditChange, AuditEntry, StoredRecord } from '../core/ports-store.ts';
 import type { FieldChange } from '../core/types.ts';
 import { type Context, nowAt } from './context.ts';
 import { readableChanges } from './show.ts';
@@ -14,6 +14,12 @@ export type Told = {
   changes?: FieldChange[];
   error?: AppError | null;
   requestId?: string | null;
+  /** QuickBooks' trace id of the answer; a failure carries its own. */
+  tid?: string | null;
+  /** What caused it: a revision, a decision, a setting. */
+  why?: string | null;
+  /** Changes of what is no record (settings), as they are shown. */
+  shown?: AuditChange[];
 };
 
 /** Appends to the log, inside the transaction of what it tells. */
@@ -31,10 +37,11 @@ export function audit(ctx: Context, told: Told): void {
     side: told.side ?? null,
     result: told.result ?? 'done',
     runId: ctx.runId,
-    changes: readableChanges(ctx, fields, told.changes ?? []),
+    changes: told.shown ?? readableChanges(ctx, fields, told.changes ?? [], true),
     error: told.error ?? null,
     requestId: told.requestId ?? null,
-    intuitTid: told.error?.native?.intuitTid ?? null,
+    intuitTid: told.tid ?? told.error?.native?.intuitTid ?? null,
+    why: told.why ?? null,
   });
   ctx.events.touch('activity');
 }

@@ -1,10 +1,10 @@
-import { appError } from '../../shared/errors.ts';
+import { type AppError, appError } from '../../shared/errors.ts';
 import { marked, writeContent } from '../core/circles.ts';
 import { afterConfirm } from '../core/confirm.ts';
 import { type OutboxEvent, transition } from '../core/outbox.ts';
 import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { LineIds, Observation } from '../core/types.ts';
-import { whatWasDone } from '../core/words.ts';
+import { whatIsToDo, whatWasDone } from '../core/words.ts';
 import { audit } from './audit.ts';
 import { absorb, becameKnown, recordKey, setState } from './book.ts';
 import { type Context, linksOf } from './context.ts';
@@ -33,6 +33,7 @@ export function confirm(
   event: 'confirm' | 'probeFound',
   seen: Observation,
   lineIds: LineIds,
+  tid: string | null = null,
 ): void {
   ctx.store.transaction(() => {
     const record = ctx.store.record(row.rid);
@@ -64,10 +65,12 @@ export function confirm(
     if (row.request.kind === 'create') becameKnown(ctx, record, record.quickbooksId);
     audit(ctx, {
       record,
-      what: whatWasDone(writeWords(row), sideNames(ctx)),
+      what: `${whatWasDone(writeWords(row), sideNames(ctx))}${event === 'confirm' ? '' : ' (its answer was lost, then found)'}`,
       side: row.side,
       changes: row.changes,
       requestId: row.request.key,
+      tid,
+      why: row.why,
     });
     ctx.events.record(record.entity, recordKey(record));
   });
@@ -82,6 +85,7 @@ function adopt(ctx: Context, record: StoredRecord, row: OutboxRow, seen: Observa
         title: row.title,
         detail: `the answer names a record that belongs to ${other.index.title}.`,
       });
+      auditEnd(ctx, record, row, error);
       setState(ctx, record, 'failed', { error });
       ctx.store.putRecord(record);
       return false;
@@ -94,4 +98,18 @@ function adopt(ctx: Context, record: StoredRecord, row: OutboxRow, seen: Observa
   else record.quickbooksId = seen.id;
   ctx.store.putIds(record);
   return true;
+}
+
+/** A write that ended without being confirmed: what was to be done, and why it was not. Inside the caller's transaction. */
+export function auditEnd(ctx: Context, record: StoredRecord, row: OutboxRow, error: AppError): void {
+  audit(ctx, {
+    record,
+    what: `${whatIsToDo(writeWords(row), sideNames(ctx))}: ${error.userSentence}`,
+    side: row.side,
+    result: 'failed',
+    changes: row.changes,
+    error,
+    requestId: row.request.key,
+    why: row.why,
+  });
 }

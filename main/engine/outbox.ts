@@ -4,15 +4,12 @@ import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
 import { afterFailure, backoff, classify } from '../core/retry.ts';
 import type { WriteOutcome } from '../core/types.ts';
-import { whatIsToDo } from '../core/words.ts';
-import { audit } from './audit.ts';
 import { ingest, setState } from './book.ts';
 import { refreshFacts } from './company.ts';
-import { confirm, step, writeWords } from './confirm.ts';
+import { auditEnd, confirm, step } from './confirm.ts';
 import { type Context, factsOf, nowAt, settingMark, translationContext } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
-import { sideNames } from './plan-step.ts';
 import { sideFailed, sideReady, sideWorked } from './sides.ts';
 import { inSlices } from './slices.ts';
 
@@ -132,7 +129,7 @@ function settleAtOnce(ctx: Context, { row, earlier, outcome }: Settled): void {
   if (looksAgain(row, outcome)) return;
   switch (outcome.kind) {
     case 'confirmed':
-      confirm(ctx, row, 'confirm', outcome.observation, outcome.lineIds);
+      confirm(ctx, row, 'confirm', outcome.observation, outcome.lineIds, outcome.tid ?? null);
       return;
     case 'uncertain':
       ctx.store.putWrite(step(row, 'lose', { error: outcome.error, notBefore: 0 }));
@@ -194,16 +191,7 @@ function park(ctx: Context, row: OutboxRow, refused: AppError): void {
     const record = ctx.store.record(row.rid);
     if (!record) return;
     record.attempts++;
-    const what = whatIsToDo(writeWords(row), sideNames(ctx));
-    audit(ctx, {
-      record,
-      what: `${what}: ${error.userSentence}`,
-      side: row.side,
-      result: 'failed',
-      changes: row.changes,
-      error,
-      requestId: row.request.key,
-    });
+    auditEnd(ctx, record, row, error);
     setState(ctx, record, classify(error) === 'held' ? 'held' : 'failed', { error });
     ctx.store.putRecord(record);
   });

@@ -3,12 +3,15 @@ import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
 import { backoff, MAX_ATTEMPTS } from '../core/retry.ts';
 import type { Observation, TranslationContext } from '../core/types.ts';
+import { whatIsToDo } from '../core/words.ts';
+import { audit } from './audit.ts';
 import { ingest, setState } from './book.ts';
-import { confirm, step } from './confirm.ts';
+import { auditEnd, confirm, step, writeWords } from './confirm.ts';
 import { type Context, connectorOf, labelOf, translationContext } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
 import type { Sending } from './outbox.ts';
+import { sideNames } from './plan-step.ts';
 import { sideFailed, sideReady } from './sides.ts';
 
 /** Finds out what became of writes whose answer was lost, before anything else is sent for their records. */
@@ -72,14 +75,17 @@ function absent(ctx: Context, row: OutboxRow): void {
   const wait = attempts <= AGAIN_AT_ONCE ? 0 : ctx.clock.now() + backoff(attempts, ctx.random.next(), undefined);
   ctx.store.transaction(() => {
     const again = step(row, 'probeAbsent', { notBefore: wait });
+    const record = ctx.store.record(row.rid);
     if (attempts < MAX_ATTEMPTS) {
       ctx.store.putWrite(again);
+      const what = `${whatIsToDo(writeWords(row), sideNames(ctx))}: the lost request had not arrived, so it goes again`;
+      audit(ctx, { record, what, side: row.side, result: 'info', requestId: row.request.key, why: row.why });
       return;
     }
     const error = row.error ?? appError('sync.uncertain', { title: row.title });
     ctx.store.putWrite(step(again, 'reject', { error }));
-    const record = ctx.store.record(row.rid);
     if (!record) return;
+    auditEnd(ctx, record, row, error);
     setState(ctx, record, 'failed', { error });
     ctx.store.putRecord(record);
   });
@@ -109,6 +115,7 @@ function parkAmbiguous(ctx: Context, row: OutboxRow, candidates: Observation[]):
     ctx.store.putWrite(step(row, 'probeAmbiguous', { error }));
     const record = ctx.store.record(row.rid);
     if (!record) return;
+    auditEnd(ctx, record, row, error);
     setState(ctx, record, 'failed', { error });
     ctx.store.putRecord(record);
   });

@@ -6,6 +6,7 @@ import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts
 import { classify } from '../core/retry.ts';
 import { recordKey, withdraw } from './book.ts';
 import { agreedTo } from './brake.ts';
+import { causeOf } from './causes.ts';
 import { type Context, labelOf, nowAt } from './context.ts';
 import type { PlanSetting } from './plan-step.ts';
 import { refusal, requestOf } from './refusals.ts';
@@ -119,6 +120,7 @@ function outboxRow(ctx: Context, record: StoredRecord, write: PlannedWrite, notB
     notBefore,
     error: null,
     runId: ctx.runId,
+    why: causeOf(ctx, record, write.side, seen),
     createdAt: nowAt(ctx),
     sentAt: null,
     agreed: false,

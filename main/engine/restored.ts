@@ -26,7 +26,7 @@ export function afterRestore(ctx: Context): void {
   store.transaction(() => {
     for (const row of store.writesIn('intended', 1_000_000)) {
       const error = appError('sync.uncertain', { title: row.title });
-      store.putWrite(step(row, 'restore', { error, notBefore: 0 }));
+      store.putWrite(step(row, 'restore', { error, notBefore: 0, sentAt: row.sentAt ?? row.createdAt }));
     }
     for (const side of SIDES) dropCursor(ctx, side);
     store.dropPlan();

@@ -2,6 +2,7 @@ import type { FieldDescriptor, LineMember } from '../../shared/entity.ts';
 import type { Json } from '../../shared/primitives.ts';
 import { isBlank, type Line, linesOf } from '../core/compare.ts';
 import { showMoney } from '../core/money.ts';
+import type { AuditChange } from '../core/ports-store.ts';
 import type { FieldChange } from '../core/types.ts';
 import type { Context } from './context.ts';
 
@@ -52,19 +53,23 @@ export function shownLine(ctx: Context, field: FieldDescriptor, line: Line): str
     .join(', ');
 }
 
-/** Changes with their labels; ids are replaced by the names of what they refer to. */
+/**
+ * Changes with their labels; ids are replaced by the names of what they refer to. With `raw`, what was replaced is kept
+ * beside the words.
+ */
 export function readableChanges(
   ctx: Context,
   fields: FieldDescriptor[],
   changes: FieldChange[],
-): { field: string; label: string; before: Json; after: Json }[] {
+  raw = false,
+): AuditChange[] {
   return changes.map(({ field: name, before, after }) => {
     const field = fields.find((one) => one.name === name);
     if (!field) return { field: name, label: 'State', before, after };
-    const readable = (value: Json): Json =>
-      field.kind === 'ref' || field.kind === 'lines' || field.kind === 'allocations'
-        ? shownValue(ctx, field, value) || null
-        : value;
-    return { field: name, label: field.label, before: readable(before), after: readable(after) };
+    if (field.kind !== 'ref' && field.kind !== 'lines' && field.kind !== 'allocations')
+      return { field: name, label: field.label, before, after };
+    const words = (value: Json): Json => shownValue(ctx, field, value) || null;
+    const shown = { field: name, label: field.label, before: words(before), after: words(after) };
+    return raw ? { ...shown, raw: { before, after } } : shown;
   });
 }

@@ -28,6 +28,7 @@ import { planAndStore, planSetting } from './plan-step.ts';
 import { probeUncertain, recoverOutbox } from './probe.ts';
 import { pauseSide, sideReady, sideWorked } from './sides.ts';
 import { alone } from './slices.ts';
+import { verifyLog } from './verify-log.ts';
 
 /** Rounds of plan and send in one run: every rank needs one, each repair another; beyond that something goes in circles. */
 const MAX_ROUNDS = 60;
@@ -96,6 +97,7 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
     }
     result.sent = sending.sent;
     ctx.store.transaction(() => endRun(ctx, kind, startedAt, result));
+    if (kind === 'compare' && result.ok) await verifyLog(ctx);
   } finally {
     ctx.runId = null;
     ctx.progress = null;

@@ -33,6 +33,18 @@ export const fieldChangeSchema = z.object({
   after: jsonSchema,
 });
 
+/** A change as the log keeps it: where words stand for ids (references, lines), `raw` holds what they stand for. */
+export const auditChangeSchema = fieldChangeSchema.extend({
+  raw: z.object({ before: jsonSchema, after: jsonSchema }).optional(),
+});
+
+/** What the last check of the log's hashes found: every entry holds, or `bad` is the first that does not. */
+export const logCheckSchema = z.object({
+  at: instantSchema,
+  checked: z.number().int(),
+  bad: z.number().int().nullable(),
+});
+
 export const planItemSchema = z.object({
   id: z.string(),
   /** Hash of everything the item would write, as it would be sent: equal digests change the same things. */
@@ -158,14 +170,23 @@ export const syncContract = {
           side: sideSchema.nullable(),
           result: z.enum(['done', 'failed', 'info']),
           runId: z.string().nullable(),
-          changes: z.array(fieldChangeSchema),
+          changes: z.array(auditChangeSchema),
           error: appErrorSchema.nullable(),
           requestId: z.string().nullable(),
           intuitTid: z.string().nullable(),
+          /** What caused it: "Workspace: version 131", "Decided in Review; QuickBooks: version 3". */
+          why: z.string().nullable(),
         }),
       ),
       /** Pass as `before` for the next page; null at the end. */
       next: z.number().int().nullable(),
+      /** The last check of the whole log; null before the first. */
+      verified: logCheckSchema.nullable(),
     }),
+  ),
+  'activity.verify': command(
+    'Recomputes the hash of every entry of the log: whether anything in it was changed or taken out.',
+    z.object({}),
+    logCheckSchema,
   ),
 } as const;

@@ -34,8 +34,13 @@ export type CallFailure = {
   error(title?: string): AppError;
 };
 
-/** A good answer, or why there is none. `time` is the server's own, at the start of the request. */
-export type Reply<T> = { ok: true; value: T; time: string | null } | { ok: false; failure: CallFailure };
+/**
+ * A good answer, or why there is none. `time` is the server's own, at the start of the request; `tid` QuickBooks' trace id
+ * of the call (`intuit_tid`), by which its support finds it.
+ */
+export type Reply<T> =
+  | { ok: true; value: T; time: string | null; tid: string | null }
+  | { ok: false; failure: CallFailure };
 
 /** One entry of a batch. `bId` names it in the answer, which may be in any order. */
 export type BatchItem = { bId: string } & Json;
@@ -161,7 +166,7 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
       // A good status with an answer nobody can read: a cut connection looks like this.
       return failed('unknown', appError('connection.outage'));
     const time = object(body).time;
-    return { ok: true, value: object(body), time: typeof time === 'string' ? time : null };
+    return { ok: true, value: object(body), time: typeof time === 'string' ? time : null, tid };
   }
 
   /** One call; a refused token is renewed once and the same request, requestid included, is sent again. */
@@ -175,7 +180,7 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
   }
 
   const then = <T>(reply: Reply<Json>, pick: (body: Json) => T): Reply<T> =>
-    reply.ok ? { ok: true, value: pick(reply.value), time: reply.time } : reply;
+    reply.ok ? { ok: true, value: pick(reply.value), time: reply.time, tid: reply.tid } : reply;
 
   const method = (client: NodeQuickbooks, name: string): ((...args: unknown[]) => unknown) => {
     const found = client[name];
@@ -196,7 +201,7 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
     const entity = reply.value[resource];
     return entity === undefined
       ? failed('unknown', appError('connection.outage'))
-      : { ok: true, value: entity, time: reply.time };
+      : { ok: true, value: entity, time: reply.time, tid: reply.tid };
   }
 
   return {

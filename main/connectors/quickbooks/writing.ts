@@ -22,10 +22,11 @@ type Dependencies = {
 const titleOf = (module: EntityModule, request: WriteRequest): string =>
   request.body ? module.title(request.body) : `${module.descriptor.label} ${request.id ?? ''}`.trim();
 
-const confirmed = (item: Prepared, native: unknown, context: TranslationContext): WriteOutcome => ({
+const confirmed = (item: Prepared, native: unknown, context: TranslationContext, tid: string | null): WriteOutcome => ({
   kind: 'confirmed',
   observation: observe(item.module, native, context),
   lineIds: lineIdsFor(item.module, item.request.body, native),
+  tid,
 });
 
 /** What a refusal means for one write. Some need a look at the record first. */
@@ -76,7 +77,7 @@ function sendOne(client: QuickbooksClient, { request, module, json }: Prepared):
 
 async function single(deps: Dependencies, item: Prepared): Promise<WriteOutcome> {
   const reply = await sendOne(deps.client, item);
-  return reply.ok ? confirmed(item, reply.value, deps.context) : failedCall(deps, item, reply.failure);
+  return reply.ok ? confirmed(item, reply.value, deps.context, reply.tid) : failedCall(deps, item, reply.failure);
 }
 
 /** A document write that can share a batch. Voids have an address of their own; names go one at a time (reference, 6.0). */
@@ -106,7 +107,7 @@ async function together(deps: Dependencies, items: Prepared[]): Promise<WriteOut
     const fault = faultIn(answer, 400, null);
     if (fault) return refused(deps, item, fault);
     const native = answer[item.module.quickbooks.resource];
-    if (native !== undefined) return confirmed(item, native, deps.context);
+    if (native !== undefined) return confirmed(item, native, deps.context, reply.tid);
     return { kind: 'uncertain', error: appError('sync.uncertain', { title: item.title }) };
   });
 }

@@ -2,6 +2,7 @@ import { fail } from '../../../shared/errors.ts';
 import { suggestIncomeAccount, suggestTaxCode } from '../../core/suggest.ts';
 import type { ListEntry } from '../../core/types.ts';
 import { audit } from '../audit.ts';
+import { settingChanged, settingChanges } from '../causes.ts';
 import { mappingOf, policyOf, settingsOf } from '../context.ts';
 import { retranslate } from '../retranslate.ts';
 import { platformRates } from '../suggest.ts';
@@ -22,12 +23,11 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
     'settings.get': () => settingsOf(store),
     'settings.set': (input) => {
       store.transaction(() => {
-        store.setMeta('settings', { ...settingsOf(store), ...defined(input) });
-        audit(ctx, {
-          actor: 'You',
-          what: `Settings changed: ${Object.keys(defined(input)).join(', ')}`,
-          result: 'info',
-        });
+        const before = settingsOf(store);
+        store.setMeta('settings', { ...before, ...defined(input) });
+        const shown = settingChanges(before, settingsOf(store));
+        const what = `Settings changed: ${Object.keys(defined(input)).join(', ')}`;
+        audit(ctx, { actor: 'You', what, result: 'info', shown });
         ctx.events.touch('settings');
       });
       ctx.scheduler.replan();
@@ -65,13 +65,16 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
           fail('input.invalid', { field: 'fieldOwners', problem: `${module.descriptor.label} has no field "${name}"` });
       }
       store.transaction(() => {
-        store.setMeta(`policy/${entity}`, { ...policyOf(store, entity), ...defined(policy) });
+        const before = policyOf(store, entity);
+        store.setMeta(`policy/${entity}`, { ...before, ...defined(policy) });
         const { paused, ...rest } = defined(policy);
         const many = module.descriptor.labelPlural;
         // A pause decides nothing anew: what was planned stands and waits.
         if (Object.keys(rest).length > 0) {
           store.markDirty({ entity });
-          audit(ctx, { actor: 'You', what: `Mapping of ${many.toLowerCase()} changed`, result: 'info' });
+          const what = `Mapping of ${many.toLowerCase()} changed`;
+          settingChanged(ctx, [entity], what);
+          audit(ctx, { actor: 'You', what, result: 'info', shown: settingChanges(before, policyOf(store, entity)) });
         }
         if (paused !== undefined)
           audit(ctx, { actor: 'You', what: `${paused ? 'Paused' : 'Resumed'} ${many.toLowerCase()}`, result: 'info' });
@@ -83,8 +86,12 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
     },
     'mappings.setLists': async (input) => {
       store.transaction(() => {
-        store.setMeta('mapping', { ...mappingOf(store), ...defined(input) });
-        audit(ctx, { actor: 'You', what: 'Paired lists changed', result: 'info' });
+        const before = mappingOf(store);
+        store.setMeta('mapping', { ...before, ...defined(input) });
+        const entities = ctx.entities.all.map((module) => module.descriptor.name);
+        settingChanged(ctx, entities, 'Paired lists changed');
+        const shown = settingChanges(before, mappingOf(store));
+        audit(ctx, { actor: 'You', what: 'Paired lists changed', result: 'info', shown });
         ctx.events.touch('mappings');
       });
       await ctx.scheduler.exclusive(() => retranslate(ctx));

@@ -7,6 +7,7 @@ import { companyOf, nowAt, pauseOf } from '../context.ts';
 import { buildPlan, preview } from '../preview.ts';
 import { calmSide } from '../sides.ts';
 import { observeBoth, type RunKind } from '../sync-run.ts';
+import { lastLogCheck, verifyLog } from '../verify-log.ts';
 import { confirmBrake } from './brake.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
@@ -68,11 +69,13 @@ export function syncHandlers(ctx: HandlerContext): Handlers<'sync'> & Handlers<'
       confirmBrake(ctx);
       return {};
     },
+    'activity.verify': () => verifyLog(ctx),
     'activity.list': (input) => {
       const found = store.audit(input);
       return {
         entries: found.map(({ seq, entry }) => ({ seq, ...entry })),
         next: found.length < input.limit ? null : (found.at(-1)?.seq ?? null),
+        verified: lastLogCheck(ctx),
       };
     },
   };

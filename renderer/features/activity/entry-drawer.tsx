@@ -52,6 +52,7 @@ export function EntryDrawer({ entry }: { entry: Entry }) {
             <SideLabel side={entry.side} />
           </Field>
         )}
+        {entry.why !== null && <Field label="Why">{entry.why}</Field>}
         <Field label="Result">
           <Result result={entry.result} bare={false} />
         </Field>

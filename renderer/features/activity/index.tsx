@@ -1,20 +1,24 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Activity as ActivityIcon, SearchX } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
-import { useRoute } from 'wouter';
+import { Link, useRoute } from 'wouter';
 import { useEntities, usePlatformLabel, useQuery } from '../../store/index.ts';
 import { useQueries } from '../../store/use-pages.ts';
 import {
+  Callout,
   DataTable,
   DetailDrawer,
   EmptyState,
   ErrorCallout,
   FixedChip,
+  formatClock,
+  formatInstant,
   Page,
   SearchBox,
   StaleNote,
   useKept,
+  useNow,
   useUrlState,
 } from '../../ui/index.ts';
 import classes from './activity.module.css';
@@ -43,6 +47,8 @@ export function Screen() {
   const pages = states.flatMap((state) => (state.data === null ? [] : [state.data]));
   const fresh = useMemo(() => (pages.length === 0 ? null : merge(pages.map((page) => page.entries))), [pages]);
   const entries = useKept(fresh, 'activity');
+  const verified = states[0]?.data?.verified ?? null;
+  const now = useNow();
   const last = states.at(-1);
   const next = last?.data?.next ?? null;
   const onEnd = useCallback(() => {
@@ -146,10 +152,28 @@ export function Screen() {
           />
         </div>
       )}
+      {verified?.bad != null && (
+        <Callout tone="bad" title={`The log does not hold from entry ${verified.bad} on.`}>
+          It was changed or cut outside of Plumbline. What stands before that entry is as it was written.{' '}
+          <Link href={`/activity/${verified.bad}`} className={classes.link}>
+            Entry {verified.bad}
+          </Link>
+        </Callout>
+      )}
       <p className={classes.foot} aria-live="polite">
         {entries === null
           ? error === null && 'Reading…'
           : entries.length > 0 && (next === null ? 'That is all of it.' : 'Newest first; older entries follow.')}
+        {verified !== null && verified.bad === null && (
+          <>
+            {' '}
+            Log verified{' '}
+            <Tooltip label={`${verified.checked} entries, ${formatInstant(verified.at)}`}>
+              <time dateTime={verified.at}>{formatClock(verified.at, now)}</time>
+            </Tooltip>
+            .
+          </>
+        )}
       </p>
       <DetailDrawer
         opened={seq !== null && (entry !== null || asked.data !== null)}

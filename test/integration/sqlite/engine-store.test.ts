@@ -7,7 +7,7 @@ import { openEngineStore } from '../../../main/adapters/sqlite/engine/store.ts';
 import { emptyPatch } from '../../../main/core/merge.ts';
 import type { AuditEntry, EngineStore, OutboxRow, RecordIndex, StoredRecord } from '../../../main/core/ports-store.ts';
 import type { Observation } from '../../../main/core/types.ts';
-import { Failure } from '../../../shared/errors.ts';
+import { appError, Failure } from '../../../shared/errors.ts';
 import type { Side } from '../../../shared/primitives.ts';
 
 let dir: string;
@@ -90,6 +90,7 @@ const write = (op: string, record: StoredRecord, part: Partial<OutboxRow> = {}):
   notBefore: 0,
   error: null,
   runId: null,
+  why: null,
   createdAt: '2026-03-02T12:00:00.000Z',
   sentAt: null,
   agreed: false,
@@ -287,6 +288,7 @@ describe('the log', () => {
     error: null,
     requestId: 'k',
     intuitTid: null,
+    why: null,
     ...part,
   });
 
@@ -299,6 +301,44 @@ describe('the log', () => {
     expect(() => raw.prepare("UPDATE audit SET what = 'x'").run()).toThrow(/append-only/);
     expect(() => raw.prepare('DELETE FROM audit').run()).toThrow(/append-only/);
     raw.close();
+  });
+
+  /** Changes the log behind the store's back, as whoever has the file can. */
+  const tamper = (sql: string): void => {
+    const raw = new Database(path);
+    raw.exec('DROP TRIGGER audit_kept; DROP TRIGGER audit_stays;');
+    raw.exec(sql);
+    raw.close();
+  };
+  const start = { seq: 0, hash: '' };
+
+  test('holds as it was written, also in pages and after a new start', () => {
+    const error = appError('quickbooks.rejected', { title: 'x', detail: 'y' }, { native: { intuitTid: '1-2' } });
+    store.appendAudit(entry('one', { why: 'Workspace: version 3' }));
+    store.appendAudit(entry('two', { result: 'failed', error, intuitTid: '1-2' }));
+    const raw = { before: ['7'], after: [{ id: 'l1', amount: '1.00' }] };
+    store.appendAudit(entry('three', { changes: [{ field: 'lines', label: 'Lines', before: 'a', after: 'b', raw }] }));
+    reopen();
+    expect(store.verifyAudit(start, 10)).toMatchObject({ checked: 3, bad: null, place: { seq: 3 } });
+    const first = store.verifyAudit(start, 2);
+    expect(first).toMatchObject({ checked: 2, bad: null, place: { seq: 2 } });
+    expect(store.verifyAudit(first.place, 2)).toMatchObject({ checked: 1, bad: null, place: { seq: 3 } });
+    expect(store.auditHash(3)).toBe(store.verifyAudit(start, 10).place.hash);
+    expect(store.auditHash(4)).toBeNull();
+    expect(store.audit({ limit: 1 })[0]?.entry.changes[0]?.raw).toEqual(raw);
+  });
+
+  test.each([
+    ["UPDATE audit SET actor = 'Nobody' WHERE seq = 2", 2],
+    ["UPDATE audit SET why = 'because' WHERE seq = 3", 3],
+    ["UPDATE audit SET intuit_tid = '9' WHERE seq = 1", 1],
+    ["UPDATE audit SET changes = 'no json' WHERE seq = 3", 3],
+    ['DELETE FROM audit WHERE seq = 2', 3],
+    ['UPDATE audit SET hash = upper(hash) WHERE seq = 4', 4],
+  ])('does not hold where it was changed: %s', (sql, bad) => {
+    for (const what of ['one', 'two', 'three', 'four']) store.appendAudit(entry(what));
+    tamper(sql);
+    expect(store.verifyAudit(start, 10).bad).toBe(bad);
   });
 
   test('is found by record, side, result, run and words, newest first and page by page', () => {

@@ -72,6 +72,7 @@ const write = (dice: Dice, rid: number): OutboxRow => ({
   notBefore: dice.int(0, 10),
   error: null,
   runId: null,
+  why: dice.chance(0.5) ? 'Workspace: version 3' : null,
   createdAt: at(dice),
   sentAt: dice.chance(0.5) ? at(dice) : null,
   agreed: dice.chance(0.3),

@@ -20,6 +20,7 @@ const entry = (at: string, more: Partial<AuditEntry>): AuditEntry => ({
   error: null,
   requestId: null,
   intuitTid: null,
+  why: null,
   ...more,
 });
 

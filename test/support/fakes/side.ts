@@ -3,6 +3,7 @@ import type {
   EntityRegistry,
   ListEntry,
   Observation,
+  ProbeOutcome,
   RecordKey,
   WriteOutcome,
   WriteRequest,
@@ -48,6 +49,10 @@ export class FakeSide {
   /** The raw record behind a body. */
   native: (held: Held) => unknown = () => null;
   reads = 0;
+  /** Trace id of every answer. */
+  tid: string | null = null;
+  /** Changes what a probe answers. */
+  probes: (found: ProbeOutcome) => ProbeOutcome = (found) => found;
   pageSize = 1000;
   private change = 0;
   private counter = 0;
@@ -161,7 +166,7 @@ export class FakeSide {
     const field = this.entities.get(held.entity).descriptor.fields.find((one) => one.kind === 'lines');
     const lines = field ? held.body[field.name] : null;
     const lineIds = Array.isArray(lines) && request.body ? lines.map((line) => (line as { id: string }).id) : [];
-    return { kind: 'confirmed', observation: this.observe(held), lineIds };
+    return { kind: 'confirmed', observation: this.observe(held), lineIds, tid: this.tid };
   }
 
   connector(): Connector {
@@ -235,9 +240,11 @@ export class FakeSide {
         await Promise.resolve();
         if (this.down) return { kind: 'failed', error: this.down };
         const known = this.answers.get(request.key);
-        return known?.kind === 'confirmed' && !this.blind
-          ? { kind: 'found', observation: known.observation, lineIds: known.lineIds }
-          : { kind: 'absent' };
+        return this.probes(
+          known?.kind === 'confirmed' && !this.blind
+            ? { kind: 'found', observation: known.observation, lineIds: known.lineIds }
+            : { kind: 'absent' },
+        );
       },
       onHint: (listener) => {
         this.listeners.add(listener);

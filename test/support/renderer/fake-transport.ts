@@ -248,6 +248,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
       return {};
     },
     'sync.confirmBrake': () => ({}),
+    'activity.verify': () => ({ at: new Date(now()).toISOString(), checked: 240, bad: null }),
     'activity.list': (input) => {
       const all = stage === 'live' ? activity(book, now()) : [];
       const found = all.filter(
@@ -261,7 +262,12 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
           (!input.before || one.seq < input.before),
       );
       const limit = input.limit ?? 100;
-      return { entries: found.slice(0, limit), next: found.length > limit ? (found[limit - 1]?.seq ?? null) : null };
+      const next = found.length > limit ? (found[limit - 1]?.seq ?? null) : null;
+      return {
+        entries: found.slice(0, limit),
+        next,
+        verified: { at: new Date(now()).toISOString(), checked: 240, bad: null },
+      };
     },
     'settings.get': () => settings,
     'settings.set': (input) => {

@@ -285,6 +285,7 @@ export function activity(book: readonly FakeRecord[], now: number): OutputOf<'ac
       error: result === 'failed' ? appError('quickbooks.duplicateNumber', { title: 'invoice 1061', by: '' }) : null,
       requestId: 'f3a9c1',
       intuitTid: '1-6740a1b2-3c4d5e6f',
+      why: 'Workspace: version 131',
     };
   });
 }

@@ -5,7 +5,10 @@ import type { AuditEntry, AuditQuery, EngineStore } from '../../../core/ports-st
 import { sha256 } from '../../hash.ts';
 import { json, jsonOrNull } from './rows.ts';
 
-type Part = Pick<EngineStore, 'putRun' | 'appendAudit' | 'audit' | 'newestAudit' | 'throughput' | 'addLag' | 'lagP95'>;
+type Part = Pick<
+  EngineStore,
+  'putRun' | 'appendAudit' | 'audit' | 'newestAudit' | 'verifyAudit' | 'auditHash' | 'throughput' | 'addLag' | 'lagP95'
+>;
 
 type Row = {
   seq: number;
@@ -23,7 +26,10 @@ type Row = {
   error: string | null;
   request_id: string | null;
   intuit_tid: string | null;
+  why: string | null;
 };
+
+type Hashed = Row & { hash: string };
 
 const fromRow = (row: Row): { seq: number; entry: AuditEntry } => ({
   seq: row.seq,
@@ -42,8 +48,20 @@ const fromRow = (row: Row): { seq: number; entry: AuditEntry } => ({
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),
     requestId: row.request_id,
     intuitTid: row.intuit_tid,
+    why: row.why,
   },
 });
+
+/**
+ * Hash of an entry: over the hash before it and its content in a fixed order. What was added to entries later is left out
+ * where it is missing, so that older ones keep their hashes.
+ */
+function hashOf(before: string, entry: AuditEntry): string {
+  const { at, actor, entity, title, platformId, quickbooksId, what, side, result, runId, changes } = entry;
+  const { error, requestId, intuitTid, why } = entry;
+  const told = { at, actor, entity, title, platformId, quickbooksId, what, side, result, runId, changes };
+  return sha256(`${before}\n${json({ ...told, error, requestId, intuitTid, ...(why === null ? {} : { why }) })}`);
+}
 
 function filter(query: AuditQuery): { where: string; values: (string | number)[] } {
   const where: string[] = ['1'];
@@ -72,13 +90,24 @@ function filter(query: AuditQuery): { where: string; values: (string | number)[]
   return { where: where.join(' AND '), values };
 }
 
+/** The hash a stored entry should have; none where its content is not even readable any more. */
+function rehashed(before: string, row: Hashed): string | null {
+  try {
+    return hashOf(before, fromRow(row).entry);
+  } catch {
+    return null;
+  }
+}
+
 /** The append-only log, runs and lags. Each entry's hash covers the entry and the hash before it. */
 export function createJournal(db: Database.Database): Part {
   const head = db.prepare<[], { hash: string }>('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1');
   const append = db.prepare(
     `INSERT INTO audit (at, at_ms, actor, entity, title, platform_id, quickbooks_id, what, side, result, run_id, changes,
-      error, request_id, intuit_tid, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      error, request_id, intuit_tid, why, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const following = db.prepare<[number, number], Hashed>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?');
+  const hashAt = db.prepare<[number], { hash: string }>('SELECT hash FROM audit WHERE seq = ?');
   const newest = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM audit');
   const steps = db.prepare<[number, number, number], { step: number; q: number; p: number; failed: number }>(
     // Numbers are bound as reals, so the division has to be cut to a whole step.
@@ -103,7 +132,7 @@ export function createJournal(db: Database.Database): Part {
       putRun.run(run.runId, run.kind, run.startedAt, run.endedAt, run.result);
     },
     appendAudit(entry) {
-      const hash = sha256(`${head.get()?.hash ?? ''}\n${json(entry)}`);
+      const hash = hashOf(head.get()?.hash ?? '', entry);
       const { lastInsertRowid } = append.run(
         entry.at,
         Date.parse(entry.at),
@@ -120,6 +149,7 @@ export function createJournal(db: Database.Database): Part {
         jsonOrNull(entry.error),
         entry.requestId,
         entry.intuitTid,
+        entry.why,
         hash,
       );
       return Number(lastInsertRowid);
@@ -132,6 +162,17 @@ export function createJournal(db: Database.Database): Part {
         .map(fromRow);
     },
     newestAudit: () => newest.get()?.seq ?? 0,
+    verifyAudit(after, limit) {
+      let place = after;
+      let checked = 0;
+      for (const row of following.all(after.seq, limit)) {
+        if (row.hash !== rehashed(place.hash, row)) return { checked, place, bad: row.seq };
+        place = { seq: row.seq, hash: row.hash };
+        checked++;
+      }
+      return { checked, place, bad: null };
+    },
+    auditHash: (seq) => hashAt.get(seq)?.hash ?? null,
     throughput(sinceAt, stepMinutes) {
       const since = Date.parse(sinceAt);
       return steps.all(since, stepMinutes * 60_000, since).map((row) => ({

@@ -37,6 +37,7 @@ type Row = {
   not_before: number;
   error: string | null;
   run_id: string | null;
+  why: string | null;
   created_at: string;
   sent_at: string | null;
   agreed: 0 | 1;
@@ -59,6 +60,7 @@ const fromRow = (row: Row): OutboxRow => ({
   notBefore: row.not_before,
   error: row.error === null ? null : (JSON.parse(row.error) as AppError),
   runId: row.run_id,
+  why: row.why,
   createdAt: row.created_at,
   sentAt: row.sent_at,
   agreed: row.agreed === 1,
@@ -67,8 +69,8 @@ const fromRow = (row: Row): OutboxRow => ({
 export function createOutbox(db: Database.Database): Part {
   const insert = db.prepare(
     `INSERT INTO outbox (op, rid, entity, side, state, kind, key, request, common, patch, changes, title, attempts,
-      not_before, error, run_id, created_at, sent_at, agreed)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      not_before, error, run_id, why, created_at, sent_at, agreed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = db.prepare(
     'UPDATE outbox SET state = ?, attempts = ?, not_before = ?, error = ?, run_id = ?, sent_at = ? WHERE op = ?',
@@ -129,6 +131,7 @@ export function createOutbox(db: Database.Database): Part {
         row.notBefore,
         jsonOrNull(row.error),
         row.runId,
+        row.why,
         row.createdAt,
         row.sentAt,
         row.agreed ? 1 : 0,

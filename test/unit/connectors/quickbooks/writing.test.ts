@@ -29,6 +29,11 @@ describe('one write', () => {
       observation: { life: 'live', revision: '0', body: { subtotal: '100.00', total: '90.00', balance: '90.00' } },
     });
     expect(world.requests.length - before).toBe(1);
+    // The trace id of the call goes into the log with it, so that QuickBooks' support can find what was done.
+    world.play((_, pass) => ({ ...pass(), headers: { intuit_tid: '1-6740a1b2' } }));
+    const [one, two] = await desk.write(invoice({ number: '1' }), invoice({ number: '2' }));
+    expect([one, two]).toMatchObject([{ tid: '1-6740a1b2' }, { tid: '1-6740a1b2' }]);
+    expect(await desk.write(create('customer', { displayName: 'Alone' }))).toMatchObject([{ tid: '1-6740a1b2' }]);
   });
 
   test('an old revision is stale, and nothing was written', async () => {

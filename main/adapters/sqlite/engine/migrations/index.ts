@@ -4,6 +4,7 @@ import { SINCE } from './003-since.ts';
 import { AGREED } from './004-agreed.ts';
 import { APART } from './005-apart.ts';
 import { DUPLICATE } from './006-duplicate.ts';
+import { WHY } from './007-why.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
-export const ENGINE_MIGRATIONS: readonly string[] = [FIRST, WRITTEN, SINCE, AGREED, APART, DUPLICATE];
+export const ENGINE_MIGRATIONS: readonly string[] = [FIRST, WRITTEN, SINCE, AGREED, APART, DUPLICATE, WHY];
