@@ -12,7 +12,7 @@ import {
 import { buildDemo } from './demo/build.ts';
 import { buildBundles } from './demo/build-bundles.ts';
 import { buildPayables } from './demo/build-payables.ts';
-import { demoCompany } from './demo/customers.ts';
+import { demoCompany, emptyCompany } from './demo/customers.ts';
 import { FIRST_AGENCY } from './entities/tax-agency.ts';
 import type { Frame } from './entity.ts';
 import { generate } from './generate.ts';
@@ -32,7 +32,7 @@ export type SeedOptions =
 export function seedCompany(store: Store, frame: Frame, seed: SeedOptions): void {
   const options = typeof seed === 'string' ? { kind: seed } : seed;
   const seeder = makeSeeder(store, frame);
-  const ids = settings(seeder);
+  const ids = settings(seeder, options.kind === 'empty' ? emptyCompany : demoCompany);
   if (options.kind === 'demo') {
     buildDemo(seeder, ids);
     buildPayables(seeder, ids);
@@ -47,9 +47,11 @@ function plainRow(id: string, body: Body, kept: Kept = {}): Row {
   return { id, token: 0, created: FOUNDED, updated: FOUNDED, by: PERSON.id, deleted: false, body, kept };
 }
 
-function settings(seeder: Seeder): SettingIds {
+type Named = { readonly name: string; readonly legalName: string };
+
+function settings(seeder: Seeder, company: Named): SettingIds {
   const { at, create } = seeder;
-  at(FOUNDED, (work) => putRow(work, 'Preferences', plainRow('1', preferencesBody())));
+  at(FOUNDED, (work) => putRow(work, 'Preferences', plainRow('1', preferencesBody(company.name))));
   seeder.store.counters.set('accounts', 1);
   const accounts = new Map<string, string>();
   for (const account of demoAccounts) {
@@ -58,7 +60,7 @@ function settings(seeder: Seeder): SettingIds {
     if (parent !== undefined) body.ParentRef = { value: parent };
     accounts.set(account.key, create(FOUNDED, 'Account', body));
   }
-  at(FOUNDED, (work) => putRow(work, 'CompanyInfo', plainRow('1', companyBody(), companyKept(accounts))));
+  at(FOUNDED, (work) => putRow(work, 'CompanyInfo', plainRow('1', companyBody(company), companyKept(accounts))));
   const taxCodes = taxes(seeder);
   const terms = new Map<string, string>();
   for (const term of demoTerms) {
@@ -70,7 +72,9 @@ function settings(seeder: Seeder): SettingIds {
   }
   const taxGroup = taxCodes.get('petaluma') ?? '';
   const discount = accounts.get('discounts') ?? '';
-  at(FOUNDED, (work) => putRow(work, 'Preferences', plainRow('1', preferencesBody(taxGroup, discount, accounts))));
+  at(FOUNDED, (work) =>
+    putRow(work, 'Preferences', plainRow('1', preferencesBody(company.name, taxGroup, discount, accounts))),
+  );
   return { accounts, terms, methods, taxCodes };
 }
 
@@ -142,7 +146,7 @@ function taxes({ at }: Seeder): Map<string, string> {
   return codes;
 }
 
-function companyBody(): Body {
+function companyBody({ name, legalName }: Named): Body {
   const { address } = demoCompany;
   const place = (id: string): Json => ({
     Id: id,
@@ -153,8 +157,8 @@ function companyBody(): Body {
     PostalCode: address.zip,
   });
   return {
-    CompanyName: demoCompany.name,
-    LegalName: demoCompany.legalName,
+    CompanyName: name,
+    LegalName: legalName,
     CompanyAddr: place('1'),
     CustomerCommunicationAddr: place('1'),
     LegalAddr: place('1'),
@@ -188,11 +192,16 @@ function switchedOff(name: string): Json {
   return [{ CustomField: flags }];
 }
 
-function message(form: string, text: string): Json {
-  return { Subject: `${form} from ${demoCompany.name}`, Message: `${text}\n\n${demoCompany.name}` };
-}
-
-function preferencesBody(taxGroup = '', discount = '', accounts: ReadonlyMap<string, string> = new Map()): Body {
+function preferencesBody(
+  name: string,
+  taxGroup = '',
+  discount = '',
+  accounts: ReadonlyMap<string, string> = new Map(),
+): Body {
+  const message = (form: string, text: string): Json => ({
+    Subject: `${form} from ${name}`,
+    Message: `${text}\n\n${name}`,
+  });
   return {
     AccountingInfoPrefs: {
       FirstMonthOfFiscalYear: 'January',

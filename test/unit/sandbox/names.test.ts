@@ -1,6 +1,6 @@
 /** Vendors, employees, classes and locations. */
 import { describe, expect, test } from 'vitest';
-import { fault, fresh } from './ask.ts';
+import { ask, fault, fresh } from './ask.ts';
 import { buying } from './buying.ts';
 
 describe('vendors', () => {
@@ -155,4 +155,10 @@ test('classes and locations are of the larger plans', () => {
   expect(fault(post('/class', { Name: 'North' })).code).toBe('5020');
   expect(fault(post('/department', { Name: 'Yard' })).code).toBe('5020');
   expect(post('/vendor', { DisplayName: 'Anyone' }).status).toBe(200);
+});
+
+test('a company without records is not called as the demo company is', () => {
+  const named = (seed: 'demo' | 'empty') => ask(seed).company.name();
+  expect(named('empty')).toBe('Juniper Lane Contracting');
+  expect(named('demo')).not.toBe(named('empty'));
 });

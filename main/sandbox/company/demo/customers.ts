@@ -474,6 +474,9 @@ export const demoCustomers: readonly DemoCustomer[] = [
   { key: 'walk-in', displayName: 'Walk-in repairs', notes: 'Small cash jobs.' },
 ];
 
+/** What a company without records is called, so that a person who connects the wrong one sees it by the name. */
+export const emptyCompany = { name: 'Juniper Lane Contracting', legalName: 'Juniper Lane Contracting, Inc.' } as const;
+
 /** The company itself. */
 export const demoCompany = {
   name: 'Larkspur Roofing & Exteriors',
