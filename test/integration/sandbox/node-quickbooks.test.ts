@@ -162,7 +162,7 @@ describe('invoices and payments', () => {
 
 describe('the rest', () => {
   test('settings and tax lists', async () => {
-    expect((await call('getCompanyInfo', server.realmId)).CompanyName).toBe('Juniper Lane Contracting');
+    expect((await call('getCompanyInfo', server.realmId)).CompanyName).toBe('Larkspur Roofing & Exteriors');
     const preferences = await call('getPreferences');
     expect(preferences.TaxPrefs.UsingSalesTax).toBe(true);
     expect((await call('findTaxCodes')).QueryResponse.TaxCode.map((row: Loose) => row.Id)).toContain('TAX');

@@ -235,7 +235,7 @@ describe('signing in', () => {
     expect((await own.getToken()).access_token).toBe(made.access_token);
     expect((await own.getTokenWithRefresh()).access_token).toBe(made.access_token);
     expect((await own.getUserInfo()).emailVerified).toBe(true);
-    expect((await own.getCompanyInfo(server.realmId)).CompanyInfo.CompanyName).toBe('Juniper Lane Contracting');
+    expect((await own.getCompanyInfo(server.realmId)).CompanyInfo.CompanyName).toBe('Larkspur Roofing & Exteriors');
 
     const next = await own.refreshAccessToken();
     expect(next.access_token).not.toBe(made.access_token);

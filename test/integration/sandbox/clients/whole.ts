@@ -84,7 +84,7 @@ function queries(now: Now): void {
     test('settings and the company are found as lists too', async () => {
       const it = now();
       expect(await found(it, 'Preferences')).toHaveLength(1);
-      expect((await found(it, 'CompanyInfo')).map((row) => row.CompanyName)).toEqual(['Juniper Lane Contracting']);
+      expect((await found(it, 'CompanyInfo')).map((row) => row.CompanyName)).toEqual(['Larkspur Roofing & Exteriors']);
     });
   });
 }
