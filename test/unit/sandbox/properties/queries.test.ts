@@ -17,6 +17,7 @@ const ODD = [
   '100% Roofing',
   'Back\\slash',
   'a_b.c*(d)',
+  'axb.c*(d)',
   'Žluťoučký kůň',
   'ÅNGSTRÖM',
   '  two  spaces',
@@ -315,6 +316,14 @@ test('what cannot be asked for is refused, field by field', () => {
         expect(here.query(`select * from ${def.name} orderby ${name}`).status).toBe(200);
       }
     }
+  }
+});
+
+test('only % stands for anything', () => {
+  for (const name of ODD) {
+    const answer = here.query(`select * from Customer where DisplayName like ${quoted(name.trim())}`);
+    const found = (answer.body.QueryResponse.Customer ?? []).map((row: Wire) => row.DisplayName);
+    expect(found, name).toEqual([name.trim()]);
   }
 });
 
