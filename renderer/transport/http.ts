@@ -14,6 +14,8 @@ export type HttpDeps = {
   clearTimeout: (timer: unknown) => void;
   now: () => number;
   random: () => number;
+  /** Whether the window is to be seen; a hidden one asks the host to read QuickBooks as if nobody looked. */
+  visibility: { hidden(): boolean; onChange(listener: () => void): () => void };
 };
 
 const isAnswer = (value: unknown): value is Answer<never> =>
@@ -58,6 +60,8 @@ export function createHttpTransport(deps: HttpDeps): Transport {
     let attempt = 0;
     let timer: unknown = null;
     let abort: AbortController | null = null;
+    /** What the stream that is open said of the window. */
+    let hidden = false;
     /** Revision of the last event heard: the host sends what came after it, so a short loss costs nothing. */
     let last: number | null = null;
     const hear = (event: AppEvent): void => {
@@ -78,7 +82,8 @@ export function createHttpTransport(deps: HttpDeps): Transport {
       abort = new AbortController();
       const mine = abort;
       try {
-        const response = await deps.fetch(`${deps.base}/api/events`, {
+        hidden = deps.visibility.hidden();
+        const response = await deps.fetch(`${deps.base}/api/events${hidden ? '?looking=no' : ''}`, {
           headers: {
             ...headers(),
             accept: 'text/event-stream',
@@ -108,12 +113,17 @@ export function createHttpTransport(deps: HttpDeps): Transport {
       void open();
     };
     wakers.add(wake);
+    // The stream itself says whether someone looks, so it is opened anew; what happened meanwhile follows it.
+    const unsee = deps.visibility.onChange(() => {
+      if (deps.visibility.hidden() !== hidden && timer === null) wake();
+    });
     onLink({ state: 'connecting' } satisfies LinkState);
     void open();
 
     return () => {
       stopped = true;
       wakers.delete(wake);
+      unsee();
       if (timer !== null) deps.clearTimeout(timer);
       abort?.abort();
     };

@@ -22,6 +22,13 @@ export function openTransport(): Transport {
     clearTimeout: (timer) => window.clearTimeout(timer as number),
     now: () => Date.now(),
     random: () => Math.random(),
+    visibility: {
+      hidden: () => document.hidden,
+      onChange: (listener) => {
+        document.addEventListener('visibilitychange', listener);
+        return () => document.removeEventListener('visibilitychange', listener);
+      },
+    },
   });
 }
 

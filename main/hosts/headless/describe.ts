@@ -17,7 +17,7 @@ export function describeApi(version: string) {
     call: 'POST /api/<name> with "Authorization: Bearer <token>" and the input as JSON; answers {"ok":true,"value":…} or {"ok":false,"error":…}.',
     events: {
       path: '/api/events',
-      doc: 'Server-sent events. The id of each is its revision; send the last one seen as Last-Event-ID to go on from there. A gap between revisions means: query again.',
+      doc: 'Server-sent events. The id of each is its revision; send the last one seen as Last-Event-ID to go on from there. A gap between revisions means: query again. With ?looking=no the reader does not count as someone who looks, so QuickBooks is read less often.',
       schema: z.toJSONSchema(eventSchema, { io: 'output' }),
     },
     operations: names.map((name) => {

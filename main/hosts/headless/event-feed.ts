@@ -76,13 +76,16 @@ export function createEventFeed({ subscribe, watch, current, keep = 500 }: Event
   });
 
   return {
-    /** Opens a stream. `last` is the revision the reader saw last, null for a new reader. */
-    open: async (sink: EventSink, last: number | null): Promise<void> => {
+    /**
+     * Opens a stream. `last` is the revision the reader saw last, null for a new reader; `looking` says whether it counts as
+     * someone who looks (a window in the background does not).
+     */
+    open: async (sink: EventSink, last: number | null, looking = true): Promise<void> => {
       if (stopped) {
         sink.end();
         return;
       }
-      watches.set(sink, watch());
+      if (looking) watches.set(sink, watch());
       const missed = owed(kept, last);
       if (missed !== null) {
         sinks.set(sink, null);

@@ -123,7 +123,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     };
     response.on('close', () => feed.close(sink));
     const last = /^\d{1,15}$/.exec(String(request.headers['last-event-id'] ?? ''))?.[0];
-    void feed.open(sink, last === undefined ? null : Number(last));
+    const looking = new URLSearchParams((request.url ?? '').split('?')[1] ?? '').get('looking') !== 'no';
+    void feed.open(sink, last === undefined ? null : Number(last), looking);
   };
 
   /** Answers under way. */

@@ -120,6 +120,16 @@ describe('streams', () => {
     expect(sinks[0]?.seen()).toEqual([100]);
   });
 
+  test('a reader in the background hears everything and counts as nobody', async () => {
+    const { feed, emit, watching } = feedOf();
+    const sink = reader();
+    await feed.open(sink, null, false);
+    emit(event(101));
+    expect([sink.seen(), watching()]).toEqual([[100, 101], 0]);
+    feed.close(sink);
+    expect(watching()).toBe(0);
+  });
+
   test('while a stream is open, someone looks', async () => {
     const { feed, emit, watching } = feedOf();
     const [one, other, slow] = [reader(), reader(), reader()];

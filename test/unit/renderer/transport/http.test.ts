@@ -24,6 +24,7 @@ function createHost() {
     if (!answer) throw new TypeError('nobody listens');
     return answer(request);
   };
+  const window = { hidden: false, tell: () => {} };
   const transport = createHttpTransport({
     base: 'http://host',
     token: 'tok',
@@ -33,8 +34,21 @@ function createHost() {
     clearTimeout: () => timers.splice(0),
     now: () => 1000,
     random: () => 1,
+    visibility: {
+      hidden: () => window.hidden,
+      onChange: (listener) => {
+        window.tell = listener;
+        return () => {
+          window.tell = () => {};
+        };
+      },
+    },
   });
-  return { transport, seen, timers, kept, answers };
+  const show = (seen: boolean): void => {
+    window.hidden = !seen;
+    window.tell();
+  };
+  return { transport, seen, timers, kept, answers, show };
 }
 
 /** An open event stream that the test writes to and ends. */
@@ -195,5 +209,40 @@ describe('the event stream', () => {
     const { links } = listen(host);
     await settled();
     expect(links.at(-1)?.state).toBe('lost');
+  });
+});
+
+describe('a window in the background', () => {
+  test('says so by opening its stream anew, goes on where it was, and says when it is seen again', async () => {
+    const { transport, seen, answers, show } = createHost();
+    const heard: number[] = [];
+    const links: LinkState['state'][] = [];
+    const streams = [createStream(), createStream(), createStream()];
+    for (const stream of streams) answers.push(() => stream.response);
+    const stop = transport.subscribe(
+      (one) => heard.push(one.revision),
+      (link) => links.push(link.state),
+    );
+    await settled();
+    streams[0]?.send(event(7));
+    await settled();
+    show(false);
+    show(false);
+    await settled();
+    streams[1]?.send(event(8));
+    await settled();
+    show(true);
+    await settled();
+    expect(seen.map((one) => [one.url, one.headers['last-event-id'] ?? null])).toEqual([
+      ['http://host/api/events', null],
+      ['http://host/api/events?looking=no', '7'],
+      ['http://host/api/events', '8'],
+    ]);
+    expect(heard).toEqual([7, 8]);
+    expect(links).not.toContain('lost');
+    stop();
+    show(false);
+    await settled();
+    expect(seen).toHaveLength(3);
   });
 });
