@@ -75,7 +75,8 @@ export function* matchInSteps(
   apart: Apart = () => false,
 ): Generator<void, Matching> {
   const result: Matching = { links: [], unclear: [], waiting: new Set() };
-  const pairs = yield* candidatePairs(descriptor, platform, quickbooks, apart);
+  const crowded: Crowded[] = [];
+  const pairs = yield* candidatePairs(descriptor, platform, quickbooks, apart, crowded);
   const byP = group(pairs, (pair) => pair.p.id);
   const byQ = group(pairs, (pair) => pair.q.id);
   const linked = new Set<string>();
@@ -108,8 +109,22 @@ export function* matchInSteps(
       candidates: open.map(({ q, confidence, reason }) => ({ quickbooksId: q.id, confidence, reason })),
     });
   }
+  // Nothing tells which of many it is, or that it is none of them: making another one unasked would be a guess too.
+  for (const { p, crowd } of crowded) {
+    const open = crowd.filter((q) => !linked.has(`q ${q.id}`) && !apart(p.id, q.id));
+    if (open.length === 0) continue;
+    for (const q of open) result.waiting.add(q.id);
+    const reason = `Nothing to recognise it by: ${crowd.length} records in QuickBooks say the same`;
+    result.unclear.push({
+      platformId: p.id,
+      candidates: open.slice(0, CROWD_SHOWN).map((q) => ({ quickbooksId: q.id, confidence: 0, reason })),
+    });
+  }
   return result;
 }
+
+/** A record of the platform whose every key leads to a crowd, and that crowd. */
+type Crowded = { p: Unlinked; crowd: Unlinked[] };
 
 /**
  * Equal copies on both sides (two payments of the same day and amount): which goes with which makes no difference, so
@@ -132,12 +147,15 @@ function group<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
 
 /** Records sharing one key that are more than this are no evidence ("Cash sale"), only work. */
 export const CROWD = 50;
+/** Of a crowd a person is shown so many to choose from. */
+const CROWD_SHOWN = 10;
 
 function* candidatePairs(
   descriptor: EntityDescriptor,
   platform: Unlinked[],
   quickbooks: Unlinked[],
   apart: Apart,
+  crowded: Crowded[],
 ): Generator<void, Pair[]> {
   const index = new Map<string, Unlinked[]>();
   for (const [at, q] of quickbooks.entries()) {
@@ -152,15 +170,22 @@ function* candidatePairs(
   for (const [at, p] of platform.entries()) {
     if (at % STEP === STEP - 1) yield;
     const shared = new Map<Unlinked, MatchKey[]>();
+    const crowds: Unlinked[][] = [];
     for (const key of p.keys) {
       const found = index.get(token(key)) ?? [];
-      if (found.length > CROWD) continue;
+      if (found.length > CROWD) {
+        crowds.push(found);
+        continue;
+      }
       for (const q of found) {
         const list = shared.get(q);
         if (list) list.push(key);
         else shared.set(q, [key]);
       }
     }
+    const [crowd] = crowds;
+    if (crowd && crowds.length === p.keys.length)
+      crowded.push({ p, crowd: [...crowd].sort((a, b) => order(a.id, b.id)) });
     for (const [q, keys] of shared) if (!apart(p.id, q.id)) pairs.push(judge(descriptor, p, q, keys));
   }
   return pairs;

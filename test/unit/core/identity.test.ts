@@ -26,6 +26,28 @@ const match = (platform: Body[], quickbooks: Body[]) => {
   };
 };
 
+describe('a crowd of records that say the same', () => {
+  const paid = (id: string, reference: string | null = null): Unlinked =>
+    made(payments, id, { customer: 'c1', date: '2026-02-20', amount: '10.00', reference, allocations: [] });
+  const crowd = (count: number): Unlinked[] => Array.from({ length: count }, (_, index) => paid(`q${index + 1}`));
+
+  test('is asked about, never added to unasked', () => {
+    const found = matchRecords(payments.descriptor, [paid('p1')], crowd(51));
+    expect(found.links).toEqual([]);
+    expect(found.unclear).toMatchObject([{ platformId: 'p1' }]);
+    expect(found.unclear[0]?.candidates).toHaveLength(10);
+    expect(found.unclear[0]?.candidates[0]?.reason).toBe(
+      'Nothing to recognise it by: 51 records in QuickBooks say the same',
+    );
+    expect(found.waiting.size).toBe(51);
+  });
+  test('says nothing of a record with a key of its own', () => {
+    const found = matchRecords(payments.descriptor, [paid('p1', '4711')], [...crowd(51), paid('q99', '4711')]);
+    expect(found.links).toMatchObject([{ platformId: 'p1', quickbooksId: 'q99' }]);
+    expect(matchRecords(payments.descriptor, [paid('p1', '4711')], crowd(51)).unclear).toEqual([]);
+  });
+});
+
 describe('first contact', () => {
   test('same e-mail and a similar name is the same customer', () => {
     expect(
