@@ -89,8 +89,16 @@ export type Connector = {
   read(keys: RecordKey[], context: TranslationContext): Promise<Result<Observation[]>>;
   /** Sends independent writes (in batches where the system has them); one outcome per request, in order. */
   write(requests: WriteRequest[], context: TranslationContext): Promise<WriteOutcome[]>;
-  /** Finds out whether an uncertain write arrived. Reads only. `sentAt` is when it was sent, ISO. */
-  probe(request: WriteRequest, sentAt: string, context: TranslationContext): Promise<ProbeOutcome>;
+  /**
+   * Finds out whether an uncertain write arrived. Reads only. `sentAt` is when it was sent, ISO. `known` names records that
+   * were there before or belong to another pair: a create did not make them, however alike they are.
+   */
+  probe(
+    request: WriteRequest,
+    sentAt: string,
+    context: TranslationContext,
+    known?: (id: string) => boolean,
+  ): Promise<ProbeOutcome>;
   /** Calls back when something may have changed (a hint, never data). Returns a way to stop. */
   onHint?(listener: () => void): () => void;
 };

@@ -62,6 +62,15 @@ export const BACKOFF_BASE_MS = 1_000;
 export const BACKOFF_CAP_MS = 5 * 60_000;
 /** QuickBooks asks to wait a minute after a 429 and sends no Retry-After. */
 export const THROTTLE_MS = 60_000;
+/**
+ * Nothing is put off further than an hour. An instant farther away was set by a clock that was wrong then or is wrong now:
+ * it counts as come.
+ */
+export const FARTHEST_MS = 3_600_000;
+
+/** Whether an instant to wait for has come. */
+export const isDue = (notBefore: number, now: number): boolean => notBefore <= now || notBefore > now + FARTHEST_MS;
+
 /** After so many attempts a transient failure of one record is parked, visible, instead of tried for ever. */
 export const MAX_ATTEMPTS = 8;
 
@@ -71,7 +80,7 @@ export const MAX_ATTEMPTS = 8;
  */
 export function backoff(attempt: number, random: number, retryAfterMs: number | undefined): number {
   const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempt, 30));
-  return Math.max(retryAfterMs ?? 0, Math.round(ceiling * random));
+  return Math.min(FARTHEST_MS, Math.max(retryAfterMs ?? 0, Math.round(ceiling * random)));
 }
 
 export type RetryVerdict =

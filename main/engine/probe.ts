@@ -1,7 +1,7 @@
 import { type AppError, appError } from '../../shared/errors.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
-import { backoff, MAX_ATTEMPTS } from '../core/retry.ts';
+import { backoff, isDue, MAX_ATTEMPTS } from '../core/retry.ts';
 import type { Observation, TranslationContext } from '../core/types.ts';
 import { whatIsToDo } from '../core/words.ts';
 import { audit } from './audit.ts';
@@ -21,7 +21,7 @@ export async function probeUncertain(ctx: Context, sending: Sending): Promise<nu
   for (const row of ctx.store.writesIn('uncertain', 500)) {
     if (ctx.stopping) break;
     const connector = connectorOf(ctx, row.side);
-    if (!connector || row.notBefore > now || !sideReady(ctx, row.side)) continue;
+    if (!connector || !isDue(row.notBefore, now) || !sideReady(ctx, row.side)) continue;
     const answer = await guardedProbe(ctx, connector, row, translationContext(ctx));
     try {
       if (settleProbe(ctx, row, answer)) settled++;
@@ -91,6 +91,18 @@ function absent(ctx: Context, row: OutboxRow): void {
   });
 }
 
+/**
+ * Whether a record on the written side is surely not what this create made: it belongs to another pair, or it was planned
+ * as a single of its own. While a create is uncertain no new single of its entity there is planned, so that one was there
+ * before. Told by what was done, not by times: clocks jump.
+ */
+function known(ctx: Context, row: OutboxRow, id: string): boolean {
+  const other = ctx.store.recordOf(row.entity, row.side, id);
+  if (!other || other.rid === row.rid) return false;
+  if (other.platformId !== null && other.quickbooksId !== null) return true;
+  return !other.dirty && other.state !== 'failed';
+}
+
 async function guardedProbe(
   ctx: Context,
   connector: Connector,
@@ -99,7 +111,7 @@ async function guardedProbe(
 ): Promise<Awaited<ReturnType<Connector['probe']>>> {
   const answer = await guarded(ctx, async () => ({
     ok: true as const,
-    value: await connector.probe(row.request, row.sentAt ?? row.createdAt, translation),
+    value: await connector.probe(row.request, row.sentAt ?? row.createdAt, translation, (id) => known(ctx, row, id)),
   }));
   return answer.ok ? answer.value : { kind: 'failed', error: answer.error };
 }

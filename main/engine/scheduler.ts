@@ -1,6 +1,7 @@
 import { appError, fail } from '../../shared/errors.ts';
 import { type BudgetState, budgetState, nextMonth, paced } from '../core/budget.ts';
 import type { StopSignal } from '../core/ports.ts';
+import { isDue } from '../core/retry.ts';
 import { type Context, companyOf, connectorOf, iso, pausedEntities, pauseOf, readUse, settingsOf } from './context.ts';
 import { hostFailed, hostFailedIn, hostWait, hostWorks, storageHolds } from './host-fault.ts';
 import { observeSide } from './observe.ts';
@@ -184,7 +185,7 @@ export function createScheduler(ctx: Context): Scheduler {
         const times = waits.map((side) => side.waitUntil);
         // A side that needs a person is not asked again by itself.
         if (times.some((time) => time === null)) at = Math.max(at, now + IDLE_CHECK_MS * 5);
-        else at = Math.max(now + 50, Math.max(...times.map((time) => time ?? 0)));
+        else at = Math.max(now + 50, ...times.map((time) => (isDue(time ?? 0, now) ? 0 : (time ?? 0))));
       } else {
         const due = ctx.store.nextDue(pausedEntities(ctx));
         if (due !== null) at = Math.min(at, Math.max(due, now + 1_000));
@@ -219,7 +220,8 @@ export function createScheduler(ctx: Context): Scheduler {
   const fullDue = (): boolean => {
     if (budget() !== 'free') return false;
     const last = ctx.store.getMeta<string>('fullReadAt/quickbooks');
-    return last !== null && ctx.clock.now() - Date.parse(last) >= FULL_EVERY_MS;
+    // More than a day away in either direction: a clock that was set back does not put it off for ever.
+    return last !== null && Math.abs(ctx.clock.now() - Date.parse(last)) >= FULL_EVERY_MS;
   };
 
   /** What the hints waiting ask for: a look at the platform, or at both sides. */

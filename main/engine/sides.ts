@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
-import { afterFailure, classify, stopsSide } from '../core/retry.ts';
+import { afterFailure, classify, isDue, stopsSide } from '../core/retry.ts';
 import { audit } from './audit.ts';
 import { type Context, labelOf, type SideState } from './context.ts';
 
@@ -11,7 +11,7 @@ export const calmSide = (): SideState => ({ error: null, waitUntil: null, failur
 /** Whether the side may be asked now. */
 export function sideReady(ctx: Context, side: Side): boolean {
   const state = ctx.sides[side];
-  return state.error === null || (state.waitUntil !== null && state.waitUntil <= ctx.clock.now());
+  return state.error === null || (state.waitUntil !== null && isDue(state.waitUntil, ctx.clock.now()));
 }
 
 export function sideWorked(ctx: Context, side: Side): void {

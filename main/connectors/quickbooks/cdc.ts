@@ -59,14 +59,17 @@ type Dependencies = { client: QuickbooksClient; now: () => number; context: Tran
 export async function readChanges(deps: Dependencies, text: string, modules: EntityModule[]): Promise<Changes> {
   const cursor = readCursor(text);
   if (!cursor) return gap('the stored place could not be read, so everything is compared');
-  if (deps.now() - Date.parse(cursor.since) > LOOK_BACK_MS)
-    return gap('QuickBooks tells changes of the last 30 days only, so everything is compared');
   if (cursor.held && cursor.held.length > 0) return nextHeldPage(deps, cursor, cursor.held, modules);
 
   if (modules.length === 0) return { ok: true, value: { observations: [], cursor: text, more: false } };
   const since = utc(Date.parse(cursor.since) - OVERLAP_MS);
   const all = await ask(deps, modules, since);
-  if (!all.ok) return all;
+  const old = (now: number): boolean => now - Date.parse(cursor.since) > LOOK_BACK_MS;
+  const late = 'QuickBooks tells changes of the last 30 days only, so everything is compared';
+  // A question that reaches back too far may be refused; then this computer's clock has to tell why.
+  if (!all.ok) return all.error.code === 'quickbooks.rejected' && old(deps.now()) ? gap(late) : all;
+  // Otherwise the server's own clock tells: ours may be days or years off, in either direction.
+  if (all.time !== null && old(Date.parse(all.time))) return gap(late);
   if (all.rows < CDC_ROWS) {
     const next = cursorAt(all.time ?? cursor.since);
     return { ok: true, value: { observations: all.observations, cursor: next, more: false } };

@@ -1,6 +1,7 @@
 import { appError, type Result } from '../../../shared/errors.ts';
 import type { CallMeter, Clock, Connector, Hash, Log, Random, Timers } from '../../core/ports.ts';
 import type { ConnectionInfo, EntityRegistry, WriteOutcome } from '../../core/types.ts';
+import { createBatchSize } from './batch-size.ts';
 import { cursorAt, readChanges } from './cdc.ts';
 import { createQuickbooksClient, type TokenSource } from './client.ts';
 import type { QuickbooksEndpoints } from './endpoints.ts';
@@ -76,6 +77,7 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
     log: options.log,
   });
   // Writes go one after the other, whoever asks for them: QuickBooks fails parallel ones that touch the same customer.
+  const batches = createBatchSize();
   let writing: Promise<unknown> = Promise.resolve();
 
   async function test(): Promise<Result<ConnectionInfo>> {
@@ -125,13 +127,13 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
 
     write(requests, context): Promise<WriteOutcome[]> {
       const mine = writing.then(() =>
-        sendWrites({ client, hash, context, moduleOf: (name) => entities.get(name) }, requests),
+        sendWrites({ client, hash, clock, batches, context, moduleOf: (name) => entities.get(name) }, requests),
       );
       writing = mine.catch(() => undefined);
       return mine;
     },
 
-    probe: (request, sentAt, context) =>
-      probeWrite(client, entities.get(request.entity), request, sentAt, context, clock.now()),
+    probe: (request, sentAt, context, known) =>
+      probeWrite(client, entities.get(request.entity), request, { sentAt, now: clock.now(), known }, context),
   };
 }

@@ -52,6 +52,9 @@ function arrived(module: EntityModule, request: WriteRequest, now: Observation):
   return fields.every((field) => same(field, now.body?.[field.name], request.body?.[field.name]));
 }
 
+/** When it was sent (ISO), what time it is (ms), and which records were there before or belong to others. */
+type Sent = { sentAt: string; now: number; known?: ((id: string) => boolean) | undefined };
+
 /**
  * Finds out what became of a write whose answer was lost. An existing record is read: it either shows the wanted values
  * or it does not, and then sending again under the same requestid and revision is safe (QuickBooks replays its first
@@ -61,11 +64,10 @@ export async function probeWrite(
   client: QuickbooksClient,
   module: EntityModule,
   request: WriteRequest,
-  sentAt: string,
+  { sentAt, now, known = () => false }: Sent,
   context: TranslationContext,
-  now: number,
 ): Promise<ProbeOutcome> {
-  const outcome = await lookFor(client, module, request, Math.max(0, now - Date.parse(sentAt)), context);
+  const outcome = await lookFor(client, module, request, Math.max(0, now - Date.parse(sentAt)), known, context);
   if (outcome.kind !== 'absent' || request.kind !== 'create' || !module.descriptor.isDocument) return outcome;
   // Documents share batches, and a batch has one requestid for all: sent again among others nothing would stop the first
   // one, still under way, from counting too. Only once QuickBooks must have dropped it is it surely not there.
@@ -80,6 +82,7 @@ async function lookFor(
   module: EntityModule,
   request: WriteRequest,
   ageMs: number,
+  known: (id: string) => boolean,
   context: TranslationContext,
 ): Promise<ProbeOutcome> {
   if (request.kind !== 'create' && request.id !== null) {
@@ -97,7 +100,7 @@ async function lookFor(
   const candidates = reply.value
     .filter((row) => !(madeAt(row) < earliest))
     .map((row) => observe(module, row, context))
-    .filter((one) => one.body !== null && probe.fits(one.body));
+    .filter((one) => one.body !== null && !known(one.id) && probe.fits(one.body));
   const [first, ...others] = candidates;
   if (!first) return { kind: 'absent' };
   return others.length === 0 ? found(module, request, first) : { kind: 'ambiguous', candidates };

@@ -1,13 +1,11 @@
 import { appError } from '../../../shared/errors.ts';
-import type { Hash } from '../../core/ports.ts';
+import type { Clock, Hash } from '../../core/ports.ts';
 import type { EntityModule, TranslationContext, WriteOutcome, WriteRequest } from '../../core/types.ts';
+import type { BatchSize } from './batch-size.ts';
 import type { BatchItem, CallFailure, QuickbooksClient, Reply } from './client.ts';
 import { errorCodeOf, type Fault, faultIn, mayHaveHappened, toAppError } from './errors.ts';
 import { readOne } from './listing.ts';
 import { lineIdsFor, observe } from './observe.ts';
-
-/** Payloads of one batch (reference, 4.1). */
-const BATCH = 30;
 
 type Json = Record<string, unknown>;
 type Prepared = { request: WriteRequest; module: EntityModule; title: string; json: Json };
@@ -16,6 +14,8 @@ type Dependencies = {
   client: QuickbooksClient;
   moduleOf: (entity: string) => EntityModule;
   hash: Hash;
+  clock: Clock;
+  batches: BatchSize;
   context: TranslationContext;
 };
 
@@ -96,7 +96,19 @@ function batchItem({ request, module, json }: Prepared, index: number): BatchIte
  */
 async function together(deps: Dependencies, items: Prepared[]): Promise<WriteOutcome[]> {
   const key = `b-${deps.hash(items.map((item) => item.request.key).join('\n')).slice(0, 32)}`;
+  const started = deps.clock.now();
   const reply = await deps.client.batch(items.map(batchItem), key);
+  // A pause that our own flow limit keeps says nothing about this batch: it was not sent.
+  const sent = reply.ok || reply.failure.fault !== null || reply.failure.reach !== 'unsent';
+  if (sent) {
+    deps.batches.went({
+      items: items.length,
+      tookMs: deps.clock.now() - started,
+      throttled:
+        !reply.ok && reply.failure.fault !== null && errorCodeOf(reply.failure.fault) === 'connection.throttled',
+      answered: reply.ok || reply.failure.reach !== 'unknown',
+    });
+  }
   if (!reply.ok) {
     const { failure } = reply;
     return inTurn(items, (item) => failedCall(deps, item, failure));
@@ -153,7 +165,10 @@ export async function sendWrites(deps: Dependencies, requests: WriteRequest[]): 
     else outcomes.set(request, prepared);
   }
   let stopped: WriteOutcome | null = null;
-  for (const group of grouped(ready)) {
+  for (let from = 0; from < ready.length; ) {
+    // Asked for each time: the batch before may have said that this one must be smaller.
+    const group = nextGroup(ready, from, deps.batches.most());
+    from += group.length;
     let results: WriteOutcome[];
     const halt: WriteOutcome | null = stopped;
     if (halt) results = group.map(() => halt);
@@ -171,19 +186,12 @@ export async function sendWrites(deps: Dependencies, requests: WriteRequest[]): 
   );
 }
 
-/** Runs of documents in batches of up to 30, everything else alone, the given order kept. */
-function grouped(items: Prepared[]): Prepared[][] {
-  const groups: Prepared[][] = [];
-  let open: Prepared[] | null = null;
-  for (const item of items) {
-    if (!batchable(item)) {
-      groups.push([item]);
-      open = null;
-    } else if (open && open.length < BATCH) open.push(item);
-    else {
-      open = [item];
-      groups.push(open);
-    }
+/** The writes that go next: a run of documents as large as a batch may be now, or one that goes alone. */
+function nextGroup(items: Prepared[], from: number, most: number): Prepared[] {
+  const group: Prepared[] = [];
+  for (const item of items.slice(from, from + most)) {
+    if (!batchable(item)) break;
+    group.push(item);
   }
-  return groups;
+  return group.length > 0 ? group : items.slice(from, from + 1);
 }

@@ -46,6 +46,8 @@ export class FakeSide {
   facts: Record<string, string> = { homeCurrency: 'USD' };
   /** A rule of the side: refuses writes it gives an error for. */
   refuses: ((request: WriteRequest) => AppError | null) | null = null;
+  /** A probe for a create by natural key, as QuickBooks' is, instead of by idempotency key. */
+  looksLike: ((request: WriteRequest, held: Held) => boolean) | null = null;
   /** The raw record behind a body. */
   native: (held: Held) => unknown = () => null;
   reads = 0;
@@ -236,8 +238,15 @@ export class FakeSide {
           return fault?.kind === 'lost' ? lost(request) : outcome;
         });
       },
-      probe: async (request) => {
+      probe: async (request, _sentAt, _context, others = () => false) => {
         await Promise.resolve();
+        if (this.looksLike && request.kind === 'create') {
+          const found = this.all(request.entity).filter((held) => !others(held.id) && this.looksLike?.(request, held));
+          const [first] = found;
+          if (!first) return { kind: 'absent' };
+          if (found.length > 1) return { kind: 'ambiguous', candidates: found.map((held) => this.observe(held)) };
+          return { kind: 'found', observation: this.observe(first), lineIds: [] };
+        }
         if (this.down) return { kind: 'failed', error: this.down };
         const known = this.answers.get(request.key);
         return this.probes(

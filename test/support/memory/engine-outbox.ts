@@ -1,6 +1,7 @@
 import type { BrakeCounts } from '../../../main/core/brake.ts';
 import type { OutboxState } from '../../../main/core/outbox.ts';
 import type { EngineStore, OutboxRow, StoredRecord } from '../../../main/core/ports-store.ts';
+import { isDue } from '../../../main/core/retry.ts';
 import { compare, createTable, keep, type Undo, violated } from './kept.ts';
 
 type Part = Pick<
@@ -97,7 +98,7 @@ export function createOutbox(undo: Undo, record: (rid: number) => StoredRecord |
             row.side === side &&
             row.entity === entity &&
             (row.request.kind === 'remove') === removals &&
-            row.notBefore <= now &&
+            isDue(row.notBefore, now) &&
             (row.sentAt !== null || record(row.rid)?.dirty === false),
         ).slice(0, limit),
       ),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appError } from '../../../shared/errors.ts';
 import { type FakeApp, fakeApp, settle } from '../../support/fakes/app.ts';
-import { customer, invoice, item } from '../../support/fakes/bodies.ts';
+import { customer, invoice, item, payment } from '../../support/fakes/bodies.ts';
 import { Death } from '../../support/fakes/mortal.ts';
 import type { WriteFault } from '../../support/fakes/side.ts';
 
@@ -70,6 +70,59 @@ describe('a lost answer', () => {
     await app.sync();
     expect(names(app, 'platform')).toEqual(['Pine Ridge Association']);
     expect(names(app, 'quickbooks')).toEqual(['Pine Ridge Association']);
+  });
+});
+
+describe('a lost create that looks like another record', () => {
+  test('is not taken for one that belongs to another pair, or was there before', async () => {
+    const app = await fakeApp();
+    const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+    await app.goLive();
+    const there = app.quickbooks.all('customer')[0]?.id ?? '';
+    // Two of a person's own: one is linked, the other was left out.
+    await app.call('mappings.setEntity', { entity: 'payment', policy: { direction: 'toQuickbooks' } });
+    app.platform.add('payment', payment(who, '10.00', []));
+    await app.sync();
+    app.quickbooks.add('payment', payment(there, '10.00', [], { date: '2026-02-21' }));
+    await app.sync();
+    expect(app.quickbooks.all('payment')).toHaveLength(2);
+    app.quickbooks.looksLike = (request, held) =>
+      request.entity === 'payment' && held.body.amount === request.body?.amount;
+    app.quickbooks.faults.push({ kind: 'dropped' });
+    app.platform.add('payment', payment(who, '10.00', [], { date: '2026-02-22' }));
+    await app.sync();
+    expect(app.quickbooks.all('payment').map((one) => one.body.date)).toEqual([
+      '2026-02-20',
+      '2026-02-21',
+      '2026-02-22',
+    ]);
+    expect((await app.call('problems.list')).total).toBe(0);
+  });
+});
+
+describe('a clock that was wrong', () => {
+  const YEAR = 365 * 86_400_000;
+  test('a year ahead and set right again puts off neither a write nor a side nor the daily comparison', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    app.time.now += YEAR;
+    const error = appError('connection.outage', {}, { retryAfterMs: 60_000 });
+    app.quickbooks.faults.push({ kind: 'error', as: 'rejected', error });
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.call('sync.compare');
+    expect(names(app, 'quickbooks')).toEqual([]);
+    app.quickbooks.down = appError('connection.throttled');
+    await app.call('sync.now').catch(() => undefined);
+    app.quickbooks.down = null;
+    await app.time.pass(1_000);
+    expect(names(app, 'quickbooks')).toEqual([]);
+    app.time.now -= YEAR;
+    // The timers of a real computer go on by themselves; here they stand on the clock, so one is set anew.
+    app.platform.add('customer', customer('Weiskopf Consulting'));
+    await app.time.pass(600_000);
+    expect(names(app, 'quickbooks')).toEqual(['Pine Ridge HOA', 'Weiskopf Consulting']);
+    const last = app.store.getMeta<string>('fullReadAt/quickbooks') ?? '';
+    expect(Math.abs(Date.parse(last) - app.time.now)).toBeLessThan(86_400_000);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Body, Side } from '../../../../shared/primitives.ts';
 import type { BasePatch } from '../../../core/merge.ts';
 import type { OutboxState } from '../../../core/outbox.ts';
 import type { EngineStore, OutboxRow } from '../../../core/ports-store.ts';
+import { FARTHEST_MS } from '../../../core/retry.ts';
 import type { FieldChange, WriteRequest } from '../../../core/types.ts';
 import { json, jsonOrNull } from './rows.ts';
 
@@ -82,9 +83,9 @@ export function createOutbox(db: Database.Database): Part {
   const flying = (state: string) =>
     db.prepare<[number], Row>(`SELECT * FROM outbox WHERE state = '${state}' ORDER BY op LIMIT ?`);
   const inState = { intended: flying('intended'), sent: flying('sent'), uncertain: flying('uncertain') };
-  const ready = db.prepare<[string, string, number, number, number], Row>(
+  const ready = db.prepare<[string, string, number, number, number, number], Row>(
     `SELECT * FROM outbox WHERE state = 'intended' AND side = ? AND entity = ? AND (kind = 'remove') = ?
-      AND not_before <= ? AND (sent_at IS NOT NULL OR (SELECT dirty FROM record WHERE record.rid = outbox.rid) = 0)
+      AND (not_before <= ? OR not_before > ?) AND (sent_at IS NOT NULL OR (SELECT dirty FROM record WHERE record.rid = outbox.rid) = 0)
      ORDER BY op LIMIT ?`,
   );
   const uncertain = db.prepare<[string, string], { found: number }>(
@@ -147,7 +148,7 @@ export function createOutbox(db: Database.Database): Part {
     openWrites: (rid) => open.all(rid).map(fromRow),
     writesIn: (state, limit) => inState[state].all(limit).map(fromRow),
     readyWrites: (side, entity, removals, now, limit) =>
-      ready.all(side, entity, removals ? 1 : 0, now, limit).map(fromRow),
+      ready.all(side, entity, removals ? 1 : 0, now, now + FARTHEST_MS, limit).map(fromRow),
     uncertainCreates: (entity, side) => uncertain.get(entity, side) !== undefined,
     nextDue: (except = []) => due.get(json(except))?.at ?? null,
     waitingLoad: (sinceAt, untilAt) =>

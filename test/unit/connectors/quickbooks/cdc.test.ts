@@ -159,6 +159,29 @@ describe('the change feed', () => {
       expect(await world.connector.changes(broken, ALL, context)).toMatchObject({ ok: false, fullNeeded: true });
   });
 
+  test('how far back is told by the clock of QuickBooks, not by ours', async () => {
+    const world = createWorld();
+    const context = await contextOf(world);
+    const cursor = await cursorNow(world);
+    const serverSays = (ms: number): void =>
+      world.play((_, pass) => {
+        const whole = pass();
+        return { ...whole, body: JSON.stringify({ ...JSON.parse(whole.body), time: new Date(ms).toISOString() }) };
+      });
+    const DAY = 24 * 3_600_000;
+    const began = world.clock.now();
+    // Ours stands still while a month passes there.
+    serverSays(began + 30 * DAY);
+    expect(await world.connector.changes(cursor, ALL, context)).toMatchObject({ ok: false, fullNeeded: true });
+    // Ours was set a year ahead: no reason to read everything, again and again.
+    world.forward(365 * DAY);
+    serverSays(began + 60_000);
+    expect(await world.connector.changes(cursor, ALL, context)).toMatchObject({ ok: true });
+    // A question that is refused for reaching too far back.
+    world.play(() => answer(400, { Fault: { Error: [{ code: '4001', Detail: 'changedSince is too old' }] } }));
+    expect(await world.connector.changes(cursor, ALL, context)).toMatchObject({ ok: false, fullNeeded: true });
+  });
+
   test('asked about nothing, it asks nothing and stays where it is', async () => {
     const world = createWorld();
     const cursor = await cursorNow(world);

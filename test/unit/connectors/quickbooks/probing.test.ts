@@ -55,6 +55,21 @@ describe('lost answers', () => {
     });
   });
 
+  test('the very same made by a person, and known before, is not ours', async () => {
+    const { customer } = await desk.ground();
+    const wanted = create('payment', { customer: customer.id, date: '2026-05-02', amount: '20' });
+    const twin = await desk.one({ ...wanted, key: 'another' });
+    expect(await desk.probe(wanted)).toMatchObject({ kind: 'found', observation: { id: twin.id } });
+    const sentAt = new Date(world.clock.now() - 130_000).toISOString();
+    const known = (id: string): boolean => id === twin.id;
+    expect(await world.connector.probe(wanted, sentAt, desk.context, known)).toEqual({ kind: 'absent' });
+    const ours = await desk.one(wanted);
+    expect(await world.connector.probe(wanted, sentAt, desk.context, known)).toMatchObject({
+      kind: 'found',
+      observation: { id: ours.id },
+    });
+  });
+
   test('a deactivated one is still found', async () => {
     const wanted = create('customer', { displayName: 'A' });
     const made = await desk.one(wanted);

@@ -139,6 +139,41 @@ describe('many writes', () => {
     expect((await desk.probe(many[2] as WriteRequest)).kind).toBe('absent');
   });
 
+  test('a batch that is lost, throttled or very slow makes the next ones half as large; good ones grow again', async () => {
+    const { invoice } = await desk.ground();
+    const sizes = (from: number): number[] =>
+      world.requests
+        .slice(from)
+        .filter((sent) => sent.url.includes('/batch'))
+        .map((sent) => (JSON.parse(sent.body ?? '') as { BatchItemRequest: unknown[] }).BatchItemRequest.length);
+    const many = (count: number): WriteRequest[] =>
+      Array.from({ length: count }, (_, at) => invoice({ date: '2026-05-01', memo: `Job ${at}` }));
+    let first = true;
+    world.play((_, pass) => {
+      const whole = pass();
+      if (!first) return whole;
+      first = false;
+      return lost();
+    });
+    let from = world.requests.length;
+    await desk.write(...many(60));
+    expect(sizes(from)).toEqual([30, 15, 15]);
+    from = world.requests.length;
+    first = true;
+    world.play((_, pass) => {
+      if (first) world.forward(40_000);
+      first = false;
+      return pass();
+    });
+    await desk.write(...many(40));
+    expect(sizes(from)).toEqual([16, 8, 9, 7]);
+    from = world.requests.length;
+    world.play(null);
+    await desk.write(...many(60));
+    // A batch that was not full proves nothing.
+    expect(sizes(from)).toEqual([10, 11, 12, 13, 14]);
+  });
+
   test('an item missing in the answer is uncertain, never confirmed', async () => {
     const { invoice } = await desk.ground();
     world.play((sent, pass) => {
