@@ -1,10 +1,10 @@
 /** Many seeds in one process, and what they add up to. */
 import type { Invariant, Violation } from './checker.ts';
-import type { FaultCounts, FaultRates } from './faults.ts';
+import type { Cells } from './coverage.ts';
+import type { FaultCounts } from './faults.ts';
 import { noFaults } from './faults.ts';
 import { Crash } from './mortal.ts';
-import type { Plant } from './plants.ts';
-import { runSeed } from './run.ts';
+import { runSeed, type Spec, storesOf } from './run.ts';
 
 export type Failure = { seed: number; violations: Violation[] };
 
@@ -17,6 +17,7 @@ export type BatchResult = {
   faults: FaultCounts;
   checked: Partial<Record<Invariant, number>>;
   excuses: Record<string, number>;
+  cells: Cells;
   failures: Failure[];
   /** Hashes of the traces, in order of seeds. */
   hashes: string[];
@@ -30,6 +31,7 @@ export const emptyBatch = (): BatchResult => ({
   faults: noFaults(),
   checked: {},
   excuses: {},
+  cells: {},
   failures: [],
   hashes: [],
 });
@@ -47,14 +49,13 @@ export function merge(into: BatchResult, from: BatchResult): BatchResult {
   addCounts(into.checked as Record<string, number>, from.checked);
   addCounts(into.excuses, from.excuses);
   into.failures.push(...from.failures);
+  addCounts(into.cells, from.cells);
   into.hashes.push(...from.hashes);
   return into;
 }
 
-export type BatchOptions = {
+export type BatchOptions = Spec & {
   seeds: readonly number[];
-  rates: FaultRates;
-  plant: Plant | null;
   /** Ends after the first seed that fails. */
   firstOnly: boolean;
   /** Runs each seed twice and compares the traces. */
@@ -72,12 +73,14 @@ process.on('unhandledRejection', (reason) => {
 
 export async function runBatch(options: BatchOptions): Promise<BatchResult> {
   const total = emptyBatch();
+  const { rates, plant, stores, without } = options;
+  const spec: Spec = { rates, plant, stores, without };
   for (const seed of options.seeds) {
     options.onSeed?.(seed);
     const violations: Violation[] = [];
     strayError = null;
     try {
-      const result = await runSeed({ seed, rates: options.rates, plant: options.plant });
+      const result = await runSeed({ ...spec, seed });
       violations.push(...result.violations);
       total.steps += result.steps;
       total.edits += result.edits;
@@ -85,9 +88,12 @@ export async function runBatch(options: BatchOptions): Promise<BatchResult> {
       addCounts(total.faults, result.faults);
       addCounts(total.checked as Record<string, number>, result.checked);
       addCounts(total.excuses, result.excuses);
+      addCounts(total.cells, result.cells);
       total.hashes.push(result.hash);
       if (options.twice) {
-        const again = await runSeed({ seed, rates: options.rates, plant: options.plant });
+        // On the other stores, so that both are held beside each other.
+        const other = storesOf(spec.stores, seed) === 'memory' ? 'sqlite' : 'memory';
+        const again = await runSeed({ ...spec, stores: other, seed });
         if (again.hash !== result.hash)
           violations.push({
             invariant: 'terminates',

@@ -21,6 +21,7 @@ export const INVARIANTS = {
   nothingUnseen: '(7) no change was passed over',
   noBlindRepeat: '(8) no uncertain create was repeated',
   tokensKept: '(9) a new token pair is stored before it is used',
+  closedBooksKept: '(10) nothing is written into closed books',
   noEcho: '(11) a further run and a full comparison write nothing',
   emptyPlan: '(12) a plan after everything was done is empty',
   terminates: '(13) the engine comes to rest',
@@ -40,6 +41,8 @@ export type Evidence = {
   /** Records that stood there before anybody in the script came, by `entity/id`; they are nobody's. */
   furniture: ReadonlySet<string>;
   misusedRefreshes: number;
+  /** Documents that the app wrote into closed books. */
+  closedWrites: number;
   /** Null when the engine never came to rest; then the rest cannot be judged. */
   rest: { echoWrites: number; plannedActions: string[] } | null;
 };
@@ -103,6 +106,7 @@ export function judge(evidence: Evidence): Judgement {
     evidence.misusedRefreshes === 0,
     () => `${evidence.misusedRefreshes} used refresh tokens were used again`,
   );
+  must('closedBooksKept', evidence.closedWrites === 0, () => `${evidence.closedWrites} were written`);
   if (rest === null) return { violations, checked };
   must('noEcho', rest.echoWrites === 0, () => `${rest.echoWrites} writes were sent though nothing had changed`);
   must('emptyPlan', rest.plannedActions.length === 0, () => `still planned: ${rest.plannedActions.join(', ')}`);

@@ -7,10 +7,13 @@
 import { parseArgs } from 'node:util';
 import type { BatchResult } from './batch.ts';
 import { INVARIANTS } from './checker.ts';
+import { shown } from './coverage.ts';
 import { FAULT_KINDS, type FaultKind, ratesOf } from './faults.ts';
 import { runJobs } from './jobs.ts';
+import { ACT_WEIGHTS } from './people.ts';
 import { PLANTS, type Plant } from './plants.ts';
-import { runSeed } from './run.ts';
+import { runSeed, type Spec } from './run.ts';
+import { shrink } from './shrink.ts';
 
 const USAGE = `Proves the engine's promises on virtual time: one seed, one trace.
 
@@ -19,9 +22,13 @@ const USAGE = `Proves the engine's promises on virtual time: one seed, one trace
     --jobs J       processes at once (default 1)
     --faults LIST  only these: ${FAULT_KINDS.join(', ')}; or none (default all)
     --storm X      faults X times as often (default 1)
+    --store KIND   memory, sqlite or mixed (default: every twentieth seed on SQLite)
+    --without LIST leave out these acts of people, by number
+    --shrink       make a failing seed small (done by itself for the first failing seed of a batch)
+    --coverage     print acts by faults and by states, and name the empty cells
     --plant NAME   with a planted bug: ${Object.keys(PLANTS).join(', ')}
     --first        stop at the first (lowest) seed that fails
-    --twice        run each seed twice and compare the traces
+    --twice        run each seed twice, the second time on the other stores, and compare the traces
     --verbose      print the trace of a replayed seed
     --audit        add the engine's own audit to that trace
     --json         print one JSON object
@@ -44,6 +51,10 @@ function readFlags() {
       faults: { type: 'string' },
       storm: { type: 'string' },
       plant: { type: 'string' },
+      store: { type: 'string' },
+      without: { type: 'string' },
+      shrink: { type: 'boolean' },
+      coverage: { type: 'boolean' },
       first: { type: 'boolean' },
       twice: { type: 'boolean' },
       verbose: { type: 'boolean' },
@@ -58,11 +69,18 @@ function readFlags() {
     if (!FAULT_KINDS.includes(kind as FaultKind)) throw new BadUsage(`There is no fault "${kind}".`);
   if (values.plant !== undefined && !Object.hasOwn(PLANTS, values.plant))
     throw new BadUsage(`There is no planted bug "${values.plant}".`);
+  const store = values.store ?? 'mixed';
+  if (store !== 'mixed' && store !== 'memory' && store !== 'sqlite')
+    throw new BadUsage(`There is no store "${store}".`);
   return {
     from: whole(values.seed ?? '1', 'seed'),
     count: values.seeds === undefined ? (values.seed === undefined ? 100 : 1) : whole(values.seeds, 'seeds'),
     jobs: Math.max(1, whole(values.jobs ?? '1', 'jobs')),
     rates: ratesOf(kinds as FaultKind[], Number(values.storm ?? 1)),
+    stores: store as Spec['stores'],
+    without: values.without === undefined ? [] : values.without.split(',').map((act) => whole(act, 'without')),
+    shrink: values.shrink === true,
+    coverage: values.coverage === true,
     storm: values.storm,
     faults: values.faults,
     plant: (values.plant ?? null) as Plant | null,
@@ -84,6 +102,45 @@ const counted = (counts: Record<string, number | undefined>): string =>
     .map(([name, count]) => `${name} ${count}`)
     .join(', ') || 'none';
 
+/** The command that runs this very run again. */
+function replayLine(flags: Flags, seed: number, spec: Spec): string {
+  const kinds = FAULT_KINDS.filter((kind) => (spec.rates[kind] ?? 0) > 0);
+  const parts = [
+    kinds.length === FAULT_KINDS.length ? '' : ` --faults ${kinds.join(',') || 'none'}`,
+    flags.storm === undefined ? '' : ` --storm ${flags.storm}`,
+    flags.plant === null ? '' : ` --plant ${flags.plant}`,
+    spec.stores === 'mixed' ? '' : ` --store ${spec.stores}`,
+    spec.without.length === 0 ? '' : ` --without ${spec.without.join(',')}`,
+  ];
+  return `npm run simulate -- --seed ${seed}${parts.join('')} --verbose`;
+}
+
+/** The least of a failing run that still fails, as a story and as a command. */
+async function tellShrunk(flags: Flags, seed: number): Promise<void> {
+  const small = await shrink(seed, flags);
+  if (small === null) return;
+  const acts = small.result.actCount - small.spec.without.length;
+  say(`seed ${seed} made small in ${small.runs} runs: ${acts} acts of people, ${small.result.steps} steps`);
+  for (const line of small.result.lines) say(`    ${line}`);
+  say(`  replay: ${replayLine(flags, seed, small.spec)}`);
+}
+
+/** States of a record in the engine, as far as a person can touch one: none (made new), unseen, or its own. */
+const STATES = ['none', 'unseen', 'equal', 'waiting', 'sending', 'inReview', 'differs', 'blocked', 'failed', 'held'];
+
+function tellCoverage(result: BatchResult): void {
+  const acts = Object.keys(ACT_WEIGHTS);
+  for (const [of, columns] of [
+    ['fault', ['none', ...FAULT_KINDS]],
+    ['state', STATES],
+  ] as const) {
+    const { text, empty } = shown(result.cells, acts, columns, of);
+    say(`acts of people by ${of}:\n${text}`);
+    say(`  ${empty.length} empty cells${empty.length === 0 ? '' : `: ${empty.join(', ')}`}`);
+  }
+  say(`act x fault x state: ${Object.keys(result.cells).length} cells filled`);
+}
+
 function report(flags: Flags, result: BatchResult, seconds: number): void {
   if (flags.json) {
     say(JSON.stringify({ ...result, seconds, seedsPerSecond: result.seeds / seconds }));
@@ -92,14 +149,14 @@ function report(flags: Flags, result: BatchResult, seconds: number): void {
   say(`${result.seeds} seeds, ${result.steps} steps, ${result.edits} edits by people`);
   say(`people: ${counted(result.acts)}`);
   say(`faults: ${counted(result.faults)}`);
+  if (flags.coverage) tellCoverage(result);
   say(`waiting for a person at the end: ${counted(result.excuses)}`);
   for (const [name, sentence] of Object.entries(INVARIANTS))
     say(`  ${sentence}: checked ${result.checked[name as keyof typeof INVARIANTS] ?? 0} times`);
   for (const { seed, violations } of result.failures.slice(0, 20)) {
     say(`seed ${seed} FAILED`);
     for (const one of violations.slice(0, 5)) say(`  ${one.invariant}: ${one.what}`);
-    const more = `${flags.faults === undefined ? '' : ` --faults ${flags.faults}`}${flags.storm === undefined ? '' : ` --storm ${flags.storm}`}${flags.plant === null ? '' : ` --plant ${flags.plant}`}`;
-    say(`  replay: npm run simulate -- --seed ${seed}${more} --verbose`);
+    say(`  replay: ${replayLine(flags, seed, flags)}`);
   }
   say(
     `${result.failures.length} of ${result.seeds} seeds failed; ${(result.seeds / seconds).toFixed(1)} seeds per second`,
@@ -113,10 +170,13 @@ async function replay(flags: Flags): Promise<boolean> {
     plant: flags.plant,
     keepTrace: true,
     audit: flags.audit,
+    stores: flags.stores,
+    without: flags.without,
   });
   if (flags.verbose || result.violations.length > 0) for (const line of result.lines) say(line);
   say(`seed ${flags.from}: ${result.steps} steps, at rest after ${result.rounds ?? 'no'} rounds, trace ${result.hash}`);
   for (const one of result.violations) say(`FAILED ${one.invariant}: ${one.what}`);
+  if (flags.shrink) await tellShrunk(flags, flags.from);
   return result.violations.length === 0;
 }
 
@@ -130,7 +190,11 @@ async function main(): Promise<void> {
   const started = performance.now();
   const result = await runJobs(flags);
   report(flags, result, (performance.now() - started) / 1000);
-  process.exitCode = result.failures.length === 0 ? 0 : 1;
+  const [failed] = result.failures;
+  // What took its process down would take this one down as well.
+  const own = failed?.violations.some((one) => !/real time|process down/.test(one.what)) === true;
+  if (failed && own && !flags.json && flags.plant === null) await tellShrunk(flags, failed.seed);
+  process.exitCode = failed ? 1 : 0;
 }
 
 try {

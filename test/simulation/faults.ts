@@ -25,7 +25,15 @@ export type FaultKind =
   /** The computer's clock jumps, forwards or back. */
   | 'clockJump'
   /** No network at all for minutes to hours. */
-  | 'offline';
+  | 'offline'
+  /** HTTP 200 with a fault in it. */
+  | 'faultIn200'
+  /** The app is closed for forty days: longer than any change feed looks back. */
+  | 'away'
+  /** Somebody pauses the sync; somebody lets it go on. */
+  | 'paused'
+  /** The books are closed in QuickBooks, until the end of the run. */
+  | 'closedBooks';
 
 export const FAULT_KINDS: readonly FaultKind[] = [
   'unreachable',
@@ -41,9 +49,13 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'crash',
   'clockJump',
   'offline',
+  'faultIn200',
+  'away',
+  'paused',
+  'closedBooks',
 ];
 
-/** Chance of each per network call; `crash` per port call, `clockJump` and `offline` per act of a person. */
+/** Chance of each per network call; `crash` per port call, those without a network (clock, offline, away, paused, books) per act. */
 export type FaultRates = Partial<Record<FaultKind, number>>;
 
 /** Often enough that most runs meet several kinds at once, seldom enough that work gets done between. */
@@ -61,6 +73,10 @@ export const USUAL_RATES: Readonly<Record<FaultKind, number>> = {
   crash: 0.004,
   clockJump: 0.03,
   offline: 0.02,
+  faultIn200: 0.01,
+  away: 0.006,
+  paused: 0.02,
+  closedBooks: 0.006,
 };
 
 /** Only these kinds, at their usual rates times `storm`: `--faults lostAfter,crash --storm 3`. */

@@ -6,16 +6,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type BatchResult, emptyBatch, merge } from './batch.ts';
-import type { FaultRates } from './faults.ts';
-import type { Plant } from './plants.ts';
+import type { Spec } from './run.ts';
 import type { Word, Work } from './worker.ts';
 
-export type JobOptions = {
+export type JobOptions = Spec & {
   from: number;
   count: number;
   jobs: number;
-  rates: FaultRates;
-  plant: Plant | null;
   /** Ends with the lowest seed that fails. */
   first: boolean;
   twice: boolean;
@@ -115,7 +112,7 @@ function work(
     const left = (code: number | null, signal: string | null): void =>
       fail(`the run took its process down (${signal ?? code})`);
     child.on('message', hear).on('exit', left);
-    const { rates, plant, first, twice } = options;
-    child.send({ seeds, rates, plant, firstOnly: first, twice } satisfies Work);
+    const { rates, plant, stores, without, first, twice } = options;
+    child.send({ seeds, rates, plant, stores, without, firstOnly: first, twice } satisfies Work);
   });
 }

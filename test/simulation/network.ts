@@ -28,6 +28,10 @@ export type Network = {
   /** From now on nothing is lost. What is under way still is. */
   calm(): void;
   offline(ms: number): void;
+  /** The books are closed up to this day (null: open); whatever is written there from now on is counted. */
+  closeBooks(until: string | null): void;
+  /** Documents the app wrote into closed books. */
+  readonly closedWrites: number;
   /** A pair of tokens, as if somebody had just signed in. */
   signIn(): { accessToken: string; refreshToken: string; expiresAt: number };
   /** The run is over: whoever still waits for an answer (a life that crashed) is told that none comes, and is forgotten. */
@@ -67,6 +71,14 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
   const seenKeys = new Set<string>();
   /** Requests without an answer. */
   const waiting = new Set<() => void>();
+
+  let closedUntil: string | null = null;
+  let closedWrites = 0;
+  const inClosedBooks = (body: string): boolean => {
+    if (closedUntil === null) return false;
+    const day = /"TxnDate":"([\d-]+)"/.exec(body)?.[1];
+    return day !== undefined && day <= closedUntil;
+  };
 
   const give = (): void => {
     serial += 1;
@@ -138,6 +150,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     else if (answer.status === 200 && !replay) {
       writes += 1;
       if (key !== undefined) seenKeys.add(key);
+      if (inClosedBooks(answer.body)) closedWrites += 1;
     }
     const what = write ? `${path.split('/').slice(4).join('/')} ${query.operation ?? ''}` : 'read';
     if (write)
@@ -181,6 +194,10 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     if (happens('throttled')) {
       note(`net throttled ${path}`);
       return gatewayFault(429, '003001', 'ThrottleExceeded');
+    }
+    if (!request.url.startsWith(SIGN_IN) && happens('faultIn200')) {
+      note(`net fault in 200 ${path}`);
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: SYSTEM_FAULT };
     }
     if (happens('expired')) access.clear();
     if (happens('outage') && dice.chance(0.5)) {
@@ -235,6 +252,12 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     offline: (ms) => {
       offlineUntil = Math.max(offlineUntil, scheduler.now() + ms);
     },
+    closeBooks: (until) => {
+      closedUntil = until;
+    },
+    get closedWrites() {
+      return closedWrites;
+    },
     signIn: () => {
       give();
       refresh = `refresh-${serial}`;
@@ -254,6 +277,15 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     },
   };
 }
+
+/** What QuickBooks says of trouble of its own, now and then under a good status (reference, section 3). */
+const SYSTEM_FAULT = JSON.stringify({
+  Fault: {
+    Error: [{ Message: 'An application error has occurred while processing your request', code: '10000' }],
+    type: 'SystemFault',
+  },
+  time: '2026-05-04T08:00:00.000-07:00',
+});
 
 /** Path and parameters of an address, read as the sandbox server reads them. */
 function addressOf(url: string): { path: string; query: Record<string, string> } {

@@ -48,6 +48,8 @@ export type PeopleParts = {
   sides: Sides;
   now(): number;
   note(what: string): void;
+  /** A person looks at this record, to do something with it. */
+  touched(side: Side, entity: EntityName, id: string): void;
 };
 
 /** A record as whoever acts on it sees it. */
@@ -58,10 +60,11 @@ type Seen =
 /** Fields by which two records are known to be one customer. */
 const IDENTIFYING = new Set(['displayName', 'email', 'phone', 'mobile']);
 
-const today = '2026-05-04';
+/** The day on which everything is entered. */
+export const TODAY = '2026-05-04';
 const isMoney = (n: number): string => (n / 100).toFixed(2);
 
-export function createPeople({ dice, words, ledger, sides, now, note }: PeopleParts) {
+export function createPeople({ dice, words, ledger, sides, now, note, touched }: PeopleParts) {
   const seenOn = (side: Side, entity: EntityName): Seen[] =>
     side === 'platform'
       ? sides.platform.records(entity).flatMap((record): Seen[] => {
@@ -130,7 +133,7 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
     const lines = Array.from({ length: dice.int(1, 3) }, () => newLine(side, dice.pick(items)));
     const fields: Record<string, Value> = {
       number: dice.chance(0.6) ? words.value('number') : null,
-      date: today,
+      date: TODAY,
       dueDate: words.value('dueDate'),
       privateNote: dice.chance(0.3) ? words.value('privateNote') : null,
       email: dice.chance(0.3) ? words.value('email') : null,
@@ -166,7 +169,7 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
     if (most < 1) return;
     const amount = isMoney(dice.int(1, most));
     const fields: Record<string, Value> = {
-      date: today,
+      date: TODAY,
       amount: String(Number(amount)),
       reference: words.value('reference'),
     };
@@ -191,6 +194,7 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
     const face = faceOf(seen);
     const subject = ledger.subjects.get(seen.tag);
     if (!face || !subject) return;
+    touched(seen.side, seen.entity, idOf(seen));
     const outcome =
       seen.side === 'platform'
         ? await sides.platform.update(seen.record, platformChanges(changes))
@@ -230,6 +234,7 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
     const subject = ledger.subjects.get(seen.tag);
     const lines = linesOf(seen);
     const target = dice.maybe(lines);
+    touched(side, 'invoice', idOf(seen));
     if (!face || !subject || !target) return;
     // Below what was paid a document may not fall: only unpaid ones lose lines.
     if (kind === 'removeLine' && (lines.length < 2 || face.money.balance !== face.money.total)) return;
@@ -266,6 +271,7 @@ export function createPeople({ dice, words, ledger, sides, now, note }: PeoplePa
     const wanted = kind === 'reactivate' ? 'inactive' : 'live';
     const seen = dice.maybe(seenOn(side, entity).filter((one) => faceOf(one)?.life === wanted));
     if (!seen) return;
+    touched(side, entity, idOf(seen));
     // What carries payments is ended in the order a bookkeeper would: the payments first.
     const face = faceOf(seen);
     if (entity === 'invoice' && face?.money.balance !== face?.money.total) return;

@@ -6,11 +6,12 @@ import './quick-axios.ts';
 
 import { Failure } from '../../shared/errors.ts';
 import { type Evidence, type Excuse, INVARIANTS, type Judgement, judge } from './checker.ts';
+import type { Cells } from './coverage.ts';
 import { createDice, type Dice } from './dice.ts';
 import type { FaultCounts, FaultRates } from './faults.ts';
 import { type App, createApp } from './life.ts';
 import { Crash, type Reaper } from './mortal.ts';
-import { ACT_WEIGHTS, type ActKind } from './people.ts';
+import { ACT_WEIGHTS, type ActKind, TODAY } from './people.ts';
 import type { Plant } from './plants.ts';
 import { takeQuickAxios } from './quick-axios.ts';
 import { settleByHand } from './reviewer.ts';
@@ -18,11 +19,22 @@ import { Endless, type Life } from './scheduler.ts';
 import { snapshot } from './sides.ts';
 import { createWorld, furnitureOf, type StoreKind, type World } from './world.ts';
 
-export type RunOptions = {
+/** What a run is made of besides its seed. */
+export type Spec = {
+  rates: FaultRates;
+  plant: Plant | null;
+  /** `mixed`: every twentieth seed on SQLite, the others in memory. */
+  stores: StoreKind | 'mixed';
+  /** Acts of people that are left out, counted from 1: for finding the few that a failure needs. */
+  without: readonly number[];
+};
+
+export const storesOf = (stores: Spec['stores'], seed: number): StoreKind =>
+  stores !== 'mixed' ? stores : seed % 20 === 0 ? 'sqlite' : 'memory';
+
+export type RunOptions = Partial<Spec> & {
   seed: number;
   rates: FaultRates;
-  plant?: Plant | null;
-  stores?: StoreKind;
   keepTrace?: boolean;
   /** Adds the engine's own audit to the trace, as it writes it. */
   audit?: boolean;
@@ -39,6 +51,9 @@ export type RunResult = Judgement & {
   /** Rounds of the loop that brings the engine to rest; null when it never came. */
   rounds: number | null;
   excuses: Record<string, number>;
+  cells: Cells;
+  /** Acts there were, those left out among them. */
+  actCount: number;
 };
 
 /** A run comes to rest within so many rounds of ten virtual minutes: an hour's clock jump and every back-off fit in. */
@@ -49,9 +64,10 @@ const ROUND_MS = 600_000;
 const MOST_WRITES = 500;
 
 export async function runSeed(options: RunOptions): Promise<RunResult> {
-  takeQuickAxios((options.stores ?? 'memory') === 'memory');
+  const stores = storesOf(options.stores ?? 'mixed', options.seed);
+  takeQuickAxios(stores === 'memory');
   const dice = createDice(options.seed);
-  const world = createWorld(dice, options.rates, options.keepTrace ?? false, options.stores ?? 'memory');
+  const world = createWorld(dice, options.rates, options.keepTrace ?? false, stores);
   world.scheduler.watch(() => {
     const writes = world.movements();
     return writes > MOST_WRITES ? `${writes} writes` : null;
@@ -73,6 +89,8 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
       acts: {},
       rounds: null,
       excuses: {},
+      cells: world.coverage.end(),
+      actCount: 0,
     };
   } finally {
     world.close();
@@ -94,8 +112,13 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   const script = dice.fork('script');
   const lives = createLives(world, dice, options);
   const acts: RunResult['acts'] = {};
+  const without = new Set(options.without ?? []);
+  let actNumber = 0;
   const act = async (kind: ActKind): Promise<void> => {
+    actNumber += 1;
+    if (without.has(actNumber)) return;
     acts[kind] = (acts[kind] ?? 0) + 1;
+    world.coverage.begin(kind);
     await world.people.act(kind);
   };
 
@@ -116,6 +139,10 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
       note(`offline for ${ms} ms`);
       network.offline(ms);
     }
+    if (happens(script, world, options.rates, 'away')) lives.away(AWAY_MS);
+    if (happens(script, world, options.rates, 'paused')) lives.pause();
+    else if (script.chance(0.3)) lives.resume();
+    if (happens(script, world, options.rates, 'closedBooks')) closeBooks(world, TODAY);
     await scheduler.settle(act(script.weighted(ACT_WEIGHTS)));
   }
   await scheduler.advance(script.int(0, 300_000));
@@ -123,6 +150,14 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   note('calm');
   network.calm();
   lives.calm();
+  closeBooks(world, null);
+  const cells = world.coverage.end();
+  if (world.counts.closedBooks > 0) {
+    // Open books are noticed by the daily comparison; a person who opened them does not wait for it.
+    const app = await lives.living();
+    await scheduler.settle(app.call('sync.resume', {}));
+    await scheduler.settle(app.call('sync.compare', {}).catch(tolerate));
+  }
   let rounds = await rest(world, lives);
   // Somebody settles what waits, in most runs; in the others it is left, and must be there.
   const settles = script.chance(0.7);
@@ -145,10 +180,23 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     acts,
     rounds,
     excuses,
+    cells,
+    actCount: actNumber,
   };
 }
 
-function happens(dice: Dice, world: World, rates: FaultRates, kind: 'clockJump' | 'offline'): boolean {
+/** Longer than a change feed looks back (30 days). */
+const AWAY_MS = 40 * 86_400_000;
+
+/** In QuickBooks, by its bookkeeper. */
+function closeBooks(world: World, date: string | null): void {
+  if (date !== null) world.note(`books closed until ${date}`);
+  world.company.act({ act: 'close-books', date });
+  world.network.closeBooks(date);
+}
+
+type Mishap = 'clockJump' | 'offline' | 'away' | 'paused' | 'closedBooks';
+function happens(dice: Dice, world: World, rates: FaultRates, kind: Mishap): boolean {
   if (!dice.chance(rates[kind] ?? 0)) return false;
   world.counts[kind] += 1;
   return true;
@@ -209,6 +257,20 @@ function createLives(world: World, dice: Dice, options: RunOptions) {
     thrown,
     calm: (): void => {
       calm = true;
+    },
+    /** The app is closed, and opened again so much later. */
+    away: (ms: number): void => {
+      if (app?.life.alive !== true) return;
+      note(`away for ${ms / 86_400_000} days`);
+      app.life.alive = false;
+      scheduler.after(ms, begin);
+    },
+    pause: (): void => {
+      note('person pauses');
+      app?.call('sync.pause', { until: null }).catch(tolerate);
+    },
+    resume: (): void => {
+      app?.call('sync.resume', {}).catch(tolerate);
     },
     /** The app, once it lives (it may be down at this moment, and starts again by itself). */
     living: async (): Promise<App> => {
@@ -287,6 +349,7 @@ async function rest(world: World, lives: Lives): Promise<number | null> {
  */
 async function syncNow(app: App, world: World): Promise<boolean> {
   try {
+    await app.call('sync.resume', {});
     const { rows } = await app.call('review.list', { kind: 'brake' });
     if (rows.length > 0) await app.call('sync.confirmBrake', {});
     await app.call('sync.now', {});
@@ -325,6 +388,7 @@ async function gather(world: World, lives: Lives, furniture: Set<string>, rested
     excuses,
     furniture,
     misusedRefreshes: world.network.misusedRefreshes,
+    closedWrites: world.network.closedWrites,
     rest: echo,
   };
 }

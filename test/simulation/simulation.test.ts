@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { nodeBinary } from '../support/processes.ts';
 import type { BatchResult } from './batch.ts';
 import { INVARIANTS } from './checker.ts';
+import { table } from './coverage.ts';
 import { createDice } from './dice.ts';
 import { PLANTS, type Plant } from './plants.ts';
 import { createScheduler, Endless } from './scheduler.ts';
@@ -12,9 +13,12 @@ import { createScheduler, Endless } from './scheduler.ts';
  * Seeds that every `npm test` runs. Enough that each fault and each act of a person comes many times over, few enough for
  * a minute on two slow cores; `npm run simulate -- --seeds N` runs as many as one likes.
  */
-const SEEDS = 100;
+const SEEDS = 300;
 /** Within so many seeds, with faults three times as often, a planted bug must show. */
-const PLANT_SEEDS = 300;
+const PLANT_SEEDS = 600;
+
+const OFTEN_DONE = ['createCustomer', 'createItem', 'createInvoice', 'pay', 'edit'] as const;
+const OFTEN_STRUCK = ['none', 'lostAfter', 'twice', 'throttled', 'outage', 'slow', 'expired', 'crash'] as const;
 
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
 
@@ -71,6 +75,14 @@ describe('the engine keeps its promises', () => {
     for (const name of Object.keys(INVARIANTS)) expect(result.checked, `checks of ${name}`).toHaveProperty(name);
     for (const [kind, count] of Object.entries(result.faults))
       expect(count, `faults of kind ${kind}`).toBeGreaterThan(0);
+    // What people do most must have met everything that the wire does most.
+    const byFault = table(result.cells, 'fault');
+    for (const act of OFTEN_DONE)
+      for (const fault of OFTEN_STRUCK)
+        expect(byFault.get(act)?.get(fault) ?? 0, `${act} under ${fault}`).toBeGreaterThan(0);
+    const byState = table(result.cells, 'state');
+    for (const state of ['none', 'unseen', 'equal', 'waiting'])
+      expect(byState.get('edit')?.get(state) ?? 0, `edits of a record that is ${state}`).toBeGreaterThan(0);
   });
 
   test('the same seed gives the same trace, byte for byte', async () => {
@@ -83,6 +95,20 @@ describe('the engine keeps its promises', () => {
     const other = await simulate('--seed', '8', '--verbose');
     expect(other.out).not.toBe(first.out);
   });
+});
+
+test('stores in memory and SQLite give the same run', async () => {
+  const result = await batch('--seeds', '10', '--jobs', '2', '--twice');
+  expect(result.failures).toEqual([]);
+});
+
+test('a failing seed is made small and told with the command that runs it again', async () => {
+  const { code, out } = await simulate('--seed', '1', '--plant', 'dropKey', '--storm', '3', '--shrink');
+  expect(code).toBe(1);
+  expect(out).toMatch(/made small in \d+ runs/);
+  const command = /replay: npm run simulate -- (--seed 1 .*--without .*) --verbose/.exec(out)?.[1] ?? '';
+  const again = await simulate(...command.split(' '));
+  expect(again.code).toBe(1);
 });
 
 describe('a planted bug is found', () => {

@@ -1,9 +1,8 @@
 /** A process that runs seeds for `jobs.ts`: asked for a few at a time, it says which one it begins and what they came to. */
 import { type BatchResult, runBatch } from './batch.ts';
-import type { FaultRates } from './faults.ts';
-import type { Plant } from './plants.ts';
+import type { Spec } from './run.ts';
 
-export type Work = { seeds: number[]; rates: FaultRates; plant: Plant | null; firstOnly: boolean; twice: boolean };
+export type Work = Spec & { seeds: number[]; firstOnly: boolean; twice: boolean };
 export type Word = { kind: 'begins'; seed: number } | { kind: 'done'; result: BatchResult };
 
 const say = (word: Word): void => void process.send?.(word);

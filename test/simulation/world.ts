@@ -11,6 +11,7 @@ import type { Strategy } from '../../shared/policy.ts';
 import { createMemoryBookStore } from '../support/memory/book-store.ts';
 import { createMemoryEngineStore } from '../support/memory/engine-store.ts';
 import { type Keychain, tokensOf } from './connection.ts';
+import { createCoverage } from './coverage.ts';
 import type { Dice } from './dice.ts';
 import { type FaultCounts, type FaultRates, noFaults } from './faults.ts';
 import { createLedger } from './ledger.ts';
@@ -54,6 +55,7 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     quickbooks: quickbooksScreens(company, () => network.posts),
     version: () => `${bookStore.newestChange()}/${network.posts}/${sides.quickbooks.acts}`,
   };
+  const coverage = createCoverage(counts);
   const ends: (() => void)[] = [];
   const ledger = createLedger();
   const people = createPeople({
@@ -63,6 +65,7 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     sides,
     now: () => scheduler.now(),
     note,
+    touched: (side, entity, id) => coverage.touched(engineStore.recordOf(entity, side, id)?.state ?? 'unseen'),
   });
   const strategyDice = dice.fork('strategies');
   const strategies = Object.fromEntries(
@@ -76,6 +79,7 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     trace,
     note,
     counts,
+    coverage,
     clock,
     jumpClock: (ms: number): void => {
       skew += ms;
