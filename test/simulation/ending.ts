@@ -1,0 +1,106 @@
+/** The end of a run: the engine comes to rest, and what is to be judged is gathered. */
+import { Failure } from '../../shared/errors.ts';
+import type { Evidence, Excuse } from './checker.ts';
+import type { App } from './life.ts';
+import { type Lives, tolerate } from './lives.ts';
+import { snapshot } from './sides.ts';
+import type { World } from './world.ts';
+
+/** A run comes to rest within so many rounds of ten virtual minutes: an hour's clock jump and every back-off fit in. */
+const MOST_ROUNDS = 40;
+const ROUND_MS = 600_000;
+
+/** Lets the engine work until nothing moves for two rounds. Answers how many rounds it took, or null. */
+export async function rest(world: World, lives: Lives): Promise<number | null> {
+  let quiet = 0;
+  for (let round = 1; round <= MOST_ROUNDS; round++) {
+    const app = await lives.living();
+    const before = world.movements();
+    const read = await world.scheduler.settle(syncNow(app, world));
+    await world.scheduler.advance(ROUND_MS);
+    const status = await world.scheduler.settle(app.call('app.status', {}));
+    const moved = world.movements() !== before;
+    world.note(
+      `round ${round}: ${moved ? 'moved' : 'quiet'}, ${status.health.state}, waiting ${status.counts.waiting}`,
+    );
+    quiet = !read || moved || status.counts.waiting > 0 || status.stage !== 'live' ? 0 : quiet + 1;
+    if (quiet === 2) return round;
+  }
+  return null;
+}
+
+/**
+ * What a person does who wants it done: sync now, and let a stopped mass change go on. Answers whether both sides could
+ * be read: a quiet engine that sees nothing is not at rest.
+ */
+async function syncNow(app: App, world: World): Promise<boolean> {
+  try {
+    await app.call('sync.resume', {});
+    const { rows } = await app.call('review.list', { kind: 'brake' });
+    if (rows.length > 0) await app.call('sync.confirmBrake', {});
+    await app.call('sync.now', {});
+    return true;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    world.note(`sync now: ${error.error.code}`);
+    return false;
+  }
+}
+
+/** Looks at the end: a further run and a full comparison, a plan of what is left, and what waits for a person. */
+export async function gather(world: World, lives: Lives, furniture: Set<string>, rested: boolean): Promise<Evidence> {
+  const { scheduler } = world;
+  const app = await lives.living();
+  let echo: Evidence['rest'] = null;
+  if (rested) {
+    const before = world.movements();
+    await scheduler.settle(syncNow(app, world));
+    await scheduler.advance(ROUND_MS);
+    await scheduler.settle(app.call('sync.compare', {}).catch(tolerate));
+    await scheduler.advance(ROUND_MS);
+    const echoWrites = world.movements() - before;
+    echo = { echoWrites, plannedActions: await scheduler.settle(leftToDo(app)) };
+  }
+  const excuses = await scheduler.settle(excusesOf(app));
+  if (echo) {
+    // What was refused would be tried again by a plan; it waits for a person all the same.
+    const waiting = new Set(excuses.map((one) => `${one.entity}/${one.key}`));
+    echo.plannedActions = echo.plannedActions.filter((what) => !waiting.has(what.split(' ')[1] ?? ''));
+  }
+  return {
+    ledger: world.ledger,
+    end: snapshot(world.sides),
+    strategies: world.strategies,
+    excuses,
+    furniture,
+    misusedRefreshes: world.network.misusedRefreshes,
+    closedWrites: world.network.closedWrites,
+    booksWereClosed: world.counts.closedBooks > 0,
+    rest: echo,
+  };
+}
+
+/** What a fresh plan would still do, besides what waits for a person anyway. */
+async function leftToDo(app: App): Promise<string[]> {
+  const plan = await app.call('sync.preview', {});
+  const { items } = await app.call('plan.items', { planId: plan.planId, limit: 500 });
+  return items
+    .filter((item) => item.action !== 'review' && item.action !== 'refuse')
+    .map((item) => `${item.action} ${item.entity}/${item.platformId ?? `qb:${item.quickbooksId}`} ${item.title}`);
+}
+
+async function excusesOf(app: App): Promise<Excuse[]> {
+  const reviews = await app.call('review.list', {});
+  const problems = await app.call('problems.list', {});
+  const out: Excuse[] = [];
+  for (const row of reviews.rows)
+    if (row.key !== null) out.push({ entity: row.entity, key: row.key, kind: 'review', cause: row.kind });
+  for (const group of problems.groups)
+    for (const problem of group.problems) {
+      if (problem.key !== null)
+        out.push({ entity: problem.entity, key: problem.key, kind: 'problem', cause: problem.error.code });
+      for (const blocked of problem.blocks)
+        out.push({ entity: blocked.entity, key: blocked.key, kind: 'problem', cause: 'sync.blocked' });
+    }
+  return out;
+}
