@@ -54,7 +54,9 @@ function brakeOf({ store }: Context): Brake {
 /** Stops the run and asks when too much would change; true when it may go on. */
 export function brakeReleased(ctx: Context): boolean {
   const { store } = ctx;
-  if (store.nextDue() === null && appliedPlan(ctx) !== null) store.transaction(() => store.setMeta(APPLIED, null));
+  // Something not planned yet may still belong to it: what the other side filled in where a record was made comes back.
+  if (appliedPlan(ctx) !== null && store.nextDue() === null && store.dirtyCount() === 0)
+    store.transaction(() => store.setMeta(APPLIED, null));
   const loads = runLoads(ctx);
   const what = checkBrake(loads, brakeOf(ctx));
   if (what === null) {
