@@ -77,6 +77,10 @@ export function normalAddress(value: Json): string {
   return run;
 }
 
+/** Addresses that are equal part by part: most are, and then nothing needs to be normalised. */
+const sameParts = (a: Json | undefined, b: Json | undefined): boolean =>
+  isObject(a) && isObject(b) && ADDRESS_PARTS.every((part) => a[part] === b[part]);
+
 function sameText(kind: Kind, a: string, b: string): boolean {
   switch (kind) {
     case 'email':
@@ -147,6 +151,7 @@ export function sameValue(field: FieldDescriptor, a: Json | undefined, b: Json |
     case 'allocations':
       return sameAllocations(a, b);
     case 'address':
+      if (sameParts(a, b)) return true;
       if (isBlank(a) || isBlank(b)) return isBlank(a) && isBlank(b);
       return normalAddress(a ?? null) === normalAddress(b ?? null);
     default:
