@@ -205,6 +205,10 @@ function judgeBlanks(record: WorldRecord, { edited, blanked }: Day, broken: Brok
   }
 }
 
+/** Whether two lines say the same: "1" and "1.00" are one amount. */
+const same = (one: Line, other: Line): boolean =>
+  one.text === other.text && normalDecimal(one.amount) === normalDecimal(other.amount);
+
 /**
  * Lines that one side added. A line that was taken out and typed in again word for word is not new: equal content is the
  * same line, and the other side's removal of it stands.
@@ -215,7 +219,7 @@ function added(was: Body, now: Body): Line[] {
   const gone = before.filter((line) => !after.some((one) => one.id === line.id));
   return after.filter((line) => {
     if (before.some((one) => one.id === line.id)) return false;
-    const retyped = gone.findIndex((one) => one.text === line.text && one.amount === line.amount);
+    const retyped = gone.findIndex((one) => same(one, line));
     if (retyped >= 0) gone.splice(retyped, 1);
     return retyped < 0;
   });
@@ -233,7 +237,7 @@ function judgeLines(record: WorldRecord, { before, edited, pairs }: Day, broken:
   const untouched = (side: Side, id: string | undefined): boolean => {
     const was = (before[side]!.body.lines as Line[]).find((one) => one.id === id);
     const is = (edited[side]!.body.lines as Line[]).find((one) => one.id === id);
-    return was !== undefined && is !== undefined && was.text === is.text && was.amount === is.amount;
+    return was !== undefined && is !== undefined && same(was, is);
   };
   for (const line of before.platform.body.lines as Line[]) {
     const gone = !(edited.platform.body.lines as Line[]).some((one) => one.id === line.id);

@@ -69,6 +69,12 @@ describe('first contact', () => {
       match([{ displayName: 'Ann', phone: '555 0100' }], [{ displayName: 'Ann-Marie', phone: '5550100' }]),
     ).toMatchObject({ links: [], unclear: ['p1?q1'] });
   });
+  test('a key that a crowd shares is no evidence: nobody is asked to choose among fifty', () => {
+    const cash = (count: number): Body[] =>
+      Array.from({ length: count }, (_, n) => ({ displayName: `Cash sale ${n}`, phone: '555 0100' }));
+    expect(match([{ displayName: 'Ann', phone: '555 0100' }], cash(51))).toMatchObject({ links: [], unclear: [] });
+    expect(match([{ displayName: 'Ann', phone: '555 0100' }], cash(50)).unclear).toHaveLength(1);
+  });
   test('a further key tells records with a shared one apart', () => {
     const office = { email: 'office@x.test' };
     expect(

@@ -46,6 +46,20 @@ describe('document lines merge by identity', () => {
     expect(merge(base, platform, quickbooks)).toEqual({ order, conflicts });
   });
 
+  test('a line that only one side ever kept is not taken for removed by the other', () => {
+    // QuickBooks dropped the line "note" when it was sent; nobody removed it.
+    const result = mergeLines({
+      field,
+      base: { platform: lines('a note b'), quickbooks: lines('a b') },
+      platform: lines('a:A note b'),
+      quickbooks: lines('a b:B'),
+      rule,
+      settle: () => null,
+    });
+    expect(result.lines.map((line) => line.text)).toEqual(['A', 'note', 'B']);
+    expect(result.conflicts).toEqual([]);
+  });
+
   test('a strategy settles a removal against an edit', () => {
     expect(merge('a b', 'b', 'a:A b', 'platformWins').order).toBe('b:b:1.00');
     expect(merge('a b', 'b', 'a:A b', 'quickbooksWins').order).toBe('a:A:1.00 b:b:1.00');

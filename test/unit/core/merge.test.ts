@@ -207,6 +207,18 @@ describe('what may be agreed after a write', () => {
     expect(done.keep.quickbooks).toEqual({ name: 'PINE RIDGE' });
   });
 
+  test('money that was applied otherwise than asked is no spelling: it travels back', () => {
+    const asked = { shares: [{ invoice: 'p1', amount: '10.00' }] };
+    const applied = { shares: [{ invoice: 'p2', amount: '10.00' }] };
+    const patch = { ...emptyPatch(), set: doc(asked) };
+    const done = patchWithAnswer(descriptor, patch, 'quickbooks', doc(asked), doc(applied));
+    expect(done.keep.quickbooks).toEqual({});
+    const base = applyPatch(null, done);
+    const input = { descriptor, policy: policyOf(), base, choices: [] };
+    const next = mergeRecord({ ...input, platform: doc(asked), quickbooks: doc(applied) });
+    expect(next.to.platform).toEqual(applied);
+  });
+
   test('what a side filled in where nothing was sent travels back as its edit', () => {
     const patch = { ...emptyPatch(), set: doc({ name: null }) };
     const done = patchWithAnswer(descriptor, patch, 'quickbooks', doc({}), doc({ name: '1057' }));

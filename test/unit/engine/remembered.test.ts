@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { Connector } from '../../../main/core/ports.ts';
+import { createEntityRegistry } from '../../../main/entities/index.ts';
+import { appError } from '../../../shared/errors.ts';
+import { fakeApp } from '../../support/fakes/app.ts';
+import { customer, invoice, item } from '../../support/fakes/bodies.ts';
+import { FakeSide } from '../../support/fakes/side.ts';
+
+/** An app whose QuickBooks answers probes as the test says. */
+async function appWithProbe(answer: (inner: Connector, side: FakeSide) => Connector['probe']) {
+  const quickbooks = new FakeSide('quickbooks', createEntityRegistry());
+  const inner = quickbooks.connector();
+  Object.assign(quickbooks, { connector: () => ({ ...inner, probe: answer(inner, quickbooks) }) });
+  const app = await fakeApp({ parts: { quickbooks } });
+  await app.goLive();
+  return app;
+}
+
+describe('what was found equal on first contact', () => {
+  test('is what later edits are measured by', async () => {
+    const app = await fakeApp();
+    const who = customer('Pine Ridge HOA', { email: 'a@x.test', phone: '555 010 2030' });
+    const here = app.platform.add('customer', who);
+    app.quickbooks.add('customer', who);
+    await app.goLive();
+    app.platform.edit('customer', here.id, { phone: '555 010 9999' });
+    await app.sync();
+    expect(app.quickbooks.all('customer').map((one) => one.body.phone)).toEqual(['555 010 9999']);
+    expect((await app.call('review.list', {})).total).toBe(0);
+  });
+
+  test('holds line by line: an edited line stays the line it was', async () => {
+    const app = await fakeApp();
+    const sides = [app.platform, app.quickbooks].map((side) => {
+      const who = side.add('customer', customer('Pine Ridge HOA', { email: 'a@x.test' }));
+      const what = side.add('item', item('Roof inspection', { sku: 'RI-1' }));
+      const line = (unitPrice: string) => ({ item: what.id, quantity: '1', unitPrice });
+      return side.add('invoice', invoice('1042', who.id, [line('10'), line('20')]));
+    });
+    await app.goLive();
+    const [here, there] = sides;
+    type Line = { id: string; unitPrice: string };
+    const lines = (): Line[] => app.platform.must('invoice', here!.id).body.lines as Line[];
+    const before = lines().map((one) => one.id);
+    const [first, second] = app.quickbooks.must('invoice', there!.id).body.lines as Line[];
+    app.quickbooks.edit('invoice', there!.id, { lines: [{ ...first!, unitPrice: '15' }, second!] });
+    await app.sync();
+    expect(lines().map((one) => [one.id, one.unitPrice])).toEqual([
+      [before[0], '15'],
+      [before[1], '20'],
+    ]);
+  });
+});
+
+test('what ended on both sides and comes back on one is asked about', async () => {
+  const app = await fakeApp();
+  const who = app.platform.add('customer', customer('Pine Ridge HOA'));
+  const what = app.platform.add('item', item('Roof inspection'));
+  const lines = [{ item: what.id, quantity: '1', unitPrice: '10' }];
+  const here = app.platform.add('invoice', invoice('1042', who.id, lines));
+  await app.goLive();
+  const there = app.quickbooks.all('invoice')[0]!;
+  app.platform.edit('invoice', here.id, {}, 'deleted');
+  app.quickbooks.edit('invoice', there.id, {}, 'deleted');
+  await app.sync();
+  expect((await app.call('review.list', {})).total).toBe(0);
+  app.quickbooks.edit('invoice', there.id, {}, 'live');
+  await app.sync();
+  await app.sync();
+  expect(app.quickbooks.must('invoice', there.id).life).toBe('live');
+  expect(app.platform.must('invoice', here.id).life).toBe('deleted');
+  expect((await app.call('review.list', {})).rows).toMatchObject([{ kind: 'removal', title: 'Invoice 1042' }]);
+});
+
+test('an entity that is switched on later is read from its beginning', async () => {
+  const app = await fakeApp();
+  await app.call('mappings.setEntity', { entity: 'item', policy: { enabled: false } });
+  app.quickbooks.add('item', item('Roof inspection'));
+  await app.goLive();
+  app.quickbooks.add('customer', customer('Pine Ridge HOA'));
+  await app.sync();
+  expect(app.platform.all('item')).toEqual([]);
+  await app.call('mappings.setEntity', { entity: 'item', policy: { enabled: true } });
+  await app.sync();
+  expect(app.platform.all('item').map((one) => one.body.name)).toEqual(['Roof inspection']);
+});
+
+describe('a write whose answer was lost', () => {
+  test('and that never arrives is shown in the end', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    for (let n = 0; n < 40; n++) app.quickbooks.faults.push({ kind: 'dropped' });
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    await app.time.pass(6 * 3_600_000);
+    expect((await app.call('problems.list')).groups).toMatchObject([{ cause: 'sync.uncertain', count: 1 }]);
+    expect(app.quickbooks.faults.length).toBeGreaterThan(25);
+  });
+
+  test('and that several records could be is not sent again', async () => {
+    const app = await appWithProbe((_, side) => async () => {
+      // Somebody entered the same customer by hand.
+      if (side.all('customer').length === 1) side.add('customer', customer('Pine Ridge HOA'));
+      return { kind: 'ambiguous', candidates: side.all('customer').map((one) => side.observe(one)) };
+    });
+    app.quickbooks.faults.push({ kind: 'lost' });
+    const keys: string[] = [];
+    app.quickbooks.beforeWrite = (request) => void keys.push(request.key);
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    await app.time.pass(3_600_000);
+    expect(keys).toHaveLength(1);
+    expect(app.quickbooks.all('customer')).toHaveLength(2);
+  });
+
+  test('and whose record the feed brings first is one record all the same', async () => {
+    let failing = true;
+    const app = await appWithProbe((inner) => async (...args) => {
+      if (!failing) return inner.probe(...args);
+      failing = false;
+      return { kind: 'failed', error: appError('connection.outage') };
+    });
+    app.quickbooks.faults.push({ kind: 'lost' });
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    await app.time.pass(3_600_000);
+    await app.call('sync.compare');
+    expect([app.platform.all('customer').length, app.quickbooks.all('customer').length]).toEqual([1, 1]);
+    expect((await app.call('records.list', { entity: 'customer' })).total).toBe(1);
+    expect((await app.call('app.status')).health.state).toBe('upToDate');
+  });
+});
