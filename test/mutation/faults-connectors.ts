@@ -41,8 +41,8 @@ export const CONNECTOR_FAULTS: PlantedFault[] = [
   ),
   fault(
     'cdc.ts',
-    'if (deps.now() - Date.parse(cursor.since) > LOOK_BACK_MS)',
-    'if (deps.now() - Date.parse(cursor.since) > 10 * LOOK_BACK_MS)',
+    'now - Date.parse(cursor.since) > LOOK_BACK_MS;',
+    'now - Date.parse(cursor.since) > 10 * LOOK_BACK_MS;',
     'the feed is believed for longer than it looks back',
   ),
   fault(

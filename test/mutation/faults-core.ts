@@ -163,7 +163,12 @@ export const CORE_FAULTS: PlantedFault[] = [
     'a doubtful match is linked unasked',
   ),
   fault('identity.ts', 'doubt += CONTRADICTION;', '', 'what speaks against a match does not count'),
-  fault('identity.ts', 'if (found.length > CROWD) continue;', '', 'a key that everybody has counts as evidence'),
+  fault(
+    'identity.ts',
+    'if (found.length > CROWD) {',
+    'if (found.length > 1000 * CROWD) {',
+    'a key that everybody has counts as evidence',
+  ),
   fault(
     'observe.ts',
     "if (older(seen.revision, known.revision)) return 'ignore';",
@@ -197,8 +202,8 @@ export const CORE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'retry.ts',
-    'return Math.max(retryAfterMs ?? 0, Math.round(ceiling * random));',
-    'return Math.round(ceiling * random);',
+    'Math.max(retryAfterMs ?? 0, Math.round(ceiling * random))',
+    'Math.round(ceiling * random)',
     'the other side’s wish to wait is not heard',
   ),
   fault(
