@@ -62,6 +62,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Look at what changed in Preview, then apply the plan as it is now.',
     retryable: false,
   },
+  'plan.needed': {
+    sentence: 'This would change {count} records at once.',
+    remedy: 'Look at the plan of it, then apply that.',
+    retryable: false,
+  },
   'plan.notFound': { sentence: 'That plan does not exist any more.', remedy: 'Make a new preview.', retryable: false },
   // Connection
   'connection.none': {

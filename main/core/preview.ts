@@ -18,7 +18,7 @@ export function summarise(input: {
   before: Record<Side, string>;
   /** What Apply changes in open receivables, in cents. */
   effect: Record<Side, bigint>;
-}): Omit<PlanSummary, 'planId' | 'hash' | 'createdAt' | 'since'> {
+}): Omit<PlanSummary, 'planId' | 'hash' | 'createdAt' | 'since' | 'change' | 'purpose'> {
   const byEntity = input.descriptors.map((descriptor) => {
     const counts: Partial<Record<PlanAction, number>> = {};
     const cents: Partial<Record<PlanAction, bigint>> = {};

@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
+import type { EntityPolicy } from '../../shared/policy.ts';
 import { otherSide, type Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksOnly, toCommon } from '../core/common.ts';
 import { findTwins } from '../core/duplicates.ts';
@@ -54,7 +55,7 @@ export async function matchSingles(
   ctx: Context,
   module: EntityModule,
   singles: RecordView[],
-  links: Links,
+  { links, policy = policyOf(ctx.store, module.descriptor.name) }: { links: Links; policy?: EntityPolicy | undefined },
   broken: (view: RecordView, error: AppError) => void = () => {},
 ): Promise<Matching & { twins: Map<string, TwinCase> }> {
   const platform: Unlinked[] = [];
@@ -75,7 +76,7 @@ export async function matchSingles(
     ctx.store.isApart(module.descriptor.name, p, q),
   );
   const matching = await inSteps(ctx, steps);
-  const twins = await twinsOf(ctx, module, singles, { platform, quickbooks }, matching, links);
+  const twins = await twinsOf(ctx, module, singles, { platform, quickbooks }, matching, links, policy);
   return { ...matching, twins };
 }
 
@@ -98,9 +99,10 @@ async function twinsOf(
   found: Record<Side, Unlinked[]>,
   matching: Matching,
   links: Links,
+  policy: EntityPolicy,
 ): Promise<Map<string, TwinCase>> {
   const { descriptor } = module;
-  const writable = writableSides(policyOf(ctx.store, descriptor.name));
+  const writable = writableSides(policy);
   const taken: Record<Side, Set<string>> = {
     platform: new Set([...matching.links, ...matching.unclear].map(({ platformId }) => platformId)),
     quickbooks: new Set([...matching.links.map(({ quickbooksId }) => quickbooksId), ...matching.waiting]),
@@ -149,7 +151,7 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
   for (const rid of held) waiting.add(rid);
   const free = views.filter((view) => !held.has(view.record.rid));
   const byId = new Map(free.map((view) => [recordKey(view.record), view]));
-  const matching = await matchSingles(ctx, module, free, linksOf(store), (view, error) => {
+  const matching = await matchSingles(ctx, module, free, { links: linksOf(store) }, (view, error) => {
     waiting.add(view.record.rid);
     store.transaction(() => parkRecord(ctx, view.record.rid, error));
   });

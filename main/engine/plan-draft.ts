@@ -13,6 +13,7 @@ import { type Context, labelOf, policyOf } from './context.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import { receivableEffect } from './plan-effect.ts';
 import { inputOf, type PlanSetting, sideNames } from './plan-step.ts';
+import type { PlanScope } from './preview.ts';
 import { refusal, sentContent } from './refusals.ts';
 import { readableChanges } from './show.ts';
 
@@ -30,6 +31,7 @@ export type Draft = {
   asleep: Map<string, RecordView>;
   /** The versions the items rest on. */
   agreed: Agreed;
+  scope: PlanScope;
 };
 
 /** Versions of the records a plan was made from, by `entity/side/id`: what Apply may act on, and nothing newer. */
@@ -46,7 +48,8 @@ export function isAgreed(agreed: Agreed, view: RecordView): boolean {
   });
 }
 
-export const newDraft = (ctx: Context, setting: PlanSetting): Draft => ({
+export const newDraft = (ctx: Context, setting: PlanSetting, scope: PlanScope): Draft => ({
+  scope,
   items: [],
   overlay: createOverlay(ctx.store),
   setting,
@@ -140,8 +143,8 @@ function addWrite(ctx: Context, draft: Draft, view: RecordView, write: PlannedWr
   const { amountField } = ctx.entities.get(record.entity).descriptor;
   const there = write.kind === 'remove' && amountField !== undefined ? view[write.side]?.body[amountField] : null;
   const amount = typeof there === 'string' ? { amount: fromCents(toCents(there)) } : {};
-  addItem(ctx, draft, view, planAction(write), reason, { changes, content, ...amount });
-  draft.effect[write.side] += receivableEffect(ctx, draft.overlay, view, write);
+  const added = addItem(ctx, draft, view, planAction(write), reason, { changes, content, ...amount });
+  if (added) draft.effect[write.side] += receivableEffect(ctx, draft.overlay, view, write);
   if (write.kind === 'create') {
     const id = write.side === 'quickbooks' ? record.platformId : record.quickbooksId;
     if (id !== null) draft.overlay.make(record.entity, write.side, id);
@@ -163,7 +166,7 @@ export function draftBlocked(ctx: Context, draft: Draft, view: RecordView): void
   addItem(ctx, draft, view, 'refuse', error.userSentence, { error });
 }
 
-/** Adds an item. `content` is all that its act would write, as it would be sent: part of the item's digest. */
+/** Adds an item, if the plan is about it; answers whether it is. `content` is all that its act would write, as it would be sent: part of the item's digest. */
 export function addItem(
   ctx: Context,
   draft: Draft,
@@ -171,20 +174,24 @@ export function addItem(
   action: PlanAction,
   reason: string,
   more: { changes?: FieldChange[]; error?: AppError; content?: unknown; amount?: string } = {},
-): void {
+): boolean {
   const { record } = view;
   const { entity, index, platformId, quickbooksId } = record;
   const { descriptor } = ctx.entities.get(entity);
   const changes = readableChanges(ctx, descriptor.fields, more.changes ?? []);
   const amount = more.amount ?? (index.amount === null ? null : fromCents(toCents(index.amount)));
   const told = [action, entity, platformId, quickbooksId, amount, changes, more.error?.code ?? null];
+  const id = `${entity}/${recordKey(record)}/${action}`;
+  const digest = ctx.hash(JSON.stringify([told, more.content ?? null])).slice(0, 32);
+  const { known, only } = draft.scope;
+  if (known?.get(id) === digest || only?.has(record.rid) === false) return false;
   for (const side of ['platform', 'quickbooks'] as const) {
     const seen = view[side];
     if (seen) draft.agreed.set(versionName(entity, side, seen.id), seen.revision);
   }
   draft.items.push({
-    id: `${entity}/${recordKey(record)}/${action}`,
-    digest: ctx.hash(JSON.stringify([told, more.content ?? null])).slice(0, 32),
+    id,
+    digest,
     since: null,
     action,
     entity,
@@ -196,4 +203,5 @@ export function addItem(
     changes,
     error: more.error ?? null,
   });
+  return true;
 }

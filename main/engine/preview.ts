@@ -5,10 +5,10 @@ import type { RecordView } from '../core/ports-store.ts';
 import { planText, summarise } from '../core/preview.ts';
 import type { EntityModule } from '../core/types.ts';
 import { recordKey } from './book.ts';
-import { type Context, enabledEntities, nowAt, settingsOf, translationContext } from './context.ts';
+import { type Context, nowAt, settingsOf, translationContext } from './context.ts';
 import { matchSingles } from './identity-step.ts';
 import { type Agreed, addItem, type Draft, draftBlocked, draftRecord, newDraft } from './plan-draft.ts';
-import { planSetting } from './plan-step.ts';
+import { type PlanSetting, planSetting } from './plan-step.ts';
 import { duplicateWords } from './review-words.ts';
 import { observeBoth } from './sync-run.ts';
 
@@ -27,12 +27,24 @@ export async function preview(ctx: Context): Promise<Result<PlanSummary>> {
 
 export type BuiltPlan = { summary: PlanSummary; items: PlanItem[]; agreed: Agreed };
 
+/** How a plan differs from the plan of everything as it is set now. */
+export type PlanScope = {
+  setting?: PlanSetting;
+  /** QuickBooks' records are read anew from their raw form: the mapping is another. */
+  reread?: boolean;
+  /** Items, by id and digest, that are no part of this plan. */
+  known?: ReadonlyMap<string, string>;
+  /** Only items of these rows. */
+  only?: ReadonlySet<number>;
+};
+
 /** Plans every record as it is stored now. The same planner that runs afterwards, so that Apply does exactly this. */
-export async function buildPlan(ctx: Context): Promise<BuiltPlan> {
-  const draft = newDraft(ctx, planSetting(ctx, translationContext(ctx)));
-  const modules = enabledEntities(ctx);
+export async function buildPlan(ctx: Context, scope: PlanScope = {}): Promise<BuiltPlan> {
+  const setting = scope.setting ?? planSetting(ctx, translationContext(ctx));
+  const draft = newDraft(ctx, setting, scope);
+  const modules = ctx.entities.all.filter(({ descriptor }) => setting.policies.get(descriptor.name)?.enabled ?? true);
   for (const module of modules) await draftEntity(ctx, draft, module);
-  ctx.progress = null;
+  if (ctx.runId === null) ctx.progress = null;
   const figures = summarise({
     items: draft.items,
     descriptors: modules.map((module) => module.descriptor),
@@ -44,32 +56,53 @@ export async function buildPlan(ctx: Context): Promise<BuiltPlan> {
     effect: draft.effect,
   });
   const hash = ctx.hash(planText(draft.items));
-  const summary = { planId: ctx.ids.next(), hash, createdAt: nowAt(ctx), since: null, ...figures };
+  const summary = {
+    planId: ctx.ids.next(),
+    hash,
+    createdAt: nowAt(ctx),
+    since: null,
+    change: null,
+    purpose: null,
+    ...figures,
+  };
   return { summary, items: draft.items, agreed: draft.agreed };
 }
 
-async function readViews(ctx: Context, module: EntityModule): Promise<RecordView[]> {
+async function readViews(ctx: Context, module: EntityModule, draft: Draft): Promise<RecordView[]> {
   const entity = module.descriptor.name;
   const label = `Comparing ${module.descriptor.labelPlural.toLowerCase()}`;
   const views: RecordView[] = [];
   for (let after = 0; ; ) {
     const page = ctx.store.views(entity, after, PAGE);
     if (page.length === 0) return views;
-    views.push(...page);
+    views.push(...(draft.scope.reread ? page.map((view) => reread(ctx, module, view, draft)) : page));
     after = page.at(-1)?.record.rid ?? after;
-    ctx.progress = { label, done: views.length, total: null, entity };
+    // A plan of a change may be made while a run shows how far it is.
+    if (ctx.runId === null) ctx.progress = { label, done: views.length, total: null, entity };
     ctx.events.touch('status');
     await ctx.timers.yieldNow();
   }
 }
 
+/** A record as it would be read with the plan's own mapping. */
+function reread(ctx: Context, module: EntityModule, view: RecordView, draft: Draft): RecordView {
+  const seen = view.quickbooks;
+  const known = seen && ctx.store.observation(view.record.entity, 'quickbooks', seen.id);
+  if (!seen || !known || known.native === null || known.life === 'deleted') return view;
+  const { life, body } = module.quickbooks.read(known.native, draft.setting.translation);
+  return { ...view, quickbooks: { ...seen, life, body: body ?? seen.body } };
+}
+
 async function draftEntity(ctx: Context, draft: Draft, module: EntityModule): Promise<void> {
   const entity = module.descriptor.name;
-  const views = await readViews(ctx, module);
+  const views = await readViews(ctx, module, draft);
   const living = views.filter(({ record }) => record.index.life !== 'deleted' && !record.tombstone);
   draft.totals.set(entity, living.length);
   const singles = living.filter(({ record }) => record.platformId === null || record.quickbooksId === null);
-  const matching = await matchSingles(ctx, module, singles, draft.overlay.links);
+  const matching = await matchSingles(ctx, module, singles, {
+    links: draft.overlay.links,
+    policy: draft.setting.policies.get(entity),
+  });
   const byKey = new Map(singles.map((view) => [recordKey(view.record), view]));
   const paired = new Set<RecordView>();
   const unclear = new Map(matching.unclear.map((one) => [one.platformId, one.candidates]));

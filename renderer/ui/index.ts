@@ -14,6 +14,7 @@ export { Kbd, Money, RelativeTime, SideLabel, SideMark } from './marks.tsx';
 export { useNow } from './now.ts';
 export { Field, Fields, Figure, Page, Panel } from './page.tsx';
 export { keyOf, problemPath, recordPath, reviewPath } from './paths.ts';
+export { PlanFirst } from './plan-first.tsx';
 export { Progress } from './progress.tsx';
 export { isTyping } from './row-keys.ts';
 export { SearchBox } from './search-box.tsx';

@@ -3,6 +3,7 @@ import { fieldKindSchema, lifeSchema } from '../entity.ts';
 import { appErrorSchema } from '../errors.ts';
 import { bodySchema, instantSchema, jsonSchema, moneySchema } from '../primitives.ts';
 import { command, query } from './define.ts';
+import { planSummarySchema } from './sync.ts';
 
 /**
  * Why something waits for a person.
@@ -175,8 +176,13 @@ export const reviewContract = {
     }),
   ),
   'problems.retry': command('Tries one again now.', z.object({ id: z.string() }), z.object({})),
+  'problems.previewRetry': command(
+    'Plans what trying all again (or all of one cause) would do, changing nothing. Apply tries them.',
+    z.object({ cause: z.string().optional() }),
+    planSummarySchema,
+  ),
   'problems.retryAll': command(
-    'Tries all again, or all of one cause. Without a cause, what would only be refused again is left as it is.',
+    'Tries all again, or all of one cause. Without a cause, what would only be refused again is left as it is. Refused with plan.needed when they are more than a few: look at problems.previewRetry first.',
     z.object({ cause: z.string().optional() }),
     z.object({
       retried: z.number().int(),

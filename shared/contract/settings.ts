@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { brakeSchema, entityPolicySchema, listMappingSchema } from '../policy.ts';
 import { command, query } from './define.ts';
+import { planSummarySchema } from './sync.ts';
 
 export const listOptionSchema = z.object({ id: z.string(), name: z.string(), detail: z.string().nullable() });
 
@@ -48,10 +49,24 @@ export const settingsContract = {
       incomeAccountSuggestion: z.object({ id: z.string(), confidence: z.number(), reason: z.string() }).nullable(),
     }),
   ),
+  'mappings.previewEntity': command(
+    'Plans what a change of one entity’s settings would do, as it is known now, changing nothing. Apply makes the change.',
+    z.object({ entity: z.string(), policy: entityPolicySchema.partial() }),
+    planSummarySchema,
+  ),
+  'mappings.previewLists': command(
+    'Plans what a change of the paired lists would do, as it is known now, changing nothing. Apply makes the change.',
+    listMappingSchema.partial(),
+    planSummarySchema,
+  ),
   'mappings.setEntity': command(
-    'Sets direction, strategy and owners of one entity.',
+    'Sets direction, strategy and owners of one entity. Refused with plan.needed when more than a few records would change: look at mappings.previewEntity first.',
     z.object({ entity: z.string(), policy: entityPolicySchema.partial() }),
     z.object({ policy: entityPolicySchema }),
   ),
-  'mappings.setLists': command('Sets the paired lists.', listMappingSchema.partial(), listMappingSchema),
+  'mappings.setLists': command(
+    'Sets the paired lists. Refused with plan.needed when more than a few records would change.',
+    listMappingSchema.partial(),
+    listMappingSchema,
+  ),
 } as const;

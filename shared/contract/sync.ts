@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors.ts';
+import { entityPolicySchema, listMappingSchema } from '../policy.ts';
 import { instantSchema, jsonSchema, moneySchema, sideSchema } from '../primitives.ts';
 import { command, query } from './define.ts';
 
@@ -64,11 +65,23 @@ export const planItemSchema = z.object({
 });
 export type PlanItem = z.infer<typeof planItemSchema>;
 
+/** A change that a plan shows before it is made; Apply makes it and carries out what follows from it. */
+export const planChangeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('entity'), entity: z.string(), policy: entityPolicySchema.partial() }),
+  z.object({ kind: z.literal('lists'), lists: listMappingSchema.partial() }),
+  z.object({ kind: z.literal('retry'), cause: z.string().nullable() }),
+]);
+export type PlanChange = z.infer<typeof planChangeSchema>;
+
 export const planSummarySchema = z.object({
   planId: z.string(),
   /** Hash over every item: Apply carries out exactly this plan or says what changed. */
   hash: z.string(),
   createdAt: instantSchema,
+  /** The change this plan is for; null for a plan of everything as it is. */
+  change: planChangeSchema.nullable(),
+  /** The same in words; null with it. */
+  purpose: z.string().nullable(),
   /** How many items differ from the plan this one replaced because Apply found it out of date; null if none did. */
   since: z.object({ added: z.number().int(), changed: z.number().int(), dropped: z.number().int() }).nullable(),
   /** Records compared on both sides. */

@@ -19,9 +19,27 @@ export async function settleByHand(app: App, world: World, dice: Dice): Promise<
       world.note(`review of ${row.title}: ${error.error.code}`);
     }
   }
-  const { retried } = await app.call('problems.retryAll', {});
+  const retried = await retryAll(app, world);
   if (retried > 0) world.note(`person retries ${retried}`);
   return decisions + retried;
+}
+
+/** Tries every problem again; where they are many, by the plan of it, as a person must. */
+async function retryAll(app: App, world: World): Promise<number> {
+  try {
+    return (await app.call('problems.retryAll', {})).retried;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.error.code !== 'plan.needed') throw error;
+  }
+  try {
+    const plan = await app.call('problems.previewRetry', {});
+    await app.call('sync.apply', { planId: plan.planId, hash: plan.hash, confirmWarning: true });
+    return plan.actionable;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    world.note(`retry by a plan: ${error.error.code}`);
+    return 0;
+  }
 }
 
 async function decide(app: App, world: World, dice: Dice, detail: ReviewDetail): Promise<boolean> {

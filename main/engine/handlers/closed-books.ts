@@ -7,7 +7,8 @@ import type { FieldChange } from '../../core/types.ts';
 import { audit } from '../audit.ts';
 import { ingest } from '../book.ts';
 import { companyOf, factsOf, labelOf } from '../context.ts';
-import { again, problemView } from './retry.ts';
+import { again } from '../plan-change.ts';
+import { problemView } from './retry.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
 type Offers = Pick<Handlers<'problems'>, 'problems.redate' | 'problems.note'>;

@@ -1,16 +1,17 @@
 import type { Problem } from '../../../shared/contract/review.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode, Failure, fail } from '../../../shared/errors.ts';
 import type { StoredRecord } from '../../core/ports-store.ts';
-import { classify } from '../../core/retry.ts';
 import { whatIsToDo } from '../../core/words.ts';
 import { audit } from '../audit.ts';
 import { ingest, recordKey, setState, withdrawOpen } from '../book.ts';
 import { connectorOf, iso, labelOf, translationContext } from '../context.ts';
 import { linkChosen } from '../linking.ts';
 import { guarded } from '../observe.ts';
+import { again, needsNoPlan, retryable, storeChange } from '../plan-change.ts';
 import { sideNames } from '../plan-step.ts';
 import { closedBooksHandlers } from './closed-books.ts';
-import { again, lookAgain, problemView } from './retry.ts';
+import { lookAgain, problemView } from './retry.ts';
+import { previewChange } from './sync.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
 /** Problems shown at once; the rest is counted. */
@@ -78,18 +79,16 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
       return {};
     },
     'problems.retryAll': async ({ cause }) => {
-      const all = () => store.problems(100_000).filter((record) => cause === undefined || record.error?.code === cause);
-      await lookAgain(ctx, all());
-      // What can never be taken as it is goes again by itself when a mapping or the company changes.
-      const futile = ({ error }: StoredRecord): boolean =>
-        cause === undefined && error !== null && classify(error) === 'permanent';
-      const found = all();
-      const records = found.filter((record) => !futile(record));
-      store.transaction(() => {
-        for (const record of records) again(ctx, record);
-      });
+      await needsNoPlan(ctx, { kind: 'retry', cause: cause ?? null });
+      await lookAgain(ctx, retryable(ctx, cause ?? null).records);
+      const { records, left } = retryable(ctx, cause ?? null);
+      store.transaction(() => storeChange(ctx, { kind: 'retry', cause: cause ?? null }));
       if (records.length > 0) ctx.scheduler.hint();
-      return { retried: records.length, left: found.length - records.length };
+      return { retried: records.length, left };
+    },
+    'problems.previewRetry': async ({ cause }) => {
+      await lookAgain(ctx, retryable(ctx, cause ?? null).records);
+      return previewChange(ctx, { kind: 'retry', cause: cause ?? null });
     },
     'problems.skip': ({ id }) => {
       const view = problemView(ctx, id);

@@ -118,9 +118,11 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
     },
     'workspace.loadDemo': async () => {
       const counts = unwrap(await book().loadDemo());
-      store.transaction(() =>
-        audit(ctx, { actor: 'You', what: 'Filled the workspace with the demo book', result: 'info' }),
-      );
+      store.transaction(() => {
+        audit(ctx, { actor: 'You', what: 'Filled the workspace with the demo book', result: 'info' });
+        // What was brought in as a whole is looked at as a whole: nothing is written before a plan of it was applied.
+        store.setMeta('appliedAt', null);
+      });
       await ctx.scheduler.exclusive(() => readPlatform(ctx));
       return { counts };
     },

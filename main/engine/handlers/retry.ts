@@ -1,6 +1,6 @@
 import { type ErrorCode, fail } from '../../../shared/errors.ts';
 import type { RecordView, StoredRecord } from '../../core/ports-store.ts';
-import { ingest, setState, withdrawOpen } from '../book.ts';
+import { ingest } from '../book.ts';
 import { refreshFacts } from '../company.ts';
 import { connectorOf, translationContext } from '../context.ts';
 import { guarded } from '../observe.ts';
@@ -14,14 +14,6 @@ export function problemView(ctx: HandlerContext, id: string): RecordView {
     return fail('record.notFound', { entity: 'problem', id });
   }
   return view;
-}
-
-/** Forgets the refusal and plans the record anew. */
-export function again(ctx: HandlerContext, record: StoredRecord): void {
-  withdrawOpen(ctx, record);
-  const next = { ...record, dirty: true, written: [] };
-  setState(ctx, next, 'waiting');
-  ctx.store.putRecord(next);
 }
 
 /** Records read anew before they are tried again; the rest is read by the next comparison. */

@@ -1,11 +1,15 @@
 import { fail } from '../../../shared/errors.ts';
+import type { EntityPolicy } from '../../../shared/policy.ts';
 import { suggestIncomeAccount, suggestTaxCode } from '../../core/suggest.ts';
 import type { ListEntry } from '../../core/types.ts';
 import { audit } from '../audit.ts';
-import { settingChanged, settingChanges } from '../causes.ts';
-import { mappingOf, policyOf, settingsOf } from '../context.ts';
+import { settingChanges } from '../causes.ts';
+import { appliedAt, mappingOf, policyOf, settingsOf } from '../context.ts';
+import { defined, needsNoPlan, storeChange } from '../plan-change.ts';
 import { retranslate } from '../retranslate.ts';
+import { moduleOf } from '../rows.ts';
 import { platformRates } from '../suggest.ts';
+import { previewChange } from './sync.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
 const INCOME = new Set(['Income', 'Other Income']);
@@ -56,44 +60,18 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
         incomeAccountSuggestion: suggestIncomeAccount(lists),
       };
     },
-    'mappings.setEntity': ({ entity, policy }) => {
-      const module = ctx.entities.all.find((one) => one.descriptor.name === entity);
-      if (!module) return fail('input.invalid', { field: 'entity', problem: `"${entity}" is not an entity` });
-      const fields = new Set(module.descriptor.fields.map((field) => field.name));
-      for (const name of Object.keys(policy.fieldOwners ?? {})) {
-        if (!fields.has(name))
-          fail('input.invalid', { field: 'fieldOwners', problem: `${module.descriptor.label} has no field "${name}"` });
-      }
-      store.transaction(() => {
-        const before = policyOf(store, entity);
-        store.setMeta(`policy/${entity}`, { ...before, ...defined(policy) });
-        const { paused, ...rest } = defined(policy);
-        const many = module.descriptor.labelPlural;
-        // A pause decides nothing anew: what was planned stands and waits.
-        if (Object.keys(rest).length > 0) {
-          store.markDirty({ entity });
-          const what = `Mapping of ${many.toLowerCase()} changed`;
-          settingChanged(ctx, [entity], what);
-          audit(ctx, { actor: 'You', what, result: 'info', shown: settingChanges(before, policyOf(store, entity)) });
-        }
-        if (paused !== undefined)
-          audit(ctx, { actor: 'You', what: `${paused ? 'Paused' : 'Resumed'} ${many.toLowerCase()}`, result: 'info' });
-        ctx.events.touch('mappings');
-        ctx.events.touch('status');
-      });
+    'mappings.previewEntity': (change) => previewChange(ctx, { kind: 'entity', ...checked(ctx, change) }),
+    'mappings.previewLists': (lists) => previewChange(ctx, { kind: 'lists', lists }),
+    'mappings.setEntity': async (input) => {
+      const change = { kind: 'entity' as const, ...checked(ctx, input) };
+      if (appliedAt(store) !== null) await needsNoPlan(ctx, change);
+      store.transaction(() => storeChange(ctx, change));
       ctx.scheduler.hint();
-      return { policy: policyOf(store, entity) };
+      return { policy: policyOf(store, input.entity) };
     },
-    'mappings.setLists': async (input) => {
-      store.transaction(() => {
-        const before = mappingOf(store);
-        store.setMeta('mapping', { ...before, ...defined(input) });
-        const entities = ctx.entities.all.map((module) => module.descriptor.name);
-        settingChanged(ctx, entities, 'Paired lists changed');
-        const shown = settingChanges(before, mappingOf(store));
-        audit(ctx, { actor: 'You', what: 'Paired lists changed', result: 'info', shown });
-        ctx.events.touch('mappings');
-      });
+    'mappings.setLists': async (lists) => {
+      await needsNoPlan(ctx, { kind: 'lists', lists });
+      store.transaction(() => storeChange(ctx, { kind: 'lists', lists }));
       await ctx.scheduler.exclusive(() => retranslate(ctx));
       ctx.scheduler.hint();
       return mappingOf(store);
@@ -101,6 +79,16 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
   };
 }
 
-/** Without members that are undefined: a partial input changes only what it names. */
-const defined = <T extends object>(input: T): Partial<T> =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** A change of an entity's settings that names an entity and fields there are. */
+function checked<T extends { entity: string; policy: { fieldOwners?: EntityPolicy['fieldOwners'] | undefined } }>(
+  ctx: HandlerContext,
+  change: T,
+): T {
+  const { descriptor } = moduleOf(ctx, change.entity);
+  const fields = new Set(descriptor.fields.map((field) => field.name));
+  for (const name of Object.keys(change.policy.fieldOwners ?? {})) {
+    if (!fields.has(name))
+      fail('input.invalid', { field: 'fieldOwners', problem: `${descriptor.label} has no field "${name}"` });
+  }
+  return change;
+}

@@ -1,10 +1,12 @@
-import type { PlanSummary } from '../../../shared/contract/sync.ts';
+import type { PlanChange, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError, Failure, fail } from '../../../shared/errors.ts';
 import { markSince, REMOVALS, sinceWords } from '../../core/preview.ts';
 import { audit } from '../audit.ts';
 import { agreeToPlan } from '../brake.ts';
 import { companyOf, nowAt, pauseOf } from '../context.ts';
+import { planChange, storeChange } from '../plan-change.ts';
 import { buildPlan, preview } from '../preview.ts';
+import { retranslate } from '../retranslate.ts';
 import { calmSide } from '../sides.ts';
 import { observeBoth, type RunKind } from '../sync-run.ts';
 import { lastLogCheck, verifyLog } from '../verify-log.ts';
@@ -81,6 +83,14 @@ export function syncHandlers(ctx: HandlerContext): Handlers<'sync'> & Handlers<'
   };
 }
 
+/** Plans a change and lets the plan stand, to be looked at and applied. The change is made by Apply. */
+export async function previewChange(ctx: HandlerContext, change: PlanChange): Promise<PlanSummary> {
+  const { summary, items } = await planChange(ctx, change);
+  ctx.store.transaction(() => ctx.store.putPlan(summary, items));
+  ctx.events.touch('plan');
+  return summary;
+}
+
 const removes = ({ counts }: PlanSummary['byEntity'][number]): boolean =>
   REMOVALS.some((action) => (counts[action] ?? 0) > 0);
 
@@ -103,7 +113,8 @@ async function apply(
   }
   const observed = await observeBoth(ctx, false);
   if (!observed.ok) throw new Failure(observed.error);
-  const fresh = await buildPlan(ctx);
+  const { change } = plan;
+  const fresh = await (change ? planChange(ctx, change) : buildPlan(ctx));
   if (fresh.summary.hash !== plan.hash) {
     const shown = store.planItems({ planId: plan.planId, offset: 0, limit: Number.MAX_SAFE_INTEGER }).items;
     const { items, since } = markSince(shown, fresh.items);
@@ -115,14 +126,16 @@ async function apply(
     store.setMeta('appliedAt', store.getMeta<string>('appliedAt') ?? nowAt(ctx));
     // The numbers were shown and agreed to: the brake does not ask again for what was pending.
     agreeToPlan(ctx, plan.byEntity.some(removes));
+    if (change) storeChange(ctx, change);
     store.dropPlan();
     const company = companyOf(store)?.companyName ?? 'QuickBooks';
     audit(ctx, {
       actor: 'You',
-      what: `Applied the plan of ${plan.actionable} changes with ${company}`,
+      what: `Applied the plan of ${plan.actionable} changes with ${company}${plan.purpose === null ? '' : ` (${plan.purpose.toLowerCase()})`}`,
       result: 'info',
     });
   });
+  if (change?.kind === 'lists') await retranslate(ctx);
   // The run carries out these records as they were shown, before it looks at anything newer.
   ctx.agreed = fresh.agreed;
   ctx.events.touch('plan');

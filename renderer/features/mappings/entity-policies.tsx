@@ -5,7 +5,7 @@ import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { FieldDescriptor, FieldOwner } from '../../../shared/entity.ts';
 import type { EntityPolicy } from '../../../shared/policy.ts';
 import { useCommand, useEntity, usePlatformLabel } from '../../store/index.ts';
-import { Callout, Panel, plural, toast } from '../../ui/index.ts';
+import { Panel, PlanFirst, plural, toast } from '../../ui/index.ts';
 import { MirrorPart, PausePart } from './entity-switches.tsx';
 import classes from './mappings.module.css';
 import { directions, owners, strategies } from './words.ts';
@@ -29,9 +29,12 @@ export function EntityPolicies({ entities }: { entities: Row[] }) {
 function Policy({ row }: { row: Row }) {
   const platform = usePlatformLabel();
   const command = useCommand('mappings.setEntity');
+  const preview = useCommand('mappings.previewEntity');
+  const [wanted, setWanted] = useState<Partial<EntityPolicy>>({});
   const { policy, label } = row;
   const many = label.toLowerCase();
   const set = async (patch: Partial<EntityPolicy>): Promise<void> => {
+    setWanted(patch);
     const answer = await command.run({ entity: row.entity, policy: patch });
     if (answer.ok) toast(`${label}: saved.`, { id: `policy-${row.entity}` });
   };
@@ -88,9 +91,11 @@ function Policy({ row }: { row: Row }) {
         </p>
       )}
       {command.error !== null && (
-        <Callout tone="bad" title={command.error.userSentence}>
-          {command.error.remedy}
-        </Callout>
+        <PlanFirst
+          error={preview.error ?? command.error}
+          planning={preview.pending}
+          onPlan={async () => (await preview.run({ entity: row.entity, policy: wanted })).ok}
+        />
       )}
     </Panel>
   );

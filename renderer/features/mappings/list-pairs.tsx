@@ -1,10 +1,10 @@
 import { Button, Select } from '@mantine/core';
 import { ArrowRight, CircleCheck, CircleDashed, Sparkles } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { ListMapping } from '../../../shared/policy.ts';
 import { useCommand } from '../../store/index.ts';
-import { Callout, formatShare, Panel, SideLabel, toast } from '../../ui/index.ts';
+import { formatShare, Panel, PlanFirst, SideLabel, toast } from '../../ui/index.ts';
 import classes from './mappings.module.css';
 import { confidenceWord, unmappedFirst } from './words.ts';
 
@@ -15,8 +15,11 @@ type Suggestion = Mappings['incomeAccountSuggestion'];
 /** Accounts and tax codes: ours on the left, QuickBooks' on the right, what is not paired yet first. */
 export function ListPairs({ mappings }: { mappings: Mappings }) {
   const command = useCommand('mappings.setLists');
+  const preview = useCommand('mappings.previewLists');
+  const [wanted, setWanted] = useState<Partial<ListMapping>>({});
   const { lists, options, taxRates } = mappings;
   const set = async (patch: Partial<ListMapping>): Promise<void> => {
+    setWanted(patch);
     const answer = await command.run(patch);
     if (answer.ok) toast('Mapping saved.', { id: 'lists' });
   };
@@ -33,9 +36,11 @@ export function ListPairs({ mappings }: { mappings: Mappings }) {
       </h2>
       {command.error !== null && (
         <div className={classes.error}>
-          <Callout tone="bad" title={command.error.userSentence}>
-            {command.error.remedy}
-          </Callout>
+          <PlanFirst
+            error={preview.error ?? command.error}
+            planning={preview.pending}
+            onPlan={async () => (await preview.run(wanted)).ok}
+          />
         </div>
       )}
       <div className={classes.pairPanels}>

@@ -16,6 +16,9 @@ export function Screen() {
   const [, params] = useRoute('/preview/:entity?/:action?/:item?');
   const { params: search, set } = useUrlState();
   const preview = useCommand('sync.preview');
+  const entity = useCommand('mappings.previewEntity');
+  const lists = useCommand('mappings.previewLists');
+  const retry = useCommand('problems.previewRetry');
   const plan = useQuery('plan.get', {}, { topics: ['plan', 'connection'] });
 
   const asked = search.get('read') === '1';
@@ -28,7 +31,14 @@ export function Screen() {
   }, [asked, status, set, preview]);
 
   const reading = preview.pending || (status !== null && status.stage !== 'live' && status.progress !== null);
-  const again = (): void => void preview.run({});
+  // A plan of a change is made again as that: reading again must not turn it into a plan of everything.
+  const change = plan.data?.plan?.change ?? null;
+  const again = (): void => {
+    if (change?.kind === 'entity') void entity.run(change);
+    else if (change?.kind === 'lists') void lists.run(change.lists);
+    else if (change?.kind === 'retry') void retry.run(change.cause === null ? {} : { cause: change.cause });
+    else void preview.run({});
+  };
   if (reading || (asked && preview.error === null)) return <Reading progress={status?.progress ?? null} />;
   if (!plan.data?.plan || status === null)
     return (

@@ -35,7 +35,7 @@ export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
   const left = leftOver(plan);
   return (
     <Page
-      title="Preview"
+      title={plan.purpose ?? 'Preview'}
       description={
         <>
           {plural(plan.compared, 'record')} compared, {formatCount(plan.equal)} already equal. Made{' '}
@@ -44,6 +44,7 @@ export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
       }
       actions={actions}
     >
+      {plan.change !== null && <ChangeNote />}
       {notices}
       <div className={classes.stack}>
         <Effect plan={plan} />
@@ -223,3 +224,10 @@ export function ActionName({ action, platform }: { action: PlanAction; platform:
     </span>
   );
 }
+
+/** A plan of a change holds only what the change does; applying it makes the change. */
+const ChangeNote = () => (
+  <p className={classes.change}>
+    Only what this change would do is shown. Applying makes the change and writes exactly this; leaving changes nothing.
+  </p>
+);

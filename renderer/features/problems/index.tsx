@@ -3,11 +3,11 @@ import { CircleCheck, RotateCw } from 'lucide-react';
 import { useRoute } from 'wouter';
 import { useCommand, useQuery } from '../../store/index.ts';
 import {
-  Callout,
   DetailDrawer,
   EmptyState,
   ErrorCallout,
   Page,
+  PlanFirst,
   plural,
   StaleNote,
   toast,
@@ -25,6 +25,7 @@ export function Screen() {
   const { go } = useUrlState();
   const list = useQuery('problems.list', {}, { topics: ['problems'] });
   const retry = useCommand('problems.retryAll');
+  const preview = useCommand('problems.previewRetry');
   const total = list.data?.total ?? 0;
   const listed = list.data?.groups.reduce((sum, group) => sum + group.count, 0) ?? 0;
   const open = list.data?.groups.flatMap((group) => group.problems).find((problem) => problem.id === id) ?? null;
@@ -57,9 +58,11 @@ export function Screen() {
     >
       {retry.error !== null && (
         <div className={classes.note}>
-          <Callout tone="bad" title={retry.error.userSentence}>
-            {retry.error.remedy}
-          </Callout>
+          <PlanFirst
+            error={preview.error ?? retry.error}
+            planning={preview.pending}
+            onPlan={async () => (await preview.run({})).ok}
+          />
         </div>
       )}
       {list.data === null && list.error !== null && <ErrorCallout error={list.error} onRetry={list.refetch} />}

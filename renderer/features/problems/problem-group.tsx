@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { Problem } from '../../../shared/contract/review.ts';
 import { useCommand } from '../../store/index.ts';
-import { Callout, FixButtons, plural, RelativeTime, recordPath, StatePill, toast } from '../../ui/index.ts';
+import { FixButtons, PlanFirst, plural, RelativeTime, recordPath, StatePill, toast } from '../../ui/index.ts';
 import classes from './problems.module.css';
 import { stateOf } from './words.ts';
 
@@ -16,6 +16,7 @@ const SHOWN = 20;
 /** All problems of one cause: the remedy once, then each record with its own sentence and buttons. */
 export function ProblemGroup({ group, onOpen }: { group: Group; onOpen: (id: string) => void }) {
   const retry = useCommand('problems.retryAll');
+  const preview = useCommand('problems.previewRetry');
   const heading = useId();
   const [all, setAll] = useState(false);
   const shown = all ? group.problems : group.problems.slice(0, SHOWN);
@@ -49,9 +50,11 @@ export function ProblemGroup({ group, onOpen }: { group: Group; onOpen: (id: str
         )}
       </header>
       {retry.error !== null && (
-        <Callout tone="bad" title={retry.error.userSentence}>
-          {retry.error.remedy}
-        </Callout>
+        <PlanFirst
+          error={preview.error ?? retry.error}
+          planning={preview.pending}
+          onPlan={async () => (await preview.run({ cause: group.cause })).ok}
+        />
       )}
       <ul className={classes.problems}>
         {shown.map((problem) => (

@@ -276,16 +276,27 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
       return settings;
     },
     'mappings.get': mappings,
-    'mappings.setEntity': (input) => ({
-      policy: {
-        enabled: true,
-        paused: false,
-        direction: 'both',
-        strategy: 'review',
-        fieldOwners: {},
-        ...JSON.parse(JSON.stringify(input.policy)),
-      },
-    }),
+    'mappings.previewEntity': () => {
+      plan = createPlan(book, now(), null);
+      Object.assign(plan.plan, {
+        change: { kind: 'entity', entity: 'customer', policy: {} },
+        purpose: 'A change of how customers travel',
+      });
+      return plan.plan;
+    },
+    'mappings.setEntity': (input) =>
+      input.entity === 'customer'
+        ? refuse(appError('plan.needed', { count: '42' }))
+        : {
+            policy: {
+              enabled: true,
+              paused: false,
+              direction: 'both',
+              strategy: 'review',
+              fieldOwners: {},
+              ...JSON.parse(JSON.stringify(input.policy)),
+            },
+          },
     'mappings.setLists': () => mappings().lists,
     ...recordHandlers({
       book: () => book,

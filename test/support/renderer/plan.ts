@@ -94,6 +94,8 @@ export function createPlan(
       hash: 'a1b2c3d4',
       createdAt: new Date(now).toISOString(),
       since: null,
+      change: null,
+      purpose: null,
       compared: book.length + 12,
       equal: 12,
       actionable: items.filter((item) => !['review', 'duplicate', 'refuse'].includes(item.action)).length,

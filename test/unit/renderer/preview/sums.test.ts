@@ -14,6 +14,8 @@ const plan: PlanSummary = {
   hash: 'h',
   createdAt: '2026-05-31T12:00:00Z',
   since: null,
+  change: null,
+  purpose: null,
   compared: 10,
   equal: 1,
   actionable: 6,
