@@ -53,7 +53,9 @@ describe('closed books', () => {
     expect((await app.call('problems.list')).total).toBe(40);
     const refused = app.quickbooks.refused.length;
     close(app, null, true);
-    await app.call('problems.retryAll', { cause: 'quickbooks.closedPeriod' });
+    const plan = await app.call('problems.previewRetry', { cause: 'quickbooks.closedPeriod' });
+    expect(plan.actionable).toBe(40);
+    await app.call('sync.apply', { planId: plan.planId, hash: plan.hash });
     await app.sync();
     expect(app.quickbooks.refused).toHaveLength(refused);
     expect(app.quickbooks.all('invoice')).toHaveLength(40);
