@@ -30,6 +30,19 @@ describe('a record on one side only', () => {
   });
 });
 
+test('a change that refers to what is not there yet waits for it, and is not sent without', () => {
+  const world = new World(policyOf());
+  const record = world.add('platform', doc({ name: 'a' }));
+  world.run();
+  const parent = world.add('platform', doc({ name: 'b' }));
+  world.edit(record, 'platform', { parent: parent.platform!.id });
+  expect(world.plan(record).verdict).toEqual({
+    kind: 'blocked',
+    by: [{ entity: 'doc', id: parent.platform!.id }],
+    writes: [],
+  });
+});
+
 describe('lines that QuickBooks gave new ids', () => {
   test('are still the ones that were agreed, whatever was edited here meanwhile', () => {
     const world = new World(policyOf());

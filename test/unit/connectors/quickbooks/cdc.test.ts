@@ -135,6 +135,27 @@ describe('the change feed', () => {
     expect(all.some((one) => one.id === '2300' && one.body?.notes === 'later')).toBe(true);
   });
 
+  test('what changes while many names are paged is seen afterwards, however long the paging took', async () => {
+    const world = createWorld({ seed: 'demo' });
+    const cursor = await cursorNow(world);
+    world.forward(600_000);
+    await names(world, 1100, 'Crowd');
+    const first = await world.connector.changes(cursor, ALL, await contextOf(world));
+    if (!first.ok) throw new Error(first.error.userSentence);
+    expect(first.value.more).toBe(true);
+    world.forward(600_000);
+    const paid = world.company.act({
+      act: 'create',
+      entity: 'Payment',
+      set: { CustomerRef: { value: '1' }, TotalAmt: 1, TxnDate: '2026-05-01' },
+    });
+    const { Payment } = JSON.parse(paid.body) as { Payment: { Id: string } };
+    world.forward(600_000);
+    const rest = await drain(world, first.value.cursor);
+    const after = await drain(world, rest.cursor);
+    expect([...rest.seen, ...after.seen].some((one) => one.entity === 'payment' && one.id === Payment.Id)).toBe(true);
+  });
+
   test('more than a thousand documents: a full comparison rather than a lost deletion', async () => {
     const world = createWorld({ seed: 'demo' });
     const cursor = await cursorNow(world);

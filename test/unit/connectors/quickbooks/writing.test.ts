@@ -128,6 +128,15 @@ describe('many writes', () => {
     expect(world.count('Invoice')).toBe(count);
   });
 
+  test('two batches of one size are two requests', async () => {
+    const { invoice } = await desk.ground();
+    const days = ['01', '02', '03', '04'].map((day) => invoice({ date: `2026-05-${day}` }));
+    const made = [...(await desk.write(...days.slice(0, 2))), ...(await desk.write(...days.slice(2)))];
+    const ids = made.map((outcome) => (outcome.kind === 'confirmed' ? outcome.observation.id : outcome.kind));
+    expect(new Set(ids).size).toBe(4);
+    expect(world.count('Invoice')).toBe(4);
+  });
+
   test('a lost batch leaves every item uncertain; each is found by its probe', async () => {
     const { invoice } = await desk.ground();
     const many = [invoice(), invoice({ date: '2026-05-02' }), invoice({ date: '2026-05-03', customer: '4711' })];
