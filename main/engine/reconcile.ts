@@ -54,7 +54,7 @@ export function reconcile(
     else {
       // What was agreed to stays agreed when a newer revision only words it anew.
       const before = open.some((row) => row.agreed && row.side === write.side && row.request.kind === write.kind);
-      const agreed = before || agreedTo(setting.applied, record, write.kind);
+      const agreed = before || onlyFills(write) || agreedTo(setting.applied, record, write.kind);
       ctx.store.addWrite({ ...outboxRow(ctx, record, write, notBefore), agreed });
     }
   }
@@ -80,6 +80,10 @@ function reopened({ error }: OutboxRow, setting: PlanSetting): boolean {
   if (error.code === 'quickbooks.closedPeriod') return (error.values.closed ?? '') !== (setting.bookCloseDate ?? '');
   return classify(error) === 'permanent' && error.values.setting !== setting.mark;
 }
+
+/** Filling what was empty takes nothing away: it is no change the brake counts. */
+const onlyFills = (write: PlannedWrite): boolean =>
+  write.kind === 'update' && write.changes.every((change) => change.before === null);
 
 /** A write that was confirmed again and again and is wanted once more is stopped and shown. */
 function circle(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {

@@ -390,6 +390,17 @@ describe('what a person set', () => {
     expect(names(app, 'quickbooks')).toHaveLength(51);
   });
 
+  test('the brake does not count what the other side fills in of its own', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    await app.call('settings.set', { brake: { maxRemovals: 5, maxShare: 0.3 } });
+    app.quickbooks.normalise = (_, body) => ({ ...body, notes: body.notes ?? 'Made by QuickBooks' });
+    for (let i = 0; i < 80; i++) app.platform.add('customer', customer(`Customer ${i}`));
+    await app.sync();
+    expect((await app.call('app.status')).health.state).toBe('upToDate');
+    expect(app.platform.all('customer').every((one) => one.body.notes === 'Made by QuickBooks')).toBe(true);
+  });
+
   test('a plan that is not what was shown is not carried out', async () => {
     const app = await fakeApp();
     app.platform.add('customer', customer('Pine Ridge HOA'));
