@@ -45,8 +45,25 @@ async function takeOver(ctx: Context, info: ConnectedCompany): Promise<AppError 
   return null;
 }
 
-/** Reads what may change how records are translated: company facts, accounts, tax codes, the platform's own lists. */
+/** Set while the last look at the facts failed: the next run looks again, whatever they were. */
+const MISSED = 'factsMissed';
+
+export const factsWanted = (ctx: Context): boolean =>
+  ctx.store.getMeta('facts') === null || ctx.store.getMeta<boolean>(MISSED) === true;
+
+/**
+ * Reads what may change how records are translated: company facts, accounts, tax codes, the platform's own lists. What
+ * changed, or may have changed while it could not be read, is planned again: books that were closed and opened meanwhile
+ * read the same before and after.
+ */
 export async function refreshFacts(ctx: Context): Promise<AppError | null> {
+  const missed = ctx.store.getMeta<boolean>(MISSED) === true;
+  const error = await readFacts(ctx, missed);
+  if ((error !== null) !== missed) ctx.store.transaction(() => ctx.store.setMeta(MISSED, error !== null));
+  return error;
+}
+
+async function readFacts(ctx: Context, missed: boolean): Promise<AppError | null> {
   const quickbooks = connectorOf(ctx, 'quickbooks');
   const before = JSON.stringify([ctx.store.lists('platform'), ctx.store.lists('quickbooks'), factsOf(ctx.store)]);
   if (quickbooks) {
@@ -66,7 +83,7 @@ export async function refreshFacts(ctx: Context): Promise<AppError | null> {
     suggestMapping(ctx);
   });
   const after = JSON.stringify([ctx.store.lists('platform'), ctx.store.lists('quickbooks'), factsOf(ctx.store)]);
-  if (before !== after) {
+  if (before !== after || missed) {
     await retranslate(ctx);
     ctx.events.touch('mappings');
   }

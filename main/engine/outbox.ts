@@ -200,7 +200,14 @@ function park(ctx: Context, row: OutboxRow, refused: AppError): void {
 /** A refusal that only another company, plan or mapping lifts carries the state of these it was given in. */
 const dated = (ctx: Context, error: AppError): AppError =>
   error.code === 'quickbooks.closedPeriod'
-    ? { ...error, values: { ...error.values, closed: factsOf(ctx.store).bookCloseDate ?? '' } }
+    ? {
+        ...error,
+        values: {
+          ...error.values,
+          closed: factsOf(ctx.store).bookCloseDate ?? '',
+          setting: settingMark(ctx.store),
+        },
+      }
     : classify(error) === 'permanent'
       ? { ...error, values: { ...error.values, setting: settingMark(ctx.store) } }
       : error;

@@ -77,7 +77,11 @@ function isSame(row: OutboxRow, write: PlannedWrite): boolean {
 /** What it was refused for has changed since (the day the books are closed until, the plan, a mapping): it goes again. */
 function reopened({ error }: OutboxRow, setting: PlanSetting): boolean {
   if (error === null) return false;
-  if (error.code === 'quickbooks.closedPeriod') return (error.values.closed ?? '') !== (setting.bookCloseDate ?? '');
+  if (error.code === 'quickbooks.closedPeriod') {
+    const then = error.values.closed ?? '';
+    // Refused without our knowing why: whatever was read since may have been the opening.
+    return then !== (setting.bookCloseDate ?? '') || (then === '' && error.values.setting !== setting.mark);
+  }
   return classify(error) === 'permanent' && error.values.setting !== setting.mark;
 }
 

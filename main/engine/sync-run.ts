@@ -4,7 +4,7 @@ import { budgetError, budgetState } from '../core/budget.ts';
 import type { Connector } from '../core/ports.ts';
 import type { RecordView, RunRow } from '../core/ports-store.ts';
 import { brakeReleased, disarmBrake } from './brake.ts';
-import { refreshFacts } from './company.ts';
+import { factsWanted, refreshFacts } from './company.ts';
 import {
   appliedAt,
   type Context,
@@ -83,7 +83,7 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
   try {
     recoverOutbox(ctx);
     // Accounts, tax codes and company facts have no change feed: they are read on connecting and with the daily comparison.
-    if (kind === 'compare' || ctx.store.getMeta('facts') === null) await refreshFacts(ctx);
+    if (kind === 'compare' || factsWanted(ctx)) await refreshFacts(ctx);
     await probeUncertain(ctx, sending);
     if (light && ctx.agreed === null && !(await platformAsks(ctx, sending))) return result;
     const observed = await observeBoth(ctx, kind === 'compare');

@@ -38,6 +38,8 @@ export class FakeSide {
   down: AppError | null = null;
   /** Probes find nothing: somebody has changed what was made since. */
   blind = false;
+  /** Fails the question for the company and its facts while set; everything else goes on. */
+  factsDown: AppError | null = null;
   /** Called for each write before it is applied. */
   beforeWrite: ((request: WriteRequest) => void) | null = null;
   /** Changes what is stored, as a server would (a number given, text trimmed). */
@@ -181,12 +183,14 @@ export class FakeSide {
       side: this.side,
       label: this.side === 'platform' ? 'Workspace' : 'QuickBooks',
       test: () =>
-        guard(() => ({
-          companyId: '9130',
-          companyName: 'Craig’s Roofing',
-          environment: 'sandboxCompany' as const,
-          facts: this.facts,
-        })),
+        this.factsDown
+          ? Promise.resolve({ ok: false as const, error: this.factsDown })
+          : guard(() => ({
+              companyId: '9130',
+              companyName: 'Craig’s Roofing',
+              environment: 'sandboxCompany' as const,
+              facts: this.facts,
+            })),
       lists: () => guard(() => this.lists),
       cursorNow: () => guard(() => String(this.change)),
       list: (entity, page) =>

@@ -43,6 +43,20 @@ describe('closed books', () => {
     expect(await held(app)).toEqual([]);
   });
 
+  test('let go what they held although we could never see that they were closed', async () => {
+    const { app, who, line } = await book();
+    close(app, '2026-02-28', true);
+    app.quickbooks.factsDown = appError('connection.outage');
+    app.platform.add('invoice', invoice('1042', who, [line], { date: '2026-02-10' }));
+    await app.sync();
+    expect(await held(app)).toEqual([['Invoice 1042', 'held']]);
+    close(app, null, true);
+    app.quickbooks.factsDown = null;
+    await app.sync();
+    expect(await held(app)).toEqual([]);
+    expect(app.quickbooks.all('invoice')).toHaveLength(1);
+  });
+
   test('that we did not know of are asked about once; the rest of the run is held before it is sent', async () => {
     const { app, who, line } = await book();
     close(app, '2026-02-28', true);

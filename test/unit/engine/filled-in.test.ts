@@ -18,7 +18,7 @@ test('what QuickBooks fills in where an applied plan made records comes back wit
   expect((await app.call('app.status')).health.state).toBe('upToDate');
   expect(app.platform.all('invoice').every((one) => one.body.dueDate === '2026-03-12')).toBe(true);
   // The plan is carried out: a mass change from now on is one.
-  for (const one of app.quickbooks.all('invoice')) app.quickbooks.edit('invoice', one.id, { memo: 'Paid?' });
+  for (const one of app.quickbooks.all('invoice')) app.quickbooks.edit('invoice', one.id, { dueDate: '2026-04-30' });
   await app.sync();
   expect((await app.call('review.list', {})).rows).toMatchObject([{ kind: 'brake' }]);
 });
