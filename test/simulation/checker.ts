@@ -43,7 +43,6 @@ export type Evidence = {
   misusedRefreshes: number;
   /** Documents that the app wrote into closed books. */
   closedWrites: number;
-  booksWereClosed: boolean;
   /** Null when the engine never came to rest; then the rest cannot be judged. */
   rest: { echoWrites: number; plannedActions: string[] } | null;
 };
@@ -69,8 +68,6 @@ const BELIEVED: Record<string, (subject: Subject, pair: Pair, evidence: Evidence
   'quickbooks.hasBalance': (subject) => subject.lives.some((act) => act.kind === 'deactivate'),
   'platform.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
   'quickbooks.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
-  // Refused while the books were closed: told, and left to a person where their opening could not be noticed.
-  'quickbooks.closedPeriod': (_subject, _pair, { booksWereClosed }) => booksWereClosed,
   'sync.notTranslatable': (subject) => subject.lives.length > 0,
 };
 

@@ -75,7 +75,6 @@ export async function gather(world: World, lives: Lives, furniture: Set<string>,
     furniture,
     misusedRefreshes: world.network.misusedRefreshes,
     closedWrites: world.network.closedWrites,
-    booksWereClosed: world.counts.closedBooks > 0,
     rest: echo,
   };
 }

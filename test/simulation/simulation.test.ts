@@ -13,7 +13,7 @@ import { createScheduler, Endless } from './scheduler.ts';
  * Seeds that every `npm test` runs. Enough that each fault and each act of a person comes many times over, few enough for
  * a minute on two slow cores; `npm run simulate -- --seeds N` runs as many as one likes.
  */
-const SEEDS = 200;
+const SEEDS = 1_000;
 /** Within so many seeds, with faults three times as often, a planted bug must show. */
 const PLANT_SEEDS = 600;
 
