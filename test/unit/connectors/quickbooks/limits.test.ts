@@ -47,6 +47,15 @@ describe('windows', () => {
     expect(most).toBeLessThanOrEqual(10);
   });
 
+  test('also as QuickBooks counts them, where some take longer on their way', async () => {
+    const { time, limiter } = make();
+    const { at } = await flood(limiter, time, 1200, 'call', 5);
+    // Every seventh is the first on a new connection.
+    const arrived = at.map((sent, index) => sent + (index % 7 === 0 ? 190 : index % 3)).sort((a, b) => a - b);
+    expect(mostWithin(arrived, 1000)).toBeLessThanOrEqual(10);
+    expect(mostWithin(arrived, 60_000)).toBeLessThanOrEqual(500);
+  });
+
   test('slow calls: never more than ten in flight', async () => {
     const { time, limiter } = make();
     const { most } = await flood(limiter, time, 60, 'call', 9000);
@@ -66,7 +75,7 @@ describe('windows', () => {
     const before = time.clock.now();
     const place = await limiter.enter('call');
     expect(place.ok).toBe(true);
-    expect(time.clock.now() - before).toBeLessThanOrEqual(1000);
+    expect(time.clock.now() - before).toBeLessThanOrEqual(1200);
     expect((await waiting).ok).toBe(true);
   });
 });
