@@ -9,7 +9,7 @@ import type { Dice } from './dice.ts';
 
 export const PLANTS = {
   dropKey: 'every attempt of a write gets a new idempotency key',
-  uncertainAsNotSent: 'a lost answer counts as "surely not arrived"',
+  uncertainAsNotSent: 'a lost answer counts as "surely not arrived", and the write goes again as a new one',
   probeFindsNothing: 'a probe always answers that nothing arrived, and the key is new',
   cursorFirst: 'the cursor is stored before the changes it covers',
   skipChange: 'a page of changes now and then loses its last record, and the cursor moves on',
@@ -36,14 +36,22 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
         // Without a stable key there is nothing to look it up by, either.
         probe: async () => ({ kind: 'absent' }),
       };
-    case 'uncertainAsNotSent':
+    case 'uncertainAsNotSent': {
+      const lost = new Set<string>();
       return {
         ...connector,
-        write: async (requests, context) =>
-          (await connector.write(requests, context)).map(
-            (outcome): WriteOutcome => (outcome.kind === 'uncertain' ? { ...outcome, kind: 'notSent' } : outcome),
-          ),
+        write: async (requests, context) => {
+          const sent = requests.map((request) =>
+            lost.has(request.key) ? { ...request, key: once(dice, request.key) } : request,
+          );
+          return (await connector.write(sent, context)).map((outcome, index): WriteOutcome => {
+            if (outcome.kind !== 'uncertain') return outcome;
+            lost.add(requests[index]?.key ?? '');
+            return { ...outcome, kind: 'notSent' };
+          });
+        },
       };
+    }
     case 'probeFindsNothing':
       return {
         ...connector,
