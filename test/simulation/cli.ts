@@ -10,7 +10,7 @@ import { INVARIANTS } from './checker.ts';
 import { shown } from './coverage.ts';
 import { FAULT_KINDS, type FaultKind, ratesOf } from './faults.ts';
 import { runJobs } from './jobs.ts';
-import { ACT_WEIGHTS } from './people.ts';
+import { ACT_WEIGHTS } from './people/index.ts';
 import { PLANTS, type Plant } from './plants.ts';
 import { runSeed, type Spec } from './run.ts';
 import { shrink } from './shrink.ts';

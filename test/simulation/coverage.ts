@@ -3,7 +3,7 @@
  * person touched it. A promise is only as good as the situations it was tried in; an empty cell is one that it was not.
  */
 import type { FaultCounts, FaultKind } from './faults.ts';
-import type { ActKind } from './people.ts';
+import type { ActKind } from './people/index.ts';
 
 /** How often, by `act|fault|state`; `none` stands for an act that no fault followed. */
 export type Cells = Record<string, number>;

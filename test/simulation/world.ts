@@ -16,7 +16,7 @@ import type { Dice } from './dice.ts';
 import { type FaultCounts, type FaultRates, noFaults } from './faults.ts';
 import { createLedger } from './ledger.ts';
 import { createNetwork } from './network.ts';
-import { createPeople } from './people.ts';
+import { createPeople } from './people/index.ts';
 import { createScheduler } from './scheduler.ts';
 import { type Done, type Native, platformSide, type QuickbooksSide, resourceOf, type Sides } from './sides.ts';
 import { createTrace } from './trace.ts';

@@ -1,0 +1,98 @@
+/** People change what stands there: fields, lines, and whether it goes on at all. */
+import type { Side } from '../../../shared/primitives.ts';
+import type { LifeAct, Value } from '../ledger.ts';
+import { resourceOf } from '../sides.ts';
+import { CLEARABLE, EDITABLE, type EntityName } from '../words.ts';
+import type { Desk } from './desk.ts';
+import { newLine } from './entering.ts';
+import { idOf, type LineOf, linesOf, nativeLines, platformLines, saidOf } from './forms.ts';
+
+/** Fields by which two records are known to be one customer. */
+const IDENTIFYING = new Set(['displayName', 'email', 'phone', 'mobile']);
+
+export const edit = async (desk: Desk, side: Side): Promise<void> => {
+  const { dice, words, ledger, live, choose } = desk;
+  const entity = dice.weighted({ customer: 10, item: 4, invoice: 6, payment: 2 }) as EntityName;
+  const hotEntity = ledger.subjects.get(desk.hot ?? '')?.entity as EntityName | undefined;
+  const seen = choose(live(side, hotEntity !== undefined && dice.chance(0.5) ? hotEntity : entity));
+  if (!seen) return;
+  desk.hot = seen.tag;
+  const changes: Record<string, Value> = {};
+  for (let n = dice.int(1, 2); n > 0; n--) {
+    const field = dice.pick(EDITABLE[seen.entity]);
+    // What two people entered apart is the same customer only as long as the names and addresses they gave it say so.
+    if (IDENTIFYING.has(field) && (ledger.subjects.get(seen.tag)?.born.length ?? 0) > 1) continue;
+    const clear = CLEARABLE.has(field) && dice.chance(0.15);
+    changes[field] = clear ? null : words.value(field);
+  }
+  if (Object.keys(changes).length > 0) await desk.update(seen, changes);
+};
+
+/** Edits, adds or takes away a line. */
+export const changeLines = async (
+  desk: Desk,
+  side: Side,
+  kind: 'editLine' | 'addLine' | 'removeLine',
+): Promise<void> => {
+  const { dice, words, ledger, sides, live, faceOf, touched, done, now } = desk;
+  const seen = desk.choose(live(side, 'invoice'));
+  if (!seen) return;
+  desk.hot = seen.tag;
+  const face = faceOf(seen);
+  const subject = ledger.subjects.get(seen.tag);
+  const lines = linesOf(seen);
+  const target = dice.maybe(lines);
+  touched(side, 'invoice', idOf(seen));
+  if (!face || !subject || !target) return;
+  // Below what was paid a document may not fall: only unpaid ones lose lines.
+  if (kind === 'removeLine' && (lines.length < 2 || face.money.balance !== face.money.total)) return;
+  const changes: Record<string, Value> = {};
+  let next: LineOf[] = lines;
+  if (kind === 'editLine') {
+    const quantity = words.value('quantity');
+    changes[`lines/${target.description}/quantity`] = quantity;
+    next = lines.map((line) => (line === target ? { ...line, quantity } : line));
+  } else if (kind === 'addLine') {
+    const item = dice.maybe(live(side, 'item'));
+    if (!item) return;
+    const line = newLine(words, side, item);
+    Object.assign(changes, saidOf(line));
+    next = [...lines, { id: '', ...line }];
+  } else {
+    for (const member of ['item', 'quantity', 'unitPrice']) changes[`lines/${target.description}/${member}`] = null;
+    next = lines.filter((line) => line !== target);
+  }
+  const outcome =
+    seen.side === 'platform'
+      ? await sides.platform.update(seen.record, { lines: platformLines(seen.record, next) })
+      : sides.quickbooks.save('Invoice', { Id: seen.native.Id, sparse: true, Line: nativeLines(seen.native, next) });
+  if (!done(`${side} ${kind} ${seen.tag} ${target.description} ${JSON.stringify(changes)}`, outcome)) return;
+  for (const [field, value] of Object.entries(changes))
+    ledger.edited(subject, field, side, now(), face.fields[field] ?? null, value);
+};
+
+export const end = async (desk: Desk, side: Side, kind: LifeAct['kind']): Promise<void> => {
+  const { dice, ledger, sides, seenOn, faceOf, touched, done, now } = desk;
+  const names = kind === 'deactivate' || kind === 'reactivate';
+  const entity: EntityName = names
+    ? dice.pick(['customer', 'item'] as const)
+    : dice.pick(['invoice', 'payment'] as const);
+  const wanted = kind === 'reactivate' ? 'inactive' : 'live';
+  const seen = dice.maybe(seenOn(side, entity).filter((one) => faceOf(one)?.life === wanted));
+  if (!seen) return;
+  touched(side, entity, idOf(seen));
+  // What carries payments is ended in the order a bookkeeper would: the payments first.
+  const face = faceOf(seen);
+  if (entity === 'invoice' && face?.money.balance !== face?.money.total) return;
+  const outcome =
+    seen.side === 'platform'
+      ? kind === 'reactivate'
+        ? await sides.platform.restore(seen.record)
+        : await sides.platform.remove(seen.record, kind)
+      : names
+        ? sides.quickbooks.save(resourceOf(entity), { Id: seen.native.Id, Active: kind === 'reactivate' })
+        : sides.quickbooks.operate(resourceOf(entity), kind === 'void' ? 'void' : 'delete', seen.native);
+  if (!done(`${side} ${kind}s ${seen.tag}`, outcome)) return;
+  const subject = ledger.subjects.get(seen.tag);
+  if (subject) ledger.lived(subject, { at: now(), side, kind });
+};

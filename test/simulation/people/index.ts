@@ -1,0 +1,71 @@
+/**
+ * People at work on both sides: they enter, edit, pay, void, retire and bring back, without knowing of each other. Each
+ * act is drawn from the dice, done through the side's own screens, and written into the ledger if the screen took it.
+ */
+import type { Side } from '../../../shared/primitives.ts';
+import { createDesk, type DeskParts } from './desk.ts';
+import { changeLines, edit, end } from './editing.ts';
+import { createCustomer, createInvoice, createItem, pay, twin } from './entering.ts';
+
+export type ActKind =
+  | 'createCustomer'
+  | 'createItem'
+  | 'createInvoice'
+  | 'pay'
+  | 'twin'
+  | 'edit'
+  | 'editLine'
+  | 'addLine'
+  | 'removeLine'
+  | 'deactivate'
+  | 'reactivate'
+  | 'void'
+  | 'delete';
+
+/** How often each act comes; the shares of a working day, with the rare and harmful ones more often than in life. */
+export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
+  createCustomer: 10,
+  createItem: 5,
+  createInvoice: 16,
+  pay: 10,
+  twin: 3,
+  edit: 34,
+  editLine: 8,
+  addLine: 5,
+  removeLine: 3,
+  deactivate: 3,
+  reactivate: 2,
+  void: 2,
+  delete: 2,
+};
+
+export function createPeople(parts: DeskParts) {
+  const desk = createDesk(parts);
+  return {
+    /** Does one act of this kind, or nothing when there is nothing to do it on. */
+    act: async (kind: ActKind): Promise<void> => {
+      desk.sit();
+      const side: Side = desk.dice.chance(0.5) ? 'platform' : 'quickbooks';
+      switch (kind) {
+        case 'createCustomer':
+          return createCustomer(desk, side);
+        case 'createItem':
+          return createItem(desk, side);
+        case 'createInvoice':
+          return createInvoice(desk, side);
+        case 'pay':
+          return pay(desk, side);
+        case 'twin':
+          return twin(desk);
+        case 'edit':
+          return edit(desk, side);
+        case 'editLine':
+        case 'addLine':
+        case 'removeLine':
+          return changeLines(desk, side, kind);
+        default:
+          return end(desk, side, kind);
+      }
+    },
+  };
+}
