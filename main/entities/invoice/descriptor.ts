@@ -1,4 +1,5 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
+import { salesFields } from '../sales/fields.ts';
 
 /** What the window and the engine know of invoices. */
 export const invoiceDescriptor: EntityDescriptor = {
@@ -8,60 +9,10 @@ export const invoiceDescriptor: EntityDescriptor = {
   quickbooksLabel: 'Invoice',
   rank: 30,
   isDocument: true,
-  fields: [
-    {
-      name: 'number',
-      label: 'Number',
-      kind: 'text',
-      maxLength: 21,
-      help: 'Leave it empty and QuickBooks gives the next number, unless the company uses its own numbers.',
-    },
-    { name: 'customer', label: 'Customer', kind: 'ref', entity: 'customer', required: true },
-    { name: 'date', label: 'Date', kind: 'date', required: true },
-    { name: 'dueDate', label: 'Due', kind: 'date', help: 'Left empty, QuickBooks sets it from the terms.' },
-    {
-      name: 'lines',
-      label: 'Lines',
-      kind: 'lines',
-      required: true,
-      line: [
-        {
-          name: 'kind',
-          label: 'Kind',
-          kind: 'choice',
-          choices: [
-            { value: 'item', label: 'Item' },
-            { value: 'text', label: 'Text' },
-            { value: 'discount', label: 'Discount' },
-          ],
-        },
-        { name: 'item', label: 'Item', kind: 'ref', entity: 'item' },
-        { name: 'description', label: 'Description', kind: 'longText' },
-        { name: 'quantity', label: 'Quantity', kind: 'decimal' },
-        { name: 'unitPrice', label: 'Price', kind: 'decimal' },
-        { name: 'percent', label: 'Percent', kind: 'decimal' },
-        // Not marked derived: a discount in money and a line with an amount only have nothing else to go by.
-        { name: 'amount', label: 'Amount', kind: 'money' },
-        { name: 'taxable', label: 'Taxable', kind: 'boolean' },
-      ],
-    },
-    { name: 'taxRate', label: 'Tax rate', kind: 'listRef', list: 'taxRate' },
-    { name: 'taxPercent', label: 'Tax percent', kind: 'decimal', help: 'Kept with the invoice: rates change later.' },
-    {
-      name: 'taxAdjustment',
-      label: 'Tax correction',
-      kind: 'money',
-      owner: 'quickbooks',
-      help: 'What QuickBooks computed beyond this percentage, such as rounding for each rate.',
-    },
-    { name: 'memo', label: 'Message to customer', kind: 'longText', maxLength: 1000 },
-    { name: 'privateNote', label: 'Private note', kind: 'longText', maxLength: 4000 },
-    { name: 'email', label: 'Send to', kind: 'email', maxLength: 100 },
-    { name: 'subtotal', label: 'Subtotal', kind: 'money', derived: true },
-    { name: 'taxTotal', label: 'Tax', kind: 'money', derived: true },
-    { name: 'total', label: 'Total', kind: 'money', derived: true },
-    { name: 'balance', label: 'Open balance', kind: 'money', derived: true },
-  ],
+  fields: salesFields('invoice', {
+    head: [{ name: 'dueDate', label: 'Due', kind: 'date', help: 'Left empty, QuickBooks sets it from the terms.' }],
+    foot: [{ name: 'balance', label: 'Open balance', kind: 'money', derived: true }],
+  }),
   titleField: 'number',
   columns: ['number', 'customer', 'date', 'dueDate', 'total', 'balance'],
   amountField: 'total',

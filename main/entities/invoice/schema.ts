@@ -1,50 +1,11 @@
-import { z } from 'zod';
-import { decimalSchema, moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
+import type { z } from 'zod';
+import { moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
+import { salesSchema } from '../sales/schema.ts';
 
-/**
- * A line of an invoice. `item` lines need an item; `text` lines carry words only; a `discount` line has either `percent`
- * or `amount` (positive: it lowers the total). `id` is the line's identity on its own side.
- */
-export const invoiceLineSchema = z.strictObject({
-  id: z.string(),
-  kind: z.enum(['item', 'text', 'discount']),
-  item: z.string().nullable(),
-  description: z.string().max(4000).nullable(),
-  quantity: decimalSchema.nullable(),
-  unitPrice: decimalSchema.nullable(),
-  percent: decimalSchema.nullable(),
-  /** Quantity times unit price, rounded half up to the cent; QuickBooks refuses any other (code 6070). */
-  amount: moneySchema.nullable(),
-  taxable: z.boolean(),
-});
-export type InvoiceLine = z.infer<typeof invoiceLineSchema>;
-
-/** An invoice. `taxTotal`, `total` and `balance` are derived on each side and compared to the cent. */
-export const invoiceSchema = z.object({
-  /** QuickBooks DocNumber, at most 21 characters; null lets QuickBooks number it. */
-  number: z.string().max(21, 'may have at most 21 characters').nullable(),
-  customer: z.string({ error: 'is needed' }).min(1, 'is needed'),
-  date: plainDateSchema,
+/** An invoice: a sales document that is due and settled by payments. */
+export const invoiceSchema = salesSchema.extend({
   dueDate: plainDateSchema.nullable(),
-  lines: z.array(invoiceLineSchema).min(1, 'needs at least one line').max(750, 'may have at most 750 lines'),
-  /** Key of the platform's tax rate; null for no tax. */
-  taxRate: z.string().nullable(),
-  /** Rate in percent as the platform knows it, kept with the document: rates change, documents do not. */
-  taxPercent: decimalSchema.nullable(),
-  /**
-   * What QuickBooks' tax is beyond the percentage of the taxable lines: rounding per rate of a combined code, tax by
-   * address, an amount somebody typed. Only QuickBooks says it; with it both sides reach the same total. Null for nothing.
-   */
-  taxAdjustment: moneySchema.nullable(),
-  /** Words to the customer (QuickBooks CustomerMemo). */
-  memo: z.string().max(1000).nullable(),
-  /** Words for ourselves (QuickBooks PrivateNote). */
-  privateNote: z.string().max(4000).nullable(),
-  /** Address the invoice is sent to. */
-  email: z.email('is not an e-mail address').max(100).nullable(),
-  subtotal: moneySchema,
-  taxTotal: moneySchema,
-  total: moneySchema,
+  /** What is still open; computed by each side from payments. */
   balance: moneySchema,
 });
 export type Invoice = z.infer<typeof invoiceSchema>;

@@ -2,7 +2,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { TranslationContext } from '../../core/types.ts';
 import { Dec, decimal, record, records, refId } from '../values.ts';
-import type { Invoice } from './schema.ts';
+import type { SalesDocument } from './schema.ts';
 
 /** Percentage of a tax: the sum of its rates, because a code may stand for several (state and city). */
 function percentOf(detail: Record<string, unknown>, context: TranslationContext): string | null {
@@ -35,47 +35,47 @@ function rateOf(code: string | null, percent: string | null, context: Translatio
 }
 
 /** Tax rate and percentage of a QuickBooks document. */
-export function readTax(detail: unknown, context: TranslationContext): Pick<Invoice, 'taxRate' | 'taxPercent'> {
+export function readTax(detail: unknown, context: TranslationContext): Pick<SalesDocument, 'taxRate' | 'taxPercent'> {
   const tax = record(detail);
   const taxPercent = percentOf(tax, context);
   return { taxRate: rateOf(refId(tax.TxnTaxCodeRef), taxPercent, context), taxPercent };
 }
 
 /** The default code stands in for a rate without a pair only while it does not say another percentage: money is at stake. */
-function fitsDefault(invoice: Invoice, context: TranslationContext): boolean {
+function fitsDefault(document: SalesDocument, context: TranslationContext): boolean {
   const { defaultTaxCode } = context.mapping;
   const entry = context.lists.find((one) => one.list === 'taxCode' && one.id === defaultTaxCode);
   const percent = decimal(entry?.facts.percent);
-  return percent === null || invoice.taxPercent === null || percent === invoice.taxPercent;
+  return percent === null || document.taxPercent === null || percent === document.taxPercent;
 }
 
 type Written = { ok: true; member: Record<string, unknown> } | { ok: false; error: AppError };
 
 /**
  * The `TxnTaxDetail` to send. The rate's own code comes first, then the code the document already has (a tax QuickBooks
- * knows and the platform has no rate for), then the default code. A taxed invoice that finds none waits for a mapping:
+ * knows and the platform has no rate for), then the default code. A taxed document that finds none waits for a mapping:
  * without a code it would arrive without its tax.
  */
 export function writeTax(
-  invoice: Invoice,
+  document: SalesDocument,
   native: unknown,
   context: TranslationContext,
   creating: boolean,
   title: string,
 ): Written {
   const { taxCodes, defaultTaxCode } = context.mapping;
-  const taxed = invoice.lines.some((line) => line.taxable);
-  const zero = invoice.taxPercent !== null && new Dec(invoice.taxPercent).isZero();
-  const own = invoice.taxRate === null ? undefined : taxCodes[invoice.taxRate];
-  const wanted = taxed && (own !== undefined || (!zero && (invoice.taxRate !== null || invoice.taxPercent !== null)));
+  const taxed = document.lines.some((line) => line.taxable);
+  const zero = document.taxPercent !== null && new Dec(document.taxPercent).isZero();
+  const own = document.taxRate === null ? undefined : taxCodes[document.taxRate];
+  const wanted = taxed && (own !== undefined || (!zero && (document.taxRate !== null || document.taxPercent !== null)));
   // Clearing: the object without a code, so that nothing is computed.
   if (!wanted) return { ok: true, member: creating ? {} : { TxnTaxDetail: { TotalTax: 0 } } };
   const before = record(record(native).TxnTaxDetail);
   const old = readTax(before, context);
-  const unchanged = old.taxRate === invoice.taxRate && old.taxPercent === invoice.taxPercent;
+  const unchanged = old.taxRate === document.taxRate && old.taxPercent === document.taxPercent;
   const kept = own ?? (unchanged ? refId(before.TxnTaxCodeRef) : null);
-  const code = kept ?? (fitsDefault(invoice, context) ? defaultTaxCode : null);
+  const code = kept ?? (fitsDefault(document, context) ? defaultTaxCode : null);
   if (code !== null) return { ok: true, member: { TxnTaxDetail: { TxnTaxCodeRef: { value: code } } } };
-  const what = `a tax code for ${invoice.taxPercent === null ? invoice.taxRate : `${invoice.taxPercent}% sales tax`}`;
+  const what = `a tax code for ${document.taxPercent === null ? document.taxRate : `${document.taxPercent}% sales tax`}`;
   return { ok: false, error: appError('sync.needsMapping', { title, what }) };
 }

@@ -11,7 +11,7 @@ import {
   text,
   toNumber,
 } from '../values.ts';
-import type { InvoiceLine } from './schema.ts';
+import type { SalesLine } from './schema.ts';
 import { product, share } from './totals.ts';
 
 type Raw = Record<string, unknown>;
@@ -38,7 +38,7 @@ const lineId = (raw: Raw, index: number): string =>
   text(raw.Id) ?? (kindOf(raw) === 'DiscountLineDetail' ? DISCOUNT_ID : `line:${index + 1}`);
 
 /** One line with its members in one order, so that equal lines also have equal text. */
-const make = (id: string, kind: InvoiceLine['kind'], members: Partial<InvoiceLine>): InvoiceLine => ({
+const make = (id: string, kind: SalesLine['kind'], members: Partial<SalesLine>): SalesLine => ({
   id,
   kind,
   item: members.item ?? null,
@@ -50,7 +50,7 @@ const make = (id: string, kind: InvoiceLine['kind'], members: Partial<InvoiceLin
   taxable: members.taxable ?? false,
 });
 
-function readSales(raw: Raw, id: string): InvoiceLine {
+function readSales(raw: Raw, id: string): SalesLine {
   const detail = record(raw.SalesItemLineDetail);
   const amount = money(raw.Amount) ?? '0.00';
   const quantity = decimal(detail.Qty);
@@ -70,7 +70,7 @@ function readSales(raw: Raw, id: string): InvoiceLine {
   });
 }
 
-function readGroup(raw: Raw, id: string): InvoiceLine {
+function readGroup(raw: Raw, id: string): SalesLine {
   const detail = record(raw.GroupLineDetail);
   const children = records(detail.Line);
   const amounts = children.map((child) => money(child.Amount));
@@ -86,7 +86,7 @@ function readGroup(raw: Raw, id: string): InvoiceLine {
   });
 }
 
-function readLine(raw: Raw, index: number, subtotal: () => string): InvoiceLine | null {
+function readLine(raw: Raw, index: number, subtotal: () => string): SalesLine | null {
   const id = lineId(raw, index);
   switch (kindOf(raw)) {
     case 'SubTotalLineDetail':
@@ -112,10 +112,10 @@ function readLine(raw: Raw, index: number, subtotal: () => string): InvoiceLine 
 }
 
 /**
- * What a document's subtotal holds beyond its lines: statement charges are part of an invoice without being lines of it.
+ * What a document's subtotal holds beyond its lines: statement charges are part of a document without being lines of it.
  * They become one line of ours, so that totals agree; it is taxable when QuickBooks taxes more than the lines explain.
  */
-function hiddenCharges(raws: Raw[], plain: InvoiceLine[], taxedBase: string | null): InvoiceLine[] {
+function hiddenCharges(raws: Raw[], plain: SalesLine[], taxedBase: string | null): SalesLine[] {
   const last = raws.findLast((raw) => kindOf(raw) === 'SubTotalLineDetail');
   const shown = last === undefined ? null : money(last.Amount);
   const hidden = new Dec(shown ?? 0).minus(sum(plain.map((line) => line.amount)));
@@ -126,7 +126,7 @@ function hiddenCharges(raws: Raw[], plain: InvoiceLine[], taxedBase: string | nu
 }
 
 /** Reads the lines of a QuickBooks document: without its subtotals, the discount last. */
-export function readLines(native: unknown): InvoiceLine[] {
+export function readLines(native: unknown): SalesLine[] {
   const raws = records(record(native).Line);
   const taxes = records(record(record(native).TxnTaxDetail).TaxLine);
   const taxedBase = money(record(taxes[0]?.TaxLineDetail).NetAmountTaxable);
@@ -141,8 +141,8 @@ export function readLines(native: unknown): InvoiceLine[] {
   return [...plain, ...discounts];
 }
 
-const same = (left: InvoiceLine, right: InvoiceLine): boolean =>
-  (Object.keys(left) as (keyof InvoiceLine)[]).every((name) => left[name] === right[name]);
+const same = (left: SalesLine, right: SalesLine): boolean =>
+  (Object.keys(left) as (keyof SalesLine)[]).every((name) => left[name] === right[name]);
 
 /** The tax code of a line; one that already says the same stays (it may be a numeric code outside the US). */
 const lineTax = (taxable: boolean, before: unknown): Raw => {
@@ -150,7 +150,7 @@ const lineTax = (taxable: boolean, before: unknown): Raw => {
   return old !== null && (old !== 'NON') === taxable ? { value: old } : { value: taxable ? 'TAX' : 'NON' };
 };
 
-function writeSales(line: InvoiceLine, before: Raw): Raw {
+function writeSales(line: SalesLine, before: Raw): Raw {
   const detail: Raw = { ...record(before.SalesItemLineDetail) };
   const oldItem = refId(detail.ItemRef);
   // The account follows the item; one left over from another item would be wrong.
@@ -166,12 +166,15 @@ function writeSales(line: InvoiceLine, before: Raw): Raw {
   return { DetailType: 'SalesItemLineDetail', Amount: toNumber(line.amount ?? '0'), SalesItemLineDetail: detail };
 }
 
-function writeDiscount(line: InvoiceLine, before: Raw): Raw {
+function writeDiscount(line: SalesLine, before: Raw): Raw {
   const detail: Raw = { ...record(before.DiscountLineDetail), PercentBased: line.percent !== null };
   if (line.percent === null) delete detail.DiscountPercent;
   else detail.DiscountPercent = toNumber(line.percent);
   return { DetailType: 'DiscountLineDetail', Amount: toNumber(line.amount ?? '0'), DiscountLineDetail: detail };
 }
+
+/** How a document is called in a sentence: "Invoice 1042", "invoice". */
+export type Naming = { title: string; noun: string };
 
 type Written = { ok: true; lines: Raw[] } | ReturnType<typeof notTranslatable>;
 
@@ -180,13 +183,13 @@ type Written = { ok: true; lines: Raw[] } | ReturnType<typeof notTranslatable>;
  * Id QuickBooks knows keeps it, and keeps what we do not map (ServiceDate, ClassRef, MarkupInfo, its link to an
  * estimate); one nobody changed is sent exactly as it is, so a bundle keeps its parts. Subtotals are never sent back.
  */
-export function writeLines(wanted: InvoiceLine[], native: unknown, title: string): Written {
+export function writeLines(wanted: SalesLine[], native: unknown, { title, noun }: Naming): Written {
   const raws = records(record(native).Line);
   const old = new Map(readLines(native).map((line) => [line.id, line]));
   const rawById = new Map(raws.map((raw, index) => [lineId(raw, index), raw]));
   const lines: Raw[] = [];
   if (wanted.filter((line) => line.kind === 'discount').length > 1)
-    return notTranslatable(title, 'QuickBooks keeps one discount an invoice, and this one has more');
+    return notTranslatable(title, `QuickBooks keeps one discount for each ${noun}, and this one has more`);
   const charges = old.get(CHARGES_ID);
   const wantedCharges = wanted.find((line) => line.id === CHARGES_ID);
   if (charges && !(wantedCharges && same(charges, wantedCharges)))

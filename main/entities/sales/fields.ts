@@ -1,0 +1,67 @@
+import type { FieldDescriptor } from '../../../shared/entity.ts';
+
+const NUMBER: FieldDescriptor = {
+  name: 'number',
+  label: 'Number',
+  kind: 'text',
+  maxLength: 21,
+  help: 'Leave it empty and QuickBooks gives the next number, unless the company uses its own numbers.',
+};
+
+const LINES: FieldDescriptor = {
+  name: 'lines',
+  label: 'Lines',
+  kind: 'lines',
+  required: true,
+  line: [
+    {
+      name: 'kind',
+      label: 'Kind',
+      kind: 'choice',
+      choices: [
+        { value: 'item', label: 'Item' },
+        { value: 'text', label: 'Text' },
+        { value: 'discount', label: 'Discount' },
+      ],
+    },
+    { name: 'item', label: 'Item', kind: 'ref', entity: 'item' },
+    { name: 'description', label: 'Description', kind: 'longText' },
+    { name: 'quantity', label: 'Quantity', kind: 'decimal' },
+    { name: 'unitPrice', label: 'Price', kind: 'decimal' },
+    { name: 'percent', label: 'Percent', kind: 'decimal' },
+    // Not marked derived: a discount in money and a line with an amount only have nothing else to go by.
+    { name: 'amount', label: 'Amount', kind: 'money' },
+    { name: 'taxable', label: 'Taxable', kind: 'boolean' },
+  ],
+};
+
+/**
+ * The fields of a sales document in the order people read them. `noun` is the document in a sentence ("invoice"), `head`
+ * the fields of its own behind the date, `foot` those behind the totals.
+ */
+export const salesFields = (
+  noun: string,
+  { head = [], foot = [] }: { head?: FieldDescriptor[]; foot?: FieldDescriptor[] } = {},
+): FieldDescriptor[] => [
+  NUMBER,
+  { name: 'customer', label: 'Customer', kind: 'ref', entity: 'customer', required: true },
+  { name: 'date', label: 'Date', kind: 'date', required: true },
+  ...head,
+  LINES,
+  { name: 'taxRate', label: 'Tax rate', kind: 'listRef', list: 'taxRate' },
+  { name: 'taxPercent', label: 'Tax percent', kind: 'decimal', help: `Kept with the ${noun}: rates change later.` },
+  {
+    name: 'taxAdjustment',
+    label: 'Tax correction',
+    kind: 'money',
+    owner: 'quickbooks',
+    help: 'What QuickBooks computed beyond this percentage, such as rounding for each rate.',
+  },
+  { name: 'memo', label: 'Message to customer', kind: 'longText', maxLength: 1000 },
+  { name: 'privateNote', label: 'Private note', kind: 'longText', maxLength: 4000 },
+  { name: 'email', label: 'Send to', kind: 'email', maxLength: 100 },
+  { name: 'subtotal', label: 'Subtotal', kind: 'money', derived: true },
+  { name: 'taxTotal', label: 'Tax', kind: 'money', derived: true },
+  { name: 'total', label: 'Total', kind: 'money', derived: true },
+  ...foot,
+];

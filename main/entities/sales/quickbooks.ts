@@ -1,0 +1,166 @@
+import type { Body } from '../../../shared/primitives.ts';
+import type { QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
+import { isVoid, noteOf } from '../documents.ts';
+import {
+  Dec,
+  longText,
+  money,
+  moneyOrNull,
+  notTranslatable,
+  put,
+  putIn,
+  quoted,
+  readHead,
+  record,
+  refId,
+  sparseHead,
+  text,
+} from '../values.ts';
+import { type Naming, readLines, writeLines } from './lines.ts';
+import type { SalesDocument } from './schema.ts';
+import { readTax, writeTax } from './tax.ts';
+import { plainTax, subtotalOf } from './totals.ts';
+
+type Raw = Record<string, unknown>;
+
+/** The QuickBooks members of one field. A create may leave out what is empty; an update must clear it. */
+export type Member<T> = (document: T, creating: boolean, native: Raw) => Raw;
+
+/** What a kind of sales document adds to what all of them have. */
+export type SalesTranslation<T extends SalesDocument> = {
+  resource: string;
+  /** How QuickBooks voids it; absent where it cannot. */
+  voidBy?: 'operation' | 'include';
+  /** The document in a sentence: "invoice". */
+  noun: string;
+  titleOf(document: T): string;
+  /** Members of its own fields, by field. */
+  members: Record<string, Member<T>>;
+  /** Its own fields, read; `common` is what all of them have. */
+  read(raw: Raw, common: SalesDocument, context: TranslationContext): Omit<T, keyof SalesDocument>;
+  lockedBy?: NonNullable<QuickbooksTranslation['lockedBy']>;
+};
+
+/** Members of the plain fields every sales document has; lines and tax have rules of their own. */
+const PLAIN: Record<string, Member<SalesDocument>> = {
+  number: (document, creating) => put('DocNumber', document.number, creating),
+  customer: (document) => ({ CustomerRef: { value: document.customer } }),
+  date: (document) => ({ TxnDate: document.date }),
+  memo: (document, creating) => putIn('CustomerMemo', 'value', document.memo, creating),
+  privateNote: (document, creating) => put('PrivateNote', document.privateNote, creating),
+  email: (document, creating) => putIn('BillEmail', 'Address', document.email, creating),
+};
+
+/** Fields of a voided document that must stay as they are: its word "Voided" and its zero amounts. */
+const FIXED_WHEN_VOID = new Set(['privateNote', 'lines', 'taxRate', 'taxPercent']);
+
+function writeDocument<T extends SalesDocument>(
+  spec: SalesTranslation<T>,
+  request: WriteRequest,
+  context: TranslationContext,
+): ReturnType<QuickbooksTranslation['write']> {
+  const document = request.body as unknown as T;
+  const native = record(request.native);
+  const creating = request.kind === 'create';
+  const naming: Naming = { title: spec.titleOf(document), noun: spec.noun };
+  const json: Raw = creating ? {} : sparseHead(request);
+  const voided = !creating && isVoid(native);
+  const plain: Record<string, Member<T>> = { ...PLAIN, ...spec.members };
+  const fields = new Set(creating ? [...Object.keys(plain), 'lines', 'taxRate'] : request.fields);
+  if (voided) for (const name of FIXED_WHEN_VOID) fields.delete(name);
+  for (const field of fields) Object.assign(json, plain[field]?.(document, creating, native));
+  if (fields.has('lines')) {
+    const written = writeLines(document.lines, creating ? {} : native, naming);
+    if (!written.ok) return written;
+    json.Line = written.lines;
+  }
+  if (fields.has('taxRate') || fields.has('taxPercent')) {
+    const tax = writeTax(document, native, context, creating, naming.title);
+    if (!tax.ok) return tax;
+    Object.assign(json, tax.member);
+  }
+  return { ok: true, json };
+}
+
+function readCommon(raw: Raw, context: TranslationContext): SalesDocument {
+  const lines = readLines(raw);
+  const tax = readTax(raw.TxnTaxDetail, context);
+  const taxed = lines.some((line) => line.taxable);
+  const taxPercent = taxed ? tax.taxPercent : null;
+  const taxTotal = money(record(raw.TxnTaxDetail).TotalTax) ?? '0.00';
+  return {
+    number: text(raw.DocNumber),
+    customer: refId(raw.CustomerRef) ?? '',
+    date: text(raw.TxnDate) ?? '',
+    lines,
+    taxRate: taxed ? tax.taxRate : null,
+    taxPercent,
+    taxAdjustment: moneyOrNull(new Dec(taxTotal).minus(plainTax(lines, taxPercent)).toFixed(2)),
+    memo: longText(record(raw.CustomerMemo).value),
+    privateNote: noteOf(raw),
+    email: text(record(raw.BillEmail).Address),
+    subtotal: subtotalOf(lines),
+    taxTotal,
+    total: money(raw.TotalAmt) ?? '0.00',
+  };
+}
+
+/** Whether a found document is the one an uncertain create would have made. */
+function isTheOne(wanted: SalesDocument, found: SalesDocument): boolean {
+  return (
+    found.customer === wanted.customer &&
+    found.date === wanted.date &&
+    (wanted.number === null || found.number === wanted.number) &&
+    found.subtotal === wanted.subtotal &&
+    found.lines.length === wanted.lines.length &&
+    found.lines.every((line, index) => {
+      const other = wanted.lines[index];
+      return line.kind === other?.kind && line.item === other.item && line.amount === other.amount;
+    })
+  );
+}
+
+/**
+ * The translation of a kind of sales document. Totals, tax and balance are read as QuickBooks has them and never sent. Left
+ * out, because QuickBooks copies or changes them by itself: billing and shipping addresses, print and e-mail states.
+ */
+export function salesTranslation<T extends SalesDocument>(spec: SalesTranslation<T>): QuickbooksTranslation {
+  return {
+    resource: spec.resource,
+    ...(spec.voidBy ? { voidBy: spec.voidBy } : {}),
+    ...(spec.lockedBy ? { lockedBy: spec.lockedBy } : {}),
+
+    read(native, context) {
+      const raw = record(native);
+      const head = readHead(raw);
+      if (head.life === 'deleted') return { ...head, body: null };
+      const common = readCommon(raw, context);
+      const body: Body = { ...common, ...(spec.read(raw, common, context) as Body) };
+      return { ...head, life: isVoid(raw) ? 'void' : head.life, body };
+    },
+
+    write(request, context) {
+      if (request.kind === 'remove') return { ok: true, json: { Id: request.id, SyncToken: request.revision } };
+      if (request.kind === 'restore') {
+        const gone = spec.voidBy === undefined ? 'deleted' : 'voided or deleted';
+        const title = spec.titleOf(request.body as unknown as T);
+        return notTranslatable(title, `QuickBooks cannot bring back a ${gone} ${spec.noun}`);
+      }
+      return writeDocument(spec, request, context);
+    },
+
+    lineIds: (native) => readLines(native).map((line) => line.id),
+
+    probe(request) {
+      if (request.kind !== 'create') return null;
+      const wanted = request.body as unknown as SalesDocument;
+      return {
+        where:
+          wanted.number !== null
+            ? `DocNumber = ${quoted(wanted.number)}`
+            : `CustomerRef = ${quoted(wanted.customer)} AND TxnDate = ${quoted(wanted.date)} AND TotalAmt = ${quoted(wanted.total)}`,
+        fits: (body) => isTheOne(wanted, body as unknown as SalesDocument),
+      };
+    },
+  };
+}
