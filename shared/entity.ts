@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rightSchema } from './access.ts';
 
 /**
  * What a field holds, which decides how it is compared, merged and shown.
@@ -104,6 +105,8 @@ export const entityDescriptorSchema = z.object({
   dateField: z.string().optional(),
   /** Fields searched by the list's search box. */
   searchFields: z.array(z.string()),
+  /** Rights of which any one lets a Basic user create and change such records; without any, only Admins may. */
+  rights: z.array(rightSchema).optional(),
   /** Ways a record can leave, first is the default. */
   removals: z.array(removalModeSchema),
 });

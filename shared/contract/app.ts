@@ -114,11 +114,12 @@ export const throughputSchema = z.object({
 });
 
 export const appContract = {
-  'app.status': query('The state of the whole app in one answer.', z.object({}), statusSchema),
+  'app.status': query('The state of the whole app in one answer.', 'everyone', z.object({}), statusSchema),
   'app.describe': query(
     'Every entity with its fields, columns and labels.',
+    'everyone',
     z.object({}),
     z.object({ version: z.string(), entities: z.array(entityDescriptorSchema) }),
   ),
-  'app.throughput': query('Writes per direction over the last day.', z.object({}), throughputSchema),
+  'app.throughput': query('Writes per direction over the last day.', 'everyone', z.object({}), throughputSchema),
 } as const;

@@ -16,6 +16,7 @@ export const connectionCheckSchema = z.object({
 export const connectionContract = {
   'connection.get': query(
     'The connection as Settings shows it. Never holds a token.',
+    'everyone',
     z.object({}),
     z.object({
       company: companySchema.nullable(),
@@ -32,11 +33,13 @@ export const connectionContract = {
   ),
   'connection.startSandbox': command(
     'Starts the built-in sandbox company and connects to it.',
+    'admin',
     z.object({ company: z.enum(['demo', 'empty']).default('demo') }),
     z.object({ company: companySchema }),
   ),
   'connection.begin': command(
     'Begins to connect: answers the address to open in a browser. The sign-in comes back to this computer.',
+    'admin',
     z.object({
       environment: environmentSchema,
       clientId: z.string().min(1, 'is needed'),
@@ -48,11 +51,13 @@ export const connectionContract = {
   ),
   'connection.complete': command(
     'Finishes connecting by hand: pastes the address the browser ended on.',
+    'admin',
     z.object({ callbackUrl: z.url() }),
     z.object({ company: companySchema }),
   ),
   'connection.adopt': command(
     'Connects with tokens made elsewhere, for scripts and tests. The tokens go straight to the keychain.',
+    'admin',
     z.object({
       environment: environmentSchema,
       baseUrl: z.url().optional(),
@@ -66,16 +71,19 @@ export const connectionContract = {
   ),
   'connection.test': command(
     'A read-only call that names the company, or says which of credentials, permissions or company is wrong.',
+    'admin',
     z.object({}),
     z.object({ ok: z.boolean(), company: companySchema.nullable(), checks: z.array(connectionCheckSchema) }),
   ),
   'connection.setWebhookVerifier': command(
     'Takes signed notifications of QuickBooks at POST /webhooks/intuit (scripting host), as hints to read sooner. The verifier token goes straight to the keychain; null ends it.',
+    'admin',
     z.object({ token: z.string().min(8, 'is too short').max(200, 'is too long').nullable() }),
     z.object({}),
   ),
   'connection.disconnect': command(
     'Stops syncing and forgets the tokens. What is on either side stays there; reconnecting resumes.',
+    'admin',
     z.object({}),
     z.object({}),
   ),

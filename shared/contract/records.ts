@@ -70,6 +70,7 @@ const entityKey = z.object({ entity: z.string(), key: z.string() });
 export const recordsContract = {
   'records.list': query(
     'Records of an entity with search, filters, order and paging.',
+    'everyone',
     z.object({
       entity: z.string(),
       search: z.string().optional(),
@@ -91,9 +92,15 @@ export const recordsContract = {
       stateCounts: z.partialRecord(recordStateSchema, z.number().int()),
     }),
   ),
-  'records.get': query('One record with both sides, the base and its relations.', entityKey, recordDetailSchema),
+  'records.get': query(
+    'One record with both sides, the base and its relations.',
+    'everyone',
+    entityKey,
+    recordDetailSchema,
+  ),
   'records.options': query(
     'Records to choose from in a form: id and title, searched.',
+    'everyone',
     z.object({
       entity: z.string(),
       search: z.string().default(''),
@@ -103,11 +110,13 @@ export const recordsContract = {
   ),
   'records.create': command(
     'Creates a record in the workspace. The body is checked field by field; nothing is stored when one is wrong.',
+    'entity',
     z.object({ entity: z.string(), body: z.record(z.string(), jsonSchema) }),
     z.object({ key: z.string(), revision: z.string() }),
   ),
   'records.update': command(
     'Changes fields of a record in the workspace, if it still has this revision.',
+    'entity',
     z.object({
       entity: z.string(),
       key: z.string(),
@@ -118,6 +127,7 @@ export const recordsContract = {
   ),
   'records.remove': command(
     'Voids, deletes or deactivates a record in the workspace, as its entity allows.',
+    'admin',
     z.object({
       entity: z.string(),
       key: z.string(),
@@ -128,32 +138,38 @@ export const recordsContract = {
   ),
   'records.restore': command(
     'Makes a deactivated record active again.',
+    'admin',
     z.object({ entity: z.string(), key: z.string(), revision: z.string() }),
     z.object({ revision: z.string() }),
   ),
-  'records.sync': command('Settles one record now, whatever waits for it.', entityKey, z.object({})),
+  'records.sync': command('Settles one record now, whatever waits for it.', 'admin', entityKey, z.object({})),
   'records.link': command(
     'Links a record that only the platform has with one that only QuickBooks has: they are one record from then on. What differs is settled by the mappings.',
+    'admin',
     z.object({ entity: z.string(), platformId: z.string(), quickbooksId: z.string() }),
     z.object({ key: z.string() }),
   ),
   'records.unlink': command(
     'Parts a linked record into the two it was made of. Writes nothing to either side; both are left out of sync and never linked again by themselves.',
+    'admin',
     entityKey,
     z.object({}),
   ),
   'records.takeIn': command(
     'Takes a record that was left out by a decision back into sync; one that is on one side only is then made on the other.',
+    'admin',
     entityKey,
     z.object({}),
   ),
   'workspace.loadDemo': command(
     'Fills an empty workspace with a demo book.',
+    'admin',
     z.object({}),
     z.object({ counts: z.record(z.string(), z.number().int()) }),
   ),
   'workspace.taxRates': query(
     'The tax rates of the workspace.',
+    'everyone',
     z.object({}),
     z.object({ rates: z.array(z.object({ key: z.string(), name: z.string(), percent: z.string() })) }),
   ),

@@ -120,31 +120,37 @@ export type Problem = z.infer<typeof problemSchema>;
 export const reviewContract = {
   'review.list': query(
     'What waits for a decision, grouped by cause in the order shown.',
+    'everyone',
     z.object({ entity: z.string().optional(), kind: reviewKindSchema.optional() }),
     z.object({ total: z.number().int(), rows: z.array(reviewRowSchema) }),
   ),
   'review.get': query(
     'One review with base, both sides and what each choice changes.',
+    'everyone',
     z.object({ id: z.string() }),
     reviewDetailSchema,
   ),
   'review.resolve': command(
     'Settles a review of kind `fields`: a choice for each conflicting field.',
+    'admin',
     z.object({ id: z.string(), revision: z.string(), choices: z.record(z.string(), choiceSchema) }),
     z.object({}),
   ),
   'review.resolveSimilar': command(
     'Settles every open `fields` review of an entity whose conflicting fields are among these, by one side.',
+    'admin',
     z.object({ entity: z.string(), paths: z.array(z.string()), pick: z.enum(['platform', 'quickbooks']) }),
     z.object({ settled: z.number().int() }),
   ),
   'review.act': command(
     'Settles a review of kind `removal`, `duplicate` or `brake` by one of its acts.',
+    'admin',
     z.object({ id: z.string(), revision: z.string(), act: z.string() }),
     z.object({}),
   ),
   'review.match': command(
     'Settles a review of kind `match`: link to that record, make a new one, or leave both alone.',
+    'admin',
     z.object({
       id: z.string(),
       revision: z.string(),
@@ -158,6 +164,7 @@ export const reviewContract = {
   ),
   'problems.list': query(
     'What failed, is blocked or held, grouped by cause.',
+    'everyone',
     z.object({}),
     z.object({
       total: z.number().int(),
@@ -175,14 +182,16 @@ export const reviewContract = {
       ),
     }),
   ),
-  'problems.retry': command('Tries one again now.', z.object({ id: z.string() }), z.object({})),
+  'problems.retry': command('Tries one again now.', 'admin', z.object({ id: z.string() }), z.object({})),
   'problems.previewRetry': command(
     'Plans what trying all again (or all of one cause) would do, changing nothing. Apply tries them.',
+    'admin',
     z.object({ cause: z.string().optional() }),
     planSummarySchema,
   ),
   'problems.retryAll': command(
     'Tries all again, or all of one cause. Without a cause, what would only be refused again is left as it is. Refused with plan.needed when they are more than a few: look at problems.previewRetry first.',
+    'admin',
     z.object({ cause: z.string().optional() }),
     z.object({
       retried: z.number().int(),
@@ -192,26 +201,31 @@ export const reviewContract = {
   ),
   'problems.skip': command(
     'Leaves a record out of sync until it changes again; it stays listed as "Not synced".',
+    'admin',
     z.object({ id: z.string() }),
     z.object({}),
   ),
   'problems.renumber': command(
     'Gives a document refused for its number the next free one and tries again.',
+    'admin',
     z.object({ id: z.string() }),
     z.object({ number: z.string() }),
   ),
   'problems.redate': command(
     'Gives a document held for closed books the first date after them and tries again; its days until due stay.',
+    'admin',
     z.object({ id: z.string() }),
     z.object({ before: z.string(), date: z.string() }),
   ),
   'problems.note': query(
     'A letter to the accountant that lists what is held for closed books; what is held stays held.',
+    'admin',
     z.object({}),
     z.object({ count: z.number().int(), subject: z.string(), text: z.string() }),
   ),
   'problems.linkExisting': command(
     'Links a record refused as a duplicate to the one QuickBooks already has.',
+    'admin',
     z.object({ id: z.string(), quickbooksId: z.string().optional() }),
     z.object({}),
   ),

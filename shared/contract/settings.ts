@@ -24,10 +24,11 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const settingsContract = {
-  'settings.get': query('The settings of the app.', z.object({}), settingsSchema),
-  'settings.set': command('Changes some settings.', settingsSchema.partial(), settingsSchema),
+  'settings.get': query('The settings of the app.', 'everyone', z.object({}), settingsSchema),
+  'settings.set': command('Changes some settings.', 'admin', settingsSchema.partial(), settingsSchema),
   'mappings.get': query(
     'Policy per entity, and the lists that are paired: accounts and tax codes.',
+    'everyone',
     z.object({}),
     z.object({
       entities: z.array(z.object({ entity: z.string(), label: z.string(), policy: entityPolicySchema })),
@@ -51,21 +52,25 @@ export const settingsContract = {
   ),
   'mappings.previewEntity': command(
     'Plans what a change of one entity’s settings would do, as it is known now, changing nothing. Apply makes the change.',
+    'admin',
     z.object({ entity: z.string(), policy: entityPolicySchema.partial() }),
     planSummarySchema,
   ),
   'mappings.previewLists': command(
     'Plans what a change of the paired lists would do, as it is known now, changing nothing. Apply makes the change.',
+    'admin',
     listMappingSchema.partial(),
     planSummarySchema,
   ),
   'mappings.setEntity': command(
     'Sets direction, strategy and owners of one entity. Refused with plan.needed when more than a few records would change: look at mappings.previewEntity first.',
+    'admin',
     z.object({ entity: z.string(), policy: entityPolicySchema.partial() }),
     z.object({ policy: entityPolicySchema }),
   ),
   'mappings.setLists': command(
     'Sets the paired lists. Refused with plan.needed when more than a few records would change.',
+    'admin',
     listMappingSchema.partial(),
     listMappingSchema,
   ),

@@ -113,12 +113,19 @@ export type PlanSummary = z.infer<typeof planSummarySchema>;
 export const syncContract = {
   'sync.preview': command(
     'Reads both sides and plans, writing nothing. Progress comes as status events; the plan as its reply and a plan event.',
+    'admin',
     z.object({}),
     planSummarySchema,
   ),
-  'plan.get': query('The newest plan, if one stands.', z.object({}), z.object({ plan: planSummarySchema.nullable() })),
+  'plan.get': query(
+    'The newest plan, if one stands.',
+    'everyone',
+    z.object({}),
+    z.object({ plan: planSummarySchema.nullable() }),
+  ),
   'plan.items': query(
     'The items of a plan, filtered and paged.',
+    'everyone',
     z.object({
       planId: z.string(),
       entity: z.string().optional(),
@@ -133,28 +140,33 @@ export const syncContract = {
   ),
   'sync.apply': command(
     'Carries out exactly the plan with this hash, then keeps both sides equal from there on.',
+    'admin',
     z.object({ planId: z.string(), hash: z.string(), confirmWarning: z.boolean().default(false) }),
     z.object({ runId: z.string() }),
   ),
   'sync.now': command(
     'Reads changes on both sides and settles them now.',
+    'admin',
     z.object({}),
     z.object({ runId: z.string() }),
   ),
   'sync.compare': command(
     'Compares every record of both sides in full and settles what differs.',
+    'admin',
     z.object({}),
     z.object({ runId: z.string() }),
   ),
   'sync.pause': command(
     'Stops sending and reading until resumed, or until the time given.',
+    'admin',
     z.object({ until: instantSchema.nullable().default(null) }),
     z.object({}),
   ),
-  'sync.resume': command('Goes on after a pause.', z.object({}), z.object({})),
-  'sync.confirmBrake': command('Lets a run that the brake stopped go on, once.', z.object({}), z.object({})),
+  'sync.resume': command('Goes on after a pause.', 'admin', z.object({}), z.object({})),
+  'sync.confirmBrake': command('Lets a run that the brake stopped go on, once.', 'admin', z.object({}), z.object({})),
   'activity.list': query(
     'What happened, newest first: who or what, record, what changed, side, result.',
+    'everyone',
     z.object({
       entity: z.string().optional(),
       /** Platform or QuickBooks id of a record; with `entity`. */
@@ -199,6 +211,7 @@ export const syncContract = {
   ),
   'activity.verify': command(
     'Recomputes the hash of every entry of the log: whether anything in it was changed or taken out.',
+    'admin',
     z.object({}),
     logCheckSchema,
   ),

@@ -38,5 +38,7 @@ export const customerDescriptor: EntityDescriptor = {
   titleField: 'displayName',
   columns: ['displayName', 'companyName', 'email', 'phone'],
   searchFields: ['displayName', 'companyName', 'givenName', 'familyName', 'email', 'phone'],
+  // Who may write a document may write down whom it is for.
+  rights: ['createEstimates', 'createInvoices'],
   removals: ['deactivate'],
 };

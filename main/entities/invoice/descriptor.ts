@@ -19,5 +19,6 @@ export const invoiceDescriptor: EntityDescriptor = {
   balanceField: 'balance',
   dateField: 'date',
   searchFields: ['number', 'memo', 'privateNote', 'email'],
+  rights: ['createInvoices'],
   removals: ['void', 'delete'],
 };

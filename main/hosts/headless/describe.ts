@@ -26,6 +26,7 @@ export function describeApi(version: string) {
         name,
         kind: operation.kind,
         doc: operation.doc,
+        access: operation.access,
         path: `/api/${name}`,
         input: z.toJSONSchema(strictInput(name), { io: 'input' }),
         output: z.toJSONSchema(operation.output, { io: 'output' }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { ACCESS_WORDS } from '../../../shared/access.ts';
 import { contract } from '../../../shared/contract/index.ts';
 import { ERROR_CATALOGUE } from '../../../shared/errors.ts';
 
@@ -34,16 +35,17 @@ describe('reference pages', () => {
       const members = Object.keys(schema.properties ?? {}).map((key) =>
         schema.required?.includes(key) ? `\`${key}\`` : `\`${key}\`?`,
       );
-      return `| \`${name}\` | ${operation.kind} | ${operation.doc} | ${members.join(' ')} |`;
+      return `| \`${name}\` | ${operation.kind} | ${operation.doc} | ${ACCESS_WORDS[operation.access]} | ${members.join(' ')} |`;
     });
     const page = [
       '# Commands and queries',
       '',
       'What `POST /api/<name>` understands; `GET /api` answers the same with full JSON Schemas of input and output.',
-      '`?` marks what may be left out.',
+      '`?` marks what may be left out. *Admins* includes the owner; *by record* means: who may create such records, that is a',
+      'Basic user with the right its entity names, Admins and the owner (see [security.md](security.md)).',
       '',
-      '| name | kind | what it does | input |',
-      '|---|---|---|---|',
+      '| name | kind | what it does | who may | input |',
+      '|---|---|---|---|---|',
       ...rows,
       '',
     ].join('\n');
