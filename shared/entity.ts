@@ -8,7 +8,8 @@ import { rightSchema } from './access.ts';
  * - `address`: an object of line1, line2, city, region, postalCode, country; compared without white space and case.
  * - `ref`: the id of another record (of `entity`) on the same side, or null.
  * - `lines`: document lines, an array of objects with `id`, merged by identity.
- * - `allocations`: a set of `{ invoice, amount }`, merged as one set keyed by `invoice`.
+ * - `allocations`: a set of `{ <entity>, amount }`: the member that holds the id is called like the entity it names
+ *   (`{ invoice, amount }`, `{ bill, amount }`). Merged as one set keyed by it.
  * - `listRef`: the key of an entry in a mapped list (a tax rate), translated by the mapping, not by links.
  */
 export const fieldKindSchema = z.enum([
@@ -41,7 +42,7 @@ export const fieldDescriptorSchema = z.object({
   required: z.boolean().optional(),
   /** Longest value both sides can hold, in characters. */
   maxLength: z.number().int().optional(),
-  /** For `ref`: the entity referred to. For `allocations`: the entity of each `invoice`. */
+  /** For `ref`: the entity referred to. For `allocations`: the entity settled, and the name of the member with its id. */
   entity: z.string().optional(),
   /** For `choice`: the values and their labels. */
   choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
@@ -77,6 +78,19 @@ const lineMemberSchema = z.object({
   derived: z.boolean().optional(),
 });
 
+/** Which way changes of an entity may travel. */
+export const directionSchema = z.enum(['both', 'toQuickbooks', 'fromQuickbooks']);
+export type Direction = z.infer<typeof directionSchema>;
+
+/** Where an entity stands in navigation and lists. */
+export const entityGroupSchema = z.enum(['sales', 'purchases', 'lists']);
+export type EntityGroup = z.infer<typeof entityGroupSchema>;
+
+/** Which of the company's open sums a balance counts into: what customers owe, or what is owed to vendors. */
+export const ledgerSchema = z.enum(['receivable', 'payable']);
+export type Ledger = z.infer<typeof ledgerSchema>;
+export const LEDGERS: readonly Ledger[] = ledgerSchema.options;
+
 /** How a record of an entity leaves: documents are voided or deleted, names are deactivated. */
 export const removalModeSchema = z.enum(['delete', 'void', 'deactivate']);
 export type RemovalMode = z.infer<typeof removalModeSchema>;
@@ -85,6 +99,7 @@ export type RemovalMode = z.infer<typeof removalModeSchema>;
 export const entityDescriptorSchema = z.object({
   /** Stable key: `customer`, `item`, `invoice`, `payment`. */
   name: z.string(),
+  group: entityGroupSchema,
   label: z.string(),
   labelPlural: z.string(),
   /** The word bookkeepers see for the QuickBooks side, e.g. "Customer". */
@@ -102,6 +117,20 @@ export const entityDescriptorSchema = z.object({
   amountField: z.string().optional(),
   /** Open balance field, if the entity has one. */
   balanceField: z.string().optional(),
+  /** Which of the company's open sums the balance counts into; receivable unless said. */
+  ledger: ledgerSchema.optional(),
+  /** The way changes travel until a person chooses another; both unless said. */
+  defaultDirection: directionSchema.optional(),
+  /**
+   * Entities of one name space may not share a name in QuickBooks (customers, vendors and employees). The title field is
+   * the name.
+   */
+  nameSpace: z.string().optional(),
+  /**
+   * Only records whose field holds one of these values travel; the others stay where they are. `otherwise` says so in a
+   * list: "Draft: syncs once it is approved". Drafts are the platform's own: QuickBooks knows none.
+   */
+  travels: z.object({ field: z.string(), values: z.array(z.string()), otherwise: z.string() }).optional(),
   dateField: z.string().optional(),
   /** Fields searched by the list's search box. */
   searchFields: z.array(z.string()),
@@ -111,6 +140,13 @@ export const entityDescriptorSchema = z.object({
   removals: z.array(removalModeSchema),
 });
 export type EntityDescriptor = z.infer<typeof entityDescriptorSchema>;
+
+/**
+ * The reference a record belongs by: its first one to another entity (the customer of an invoice, the vendor of a bill).
+ * Undefined where it has none.
+ */
+export const partyOf = (descriptor: Pick<EntityDescriptor, 'name' | 'fields'>): FieldDescriptor | undefined =>
+  descriptor.fields.find((field) => field.kind === 'ref' && field.entity !== descriptor.name);
 
 /** Life of a record on one side. */
 export const lifeSchema = z.enum(['live', 'inactive', 'void', 'deleted']);

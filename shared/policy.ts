@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { fieldOwnerSchema } from './entity.ts';
+import { directionSchema, fieldOwnerSchema } from './entity.ts';
 
-/** Which way changes of an entity may travel. */
-export const directionSchema = z.enum(['both', 'toQuickbooks', 'fromQuickbooks']);
-export type Direction = z.infer<typeof directionSchema>;
+export { type Direction, directionSchema } from './entity.ts';
 
 /**
  * What decides when the same field was edited differently on both sides. `mirror` decides more than that: QuickBooks

@@ -1,4 +1,4 @@
-import type { FieldDescriptor } from '../../shared/entity.ts';
+import { partyOf } from '../../shared/entity.ts';
 import type { Body, Json, Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksIdOf, referencesOf, toCommon } from './common.ts';
 import type { RecordIndex } from './ports-store.ts';
@@ -16,7 +16,7 @@ export function indexOf(
   const body: Body = toCommon(descriptor, shown.side, shown.body ?? {}, links, {});
   const named = (name: string | undefined): string | null => (name === undefined ? null : text(body[name]));
   const title = shown.body === null ? descriptor.label : module.title(body);
-  const owner = ownerField(descriptor.fields, descriptor.name);
+  const owner = partyOf(descriptor);
   const ownerId = owner ? text(body[owner.name]) : null;
   const email = descriptor.fields.find((field) => field.kind === 'email');
   const words = [title, ...descriptor.searchFields.map((name) => text(body[name]))].filter((word) => word !== null);
@@ -35,10 +35,6 @@ export function indexOf(
     references: shown.body === null ? [] : referencesOf(descriptor, body),
   };
 }
-
-/** The reference a document belongs by: its first one to another entity. */
-const ownerField = (fields: FieldDescriptor[], entity: string): FieldDescriptor | undefined =>
-  fields.find((field) => field.kind === 'ref' && field.entity !== entity);
 
 /** Open balance that counts into receivables: living documents only. */
 export function openBalance(module: EntityModule, shown: Observation | null): string | null {

@@ -65,7 +65,8 @@ function mapBody(descriptor: EntityDescriptor, body: Body, ref: RefMapper, lineI
 
 function mapAllocation(entry: Json, entity: string, ref: RefMapper): Json {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry;
-  return typeof entry.invoice === 'string' ? { ...entry, invoice: ref(entity, entry.invoice) } : entry;
+  const id = entry[entity];
+  return typeof id === 'string' ? { ...entry, [entity]: ref(entity, id) } : entry;
 }
 
 /** Platform line id of a QuickBooks line; the map is turned round when the first line asks. */

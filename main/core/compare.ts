@@ -123,21 +123,22 @@ function sameLines(field: FieldDescriptor, a: Json | undefined, b: Json | undefi
   );
 }
 
-function sameAllocations(a: Json | undefined, b: Json | undefined): boolean {
-  const left = allocationMap(a);
-  const right = allocationMap(b);
+function sameAllocations(entity: string, a: Json | undefined, b: Json | undefined): boolean {
+  const left = allocationMap(entity, a);
+  const right = allocationMap(entity, b);
   if (left.size !== right.size) return false;
-  for (const [invoice, amount] of left) if (right.get(invoice) !== amount) return false;
+  for (const [document, amount] of left) if (right.get(document) !== amount) return false;
   return true;
 }
 
 /** Amount per document; entries of nothing do not count. */
-function allocationMap(value: Json | undefined): Map<string, string> {
+function allocationMap(entity: string, value: Json | undefined): Map<string, string> {
   const map = new Map<string, string>();
   for (const entry of Array.isArray(value) ? value : []) {
-    if (!isObject(entry) || typeof entry.invoice !== 'string') continue;
+    const document = isObject(entry) ? entry[entity] : null;
+    if (!isObject(entry) || typeof document !== 'string') continue;
     const amount = normalDecimal(typeof entry.amount === 'string' ? entry.amount : '0');
-    if (amount !== '0') map.set(entry.invoice, amount);
+    if (amount !== '0') map.set(document, amount);
   }
   return map;
 }
@@ -149,7 +150,7 @@ export function sameValue(field: FieldDescriptor, a: Json | undefined, b: Json |
     case 'lines':
       return sameLines(field, a, b);
     case 'allocations':
-      return sameAllocations(a, b);
+      return sameAllocations(field.entity ?? '', a, b);
     case 'address':
       if (sameParts(a, b)) return true;
       if (isBlank(a) || isBlank(b)) return isBlank(a) && isBlank(b);

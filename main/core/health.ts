@@ -1,4 +1,5 @@
 import type { HealthState } from '../../shared/contract/app.ts';
+import type { Ledger } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { showMoney, toCents } from './money.ts';
@@ -23,8 +24,8 @@ export type HealthFacts = {
   counts: { waiting: number; review: number; problems: number; blocked: number; equal: number; differs: number };
   /** What the brake stopped, in words. */
   brake: string | null;
-  /** Difference of open receivables, platform minus QuickBooks, where both were read. */
-  difference: string | null;
+  /** Differences of the open sums, platform minus QuickBooks, where both were read. */
+  differences: Record<Ledger, string | null>;
 };
 
 export type Health = { state: HealthState; sentence: string; reasons: string[] };
@@ -50,10 +51,8 @@ export function healthOf(facts: HealthFacts): Health {
     const sentence = `${count(waiting, 'record waits', 'records wait')} to be sent.`;
     return { state: 'syncing', sentence, reasons: [] };
   }
-  if (facts.difference !== null && toCents(facts.difference) !== 0n) {
-    const sentence = `Nothing waits, but open receivables differ by ${showMoney(facts.difference.replace('-', ''))}.`;
-    return { state: 'upToDate', sentence, reasons: savings(facts) };
-  }
+  const apart = sumsApart(facts);
+  if (apart !== null) return { state: 'upToDate', sentence: `Nothing waits, but ${apart}.`, reasons: savings(facts) };
   const { differs } = facts.counts;
   if (differs > 0) {
     const sentence = `Nothing waits. ${count(differs, 'record differs', 'records differ')} and ${differs === 1 ? 'stays' : 'stay'} so: by your settings, or because each side computes an amount for itself.`;
@@ -61,6 +60,17 @@ export function healthOf(facts: HealthFacts): Health {
   }
   const sentence = `Everything is equal in ${facts.names.platform} and QuickBooks.`;
   return { state: 'upToDate', sentence, reasons: savings(facts) };
+}
+
+/** "open receivables differ by $12.00", or null where every sum is equal. */
+function sumsApart({ differences }: HealthFacts): string | null {
+  const words = (['receivable', 'payable'] as const).flatMap((ledger) => {
+    const difference = differences[ledger];
+    return difference === null || toCents(difference) === 0n
+      ? []
+      : [`open ${ledger}s differ by ${showMoney(difference.replace('-', ''))}`];
+  });
+  return words.length === 0 ? null : words.join(' and ');
 }
 
 /** Why QuickBooks is not read by itself any more this month. */

@@ -264,8 +264,8 @@ export type EngineStore = {
   /** Records of an entity with this title, whatever its case. */
   titled(entity: string, title: string, limit: number): RecordView[];
   counts(): StateCount[];
-  /** Open balances of living documents, per side. */
-  receivables(): Record<Side, string>;
+  /** Open balances of living documents of these entities, per side. */
+  openBalances(entities: readonly string[]): Record<Side, string>;
   putBalances(rid: number, platform: string | null, quickbooks: string | null): void;
   listRecords(query: RecordQuery): { total: number; rows: RecordListRow[] };
   stateCounts(query: RecordQuery): StateCount[];

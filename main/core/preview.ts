@@ -1,5 +1,5 @@
-import type { PlanAction, PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
-import type { EntityDescriptor } from '../../shared/entity.ts';
+import type { OpenEffect, PlanAction, PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
+import type { EntityDescriptor, Ledger } from '../../shared/entity.ts';
 import type { Brake } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { checkBrake, type RunLoad } from './brake.ts';
@@ -15,9 +15,9 @@ export function summarise(input: {
   brake: Brake;
   compared: number;
   equal: number;
-  before: Record<Side, string>;
-  /** What Apply changes in open receivables, in cents. */
-  effect: Record<Side, bigint>;
+  before: Record<Ledger, Record<Side, string>>;
+  /** What Apply changes in the open sums, in cents. */
+  effect: Record<Ledger, Record<Side, bigint>>;
 }): Omit<PlanSummary, 'planId' | 'hash' | 'createdAt' | 'since' | 'change' | 'purpose'> {
   const byEntity = input.descriptors.map((descriptor) => {
     const counts: Partial<Record<PlanAction, number>> = {};
@@ -31,18 +31,23 @@ export function summarise(input: {
     return { entity: descriptor.name, label: descriptor.labelPlural, counts, money };
   });
   const what = checkBrake(loadsOf(input.items, byEntity, input.totals), input.brake);
-  const { before, effect } = input;
+  const open = (ledger: Ledger): OpenEffect => {
+    const before = input.before[ledger];
+    const effect = input.effect[ledger];
+    return {
+      platformBefore: before.platform,
+      platformAfter: fromCents(toCents(before.platform) + effect.platform),
+      quickbooksBefore: before.quickbooks,
+      quickbooksAfter: fromCents(toCents(before.quickbooks) + effect.quickbooks),
+    };
+  };
   return {
     compared: input.compared,
     equal: input.equal,
     actionable: input.items.filter(isActionable).length,
     byEntity,
-    receivables: {
-      platformBefore: before.platform,
-      platformAfter: fromCents(toCents(before.platform) + effect.platform),
-      quickbooksBefore: before.quickbooks,
-      quickbooksAfter: fromCents(toCents(before.quickbooks) + effect.quickbooks),
-    },
+    receivables: open('receivable'),
+    payables: open('payable'),
     warning: what === null ? null : `This plan would ${what}. Look closely before you apply it.`,
   };
 }

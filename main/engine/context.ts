@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/contract/settings.ts';
+import type { Ledger } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { EntityPolicy, ListMapping } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
@@ -113,10 +114,15 @@ export const settingsOf = (store: EngineStore): Settings => {
   // A brake stored by an older version lacks what was added since.
   return { ...DEFAULT_SETTINGS, ...stored, brake: { ...DEFAULT_SETTINGS.brake, ...stored?.brake } };
 };
-export const policyOf = (store: EngineStore, entity: string): EntityPolicy => ({
-  ...DEFAULT_POLICY,
-  ...store.getMeta<Partial<EntityPolicy>>(`policy/${entity}`),
-});
+/** An entity's settings: what a person chose over what its descriptor says over what holds for all. */
+export const policyOf = (ctx: Pick<Context, 'store' | 'entities'>, entity: string): EntityPolicy => {
+  const { defaultDirection } = ctx.entities.get(entity).descriptor;
+  return {
+    ...DEFAULT_POLICY,
+    ...(defaultDirection === undefined ? {} : { direction: defaultDirection }),
+    ...ctx.store.getMeta<Partial<EntityPolicy>>(`policy/${entity}`),
+  };
+};
 export const mappingOf = (store: EngineStore): ListMapping => ({
   ...DEFAULT_MAPPING,
   ...store.getMeta<Partial<ListMapping>>('mapping'),
@@ -150,7 +156,15 @@ export const translationContext = (ctx: Context): TranslationContext => ({
 
 /** Entities that are synced at all, in writing order. */
 export const enabledEntities = (ctx: Context): EntityModule[] =>
-  ctx.entities.all.filter((module) => policyOf(ctx.store, module.descriptor.name).enabled);
+  ctx.entities.all.filter((module) => policyOf(ctx, module.descriptor.name).enabled);
+
+/** Open sums of one of the company's ledgers, per side: balances of the entities that count into it. */
+export const openSums = (ctx: Pick<Context, 'store' | 'entities'>, ledger: Ledger): Record<Side, string> =>
+  ctx.store.openBalances(
+    ctx.entities.all
+      .filter(({ descriptor }) => (descriptor.ledger ?? 'receivable') === ledger)
+      .map(({ descriptor }) => descriptor.name),
+  );
 
 /** Changes whenever company facts, lists or mappings do: what was refused for good under the old ones is tried again. */
 export const settingMark = (store: EngineStore): string => String(store.getMeta<number>('settingMark') ?? 0);
@@ -159,4 +173,4 @@ export const settingMark = (store: EngineStore): string => String(store.getMeta<
 export const pausedEntities = (ctx: Context): string[] =>
   enabledEntities(ctx)
     .map((module) => module.descriptor.name)
-    .filter((entity) => policyOf(ctx.store, entity).paused);
+    .filter((entity) => policyOf(ctx, entity).paused);

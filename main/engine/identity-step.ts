@@ -55,7 +55,7 @@ export async function matchSingles(
   ctx: Context,
   module: EntityModule,
   singles: RecordView[],
-  { links, policy = policyOf(ctx.store, module.descriptor.name) }: { links: Links; policy?: EntityPolicy | undefined },
+  { links, policy = policyOf(ctx, module.descriptor.name) }: { links: Links; policy?: EntityPolicy | undefined },
   broken: (view: RecordView, error: AppError) => void = () => {},
 ): Promise<Matching & { twins: Map<string, TwinCase> }> {
   const platform: Unlinked[] = [];
@@ -145,7 +145,7 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
   const { store } = ctx;
   const entity = module.descriptor.name;
   const waiting: Waiting = new Set();
-  if (!store.hasDirtyUnlinked(entity) || !policyOf(store, entity).enabled) return waiting;
+  if (!store.hasDirtyUnlinked(entity) || !policyOf(ctx, entity).enabled) return waiting;
   const views = await unlinkedViews(ctx, entity);
   const held = heldBack(ctx, entity, views);
   for (const rid of held) waiting.add(rid);

@@ -22,7 +22,7 @@ export function inTheWay(ctx: Context, record: StoredRecord, write: PlannedWrite
 }
 
 /** Fields whose change touches the bank deposit or the bank transaction a document is part of. */
-const MONEY_FIELDS = new Set(['amount', 'customer', 'date']);
+const MONEY_FIELDS = new Set(['amount', 'customer', 'vendor', 'account', 'date']);
 
 function locked(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {
   const { quickbooks } = ctx.entities.get(record.entity);
@@ -88,8 +88,8 @@ function appliedTo(ctx: Context, record: StoredRecord, quickbooksId: string): He
       if (field.kind !== 'allocations' || field.entity !== record.entity) continue;
       const entries = body?.[field.name];
       for (const entry of Array.isArray(entries) ? entries : []) {
-        const { invoice, amount } = entry as { invoice?: unknown; amount?: unknown };
-        if (invoice === quickbooksId && cents(amount) !== 0n)
+        const { [record.entity]: settles, amount } = entry as Record<string, unknown>;
+        if (settles === quickbooksId && cents(amount) !== 0n)
           held.push({ title: other.index.title, cents: cents(amount) });
       }
     }

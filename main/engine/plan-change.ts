@@ -24,7 +24,7 @@ export const defined = <T extends object>(input: T): { [K in keyof T]?: Exclude<
   };
 
 const policyWith = (ctx: Context, entity: string, patch: object): EntityPolicy => ({
-  ...policyOf(ctx.store, entity),
+  ...policyOf(ctx, entity),
   ...defined(patch),
 });
 
@@ -84,7 +84,7 @@ function lessens(ctx: Context, change: PlanChange): boolean {
   const names = Object.keys(patch);
   if (names.length !== 1) return false;
   if (names[0] === 'paused' || patch.enabled === false) return true;
-  return names[0] === 'direction' && policyOf(ctx.store, change.entity).direction === 'both';
+  return names[0] === 'direction' && policyOf(ctx, change.entity).direction === 'both';
 }
 
 /** Makes a change. Inside the caller's transaction. */
@@ -94,14 +94,14 @@ export function storeChange(ctx: Context, change: PlanChange): void {
     case 'entity': {
       const { paused, ...rest } = defined(change.policy);
       const many = moduleOf(ctx, change.entity).descriptor.labelPlural.toLowerCase();
-      const before = policyOf(store, change.entity);
+      const before = policyOf(ctx, change.entity);
       store.setMeta(`policy/${change.entity}`, policyWith(ctx, change.entity, change.policy));
       // A pause decides nothing anew: what was planned stands and waits.
       if (Object.keys(rest).length > 0) {
         store.markDirty({ entity: change.entity });
         const what = `Mapping of ${many} changed`;
         settingChanged(ctx, [change.entity], what);
-        const shown = settingChanges(before, policyOf(store, change.entity));
+        const shown = settingChanges(before, policyOf(ctx, change.entity));
         audit(ctx, { actor: 'You', what, result: 'info', shown });
       }
       if (paused !== undefined)

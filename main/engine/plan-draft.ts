@@ -1,4 +1,5 @@
 import type { PlanAction, PlanItem } from '../../shared/contract/sync.ts';
+import type { Ledger } from '../../shared/entity.ts';
 import { type AppError, appError } from '../../shared/errors.ts';
 import type { EntityPolicy } from '../../shared/policy.ts';
 import { otherSide, type Side } from '../../shared/primitives.ts';
@@ -11,7 +12,7 @@ import { fieldWords, lifeWords } from '../core/words.ts';
 import { recordKey } from './book.ts';
 import { type Context, labelOf, policyOf } from './context.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
-import { receivableEffect } from './plan-effect.ts';
+import { openEffect } from './plan-effect.ts';
 import { inputOf, type PlanSetting, sideNames } from './plan-step.ts';
 import type { PlanScope } from './preview.ts';
 import { refusal, sentContent } from './refusals.ts';
@@ -26,7 +27,7 @@ export type Draft = {
   compared: number;
   equal: number;
   totals: Map<string, number>;
-  effect: Record<Side, bigint>;
+  effect: Record<Ledger, Record<Side, bigint>>;
   /** Inactive singles left out so far, by `entity/key`: carried over after all when something refers to them. */
   asleep: Map<string, RecordView>;
   /** The versions the items rest on. */
@@ -56,13 +57,13 @@ export const newDraft = (ctx: Context, setting: PlanSetting, scope: PlanScope): 
   compared: 0,
   equal: 0,
   totals: new Map(),
-  effect: { platform: 0n, quickbooks: 0n },
+  effect: { receivable: { platform: 0n, quickbooks: 0n }, payable: { platform: 0n, quickbooks: 0n } },
   asleep: new Map(),
   agreed: new Map(),
 });
 
 const policyIn = (ctx: Context, draft: Draft, view: RecordView): EntityPolicy =>
-  draft.setting.policies.get(view.record.entity) ?? policyOf(ctx.store, view.record.entity);
+  draft.setting.policies.get(view.record.entity) ?? policyOf(ctx, view.record.entity);
 
 /** Adds what becomes of one record; false when it must wait for another one. */
 export function draftRecord(ctx: Context, draft: Draft, view: RecordView, linkReason: string | null): boolean {
@@ -144,7 +145,8 @@ function addWrite(ctx: Context, draft: Draft, view: RecordView, write: PlannedWr
   const there = write.kind === 'remove' && amountField !== undefined ? view[write.side]?.body[amountField] : null;
   const amount = typeof there === 'string' ? { amount: fromCents(toCents(there)) } : {};
   const added = addItem(ctx, draft, view, planAction(write), reason, { changes, content, ...amount });
-  if (added) draft.effect[write.side] += receivableEffect(ctx, draft.overlay, view, write);
+  const { ledger = 'receivable' } = ctx.entities.get(record.entity).descriptor;
+  if (added) draft.effect[ledger][write.side] += openEffect(ctx, draft.overlay, view, write);
   if (write.kind === 'create') {
     const id = write.side === 'quickbooks' ? record.platformId : record.quickbooksId;
     if (id !== null) draft.overlay.make(record.entity, write.side, id);

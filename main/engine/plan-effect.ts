@@ -13,8 +13,8 @@ const money = (body: Body | null | undefined, field: string | undefined): bigint
   return typeof value === 'string' ? toCents(value) : 0n;
 };
 
-/** What a write changes in open receivables of its side, in cents. */
-export function receivableEffect(ctx: Context, overlay: Overlay, view: RecordView, write: PlannedWrite): bigint {
+/** What a write changes in the open sums of its side (receivables, or payables as its entity says), in cents. */
+export function openEffect(ctx: Context, overlay: Overlay, view: RecordView, write: PlannedWrite): bigint {
   const { descriptor } = ctx.entities.get(view.record.entity);
   if (!descriptor.isDocument) return 0n;
   const there = view[write.side]?.body;
@@ -29,8 +29,9 @@ export function receivableEffect(ctx: Context, overlay: Overlay, view: RecordVie
   for (const field of descriptor.fields) {
     const entries = field.kind === 'allocations' ? write.common?.[field.name] : null;
     for (const entry of Array.isArray(entries) ? entries : []) {
-      const { invoice, amount } = entry as { invoice: string; amount: string };
-      if (!overlay.isNew(field.entity ?? '', write.side, invoice)) effect -= toCents(amount);
+      const entity = field.entity ?? '';
+      const { [entity]: id = '', amount } = entry as Record<string, string>;
+      if (!overlay.isNew(entity, write.side, id)) effect -= toCents(amount);
     }
   }
   return effect;

@@ -27,7 +27,7 @@ export type PlanSetting = {
 export const planSetting = (ctx: Context, translation: TranslationContext): PlanSetting => ({
   translation,
   bookCloseDate: factsOf(ctx.store).bookCloseDate ?? null,
-  policies: new Map(ctx.entities.all.map(({ descriptor }) => [descriptor.name, policyOf(ctx.store, descriptor.name)])),
+  policies: new Map(ctx.entities.all.map(({ descriptor }) => [descriptor.name, policyOf(ctx, descriptor.name)])),
   applied: appliedPlan(ctx),
   mark: settingMark(ctx.store),
 });
@@ -55,7 +55,7 @@ export function inputOf(ctx: Context, view: RecordView, links: Links, policy: En
  */
 export function planAndStore(ctx: Context, view: RecordView, setting: PlanSetting, notBefore = 0): void {
   const { record } = view;
-  const policy = setting.policies.get(record.entity) ?? policyOf(ctx.store, record.entity);
+  const policy = setting.policies.get(record.entity) ?? policyOf(ctx, record.entity);
   const plan = planRecord(inputOf(ctx, view, linksOf(ctx.store), policy));
   record.dirty = false;
   if (plan.settled) record.base = applyPatch(record.base, plan.settled);

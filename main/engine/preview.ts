@@ -5,7 +5,7 @@ import type { RecordView } from '../core/ports-store.ts';
 import { planText, summarise } from '../core/preview.ts';
 import type { EntityModule } from '../core/types.ts';
 import { recordKey } from './book.ts';
-import { type Context, nowAt, settingsOf, translationContext } from './context.ts';
+import { type Context, nowAt, openSums, settingsOf, translationContext } from './context.ts';
 import { matchSingles } from './identity-step.ts';
 import { type Agreed, addItem, type Draft, draftBlocked, draftRecord, newDraft } from './plan-draft.ts';
 import { type PlanSetting, planSetting } from './plan-step.ts';
@@ -52,7 +52,7 @@ export async function buildPlan(ctx: Context, scope: PlanScope = {}): Promise<Bu
     brake: settingsOf(ctx.store).brake,
     compared: draft.compared,
     equal: draft.equal,
-    before: ctx.store.receivables(),
+    before: { receivable: openSums(ctx, 'receivable'), payable: openSums(ctx, 'payable') },
     effect: draft.effect,
   });
   const hash = ctx.hash(planText(draft.items));

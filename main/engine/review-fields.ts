@@ -31,7 +31,7 @@ export function reviewFields(ctx: Context, view: RecordView, conflicts: PathConf
   if (!trees.platform || !trees.quickbooks) return [];
   const merge = mergeRecord({
     descriptor,
-    policy: policyOf(ctx.store, record.entity),
+    policy: policyOf(ctx, record.entity),
     base: record.base,
     platform: trees.platform,
     quickbooks: trees.quickbooks,

@@ -196,7 +196,7 @@ export function consequencesOf(ctx: Context, view: RecordView, review: StoredRev
       platform: at.platform,
       quickbooks: at.quickbooks,
     }));
-    const input = inputOf(ctx, view, linksOf(ctx.store), policyOf(ctx.store, review.entity));
+    const input = inputOf(ctx, view, linksOf(ctx.store), policyOf(ctx, review.entity));
     const plan = planRecord({ ...input, decision: { choices, act: null } });
     const writes = plan.verdict.kind === 'write' || plan.verdict.kind === 'fields' ? plan.verdict.writes : [];
     const money = writes.flatMap((write) => {

@@ -35,8 +35,9 @@ export function shownValue(ctx: Context, field: Shape, value: Json | undefined):
     case 'allocations':
       return (Array.isArray(value) ? value : [])
         .map((entry) => {
-          const { invoice, amount } = entry as { invoice: string; amount: string };
-          return `${titleOf(ctx, ('entity' in field && field.entity) || '', invoice)}: ${showMoney(amount)}`;
+          const entity = ('entity' in field && field.entity) || '';
+          const { [entity]: id = '', amount = '' } = entry as Record<string, string>;
+          return `${titleOf(ctx, entity, id)}: ${showMoney(amount)}`;
         })
         .join('; ');
     default:

@@ -1,4 +1,5 @@
-import type { RecordState, Status } from '../../shared/contract/app.ts';
+import type { OpenSums, RecordState, Status } from '../../shared/contract/app.ts';
+import type { Ledger } from '../../shared/entity.ts';
 import { budgetError, budgetState } from '../core/budget.ts';
 import { healthOf } from '../core/health.ts';
 import { fromCents, toCents } from '../core/money.ts';
@@ -8,6 +9,7 @@ import {
   enabledEntities,
   iso,
   labelOf,
+  openSums,
   pausedEntities,
   pauseOf,
   policyOf,
@@ -37,10 +39,13 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
   const total = (...states: RecordState[]): number =>
     states.reduce((sum, state) => sum + (counts.all.get(state) ?? 0), 0);
   const read = hasCursor(ctx, 'platform') && hasCursor(ctx, 'quickbooks');
-  const sums = store.receivables();
-  const receivables = read
-    ? { ...sums, difference: fromCents(toCents(sums.platform) - toCents(sums.quickbooks)) }
-    : null;
+  const open = (ledger: Ledger): OpenSums | null => {
+    if (!read) return null;
+    const sums = openSums(ctx, ledger);
+    return { ...sums, difference: fromCents(toCents(sums.platform) - toCents(sums.quickbooks)) };
+  };
+  const receivables = open('receivable');
+  const payables = open('payable');
   const paused = new Set(pausedEntities(ctx));
   const health = healthOf({
     names: sideNames(ctx),
@@ -65,7 +70,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
       return paused.has(name) ? [{ label: labelPlural, waiting: waits }] : [];
     }),
     brake: brakeCase?.kind === 'brake' ? brakeCase.what : null,
-    difference: receivables?.difference ?? null,
+    differences: { receivable: receivables?.difference ?? null, payable: payables?.difference ?? null },
   });
   const next = timetable.nextSyncAt();
   return {
@@ -86,6 +91,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
       differs: total('differs'),
     },
     receivables,
+    payables,
     lastProvenEqualAt: store.getMeta<string>('lastProvenEqualAt'),
     lastSyncAt: store.getMeta<string>('lastSyncAt'),
     nextSyncAt: next === null ? null : iso(next),
@@ -125,7 +131,7 @@ function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
     const blocked = sum('blocked');
     const differs = sum('differs');
     const waiting = sum('waiting', 'sending');
-    const policy = policyOf(ctx.store, descriptor.name);
+    const policy = policyOf(ctx, descriptor.name);
     const lag = ctx.store.lagP95(descriptor.name, ctx.clock.now() - DAY_MS);
     return {
       entity: descriptor.name,

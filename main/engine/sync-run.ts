@@ -1,3 +1,4 @@
+import { LEDGERS } from '../../shared/entity.ts';
 import { type AppError, appError, type Result } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { budgetError, budgetState } from '../core/budget.ts';
@@ -11,6 +12,7 @@ import {
   connectorOf,
   enabledEntities,
   nowAt,
+  openSums,
   pausedEntities,
   pauseOf,
   policyOf,
@@ -190,7 +192,7 @@ function progress(ctx: Context, label: string, done: number, total: number, enti
 
 /** Sends wave by wave: what is referred to first, removals last and in reverse. */
 async function sendAll(ctx: Context, sending: Sending): Promise<void> {
-  const modules = enabledEntities(ctx).filter(({ descriptor }) => !policyOf(ctx.store, descriptor.name).paused);
+  const modules = enabledEntities(ctx).filter(({ descriptor }) => !policyOf(ctx, descriptor.name).paused);
   const before = sending.sent;
   for (const removals of [false, true]) {
     // What is made may depend on what is about to go (a payment on its way to the last open invoice): removals wait for a
@@ -215,7 +217,7 @@ async function sendEntity(
   sending: Sending,
 ): Promise<void> {
   await sendWave(ctx, side, connector, entity, removals, sending, () => {
-    if (!mayGo(ctx) || connectorOf(ctx, side) !== connector || policyOf(ctx.store, entity).paused) return false;
+    if (!mayGo(ctx) || connectorOf(ctx, side) !== connector || policyOf(ctx, entity).paused) return false;
     const label = ctx.entities.get(entity).descriptor.labelPlural.toLowerCase();
     progress(ctx, `Sending ${label}`, sending.confirmed, Math.max(sending.sent, 1), entity);
     return true;
@@ -228,8 +230,10 @@ export function allEqual(ctx: Context): boolean {
   const on = new Set(enabledEntities(ctx).map((module) => module.descriptor.name));
   if (ctx.store.dirtyCount() > 0) return false;
   if (ctx.store.counts().some((one) => on.has(one.entity) && open.has(one.state))) return false;
-  const { platform, quickbooks } = ctx.store.receivables();
-  return platform === quickbooks;
+  return LEDGERS.every((ledger) => {
+    const { platform, quickbooks } = openSums(ctx, ledger);
+    return platform === quickbooks;
+  });
 }
 
 /** Finished writes are kept a week for support, then forgotten; the audit log keeps what they did. */

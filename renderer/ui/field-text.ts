@@ -3,7 +3,9 @@ import type { Json } from '../../shared/primitives.ts';
 import { formatDate, formatMoney } from './format.ts';
 
 /** What of a field decides how its value reads. */
-export type Readable = Pick<FieldDescriptor, 'kind' | 'choices'> | Pick<LineMember, 'kind' | 'choices'>;
+export type Readable =
+  | Pick<FieldDescriptor, 'kind' | 'choices' | 'entity'>
+  | Pick<LineMember, 'kind' | 'choices' | 'entity'>;
 
 /** "12.50000" -> "12.5"; text work only, so that nothing passes through a binary float. */
 export const tidyDecimal = (value: string): string =>
@@ -25,6 +27,8 @@ export function addressLines(value: Json): string[] {
  */
 export function fieldText(field: Readable, value: Json | undefined, titles: Record<string, string> = {}): string {
   if (value === null || value === undefined || value === '') return '';
+  /** Id of the document an allocation settles. */
+  const settled = (one: Record<string, Json>): string => String(one[field.entity ?? '']);
   switch (field.kind) {
     case 'boolean':
       return value === true ? 'Yes' : 'No';
@@ -48,7 +52,7 @@ export function fieldText(field: Readable, value: Json | undefined, titles: Reco
         ? value
             .flatMap((one) =>
               one !== null && typeof one === 'object' && !Array.isArray(one)
-                ? [`${titles[String(one.invoice)] ?? String(one.invoice)} ${formatMoney(String(one.amount))}`]
+                ? [`${titles[settled(one)] ?? settled(one)} ${formatMoney(String(one.amount))}`]
                 : [],
             )
             .join(', ')

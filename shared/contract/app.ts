@@ -8,6 +8,10 @@ import { query } from './define.ts';
 export const healthStateSchema = z.enum(['upToDate', 'syncing', 'paused', 'offline', 'needsYou', 'error']);
 export type HealthState = z.infer<typeof healthStateSchema>;
 
+/** Open sums of both sides and their difference, platform minus QuickBooks. */
+export const openSumsSchema = z.object({ platform: moneySchema, quickbooks: moneySchema, difference: moneySchema });
+export type OpenSums = z.infer<typeof openSumsSchema>;
+
 /** State of one record. */
 export const recordStateSchema = z.enum([
   'equal',
@@ -89,7 +93,9 @@ export const statusSchema = z.object({
     differs: z.number().int(),
   }),
   /** Open receivables on both sides and their difference. Null before the first full reading. */
-  receivables: z.object({ platform: moneySchema, quickbooks: moneySchema, difference: moneySchema }).nullable(),
+  receivables: openSumsSchema.nullable(),
+  /** The same of what is owed to vendors: open bills. */
+  payables: openSumsSchema.nullable(),
   /** When every enabled record was last proven equal. */
   lastProvenEqualAt: instantSchema.nullable(),
   lastSyncAt: instantSchema.nullable(),

@@ -73,6 +73,15 @@ export const planChangeSchema = z.discriminatedUnion('kind', [
 ]);
 export type PlanChange = z.infer<typeof planChangeSchema>;
 
+/** Open sums of both sides before and after an Apply. */
+export const openEffectSchema = z.object({
+  platformBefore: moneySchema,
+  platformAfter: moneySchema,
+  quickbooksBefore: moneySchema,
+  quickbooksAfter: moneySchema,
+});
+export type OpenEffect = z.infer<typeof openEffectSchema>;
+
 export const planSummarySchema = z.object({
   planId: z.string(),
   /** Hash over every item: Apply carries out exactly this plan or says what changed. */
@@ -99,12 +108,8 @@ export const planSummarySchema = z.object({
       money: z.partialRecord(planActionSchema, moneySchema),
     }),
   ),
-  receivables: z.object({
-    platformBefore: moneySchema,
-    platformAfter: moneySchema,
-    quickbooksBefore: moneySchema,
-    quickbooksAfter: moneySchema,
-  }),
+  receivables: openEffectSchema,
+  payables: openEffectSchema,
   /** A brake that asks to confirm because much would change, in words; null if none. */
   warning: z.string().nullable(),
 });

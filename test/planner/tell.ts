@@ -83,8 +83,8 @@ function change(made: WorldRecord[], view: SideView, side: Side, edit: Exclude<E
     case 'share': {
       const id = made[edit.to]?.[side]?.id;
       if (id === undefined) return null;
-      const others = (view.body.shares as { invoice: string }[]).filter((one) => one.invoice !== id);
-      return { shares: edit.amount === null ? others : [...others, { invoice: id, amount: edit.amount }] };
+      const others = (view.body.shares as { doc: string }[]).filter((one) => one.doc !== id);
+      return { shares: edit.amount === null ? others : [...others, { doc: id, amount: edit.amount }] };
     }
     case 'insert':
       return { lines: lines.toSpliced(edit.at, 0, { id: '', text: edit.text, amount: '1.00' }) };

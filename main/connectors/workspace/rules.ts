@@ -63,9 +63,9 @@ function checkNumber(store: BookStore, { shape, id, body }: Draft): void {
   const other = store.byNumber(shape.name, number);
   if (other === null || other.id === id) return;
   const facts = shape.facts(other.body);
-  const customer = facts.customer === null ? null : store.head('customer', facts.customer)?.title;
+  const who = facts.customer === null ? null : store.head(shape.party?.entity ?? '', facts.customer)?.title;
   const amount = facts.amount === null ? null : showMoney(facts.amount);
-  const about = [customer, facts.date, amount].filter(Boolean).join(', ');
+  const about = [who, facts.date, amount].filter(Boolean).join(', ');
   refuse(shape, 'Number', `is already used by ${facts.title}${about === '' ? '' : ` (${about})`}`);
 }
 
@@ -88,16 +88,17 @@ function checkAllocations(store: BookStore, { shape, before, body, actor }: Draf
     if (toCents(reference.amount) > 0n && toCents(reference.amount) > toCents(open))
       refuse(shape, reference.label, `${target.title} has only ${showMoney(open)} open`);
     if (payer === null || target.customer === null || already.has(keyOf(reference))) continue;
-    if (topOf(store, payer) !== topOf(store, target.customer))
-      refuse(shape, reference.label, `${target.title} is another customer's`);
+    const kind = shape.party?.entity ?? '';
+    if (topOf(store, kind, payer) !== topOf(store, kind, target.customer))
+      refuse(shape, reference.label, `${target.title} is another ${kind}'s`);
   }
 }
 
-/** The customer at the head of a family of jobs. */
-function topOf(store: BookStore, customer: string): string {
-  let top = customer;
+/** The customer at the head of a family of jobs; a vendor heads itself. */
+function topOf(store: BookStore, entity: string, id: string): string {
+  let top = id;
   for (let level = 0; level < DEEPEST; level++) {
-    const parent = store.get('customer', top)?.body.parent;
+    const parent = store.get(entity, top)?.body.parent;
     if (typeof parent !== 'string') break;
     top = parent;
   }
@@ -113,7 +114,7 @@ function checkPaid(store: BookStore, { shape, id, before, body, actor }: Draft):
   if (typeof total === 'string' && toCents(total) < toCents(paid))
     refuse(shape, 'Total', `may not be less than the ${showMoney(paid)} already paid`);
   if (shape.facts(body).customer !== shape.facts(before.body).customer)
-    refuse(shape, 'Customer', 'cannot change while a payment is applied');
+    refuse(shape, shape.party?.label ?? 'Customer', 'cannot change while a payment is applied');
 }
 
 /** What live payments settle of a document. */

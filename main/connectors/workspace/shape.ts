@@ -1,4 +1,4 @@
-import type { FieldDescriptor } from '../../../shared/entity.ts';
+import { type FieldDescriptor, partyOf } from '../../../shared/entity.ts';
 import type { Body, Json } from '../../../shared/primitives.ts';
 import type { RecordFacts } from '../../core/book-store.ts';
 import type { EntityModule, EntityRegistry } from '../../core/types.ts';
@@ -18,6 +18,8 @@ export type Shape = {
   label: string;
   /** Documents with a number of their own: no two may share it. */
   numbered: boolean;
+  /** Whose record it is: its first reference to another entity (the customer of an invoice, the vendor of a bill). */
+  party: FieldDescriptor | null;
   /** Name of the field that allocates money to documents, if any. */
   allocations: FieldDescriptor | null;
   /** Open documents: which field is the balance and which the total it starts from. */
@@ -45,6 +47,7 @@ export function shapeOf(module: EntityModule): Shape {
   const named = (name: string): FieldDescriptor | undefined => fields.find((field) => field.name === name);
   const refs = fields.filter((field) => field.kind === 'ref');
   const lines = fields.filter((field) => field.kind === 'lines');
+  const party = partyOf(descriptor) ?? null;
   const allocations = fields.find((field) => field.kind === 'allocations') ?? null;
   const email = fields.find((field) => field.kind === 'email')?.name;
   const taxRate = fields.find((field) => field.kind === 'listRef' && field.list === 'taxRate');
@@ -61,7 +64,7 @@ export function shapeOf(module: EntityModule): Shape {
     ...(allocations === null
       ? []
       : objects(body[allocations.name]).flatMap((entry) =>
-          one(allocations.label, allocations.entity, entry.invoice, text(entry.amount) ?? '0.00'),
+          one(allocations.label, allocations.entity, entry[allocations.entity ?? ''], text(entry.amount) ?? '0.00'),
         )),
   ];
 
@@ -70,6 +73,7 @@ export function shapeOf(module: EntityModule): Shape {
     name: descriptor.name,
     label: descriptor.label,
     numbered: descriptor.isDocument && named('number') !== undefined,
+    party,
     allocations,
     balance:
       descriptor.balanceField !== undefined && descriptor.amountField !== undefined
@@ -92,7 +96,7 @@ export function shapeOf(module: EntityModule): Shape {
       title: module.title(body),
       email: email === undefined ? null : text(body[email]),
       number: descriptor.isDocument ? text(body.number) : null,
-      customer: named('customer')?.kind === 'ref' ? text(body.customer) : null,
+      customer: party === null ? null : text(body[party.name]),
       date: descriptor.dateField === undefined ? null : text(body[descriptor.dateField]),
       amount: descriptor.amountField === undefined ? null : text(body[descriptor.amountField]),
       balance: descriptor.balanceField === undefined ? null : text(body[descriptor.balanceField]),

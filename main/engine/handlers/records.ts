@@ -1,3 +1,4 @@
+import { partyOf } from '../../../shared/entity.ts';
 import { Failure, fail, type Result } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import { referencesOf, refreshCommon, toCommon } from '../../core/common.ts';
@@ -29,7 +30,7 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
         ...(descriptor.amountField === undefined ? {} : { [descriptor.amountField]: 'amount' }),
         ...(descriptor.balanceField === undefined ? {} : { [descriptor.balanceField]: 'balance' }),
       };
-      const owner = descriptor.fields.find((field) => field.kind === 'ref' && field.entity !== descriptor.name);
+      const owner = partyOf(descriptor);
       if (owner) aliases[owner.name] = 'who';
       const query: RecordQuery = {
         entity: input.entity,
@@ -248,6 +249,12 @@ function quickbooksUrl(ctx: HandlerContext, record: StoredRecord): string | null
   if (!base || record.quickbooksId === null || !connectorOf(ctx, 'quickbooks')) return null;
   const page: Record<string, string> = {
     customer: 'customerdetail?nameId=',
+    vendor: 'vendordetail?nameId=',
+    account: 'register?accountId=',
+    bill: 'bill?txnId=',
+    billPayment: 'billpayment?txnId=',
+    expense: 'expense?txnId=',
+    purchaseOrder: 'purchaseorder?txnId=',
     invoice: 'invoice?txnId=',
     payment: 'recvpayment?txnId=',
     item: 'items?itemId=',

@@ -46,7 +46,7 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
         entities: ctx.entities.all.map(({ descriptor }) => ({
           entity: descriptor.name,
           label: descriptor.labelPlural,
-          policy: policyOf(store, descriptor.name),
+          policy: policyOf(ctx, descriptor.name),
         })),
         lists: mappingOf(store),
         options: {
@@ -67,7 +67,7 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
       if (appliedAt(store) !== null) await needsNoPlan(ctx, change);
       store.transaction(() => storeChange(ctx, change));
       ctx.scheduler.hint();
-      return { policy: policyOf(store, input.entity) };
+      return { policy: policyOf(ctx, input.entity) };
     },
     'mappings.setLists': async (lists) => {
       await needsNoPlan(ctx, { kind: 'lists', lists });

@@ -3,6 +3,7 @@ import type { EntityDescriptor } from '../../../shared/entity.ts';
 /** What the window and the engine know of customers. Lengths are the shorter of what both sides hold. */
 export const customerDescriptor: EntityDescriptor = {
   name: 'customer',
+  group: 'sales',
   label: 'Customer',
   labelPlural: 'Customers',
   quickbooksLabel: 'Customer',
@@ -36,6 +37,7 @@ export const customerDescriptor: EntityDescriptor = {
     },
   ],
   titleField: 'displayName',
+  nameSpace: 'names',
   columns: ['displayName', 'companyName', 'email', 'phone'],
   searchFields: ['displayName', 'companyName', 'givenName', 'familyName', 'email', 'phone'],
   // Who may write a document may write down whom it is for.

@@ -4,6 +4,7 @@ import { salesFields } from '../sales/fields.ts';
 /** What the window and the engine know of invoices. */
 export const invoiceDescriptor: EntityDescriptor = {
   name: 'invoice',
+  group: 'sales',
   label: 'Invoice',
   labelPlural: 'Invoices',
   quickbooksLabel: 'Invoice',

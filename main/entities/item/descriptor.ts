@@ -3,6 +3,7 @@ import type { EntityDescriptor } from '../../../shared/entity.ts';
 /** What the window and the engine know of products and services. */
 export const itemDescriptor: EntityDescriptor = {
   name: 'item',
+  group: 'lists',
   label: 'Item',
   labelPlural: 'Items',
   quickbooksLabel: 'Product or service',

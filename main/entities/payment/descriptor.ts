@@ -3,6 +3,7 @@ import type { EntityDescriptor } from '../../../shared/entity.ts';
 /** What the window and the engine know of payments received. */
 export const paymentDescriptor: EntityDescriptor = {
   name: 'payment',
+  group: 'sales',
   label: 'Payment',
   labelPlural: 'Payments',
   quickbooksLabel: 'Receive payment',

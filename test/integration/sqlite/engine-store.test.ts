@@ -266,9 +266,10 @@ describe('counts and balances', () => {
       { entity: 'customer', state: 'equal', count: 1 },
       { entity: 'customer', state: 'waiting', count: 1 },
     ]);
-    expect(store.receivables()).toEqual({ platform: '10.15', quickbooks: '10.00' });
+    expect(store.openBalances(['customer'])).toEqual({ platform: '10.15', quickbooks: '10.00' });
+    expect(store.openBalances(['bill'])).toEqual({ platform: '0.00', quickbooks: '0.00' });
     store.putBalances(records[0]!.rid, null, null);
-    expect(store.receivables()).toEqual({ platform: '0.05', quickbooks: '0.00' });
+    expect(store.openBalances(['customer'])).toEqual({ platform: '0.05', quickbooks: '0.00' });
   });
 });
 

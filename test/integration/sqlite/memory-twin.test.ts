@@ -187,7 +187,7 @@ function engineState(store: EngineStore): unknown {
     load: store.waitingLoad('2026-03-02T12:00:00.000Z', '2026-03-05T12:00:00.000Z'),
     due: store.nextDue(),
     counts: store.counts(),
-    receivables: store.receivables(),
+    receivables: store.openBalances(['invoice', 'customer']),
     problems: store.problems(99),
     dirty: store.dirtyCount(),
     brake: store.reviewOf(null),

@@ -35,7 +35,7 @@ type Part = Pick<
   | 'hasDirtyUnlinked'
   | 'titled'
   | 'counts'
-  | 'receivables'
+  | 'openBalances'
   | 'putBalances'
   | 'problems'
   | 'titles'
@@ -275,10 +275,11 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
       }
       return [...counted.values()].sort((a, b) => compare(a.entity, b.entity) || compare(a.state, b.state));
     },
-    receivables: () => {
+    openBalances: (entities) => {
       let platform = 0n;
       let quickbooks = 0n;
       for (const row of rows.values()) {
+        if (!entities.includes(row.record.entity)) continue;
         platform += row.platformCents;
         quickbooks += row.quickbooksCents;
       }

@@ -106,6 +106,12 @@ export function createPlan(
         quickbooksBefore: '24130.00',
         quickbooksAfter: '61902.15',
       },
+      payables: {
+        platformBefore: '0.00',
+        platformAfter: '9283.80',
+        quickbooksBefore: '9283.80',
+        quickbooksAfter: '9283.80',
+      },
       warning,
     },
     items,

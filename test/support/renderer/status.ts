@@ -79,6 +79,7 @@ export function statusOf(world: World): Status {
           ? { platform: '61902.15', quickbooks: '58814.90', difference: '3087.25' }
           : { platform: '61902.15', quickbooks: '61902.15', difference: '0.00' }
         : null,
+    payables: stage === 'live' ? { platform: '9283.80', quickbooks: '9283.80', difference: '0.00' } : null,
     lastProvenEqualAt: stage === 'live' ? ago(troubled ? 5400 : 74) : null,
     lastSyncAt: stage === 'live' ? ago(scene === 'offline' ? 2400 : 8) : null,
     nextSyncAt: stage === 'live' && !paused ? new Date(now + 7000).toISOString() : null,

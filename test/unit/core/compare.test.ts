@@ -8,6 +8,7 @@ const field = (kind: FieldKind): FieldDescriptor => ({
   name: 'x',
   label: 'X',
   kind,
+  entity: 'invoice',
   line: [
     { name: 'text', label: 'Text', kind: 'text' },
     { name: 'amount', label: 'Amount', kind: 'money' },

@@ -208,8 +208,8 @@ describe('what may be agreed after a write', () => {
   });
 
   test('money that was applied otherwise than asked is no spelling: it travels back', () => {
-    const asked = { shares: [{ invoice: 'p1', amount: '10.00' }] };
-    const applied = { shares: [{ invoice: 'p2', amount: '10.00' }] };
+    const asked = { shares: [{ doc: 'p1', amount: '10.00' }] };
+    const applied = { shares: [{ doc: 'p2', amount: '10.00' }] };
     const patch = { ...emptyPatch(), set: doc(asked) };
     const done = patchWithAnswer(descriptor, patch, 'quickbooks', doc(asked), doc(applied));
     expect(done.keep.quickbooks).toEqual({});

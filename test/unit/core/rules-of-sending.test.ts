@@ -171,12 +171,13 @@ describe('the sentence of health', () => {
     progress: null,
     counts: counts({}),
     brake: null,
-    difference: '0.00',
+    differences: { receivable: '0.00', payable: '0.00' },
     ...part,
   });
   test.each<[Partial<HealthFacts>, string, RegExp]>([
     [{}, 'upToDate', /equal in Workspace and QuickBooks/],
-    [{ difference: '-0.01' }, 'upToDate', /differ by \$0\.01/],
+    [{ differences: { receivable: '-0.01', payable: '0.00' } }, 'upToDate', /receivables differ by \$0\.01/],
+    [{ differences: { receivable: '0.00', payable: '4.10' } }, 'upToDate', /payables differ by \$4\.10/],
     [{ counts: counts({ differs: 1 }) }, 'upToDate', /1 record differs and stays so/],
     [{ counts: counts({ waiting: 2 }) }, 'syncing', /2 records wait/],
     [

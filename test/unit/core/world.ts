@@ -11,6 +11,7 @@ import { type Body, type Json, otherSide, type Side } from '../../../shared/prim
 
 export const descriptor: EntityDescriptor = {
   name: 'doc',
+  group: 'sales',
   label: 'Document',
   labelPlural: 'Documents',
   quickbooksLabel: 'Document',

@@ -21,6 +21,7 @@ const status = (change: Partial<Status> & { state?: HealthState; sentence?: stri
     progress: null,
     counts: { waiting: 0, review: 0, problems: 0, equal: 10, differs: 0 },
     receivables: null,
+    payables: null,
     lastProvenEqualAt: null,
     lastSyncAt: null,
     nextSyncAt: null,

@@ -33,9 +33,9 @@ describe('a run that dies', () => {
   test('of a fault of ours is told with a reference that is in the log', async () => {
     const app = await fakeApp();
     await app.goLive();
-    const { receivables } = app.store;
-    app.store.receivables = () => {
-      app.store.receivables = receivables;
+    const { openBalances } = app.store;
+    app.store.openBalances = () => {
+      app.store.openBalances = openBalances;
       throw new TypeError('no such thing');
     };
     await app.call('sync.now').catch(() => undefined);

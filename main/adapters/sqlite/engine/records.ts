@@ -42,7 +42,7 @@ type Part = Pick<
   | 'hasDirtyUnlinked'
   | 'titled'
   | 'counts'
-  | 'receivables'
+  | 'openBalances'
   | 'putBalances'
   | 'problems'
   | 'titles'
@@ -135,8 +135,9 @@ export function createRecords(db: Database.Database): Part {
   const sending = db.prepare(`UPDATE record SET state = 'sending' WHERE rid = ? AND state = 'waiting'`);
   const counts = db.prepare<[], StateCount>('SELECT entity, state, count FROM record_count WHERE count > 0');
   const sums = db
-    .prepare<[], { p: bigint | null; q: bigint | null }>(
-      'SELECT sum(platform_cents) AS p, sum(quickbooks_cents) AS q FROM record_count',
+    .prepare<[string], { p: bigint | null; q: bigint | null }>(
+      `SELECT sum(platform_cents) AS p, sum(quickbooks_cents) AS q FROM record_count
+       WHERE entity IN (SELECT value FROM json_each(?))`,
     )
     .safeIntegers();
   const balances = db.prepare('UPDATE record SET platform_cents = ?, quickbooks_cents = ? WHERE rid = ?');
@@ -251,8 +252,8 @@ export function createRecords(db: Database.Database): Part {
     titled: (entity, title, limit) => titled.all(entity, title, limit).map(toView),
     hasDirtyUnlinked: (entity) => dirtyUnlinked.get(entity) !== undefined,
     counts: () => counts.all(),
-    receivables: () => {
-      const row = sums.get();
+    openBalances: (entities) => {
+      const row = sums.get(JSON.stringify(entities));
       return { platform: fromCents(row?.p ?? 0n), quickbooks: fromCents(row?.q ?? 0n) };
     },
     putBalances: (rid, platform, quickbooks) => {

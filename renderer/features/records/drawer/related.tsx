@@ -1,18 +1,18 @@
 import { Link } from 'wouter';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
-import type { EntityDescriptor } from '../../../../shared/entity.ts';
+import { type EntityDescriptor, partyOf } from '../../../../shared/entity.ts';
 import type { Json } from '../../../../shared/primitives.ts';
 import { useEntities } from '../../../store/index.ts';
 import { formatDate, Money, recordPath, StatePill } from '../../../ui/index.ts';
 import { same } from '../model/changes.ts';
 import classes from './drawer.module.css';
 
-type Allocation = { invoice: string; amount: string };
-const allocationsOf = (value: Json | undefined): Allocation[] =>
+type Allocation = { id: string; amount: string };
+const allocationsOf = (entity: string, value: Json | undefined): Allocation[] =>
   Array.isArray(value)
     ? value.flatMap((one) =>
-        one !== null && typeof one === 'object' && !Array.isArray(one) && typeof one.invoice === 'string'
-          ? [{ invoice: one.invoice, amount: String(one.amount) }]
+        one !== null && typeof one === 'object' && !Array.isArray(one) && typeof one[entity] === 'string'
+          ? [{ id: one[entity], amount: String(one.amount) }]
           : [],
       )
     : [];
@@ -34,7 +34,7 @@ export function Related({ descriptor, detail }: { descriptor: EntityDescriptor; 
           <h3>
             {entity.labelPlural}
             <span className={classes.sectionCount}>{rows.length}</span>
-            {entity.fields.some((field) => field.name === 'customer' && field.entity === descriptor.name) &&
+            {entity.fields.some((field) => field === partyOf(entity) && field.entity === descriptor.name) &&
               detail.row.platformId !== null && (
                 <Link href={`/records/${entity.name}?customer=${detail.row.platformId}`} className={classes.all}>
                   Show all
@@ -81,7 +81,7 @@ function Applied({
     <section className={classes.section} aria-label={label}>
       <h3>{label}</h3>
       {sides.map((side) => {
-        const rows = allocationsOf(detail[side]?.[name]);
+        const rows = allocationsOf(entity, detail[side]?.[name]);
         return (
           <div key={side} className={sides.length > 1 ? classes[side] : undefined}>
             {sides.length > 1 && (
@@ -92,9 +92,9 @@ function Applied({
             ) : (
               <ul className={classes.rows}>
                 {rows.map((row) => (
-                  <li key={row.invoice}>
-                    <Link href={recordPath(entity, row.invoice)} className={classes.rowLink}>
-                      <span className={classes.rowTitle}>{detail.titles[row.invoice] ?? row.invoice}</span>
+                  <li key={row.id}>
+                    <Link href={recordPath(entity, row.id)} className={classes.rowLink}>
+                      <span className={classes.rowTitle}>{detail.titles[row.id] ?? row.id}</span>
                       <Money value={row.amount} />
                     </Link>
                   </li>

@@ -15,7 +15,10 @@ const LIMIT = 500;
 
 type Props = {
   field: FieldDescriptor;
-  customer: string | null;
+  /** Whose documents these are. */
+  party: string | null;
+  /** "customer", "vendor". */
+  partyWord: string;
   amount: string;
   applied: Applied;
   /** Allocations as stored: their share counts as open again while this payment is edited. */
@@ -39,16 +42,16 @@ const asDocument = (row: RecordRow, stored: Applied): OpenDocument => ({
 
 /** Which documents of the customer this money settles, and how much of each. */
 export function AllocationsEditor(props: Props) {
-  const { field, customer, amount, applied, stored, auto, problems, onChange, onAmount } = props;
+  const { field, party, partyWord, amount, applied, stored, auto, problems, onChange, onAmount } = props;
   const entity = field.entity ?? 'invoice';
   const base = { entity, limit: LIMIT, sort: { field: 'date', descending: false } };
-  const open = useQuery('records.list', customer === null ? null : { ...base, customer, open: true }, {
+  const open = useQuery('records.list', party === null ? null : { ...base, customer: party, open: true }, {
     topics: ['records'],
   });
   // Documents this payment settled in full are no longer open, but they are still its own.
   const all = useQuery(
     'records.list',
-    customer === null || Object.keys(stored).length === 0 ? null : { ...base, customer },
+    party === null || Object.keys(stored).length === 0 ? null : { ...base, customer: party },
     { topics: ['records'] },
   );
   const documents = useMemo(() => {
@@ -60,7 +63,7 @@ export function AllocationsEditor(props: Props) {
       .sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
   }, [open.data, all.data, stored]);
 
-  const ready = customer === null || open.data !== null;
+  const ready = party === null || open.data !== null;
   useEffect(() => {
     if (!auto || !ready) return;
     const next = applyOldestFirst(amount, documents);
@@ -100,13 +103,13 @@ export function AllocationsEditor(props: Props) {
           </Button>
         )}
       </div>
-      {customer === null ? (
-        <p className={classes.hint}>Choose a customer to see what is open.</p>
+      {party === null ? (
+        <p className={classes.hint}>Choose a {partyWord} to see what is open.</p>
       ) : open.error !== null && open.data === null ? (
         <p className={classes.problem}>{open.error.userSentence}</p>
       ) : documents.length === 0 ? (
         <p className={classes.hint}>
-          {ready ? 'Nothing of this customer is open. The money stays on account.' : 'Reading what is open…'}
+          {ready ? `Nothing of this ${partyWord} is open. The money stays on account.` : 'Reading what is open…'}
         </p>
       ) : (
         <table className={classes.documents}>
@@ -198,7 +201,9 @@ export function AllocationsEditor(props: Props) {
         </p>
       ) : (
         !isZero(result.unapplied) && (
-          <p className={classes.hint}>What is not applied stays on the customer’s account and can be applied later.</p>
+          <p className={classes.hint}>
+            What is not applied stays on the {partyWord}’s account and can be applied later.
+          </p>
         )
       )}
     </section>

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { EntityDescriptor, FieldDescriptor } from '../../../../shared/entity.ts';
+import { type EntityDescriptor, type FieldDescriptor, partyOf } from '../../../../shared/entity.ts';
 import { usePlatformLabel, useQuery } from '../../../store/index.ts';
 import { readMoney } from '../../../ui/decimals.ts';
 import { DetailDrawer, ErrorCallout, toast } from '../../../ui/index.ts';
@@ -124,12 +124,13 @@ export function FormBody(props: Props) {
         />
       );
     if (field.kind === 'allocations') {
-      const customer = descriptor.fields.find((one) => one.kind === 'ref');
-      const value = customer ? form.state.draft[customer.name] : null;
+      const party = partyOf(descriptor);
+      const value = party ? form.state.draft[party.name] : null;
       return (
         <Allocations
           field={field}
-          customer={typeof value === 'string' ? value : null}
+          party={typeof value === 'string' ? value : null}
+          partyWord={party?.label.toLowerCase() ?? ''}
           amount={textOf(form.state.draft[amountField])}
           applied={form.state.applied[field.name] ?? {}}
           storedValue={form.stored?.[field.name]}
@@ -241,12 +242,13 @@ function Allocations({
   onApplied,
   ...rest
 }: Omit<Parameters<typeof AllocationsEditor>[0], 'stored' | 'onChange'> & {
-  storedValue: Parameters<typeof appliedIn>[0];
+  storedValue: Parameters<typeof appliedIn>[1];
   onApplied: (name: string) => (applied: Record<string, string>, byHand: boolean) => void;
 }) {
   const key = JSON.stringify(storedValue ?? null);
-  const [stored, setStored] = useState({ key, value: appliedIn(storedValue) });
-  if (stored.key !== key) setStored({ key, value: appliedIn(storedValue) });
+  const entity = field.entity ?? '';
+  const [stored, setStored] = useState({ key, value: appliedIn(entity, storedValue) });
+  if (stored.key !== key) setStored({ key, value: appliedIn(entity, storedValue) });
   const onChange = useCallback(
     (applied: Record<string, string>, byHand: boolean) => onApplied(field.name)(applied, byHand),
     [onApplied, field.name],

@@ -5,7 +5,15 @@ import { useCommand } from '../../../store/index.ts';
 import { appliedIn } from '../model/allocations.ts';
 import { changesOf, normalise, type Problems, rebase } from '../model/changes.ts';
 import { problemsOf } from '../model/field-errors.ts';
-import { assembled, canonical, type FormState, formOf, formProblems, withoutBlanks } from '../model/form-state.ts';
+import {
+  assembled,
+  canonical,
+  type FormState,
+  formOf,
+  formProblems,
+  settledBy,
+  withoutBlanks,
+} from '../model/form-state.ts';
 import { linesIn } from '../model/lines.ts';
 import type { Moved } from './moved-note.tsx';
 
@@ -39,7 +47,7 @@ export function useRecordForm(
       descriptor,
       canonical(descriptor, opened.body),
       canonical(descriptor, newest.body),
-      assembled(state, opened.body),
+      assembled(descriptor, state, opened.body),
     );
     const touched = new Set(carried.moved.filter((one) => !one.alsoTyped).map((one) => one.field.name));
     setState({
@@ -53,7 +61,7 @@ export function useRecordForm(
       applied: Object.fromEntries(
         Object.entries(state.applied).map(([name, applied]) => [
           name,
-          touched.has(name) ? appliedIn(newest.body[name]) : applied,
+          touched.has(name) ? appliedIn(settledBy(descriptor, name), newest.body[name]) : applied,
         ]),
       ),
     });
@@ -103,10 +111,10 @@ export function useRecordForm(
     setMoved((now) => now.filter((one) => one.field.name !== field.name));
   };
 
-  const body = assembled(state, stored);
+  const body = assembled(descriptor, state, stored);
   const dirty =
     opened === null
-      ? JSON.stringify(body) !== JSON.stringify(assembled(start, null))
+      ? JSON.stringify(body) !== JSON.stringify(assembled(descriptor, start, null))
       : Object.keys(changesOf(descriptor, canonical(descriptor, opened.body), body)).length > 0;
 
   /** Saves; answers where the record is, or null when something has to be corrected first. */
@@ -116,7 +124,7 @@ export function useRecordForm(
     const found = { ...formProblems(descriptor, clean, stored), ...more };
     setProblems(found);
     if (Object.keys(found).length > 0) return null;
-    const full = assembled(clean, stored);
+    const full = assembled(descriptor, clean, stored);
     if (opened === null) {
       const answer = await create.run({ entity: descriptor.name, body: normalise(descriptor, full).body });
       if (answer.ok) return { key: answer.value.key, created: true };

@@ -11,6 +11,7 @@ export function ListFilters({
   filters,
   stateCounts,
   customer,
+  party,
   onSearch,
   onChange,
 }: {
@@ -18,6 +19,8 @@ export function ListFilters({
   filters: Filters;
   stateCounts: Partial<Record<RecordState, number>>;
   customer: ReactNode;
+  /** "Customer", "Vendor". */
+  party: string;
   onSearch: (search: string) => void;
   onChange: (patch: UrlPatch) => void;
 }) {
@@ -34,7 +37,7 @@ export function ListFilters({
       <SearchBox key={descriptor.name} label={`Search ${many}`} value={filters.search} onChange={onSearch} />
       <div className={classes.chips}>
         {filters.customer !== null && (
-          <FixedChip name="Customer" value={customer} onClear={() => onChange({ customer: null })} />
+          <FixedChip name={party} value={customer} onClear={() => onChange({ customer: null })} />
         )}
         {descriptor.balanceField !== undefined && (
           <FilterChip on={filters.open} onToggle={() => onChange({ open: filters.open ? null : '1' })}>

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Plus, SearchX, Table2 } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { RecordRow } from '../../../../shared/contract/records.ts';
-import type { EntityDescriptor } from '../../../../shared/entity.ts';
+import { type EntityDescriptor, partyOf } from '../../../../shared/entity.ts';
 import { useQuery, useStatus } from '../../../store/index.ts';
 import { useQueries } from '../../../store/use-pages.ts';
 import {
@@ -87,6 +87,7 @@ export function RecordList({ descriptor, entities, current }: Props) {
         descriptor={descriptor}
         filters={filters}
         stateCounts={first?.stateCounts ?? {}}
+        party={partyOf(descriptor)?.label ?? 'Customer'}
         customer={filters.customer === null ? null : <CustomerName entity={descriptor} id={filters.customer} />}
         onSearch={onSearch}
         onChange={set}
@@ -146,7 +147,7 @@ export function RecordList({ descriptor, entities, current }: Props) {
 
 /** Name of the record a list is narrowed to. */
 function CustomerName({ entity, id }: { entity: EntityDescriptor; id: string }) {
-  const target = entity.fields.find((field) => field.kind === 'ref' && field.name === 'customer')?.entity ?? 'customer';
+  const target = partyOf(entity)?.entity ?? 'customer';
   const answer = useQuery('records.get', { entity: target, key: id }, { topics: ['records'] });
   return <>{answer.data?.row.title ?? '…'}</>;
 }

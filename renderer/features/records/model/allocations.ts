@@ -15,21 +15,25 @@ export type OpenDocument = {
 /** Amount applied by document id, as typed. */
 export type Applied = Record<string, string>;
 
-/** Allocations as stored, by document id. */
-export function appliedIn(stored: Json | undefined): Applied {
+/** Allocations as stored, by document id; `entity` is what they settle. */
+export function appliedIn(entity: string, stored: Json | undefined): Applied {
   const applied: Applied = {};
   if (!Array.isArray(stored)) return applied;
   for (const entry of stored)
-    if (entry !== null && typeof entry === 'object' && !Array.isArray(entry))
-      if (typeof entry.invoice === 'string' && typeof entry.amount === 'string') applied[entry.invoice] = entry.amount;
+    if (entry !== null && typeof entry === 'object' && !Array.isArray(entry)) {
+      const id = entry[entity];
+      if (typeof id === 'string' && typeof entry.amount === 'string') applied[id] = entry.amount;
+    }
   return applied;
 }
 
 /** Allocations as saved: zero and empty ones left out, in the order of the documents shown. */
-export function appliedOut(applied: Applied): { invoice: string; amount: string }[] {
-  return Object.entries(applied).flatMap(([invoice, typed]) => {
+export function appliedOut(entity: string, applied: Applied): Record<string, string>[] {
+  return Object.entries(applied).flatMap(([id, typed]) => {
     const read = readMoney(typed);
-    return read.ok && read.value !== null && !new Decimal(read.value).isZero() ? [{ invoice, amount: read.value }] : [];
+    return read.ok && read.value !== null && !new Decimal(read.value).isZero()
+      ? [{ [entity]: id, amount: read.value }]
+      : [];
   });
 }
 

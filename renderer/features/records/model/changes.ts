@@ -55,9 +55,9 @@ function normaliseAddress(value: Json): Json {
   return parts.some(([, part]) => part !== null) ? { ...value, ...Object.fromEntries(parts) } : null;
 }
 
-const sortedSet = (entries: Json[]): Json[] => {
+const sortedSet = (entity: string, entries: Json[]): Json[] => {
   const name = (entry: Json): string =>
-    entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? String(entry.invoice) : '';
+    entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? String(entry[entity]) : '';
   return [...entries].sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
 };
 
@@ -74,7 +74,8 @@ export function normaliseField(field: FieldDescriptor, value: Json): { value: Js
     return { value: address, problem: address === null && field.required ? 'is needed' : null };
   }
   // A set: its order says nothing, so it is always kept the same way.
-  if (field.kind === 'allocations') return { value: Array.isArray(value) ? sortedSet(value) : [], problem: null };
+  if (field.kind === 'allocations')
+    return { value: Array.isArray(value) ? sortedSet(field.entity ?? '', value) : [], problem: null };
   if (typeof value === 'string') {
     const kept = field.kind === 'longText' ? value.replace(/\s+$/, '') : value.trim();
     if (kept === '') return { value: null, problem: field.required ? 'is needed' : null };

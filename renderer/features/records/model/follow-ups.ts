@@ -1,4 +1,4 @@
-import type { EntityDescriptor } from '../../../../shared/entity.ts';
+import { type EntityDescriptor, partyOf } from '../../../../shared/entity.ts';
 import type { Body } from '../../../../shared/primitives.ts';
 
 /** A record that can be begun from another, with the fields that follow from it filled in. */
@@ -16,8 +16,9 @@ export function followUps(
 ): FollowUp[] {
   return entities.flatMap((entity): FollowUp[] => {
     if (!entity.isDocument || entity.name === from.name) return [];
-    const named = entity.fields.find((field) => field.kind === 'ref' && field.entity === from.name);
-    if (named) return [{ entity: entity.name, label: entity.label, given: { [named.name]: key } }];
+    const named = partyOf(entity);
+    if (named?.entity === from.name)
+      return [{ entity: entity.name, label: entity.label, given: { [named.name]: key } }];
     if (!entity.fields.some((field) => field.kind === 'allocations' && field.entity === from.name)) return [];
     const given: Record<string, string> = {};
     for (const field of entity.fields) {

@@ -14,13 +14,17 @@ export type FormState = {
 const ofKind = (descriptor: EntityDescriptor, kind: FieldDescriptor['kind']): FieldDescriptor[] =>
   editable(descriptor).filter((field) => field.kind === kind);
 
+/** What the allocations of a field settle. */
+export const settledBy = (descriptor: EntityDescriptor, field: string): string =>
+  descriptor.fields.find((one) => one.name === field)?.entity ?? '';
+
 /** The form of a stored body. */
 export function formOf(descriptor: EntityDescriptor, body: Body): FormState {
   return {
     draft: draftOf(descriptor, body),
     lines: Object.fromEntries(ofKind(descriptor, 'lines').map((field) => [field.name, linesIn(body[field.name])])),
     applied: Object.fromEntries(
-      ofKind(descriptor, 'allocations').map((field) => [field.name, appliedIn(body[field.name])]),
+      ofKind(descriptor, 'allocations').map((field) => [field.name, appliedIn(field.entity ?? '', body[field.name])]),
     ),
   };
 }
@@ -34,10 +38,12 @@ export function newForm(descriptor: EntityDescriptor, today: string, given: Body
 }
 
 /** The form's content as one body; numbers still as typed. `stored` keeps members of lines the form does not show. */
-export function assembled(state: FormState, stored: Body | null): Body {
+export function assembled(descriptor: EntityDescriptor, state: FormState, stored: Body | null): Body {
   const body: Body = { ...state.draft };
   for (const [name, lines] of Object.entries(state.lines)) body[name] = linesOut(lines, stored?.[name]);
-  for (const [name, applied] of Object.entries(state.applied)) body[name] = appliedOut(applied);
+  for (const [name, applied] of Object.entries(state.applied)) {
+    body[name] = appliedOut(settledBy(descriptor, name), applied);
+  }
   return body;
 }
 
@@ -56,7 +62,7 @@ export function withoutBlanks(state: FormState): FormState {
 
 /** Everything that keeps the form from being saved, by path; empty when it may be sent. */
 export function formProblems(descriptor: EntityDescriptor, state: FormState, stored: Body | null): Problems {
-  const problems: Problems = { ...normalise(descriptor, assembled(state, stored)).problems };
+  const problems: Problems = { ...normalise(descriptor, assembled(descriptor, state, stored)).problems };
   for (const [name, lines] of Object.entries(state.lines))
     for (const [path, problem] of Object.entries(lineProblems(lines))) problems[`${name}.${path}`] = problem;
   return problems;
@@ -90,4 +96,5 @@ export function fieldMode(
 }
 
 /** A stored body as the form would save it untouched: numbers spelled one way, so that only typing is a change. */
-export const canonical = (descriptor: EntityDescriptor, body: Body): Body => assembled(formOf(descriptor, body), body);
+export const canonical = (descriptor: EntityDescriptor, body: Body): Body =>
+  assembled(descriptor, formOf(descriptor, body), body);

@@ -47,5 +47,5 @@ test('over-applying is named where it happens', () => {
 
 test('zero and empty amounts are not saved, stored ones come back as they were', () => {
   const stored = [{ invoice: 'a', amount: '10.00' }];
-  expect(appliedOut({ ...appliedIn(stored), b: '', c: '0.00' })).toEqual(stored);
+  expect(appliedOut('invoice', { ...appliedIn('invoice', stored), b: '', c: '0.00' })).toEqual(stored);
 });

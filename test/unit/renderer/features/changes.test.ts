@@ -13,6 +13,7 @@ import { appError } from '../../../../shared/errors.ts';
 
 const descriptor: EntityDescriptor = {
   name: 'job',
+  group: 'sales',
   label: 'Job',
   labelPlural: 'Jobs',
   quickbooksLabel: 'Job',

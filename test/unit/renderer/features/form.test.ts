@@ -58,7 +58,9 @@ describe('a form and the book agree', () => {
 
   test('an untouched form has nothing to save', () => {
     const body = storedInvoice();
-    expect(changesOf(descriptor, canonical(descriptor, body), assembled(formOf(descriptor, body), body))).toEqual({});
+    expect(
+      changesOf(descriptor, canonical(descriptor, body), assembled(descriptor, formOf(descriptor, body), body)),
+    ).toEqual({});
   });
 
   test('what it saves is what the book accepts, with the same sums', () => {
@@ -73,7 +75,7 @@ describe('a form and the book agree', () => {
     state.draft.taxPercent = '8.265';
     const clean = withoutBlanks(state);
     expect(formProblems(descriptor, clean, null)).toEqual({});
-    const saved = normalise(descriptor, assembled(clean, null)).body;
+    const saved = normalise(descriptor, assembled(descriptor, clean, null)).body;
     const parsed = module('invoice').parse(saved);
     expect(parsed).toMatchObject({ ok: true });
     const sums = totals(clean.lines.lines ?? [], '8.265');
@@ -102,11 +104,16 @@ describe('a form and the book agree', () => {
 
   test('every entity with a new form is accepted once its needed fields are filled', () => {
     const customer = newForm(module('customer').descriptor, '2026-05-02', { displayName: 'Elm & Sons' });
-    const body = normalise(module('customer').descriptor, assembled(customer, null)).body;
+    const body = normalise(
+      module('customer').descriptor,
+      assembled(module('customer').descriptor, customer, null),
+    ).body;
     expect(module('customer').parse(body)).toMatchObject({ ok: true });
     const payment = newForm(module('payment').descriptor, '2026-05-02', { customer: 'c1', amount: '10' });
     expect(
-      module('payment').parse(normalise(module('payment').descriptor, assembled(payment, null)).body),
+      module('payment').parse(
+        normalise(module('payment').descriptor, assembled(module('payment').descriptor, payment, null)).body,
+      ),
     ).toMatchObject({
       ok: true,
     });

@@ -155,7 +155,7 @@ describe('values as people read them', () => {
     ],
     ['text', null, ''],
   ] as const)('%s %j', (kind, value, text) => {
-    expect(fieldText({ kind }, value as never, titles)).toBe(text);
+    expect(fieldText({ kind, entity: 'invoice' }, value as never, titles)).toBe(text);
   });
 
   test('a choice reads by its label', () => {

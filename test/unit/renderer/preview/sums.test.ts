@@ -30,6 +30,7 @@ const plan: PlanSummary = {
     { entity: 'payment', label: 'Payments', counts: { createInQuickbooks: 1 }, money: { createInQuickbooks: '0.20' } },
   ],
   receivables: { platformBefore: '0.00', platformAfter: '0.00', quickbooksBefore: '0.00', quickbooksAfter: '0.00' },
+  payables: { platformBefore: '0.00', platformAfter: '0.00', quickbooksBefore: '0.00', quickbooksAfter: '0.00' },
   warning: null,
 };
 

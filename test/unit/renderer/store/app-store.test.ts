@@ -16,6 +16,7 @@ const status = (revision: number, waiting = 0): Status => ({
   progress: null,
   counts: { waiting, review: 0, problems: 0, equal: 0, differs: 0 },
   receivables: null,
+  payables: null,
   lastProvenEqualAt: null,
   lastSyncAt: null,
   nextSyncAt: null,
