@@ -25,6 +25,7 @@ export const INVARIANTS = {
   noEcho: '(11) a further run and a full comparison write nothing',
   emptyPlan: '(12) a plan after everything was done is empty',
   terminates: '(13) the engine comes to rest',
+  hintsOnly: '(w) a notification is a hint: forged ones are refused, a signed one brings a read at once',
   excusesHold: '(x) whatever waits for a person has a good reason',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
@@ -41,6 +42,9 @@ export type Evidence = {
   /** Records that stood there before anybody in the script came, by `entity/id`; they are nobody's. */
   furniture: ReadonlySet<string>;
   misusedRefreshes: number;
+  /** Notifications of a forger that were taken for QuickBooks', and whether a signed one was followed by a read (null: none came). */
+  forgedTaken: number;
+  hintRead: boolean | null;
   /** Documents that the app wrote into closed books. */
   closedWrites: number;
   /** Null when the engine never came to rest; then the rest cannot be judged. */
@@ -106,6 +110,8 @@ export function judge(evidence: Evidence): Judgement {
     evidence.misusedRefreshes === 0,
     () => `${evidence.misusedRefreshes} used refresh tokens were used again`,
   );
+  must('hintsOnly', evidence.forgedTaken === 0, () => `${evidence.forgedTaken} forged notifications were taken`);
+  must('hintsOnly', evidence.hintRead !== false, () => 'a notification was not followed by a read');
   must('closedBooksKept', evidence.closedWrites === 0, () => `${evidence.closedWrites} were written`);
   if (rest === null) return { violations, checked };
   must('noEcho', rest.echoWrites === 0, () => `${rest.echoWrites} writes were sent though nothing had changed`);

@@ -103,6 +103,7 @@ export function createConnections(parts: ConnectionParts): ConnectionService {
           meter: { count: () => undefined },
           log: silentLog,
           transport,
+          rows: parts.network.rows,
         }),
       );
       tell();

@@ -9,6 +9,8 @@ import type { World } from './world.ts';
 /** A run comes to rest within so many rounds of ten virtual minutes: an hour's clock jump and every back-off fit in. */
 const MOST_ROUNDS = 40;
 const ROUND_MS = 600_000;
+/** A calm wire answers well within this, and hints are gathered for a fifth of a second. */
+const HINT_PATIENCE_MS = 5_000;
 
 /** Lets the engine work until nothing moves for two rounds. Answers how many rounds it took, or null. */
 export async function rest(world: World, lives: Lives): Promise<number | null> {
@@ -61,6 +63,7 @@ export async function gather(world: World, lives: Lives, furniture: Set<string>,
     const echoWrites = world.movements() - before;
     echo = { echoWrites, plannedActions: await scheduler.settle(leftToDo(app)) };
   }
+  const hintRead = rested && world.notifier.on ? await hintIsRead(world) : null;
   const excuses = await scheduler.settle(excusesOf(app));
   if (echo) {
     // What was refused would be tried again by a plan; it waits for a person all the same.
@@ -74,9 +77,20 @@ export async function gather(world: World, lives: Lives, furniture: Set<string>,
     excuses,
     furniture,
     misusedRefreshes: world.network.misusedRefreshes,
+    forgedTaken: world.notifier.forgedTaken,
+    hintRead,
     closedWrites: world.network.closedWrites,
     rest: echo,
   };
+}
+
+/** Whether a notification of a change nobody knows brings a read within seconds. */
+async function hintIsRead(world: World): Promise<boolean> {
+  const { scheduler, notifier, network } = world;
+  const before = network.reads;
+  await notifier.tell({ entity: 'Customer', id: '999999', operation: 'Update', at: scheduler.now() });
+  await scheduler.advance(HINT_PATIENCE_MS);
+  return network.reads > before;
 }
 
 /** What a fresh plan would still do, besides what waits for a person anyway. */

@@ -33,7 +33,19 @@ export type FaultKind =
   /** Somebody pauses the sync; somebody lets it go on. */
   | 'paused'
   /** The books are closed in QuickBooks, until the end of the run. */
-  | 'closedBooks';
+  | 'closedBooks'
+  /** Lists and the change feed show what was there up to two minutes ago, for a while. */
+  | 'stale'
+  /** Answers hold a few rows only, so that they overflow; drawn once for a run, counted for every full answer. */
+  | 'overflow'
+  /** A notification of QuickBooks never comes. */
+  | 'webhookLost'
+  /** It comes twice, maybe long after one another. */
+  | 'webhookTwice'
+  /** It comes minutes to hours late, after younger ones. */
+  | 'webhookLate'
+  /** Somebody else sends one. */
+  | 'webhookForged';
 
 export const FAULT_KINDS: readonly FaultKind[] = [
   'unreachable',
@@ -53,6 +65,12 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'away',
   'paused',
   'closedBooks',
+  'stale',
+  'overflow',
+  'webhookLost',
+  'webhookTwice',
+  'webhookLate',
+  'webhookForged',
 ];
 
 /** Chance of each per network call; `crash` per port call, those without a network (clock, offline, away, paused, books) per act. */
@@ -77,6 +95,12 @@ export const USUAL_RATES: Readonly<Record<FaultKind, number>> = {
   away: 0.006,
   paused: 0.02,
   closedBooks: 0.006,
+  stale: 0.02,
+  overflow: 0.15,
+  webhookLost: 0.15,
+  webhookTwice: 0.1,
+  webhookLate: 0.15,
+  webhookForged: 0.05,
 };
 
 /** Only these kinds, at their usual rates times `storm`: `--faults lostAfter,crash --storm 3`. */

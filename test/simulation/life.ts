@@ -7,6 +7,7 @@ import type { Clock, Connector, Random } from '../../main/core/ports.ts';
 import type { EngineStore } from '../../main/core/ports-store.ts';
 import type { EntityRegistry } from '../../main/core/types.ts';
 import { createEngine } from '../../main/engine/index.ts';
+import { createWebhookReceiver, type WebhookReceiver } from '../../main/hosts/webhooks.ts';
 import type { InputOf, OperationName, OutputOf } from '../../shared/contract/index.ts';
 import { Failure } from '../../shared/errors.ts';
 import { createConnections, type Keychain } from './connection.ts';
@@ -14,6 +15,7 @@ import type { Dice } from './dice.ts';
 import { silentLog } from './log.ts';
 import { mortalConnector, mortalStore, type Reaper } from './mortal.ts';
 import type { Network } from './network.ts';
+import { VERIFIER } from './notifier.ts';
 import { type Plant, plantConnector, plantStore } from './plants.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
@@ -21,6 +23,8 @@ export type App = {
   readonly life: Life;
   /** Calls a command or query. Throws `Failure` on an error, `Crash` or never answers when the app dies. */
   call<N extends OperationName>(name: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  /** The door for QuickBooks' notifications, as in the product. */
+  readonly webhook: WebhookReceiver;
   /** Reads what both sides are and syncs, as after any start. */
   start(): Promise<void>;
 };
@@ -77,6 +81,11 @@ export function createApp(parts: LifeParts): App {
   });
   return {
     life,
+    webhook: createWebhookReceiver({
+      verifierToken: async () => VERIFIER,
+      realmId: () => parts.realmId,
+      hint: (changes) => engine.hint(changes),
+    }),
     start: async () => {
       await engine.start();
     },

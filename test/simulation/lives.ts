@@ -57,7 +57,11 @@ export function createLives(world: World, dice: Dice, options: RunOptions) {
   world.atEnd(() => {
     if (app) app.life.alive = false;
   });
+  const current = (): App | null => (app?.life.alive === true ? app : null);
+  world.notifier.connect(current);
   return {
+    /** The app, if it lives at this moment. */
+    current,
     begin,
     thrown,
     calm: (): void => {

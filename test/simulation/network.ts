@@ -3,7 +3,14 @@
  * time; here requests and answers get lost, late, doubled and cut, as the fault plan says.
  */
 import { createRequire } from 'node:module';
-import { type HttpAnswer, type HttpRequest, NoAnswer, type Transport } from '../../main/connectors/quickbooks/index.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  NoAnswer,
+  ROW_LIMITS,
+  type RowLimits,
+  type Transport,
+} from '../../main/connectors/quickbooks/index.ts';
 import type { Company } from '../../main/sandbox/company/company.ts';
 import type { Dice } from './dice.ts';
 import type { FaultCounts, FaultRates } from './faults.ts';
@@ -21,8 +28,12 @@ export const SIGN_IN = 'http://sign-in.invalid/token';
 
 /** Access tokens live an hour (reference 1.4). */
 const ACCESS_MS = 3_600_000;
+/** Lists are behind by less than what the connector's questions reach back (two minutes). */
+const STALE_MS = 110_000;
 
 export type Network = {
+  /** How many rows answers hold. */
+  readonly rows: RowLimits;
   /** The wire of one life of the engine: nothing comes back to the dead. */
   transport(life: Life): Transport;
   /** From now on nothing is lost. What is under way still is. */
@@ -80,6 +91,12 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     return day !== undefined && day <= closedUntil;
   };
 
+  const few = dice.chance(rates.overflow ?? 0);
+  const rows: RowLimits = few ? { page: dice.int(3, 6), changes: dice.int(3, 8) } : ROW_LIMITS;
+  company.setSwitches({ rememberMs: STALE_MS, changeRows: rows.changes });
+  /** Until when a replica that is so far behind answers questions now and then. */
+  let lagging = { until: 0, ms: 0 };
+
   const give = (): void => {
     serial += 1;
     newest = `access-${serial}`;
@@ -89,6 +106,13 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     if (calm || !dice.chance(rates[kind] ?? 0)) return false;
     counts[kind] += 1;
     return true;
+  };
+
+  /** How far behind the replica is that answers the next question. */
+  const lagOf = (): number => {
+    if (happens('stale'))
+      lagging = { until: scheduler.now() + dice.int(1_000, 600_000), ms: dice.int(1_000, STALE_MS) };
+    return !calm && scheduler.now() < lagging.until && dice.chance(0.6) ? lagging.ms : 0;
   };
 
   const gatewayFault = (status: number, code: string, name: string): HttpAnswer => ({
@@ -138,6 +162,11 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
     const write = request.method === 'POST' && !path.endsWith('/query') && !onlyQueries(request.body);
     const key = query.requestid;
     const replay = key !== undefined && seenKeys.has(key);
+    const lag = write ? 0 : lagOf();
+    if (lag > 0) {
+      note(`net stale by ${lag} ms`);
+      company.setSwitches({ staleMs: lag });
+    }
     const answer = company.handle({
       method: request.method,
       path,
@@ -145,6 +174,8 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
       headers: request.headers,
       ...(request.body === null ? {} : { body: request.body }),
     });
+    if (lag > 0) company.setSwitches({ staleMs: 0 });
+    if (few && path.endsWith('/cdc') && changesIn(answer.body) >= rows.changes) counts.overflow += 1;
     if (write) posts += 1;
     if (!write) reads += 1;
     else if (answer.status === 200 && !replay) {
@@ -226,6 +257,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
   };
 
   return {
+    rows,
     transport: (life) => (request) =>
       new Promise((resolve, reject) => {
         const hangUp = (): void => reject(new NoAnswer('maybe', 'the run is over'));
@@ -304,6 +336,9 @@ const htmlPage = (): HttpAnswer => ({
   headers: { 'content-type': 'text/html' },
   body: '<html><head><title>503 Service Temporarily Unavailable</title></head><body>nginx</body></html>',
 });
+
+/** Rows of a change answer, all entities together. */
+const changesIn = (body: string): number => body.match(/"(?:SyncToken|status":"Deleted)"/g)?.length ?? 0;
 
 /** A batch of questions writes nothing. */
 const onlyQueries = (body: string | null): boolean => {

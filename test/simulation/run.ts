@@ -144,6 +144,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
 
   note('calm');
   network.calm();
+  world.notifier.calm();
   lives.calm();
   closeBooks(world, null);
   const cells = world.coverage.end();

@@ -16,6 +16,7 @@ import type { Dice } from './dice.ts';
 import { type FaultCounts, type FaultRates, noFaults } from './faults.ts';
 import { createLedger } from './ledger.ts';
 import { createNetwork } from './network.ts';
+import { createNotifier } from './notifier.ts';
 import { createPeople } from './people/index.ts';
 import { createScheduler } from './scheduler.ts';
 import { type Done, type Native, platformSide, type QuickbooksSide, resourceOf, type Sides } from './sides.ts';
@@ -49,6 +50,7 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
   const workspace = createWorkspaceConnector({ store: bookStore, registry: entities, clock: real, ids: bookIds });
   const engineStore = stores === 'memory' ? createMemoryEngineStore() : openEngineStore({ path: ':memory:' });
   const network = createNetwork({ company, scheduler, dice: dice.fork('network'), rates, counts, note });
+  const notifier = createNotifier({ company, scheduler, dice: dice.fork('webhooks'), rates, counts, note });
   const keychain: Keychain = { tokens: tokensOf(network.signIn(), scheduler.now()) };
   const sides: Sides = {
     platform: platformSide(bookStore, workspace.book, entities),
@@ -90,6 +92,7 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     workspace,
     engineStore,
     network,
+    notifier,
     keychain,
     sides,
     ledger,

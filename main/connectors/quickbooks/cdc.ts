@@ -1,11 +1,8 @@
 import { type AppError, appError, type Result } from '../../../shared/errors.ts';
 import type { ChangesPage, EntityModule, Observation, TranslationContext } from '../../core/types.ts';
 import type { QuickbooksClient } from './client.ts';
-import { PAGE } from './listing.ts';
+import type { RowLimits } from './listing.ts';
 import { observe } from './observe.ts';
-
-/** Rows a change answer holds at most, all entities together (reference, section 8). */
-const CDC_ROWS = 1000;
 
 /**
  * How far each question reaches back before the last answer. A record's LastUpdatedTime can be a little after the
@@ -48,7 +45,7 @@ const gap = (detail: string): Changes => ({
   error: appError('sync.notTranslatable', { title: 'The change feed', detail }),
 });
 
-type Dependencies = { client: QuickbooksClient; now: () => number; context: TranslationContext };
+type Dependencies = { client: QuickbooksClient; now: () => number; context: TranslationContext; rows: RowLimits };
 
 /**
  * What changed since the cursor. One question covers all entities. When its answer is full, deletions may be cut off
@@ -70,7 +67,7 @@ export async function readChanges(deps: Dependencies, text: string, modules: Ent
   if (!all.ok) return all.error.code === 'quickbooks.rejected' && old(deps.now()) ? gap(late) : all;
   // Otherwise the server's own clock tells: ours may be days or years off, in either direction.
   if (all.time !== null && old(Date.parse(all.time))) return gap(late);
-  if (all.rows < CDC_ROWS) {
+  if (all.rows < deps.rows.changes) {
     const next = cursorAt(all.time ?? cursor.since);
     return { ok: true, value: { observations: all.observations, cursor: next, more: false } };
   }
@@ -106,10 +103,10 @@ async function askEach(
   for (const module of modules) {
     const one = await ask(deps, [module], since);
     if (!one.ok) return one;
-    if (one.rows < CDC_ROWS) observations.push(...one.observations);
+    if (one.rows < deps.rows.changes) observations.push(...one.observations);
     else if (module.descriptor.isDocument)
       return gap(
-        `more than ${CDC_ROWS} ${module.descriptor.labelPlural.toLowerCase()} changed at once, so everything is compared`,
+        `more than ${deps.rows.changes} ${module.descriptor.labelPlural.toLowerCase()} changed at once, so everything is compared`,
       );
     else held.push({ resource: module.quickbooks.resource, from: since, start: 1 });
   }
@@ -134,15 +131,15 @@ async function nextHeldPage(
   const reply = await deps.client.query(
     first.resource,
     `WHERE MetaData.LastUpdatedTime >= '${first.from}' AND Active IN (true, false) ` +
-      `ORDERBY MetaData.LastUpdatedTime STARTPOSITION ${first.start} MAXRESULTS ${PAGE}`,
+      `ORDERBY MetaData.LastUpdatedTime STARTPOSITION ${first.start} MAXRESULTS ${deps.rows.page}`,
   );
   if (!reply.ok) return { ok: false, error: reply.failure.error(module.descriptor.labelPlural) };
   const observations = reply.value.map((row) => observe(module, row, deps.context));
-  if (observations.length < PAGE) return finish(others, observations);
+  if (observations.length < deps.rows.page) return finish(others, observations);
   // The next page begins at the time this one ended with: a record changed meanwhile moves to the end and shifts no
   // other out of sight. Only while a whole page has one and the same time does the position count.
   const lastAt = Date.parse(observations.at(-1)?.changedAt ?? '');
   const moved = !Number.isNaN(lastAt) && lastAt > Date.parse(first.from);
-  const next = moved ? { ...first, from: utc(lastAt), start: 1 } : { ...first, start: first.start + PAGE };
+  const next = moved ? { ...first, from: utc(lastAt), start: 1 } : { ...first, start: first.start + deps.rows.page };
   return finish([next, ...others], observations);
 }

@@ -6,7 +6,7 @@ import { cursorAt, readChanges } from './cdc.ts';
 import { createQuickbooksClient, type TokenSource } from './client.ts';
 import type { QuickbooksEndpoints } from './endpoints.ts';
 import { createLimiter, type Limiter } from './limits.ts';
-import { listPage, readRecords } from './listing.ts';
+import { listPage, ROW_LIMITS, type RowLimits, readRecords } from './listing.ts';
 import { readLists } from './lists.ts';
 import { probeWrite } from './probing.ts';
 import { createHttpTransport, type Transport } from './transport.ts';
@@ -27,6 +27,8 @@ export type QuickbooksConnectorOptions = {
   transport?: Transport;
   /** Shared by everything that talks to this company; one of its own unless given. */
   limiter?: Limiter;
+  /** How many rows answers hold: QuickBooks' own numbers unless given. */
+  rows?: RowLimits;
 };
 
 type Raw = Record<string, unknown>;
@@ -65,7 +67,7 @@ function factsOf(company: Raw, preferences: Raw): Record<string, string> {
 
 /** QuickBooks Online as a connector: one company, through node-quickbooks, within its limits. */
 export function createQuickbooksConnector(options: QuickbooksConnectorOptions): Connector {
-  const { clock, timers, random, entities, hash } = options;
+  const { clock, timers, random, entities, hash, rows = ROW_LIMITS } = options;
   const client = createQuickbooksClient({
     apiBase: options.endpoints.apiBase,
     realmId: options.realmId,
@@ -114,11 +116,11 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
         : { ok: true, value: cursorAt(company.time) };
     },
 
-    list: (entity, page, context) => listPage(client, entities.get(entity), page, context),
+    list: (entity, page, context) => listPage(client, entities.get(entity), page, context, rows),
 
     changes: (cursor, names, context) =>
       readChanges(
-        { client, now: () => clock.now(), context },
+        { client, now: () => clock.now(), context, rows },
         cursor,
         names.map((name) => entities.get(name)),
       ),

@@ -1,5 +1,6 @@
 export { createQuickbooksConnector, type QuickbooksConnectorOptions } from './connector.ts';
 export { type QuickbooksEndpoints, quickbooksEndpoints } from './endpoints.ts';
+export { ROW_LIMITS, type RowLimits } from './listing.ts';
 export {
   ACCOUNTING_SCOPE,
   authorizeUrl,

@@ -6,6 +6,15 @@ import { observe, tombstone } from './observe.ts';
 /** The most rows one query gives (reference, section 5). */
 export const PAGE = 1000;
 
+/** How many rows answers hold. QuickBooks' own numbers, unless a company answers with fewer. */
+export type RowLimits = {
+  /** Rows of a query asked for at a time. */
+  readonly page: number;
+  /** Rows a change answer holds at most, all entities together (reference, section 8). */
+  readonly changes: number;
+};
+export const ROW_LIMITS: RowLimits = { page: PAGE, changes: 1000 };
+
 /**
  * Rows asked for a second time at the start of a page. Somebody may delete documents while we page, which moves the rest
  * forward; as long as the last row we had is among the repeated ones, nothing was skipped.
@@ -38,20 +47,21 @@ export async function listPage(
   module: EntityModule,
   page: string | null,
   context: TranslationContext,
+  rows: RowLimits = ROW_LIMITS,
 ): Promise<Result<ListPage>> {
   const token = readToken(page);
-  const tail = `${where(withInactive(module))}ORDERBY Id STARTPOSITION ${token.start} MAXRESULTS ${PAGE}`;
+  const tail = `${where(withInactive(module))}ORDERBY Id STARTPOSITION ${token.start} MAXRESULTS ${rows.page}`;
   const reply = await client.query(module.quickbooks.resource, tail);
   if (!reply.ok) return { ok: false, error: reply.failure.error(module.descriptor.labelPlural) };
   let observations = reply.value.map((row) => observe(module, row, context));
-  const full = reply.value.length >= PAGE;
+  const full = reply.value.length >= rows.page;
   const last = observations.at(-1)?.id ?? null;
   const at = token.last === null ? -1 : observations.findIndex((one) => one.id === token.last);
   if (token.last !== null && at < 0 && token.start > 1)
     // The row we ended with moved out of sight: more was deleted than we repeat. One page back, and again from there.
-    return { ok: true, value: { observations, next: `${Math.max(1, token.start - PAGE)}|` } };
+    return { ok: true, value: { observations, next: `${Math.max(1, token.start - rows.page)}|` } };
   observations = observations.slice(at + 1);
-  const next = full ? `${token.start + reply.value.length - OVERLAP}|${last ?? ''}` : null;
+  const next = full ? `${token.start + reply.value.length - Math.min(OVERLAP, rows.page >> 1)}|${last ?? ''}` : null;
   return { ok: true, value: { observations, next } };
 }
 

@@ -7,7 +7,7 @@ import type { Store } from './store.ts';
 import { parseInstant, wholeSeconds } from './time.ts';
 import type { Body, Json, Row } from './types.ts';
 
-/** No cursor exists: a caller that gets this many must ask for less. */
+/** Rows an answer holds at most. No cursor exists: a caller that gets this many must ask for less. */
 export const CDC_CAP = 1000;
 
 /** How far back it looks. Older moments are answered with what these days hold. */
@@ -19,6 +19,7 @@ export function changeData(
   now: number,
   store: Store,
   frame: Frame,
+  cap: number = CDC_CAP,
 ): Body {
   if (entities === undefined || entities.trim() === '') throw missing('entities');
   if (changedSince === undefined || changedSince.trim() === '') throw missing('changedSince');
@@ -26,7 +27,7 @@ export function changeData(
   if (since === undefined) throw refuse('2060', `Invalid Date format. Supplied value:${changedSince}`, 'changedSince');
   const from = wholeSeconds(Math.max(since, now - CDC_DAYS * 86_400_000));
   const groups: Json[] = [];
-  let left = CDC_CAP;
+  let left = cap;
   for (const name of entities.split(',').map((item) => item.trim())) {
     const def = frame.byPath.get(name.toLowerCase());
     if (def?.captured !== true)

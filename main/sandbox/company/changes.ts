@@ -52,7 +52,7 @@ export function conclude(watched: Watched, work: Work, meaning?: Meaning): void 
   const { frame, store, switches, onCommit, past } = watched;
   commit(work, frame.indexer);
   if (work.changed.size === 0 && work.counters.size === 0) return;
-  if (switches.staleMs > 0) {
+  if (switches.staleMs > 0 || switches.rememberMs > 0) {
     for (const { entity, row, before } of work.changed.values())
       past.push({ at: work.now, entity, id: row.id, before });
   } else if (past.length > 0) past.length = 0;
@@ -94,13 +94,15 @@ function plainOperation(row: Row, before: Row | undefined): Operation | undefine
 export function listedStore(watched: Watched, now: number): Store {
   const { past, store, switches } = watched;
   const horizon = now - switches.staleMs;
-  while (past.length > 0 && (past[0]?.at ?? 0) <= horizon) past.shift();
+  const forgotten = now - Math.max(switches.staleMs, switches.rememberMs);
+  while (past.length > 0 && (past[0]?.at ?? 0) <= forgotten) past.shift();
   if (switches.staleMs === 0 || past.length === 0) return store;
   const tables = new Map(store.tables);
   const lagging: Store = { ...store, tables };
   const copied = new Set<string>();
   // Newest first, so that the oldest of a row's replaced selves is the one that stays.
-  for (const { entity, id, before } of [...past].reverse()) {
+  for (const { entity, id, before, at } of [...past].reverse()) {
+    if (at <= horizon) break;
     if (!copied.has(entity)) {
       tables.set(entity, new Map(tableOf(store, entity)));
       copied.add(entity);

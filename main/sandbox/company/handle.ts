@@ -176,7 +176,7 @@ function query({ running, start }: Call, text: string): Body {
 }
 
 function changes({ running, start }: Call, entities: string | undefined, since: string | undefined): Body {
-  return changeData(entities, since, start, listedStore(running, start), running.frame);
+  return changeData(entities, since, start, listedStore(running, start), running.frame, running.switches.changeRows);
 }
 
 function post(call: Call): Outcome | undefined {

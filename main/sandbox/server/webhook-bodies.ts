@@ -49,6 +49,7 @@ export function notification(
   realmId: string,
   clientId: string,
   events: readonly ChangeEvent[],
+  newId: () => string = randomUUID,
 ): string {
   if (format === 'legacy') {
     const entities = events.map((event) => ({
@@ -64,7 +65,7 @@ export function notification(
   return JSON.stringify(
     events.map((event) => ({
       specversion: '1.0',
-      id: randomUUID(),
+      id: newId(),
       source,
       type: `qbo.${event.entity.toLowerCase()}.${SUFFIXES[event.operation]}.v1`,
       datacontenttype: 'application/json',
