@@ -17,8 +17,8 @@ export const CONNECTOR_FAULTS: PlantedFault[] = [
   ),
   fault(
     'cdc.ts',
-    'if (all.rows < CDC_ROWS) {',
-    'if (all.rows <= CDC_ROWS) {',
+    'if (all.rows < deps.rows.changes) {',
+    'if (all.rows <= deps.rows.changes) {',
     'an answer that is exactly full counts as whole',
   ),
   fault(
@@ -47,7 +47,7 @@ export const CONNECTOR_FAULTS: PlantedFault[] = [
   ),
   fault(
     'cdc.ts',
-    'if (observations.length < PAGE) return finish(others, observations);',
+    'if (observations.length < deps.rows.page) return finish(others, observations);',
     'return finish(others, observations);',
     'only the first page of many changes is read',
   ),
