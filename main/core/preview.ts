@@ -1,4 +1,4 @@
-import type { OpenEffect, PlanAction, PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
+import type { IncomeEffect, OpenEffect, PlanAction, PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
 import type { EntityDescriptor, Ledger } from '../../shared/entity.ts';
 import type { Brake } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
@@ -18,6 +18,7 @@ export function summarise(input: {
   before: Record<Ledger, Record<Side, string>>;
   /** What Apply changes in the open sums, in cents. */
   effect: Record<Ledger, Record<Side, bigint>>;
+  income: IncomeEffect[];
 }): Omit<PlanSummary, 'planId' | 'hash' | 'createdAt' | 'since' | 'change' | 'purpose'> {
   const byEntity = input.descriptors.map((descriptor) => {
     const counts: Partial<Record<PlanAction, number>> = {};
@@ -48,6 +49,7 @@ export function summarise(input: {
     byEntity,
     receivables: open('receivable'),
     payables: open('payable'),
+    income: input.income,
     warning: what === null ? null : `This plan would ${what}. Look closely before you apply it.`,
   };
 }

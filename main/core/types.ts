@@ -150,6 +150,34 @@ export type QuickbooksTranslation = {
   probe(request: WriteRequest): { where: string; fits(body: Body): boolean } | null;
 };
 
+/**
+ * One amount of a document and where it goes in QuickBooks' books. Signed: what income, or the tax owed, grows by; a
+ * discount lowers it.
+ */
+export type Posting = {
+  kind: 'income' | 'discount' | 'tax';
+  /** QuickBooks account the record itself names; null where it follows from the item or the company. */
+  account: string | null;
+  /** Item of the line, as the body or record names it; null where there is none. */
+  item: string | null;
+  /** Id of the document's line it stands on, as the body or record names it; null for tax. */
+  line: string | null;
+  amount: string;
+};
+
+/** What a document does to income and tax, before and after a write. Pure. */
+export type Postings = {
+  /** Of a body, in whatever form its references are. A bundle is one amount. */
+  ofBody(body: Body): Posting[];
+  /** Of QuickBooks' raw record. A bundle is the amounts of its parts, each under the bundle's line. */
+  ofNative(native: unknown): Posting[];
+  /**
+   * Of what QuickBooks will make of a write: the JSON to be sent, the raw record it changes (null for a create). The tax is
+   * worked out as QuickBooks does it, rate by rate; tax by address is only known from the answer.
+   */
+  ofWrite(json: Record<string, unknown>, native: unknown, context: TranslationContext): Posting[];
+};
+
 /** An entity's folder, as the registries hand it to the engine. */
 export type EntityModule = {
   descriptor: EntityDescriptor;
@@ -162,6 +190,10 @@ export type EntityModule = {
   /** Short human title: "Invoice 1042", "Pine Ridge HOA". */
   title(body: Body): string;
   quickbooks: QuickbooksTranslation;
+  /** Items: the QuickBooks account their sales are booked to, from the raw record; null where it names none. */
+  incomeAccount?(native: unknown): string | null;
+  /** Documents that change income when they are entered; absent where they do not. */
+  postings?: Postings;
 };
 
 /** The entities of the product by name; the index of `main/entities` is the only list. */

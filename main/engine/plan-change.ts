@@ -43,7 +43,7 @@ async function planOf(ctx: Context, change: PlanChange): Promise<BuiltPlan> {
     const stuck = ctx.store.problems(ALL).filter((record) => record.state === 'blocked');
     return buildPlan(ctx, { only: new Set([...records, ...stuck].map(({ rid }) => rid)) });
   }
-  const { items } = await buildPlan(ctx);
+  const { items } = await buildPlan(ctx, { bare: true });
   const known = new Map(items.map(({ id, digest }) => [id, digest]));
   const translation = translationContext(ctx);
   if (change.kind === 'lists') {

@@ -7,12 +7,14 @@ import { fromCents, toCents } from '../core/money.ts';
 import { type PlannedWrite, planRecord, type RecordPlan } from '../core/plan.ts';
 import type { RecordView } from '../core/ports-store.ts';
 import { planAction } from '../core/preview.ts';
+import { writableSides } from '../core/rules.ts';
 import type { FieldChange, RecordKey } from '../core/types.ts';
 import { fieldWords, lifeWords } from '../core/words.ts';
 import { recordKey } from './book.ts';
 import { type Context, labelOf, policyOf } from './context.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import { openEffect } from './plan-effect.ts';
+import { createIncome, type IncomeSums } from './plan-income.ts';
 import { inputOf, type PlanSetting, sideNames } from './plan-step.ts';
 import type { PlanScope } from './preview.ts';
 import { refusal, sentContent } from './refusals.ts';
@@ -28,6 +30,7 @@ export type Draft = {
   equal: number;
   totals: Map<string, number>;
   effect: Record<Ledger, Record<Side, bigint>>;
+  income: IncomeSums;
   /** Inactive singles left out so far, by `entity/key`: carried over after all when something refers to them. */
   asleep: Map<string, RecordView>;
   /** The versions the items rest on. */
@@ -49,18 +52,22 @@ export function isAgreed(agreed: Agreed, view: RecordView): boolean {
   });
 }
 
-export const newDraft = (ctx: Context, setting: PlanSetting, scope: PlanScope): Draft => ({
-  scope,
-  items: [],
-  overlay: createOverlay(ctx.store),
-  setting,
-  compared: 0,
-  equal: 0,
-  totals: new Map(),
-  effect: { receivable: { platform: 0n, quickbooks: 0n }, payable: { platform: 0n, quickbooks: 0n } },
-  asleep: new Map(),
-  agreed: new Map(),
-});
+export function newDraft(ctx: Context, setting: PlanSetting, scope: PlanScope): Draft {
+  const overlay = createOverlay(ctx.store);
+  return {
+    scope,
+    items: [],
+    overlay,
+    setting,
+    compared: 0,
+    equal: 0,
+    totals: new Map(),
+    effect: { receivable: { platform: 0n, quickbooks: 0n }, payable: { platform: 0n, quickbooks: 0n } },
+    income: createIncome(ctx, overlay, setting),
+    asleep: new Map(),
+    agreed: new Map(),
+  };
+}
 
 const policyIn = (ctx: Context, draft: Draft, view: RecordView): EntityPolicy =>
   draft.setting.policies.get(view.record.entity) ?? policyOf(ctx, view.record.entity);
@@ -145,8 +152,15 @@ function addWrite(ctx: Context, draft: Draft, view: RecordView, write: PlannedWr
   const there = write.kind === 'remove' && amountField !== undefined ? view[write.side]?.body[amountField] : null;
   const amount = typeof there === 'string' ? { amount: fromCents(toCents(there)) } : {};
   const added = addItem(ctx, draft, view, planAction(write), reason, { changes, content, ...amount });
-  const { ledger = 'receivable' } = ctx.entities.get(record.entity).descriptor;
-  if (added) draft.effect[ledger][write.side] += openEffect(ctx, draft.overlay, view, write);
+  if (added) {
+    const module = ctx.entities.get(record.entity);
+    const effect = draft.effect[module.descriptor.ledger ?? 'receivable'];
+    const takenBack = writableSides(policyIn(ctx, draft, view)).platform;
+    const rounding = draft.income.write(module, view, write, content, takenBack);
+    effect[write.side] += openEffect(ctx, draft.overlay, view, write);
+    effect.quickbooks += rounding;
+    if (takenBack) effect.platform += rounding;
+  }
   if (write.kind === 'create') {
     const id = write.side === 'quickbooks' ? record.platformId : record.quickbooksId;
     if (id !== null) draft.overlay.make(record.entity, write.side, id);

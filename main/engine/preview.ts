@@ -36,6 +36,8 @@ export type PlanScope = {
   known?: ReadonlyMap<string, string>;
   /** Only items of these rows. */
   only?: ReadonlySet<number>;
+  /** Only its items are asked for: what stands in the books before it is not added up. */
+  bare?: boolean;
 };
 
 /** Plans every record as it is stored now. The same planner that runs afterwards, so that Apply does exactly this. */
@@ -54,6 +56,7 @@ export async function buildPlan(ctx: Context, scope: PlanScope = {}): Promise<Bu
     equal: draft.equal,
     before: { receivable: openSums(ctx, 'receivable'), payable: openSums(ctx, 'payable') },
     effect: draft.effect,
+    income: draft.income.effects(),
   });
   const hash = ctx.hash(planText(draft.items));
   const summary = {
@@ -98,6 +101,7 @@ async function draftEntity(ctx: Context, draft: Draft, module: EntityModule): Pr
   const views = await readViews(ctx, module, draft);
   const living = views.filter(({ record }) => record.index.life !== 'deleted' && !record.tombstone);
   draft.totals.set(entity, living.length);
+  if (!draft.scope.bare) draft.income.before(module, views);
   const singles = living.filter(({ record }) => record.platformId === null || record.quickbooksId === null);
   const matching = await matchSingles(ctx, module, singles, {
     links: draft.overlay.links,

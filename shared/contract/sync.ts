@@ -82,6 +82,16 @@ export const openEffectSchema = z.object({
 });
 export type OpenEffect = z.infer<typeof openEffectSchema>;
 
+/** One QuickBooks account in the documents of both sides, before and after a plan. */
+export const incomeEffectSchema = openEffectSchema.extend({
+  /** QuickBooks account id; null where none is known (no default income account is chosen yet). */
+  account: z.string().nullable(),
+  name: z.string(),
+  /** Income counts what was sold less discounts; tax is what is owed for it. */
+  kind: z.enum(['income', 'tax']),
+});
+export type IncomeEffect = z.infer<typeof incomeEffectSchema>;
+
 export const planSummarySchema = z.object({
   planId: z.string(),
   /** Hash over every item: Apply carries out exactly this plan or says what changed. */
@@ -110,6 +120,11 @@ export const planSummarySchema = z.object({
   ),
   receivables: openEffectSchema,
   payables: openEffectSchema,
+  /**
+   * What Apply changes in income and in the tax owed, by QuickBooks account, as the documents on each side say it. Accounts
+   * that stay as they are are left out.
+   */
+  income: z.array(incomeEffectSchema),
   /** A brake that asks to confirm because much would change, in words; null if none. */
   warning: z.string().nullable(),
 });

@@ -36,9 +36,10 @@ const object = (value: unknown): Raw => (typeof value === 'object' && value !== 
 
 /** Facts that switch features (reference, 6.13), as text; what the company does not say is left out. */
 function factsOf(company: Raw, preferences: Raw): Record<string, string> {
-  const named = new Map(
-    (Array.isArray(company.NameValue) ? company.NameValue : []).map((pair) => [object(pair).Name, object(pair).Value]),
-  );
+  const pairs = (value: unknown): Map<unknown, unknown> =>
+    new Map((Array.isArray(value) ? value : []).map((pair) => [object(pair).Name, object(pair).Value]));
+  const named = pairs(company.NameValue);
+  const others = pairs(object(preferences.OtherPrefs).NameValue);
   const sales = object(preferences.SalesFormsPrefs);
   const accounting = object(preferences.AccountingInfoPrefs);
   const tax = object(preferences.TaxPrefs);
@@ -51,6 +52,7 @@ function factsOf(company: Raw, preferences: Raw): Record<string, string> {
     multiCurrency: currency.MultiCurrencyEnabled,
     customNumbers: sales.CustomTxnNumbers,
     discounts: sales.AllowDiscount,
+    discountAccount: others.get('SalesFormsPrefs.DefaultDiscountAccount') ?? sales.DefaultDiscountAccount,
     autoApplyCredit: sales.AutoApplyCredit,
     autoApplyPayments: sales.AutoApplyPayments,
     bookCloseDate: accounting.BookCloseDate,

@@ -41,17 +41,18 @@ const LISTS: { resource: string; list: string; facts(raw: Raw): Record<string, s
   { resource: 'PaymentMethod', list: 'paymentMethod', facts: (raw) => facts({ type: raw.Type }) },
 ];
 
-/** Percentage of a tax code for sales: the sum of its rates. */
-function percentOf(code: Raw, rates: Map<string, Decimal>): string | undefined {
+/** Percentage of a tax code for sales, the sum of its rates, and those rates: each is rounded by itself. */
+function percentOf(code: Raw, rates: Map<string, Decimal>): { percent: string; rates: string } | null {
   const details = object(code.SalesTaxRateList).TaxRateDetail;
-  if (!Array.isArray(details) || details.length === 0) return undefined;
-  let sum = new Decimal(0);
+  if (!Array.isArray(details) || details.length === 0) return null;
+  const found: Decimal[] = [];
   for (const detail of details) {
     const rate = rates.get(refId(object(detail).TaxRateRef));
-    if (!rate) return undefined;
-    sum = sum.plus(rate);
+    if (!rate) return null;
+    found.push(rate);
   }
-  return sum.toDecimalPlaces(5).toFixed();
+  const percent = found.reduce((sum, rate) => sum.plus(rate), new Decimal(0));
+  return { percent: percent.toDecimalPlaces(5).toFixed(), rates: found.map((rate) => rate.toFixed()).join(' ') };
 }
 
 const query = (resource: string, start: number): string =>
@@ -83,7 +84,7 @@ async function readAll(client: QuickbooksClient): Promise<Result<Map<string, Raw
 
 /**
  * Accounts, tax codes, tax rates, terms and payment methods, inactive ones included so that old documents keep their
- * names. A tax code carries the sum of its rates as `percent`. QuickBooks' rates are a list of their own name, because
+ * names. A tax code carries the sum of its rates as `percent` and each as `rates`. QuickBooks' rates are a list of their own name, because
  * `taxRate` is the platform's.
  */
 export async function readLists(client: QuickbooksClient): Promise<Result<ListEntry[]>> {
@@ -98,12 +99,12 @@ export async function readLists(client: QuickbooksClient): Promise<Result<ListEn
       const id = String(raw.Id ?? '');
       // What a US line says instead of a code; no document can carry it as its code.
       if (id === '' || (list === 'taxCode' && /^(TAX|NON)$/.test(id))) continue;
-      const percent = list === 'taxCode' ? percentOf(raw, rates) : undefined;
+      const percents = list === 'taxCode' ? percentOf(raw, rates) : null;
       entries.push({
         list,
         id,
         name: String(raw.Name ?? ''),
-        facts: { ...factsOf(raw), ...(percent === undefined ? {} : { percent }) },
+        facts: { ...factsOf(raw), ...percents },
         active: raw.Active !== false,
       });
     }

@@ -37,7 +37,11 @@ export function syncHandlers(ctx: HandlerContext): Handlers<'sync'> & Handlers<'
       if (!plan.ok) throw new Failure(plan.error);
       return plan.value;
     },
-    'plan.get': () => ({ plan: store.plan() }),
+    'plan.get': () => {
+      const plan = store.plan();
+      // One kept by an older version does not know of income.
+      return { plan: plan && { ...plan, income: (plan as Partial<PlanSummary>).income ?? [] } };
+    },
     'plan.items': (input) => {
       if (store.plan()?.planId !== input.planId) fail('plan.notFound');
       return store.planItems(input);

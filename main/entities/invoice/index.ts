@@ -8,4 +8,5 @@ export const invoiceEntity = salesEntity<Invoice>({
   descriptor: invoiceDescriptor,
   schema: invoiceSchema,
   quickbooks: invoiceQuickbooks,
+  posts: 1,
 });

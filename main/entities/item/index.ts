@@ -1,7 +1,7 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { filled, longText, nameKey, text, typedDecimal } from '../values.ts';
+import { filled, longText, nameKey, record, refId, text, typedDecimal } from '../values.ts';
 import { itemDescriptor } from './descriptor.ts';
 import { itemQuickbooks } from './quickbooks.ts';
 import { type Item, itemSchema } from './schema.ts';
@@ -41,4 +41,5 @@ export const itemEntity: EntityModule = {
   },
   title: (body) => text(body.name) ?? 'Item without a name',
   quickbooks: itemQuickbooks,
+  incomeAccount: (native) => refId(record(native).IncomeAccountRef),
 };

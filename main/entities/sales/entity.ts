@@ -5,6 +5,7 @@ import type { Body, Json } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
 import { filled, longText, money, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
+import { salesPostings } from './postings.ts';
 import { type SalesTranslation, salesTranslation } from './quickbooks.ts';
 import type { SalesDocument, SalesLine } from './schema.ts';
 import { deriveSales } from './totals.ts';
@@ -14,6 +15,8 @@ export type SalesSpec<T extends SalesDocument> = {
   descriptor: EntityDescriptor;
   schema: z.ZodObject;
   quickbooks: Omit<SalesTranslation<T>, 'noun' | 'titleOf'>;
+  /** 1 where it is a sale, -1 where it gives back; absent where it promises and posts nothing. */
+  posts?: 1 | -1;
   /** Defaults and spellings of its own fields, in place; runs on whatever a person sent. */
   tidy?(body: Body): void;
   /** The first rule of its own that a checked document breaks. */
@@ -129,5 +132,6 @@ export function salesEntity<T extends SalesDocument>(spec: SalesSpec<T>): Entity
       noun: descriptor.label.toLowerCase(),
       titleOf: (document) => titleOf(document as unknown as Body),
     }),
+    ...(spec.posts === undefined ? {} : { postings: salesPostings(spec.posts) }),
   };
 }

@@ -1,3 +1,4 @@
+import { isSpecial, kindOf } from '../sales/native.ts';
 import {
   Dec,
   decimal,
@@ -21,17 +22,6 @@ export const DISCOUNT_ID = 'discount';
 
 /** The line that stands for charges QuickBooks adds to the subtotal without showing a line. */
 export const CHARGES_ID = 'charges';
-
-/** Items that exist in every company without being in the item list (reference, 6.2). */
-const SPECIAL_ITEMS = new Set(['SHIPPING_ITEM_ID', 'GRATUITY_ITEM_ID']);
-
-/** Detail members by DetailType; old answers spell the type in capitals. */
-const kindOf = (raw: Raw): string => {
-  const type = String(raw.DetailType ?? '');
-  return type.includes('_')
-    ? type.toLowerCase().replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
-    : type;
-};
 
 /** Identity of a line: its Id, or a name of our own for lines QuickBooks gives none. */
 const lineId = (raw: Raw, index: number): string =>
@@ -60,7 +50,7 @@ function readSales(raw: Raw, id: string): SalesLine {
   // Where QuickBooks' own amount is another than quantity times price, the amount is what counts.
   const exact = quantity !== null && unitPrice !== null && product(quantity, unitPrice) === amount;
   return make(id, 'item', {
-    item: item !== null && SPECIAL_ITEMS.has(item) ? null : item,
+    item: item !== null && isSpecial(item) ? null : item,
     description: longText(raw.Description),
     quantity,
     unitPrice: exact || quantity === null ? unitPrice : null,
@@ -112,15 +102,17 @@ function readLine(raw: Raw, index: number, subtotal: () => string): SalesLine | 
 }
 
 /**
- * What a document's subtotal holds beyond its lines: statement charges are part of a document without being lines of it.
- * They become one line of ours, so that totals agree; it is taxable when QuickBooks taxes more than the lines explain.
+ * What a document's subtotal holds beyond the lines above it: statement charges are part of a document without being lines
+ * of it. They become one line of ours, so that totals agree; it is taxable when QuickBooks taxes more than the lines
+ * explain. What stands below the subtotal (shipping, gratuity) is no part of it.
  */
-function hiddenCharges(raws: Raw[], plain: SalesLine[], taxedBase: string | null): SalesLine[] {
-  const last = raws.findLast((raw) => kindOf(raw) === 'SubTotalLineDetail');
-  const shown = last === undefined ? null : money(last.Amount);
-  const hidden = new Dec(shown ?? 0).minus(sum(plain.map((line) => line.amount)));
-  if (shown === null || hidden.isZero()) return [];
-  const taxedLines = sum(plain.filter((line) => line.taxable).map((line) => line.amount));
+function hiddenCharges(raws: Raw[], plain: (SalesLine | null)[], taxedBase: string | null): SalesLine[] {
+  const at = raws.findLastIndex((raw) => kindOf(raw) === 'SubTotalLineDetail');
+  const shown = money(raws[at]?.Amount);
+  if (shown === null) return [];
+  const hidden = new Dec(shown).minus(sum(plain.slice(0, at).map((line) => line?.amount ?? null)));
+  if (hidden.isZero()) return [];
+  const taxedLines = sum(plain.map((line) => (line?.taxable ? line.amount : null)));
   const taxable = taxedBase !== null && new Dec(taxedBase).minus(taxedLines).equals(hidden);
   return [make(CHARGES_ID, 'item', { description: 'Charges kept in QuickBooks', amount: hidden.toFixed(2), taxable })];
 }
@@ -130,10 +122,10 @@ export function readLines(native: unknown): SalesLine[] {
   const raws = records(record(native).Line);
   const taxes = records(record(record(native).TxnTaxDetail).TaxLine);
   const taxedBase = money(record(taxes[0]?.TaxLineDetail).NetAmountTaxable);
-  const shown = raws
-    .map((raw, index) => (kindOf(raw) === 'DiscountLineDetail' ? null : readLine(raw, index, () => '0.00')))
-    .filter((line) => line !== null);
-  const plain = [...shown, ...hiddenCharges(raws, shown, taxedBase)];
+  const shown = raws.map((raw, index) =>
+    kindOf(raw) === 'DiscountLineDetail' ? null : readLine(raw, index, () => '0.00'),
+  );
+  const plain = [...shown.filter((line) => line !== null), ...hiddenCharges(raws, shown, taxedBase)];
   const subtotal = (): string => sum(plain.map((line) => line.amount));
   const discounts = raws
     .map((raw, index) => (kindOf(raw) === 'DiscountLineDetail' ? readLine(raw, index, subtotal) : null))

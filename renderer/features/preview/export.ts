@@ -3,6 +3,7 @@ import type { Json } from '../../../shared/primitives.ts';
 import type { useAppStore } from '../../store/index.ts';
 import type { TellableError } from '../../ui/index.ts';
 import { readable } from '../../ui/index.ts';
+import { difference } from './sums.ts';
 
 type Call = ReturnType<typeof useAppStore>['call'];
 
@@ -19,7 +20,7 @@ export async function exportPlan(call: Call, plan: PlanSummary, format: 'csv' | 
     total = page.value.items.length === 0 ? 0 : page.value.total;
   }
   const name = `plumbline-preview-${plan.createdAt.slice(0, 10)}`;
-  if (format === 'csv') offer(`${name}.csv`, 'text/csv', planCsv(items));
+  if (format === 'csv') offer(`${name}.csv`, 'text/csv', planCsv(items, plan));
   else offer(`${name}.json`, 'application/json', JSON.stringify({ plan, items }, null, 2));
   return null;
 }
@@ -46,15 +47,43 @@ const HEADINGS = [
   'QuickBooks id',
 ];
 
-/** A plan as a spreadsheet: one row per field that changes, or one row per record where none does. */
-export function planCsv(items: readonly PlanItem[]): string {
+/**
+ * A plan as a spreadsheet: one row per field that changes, or one row per record where none does; then the effect on open
+ * receivables and on each account, one row per side.
+ */
+export function planCsv(items: readonly PlanItem[], plan?: PlanSummary): string {
   const rows = items.flatMap((item) => {
     const left = [item.action, item.entity, item.title, item.amount, item.error?.userSentence ?? item.reason];
     const right = [item.platformId, item.quickbooksId];
     if (item.changes.length === 0) return [[...left, null, null, null, ...right]];
     return item.changes.map((change) => [...left, change.label, cellOf(change.before), cellOf(change.after), ...right]);
   });
-  return `\uFEFF${[HEADINGS, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  const effects = plan === undefined ? [] : effectRows(plan);
+  return `\uFEFF${[HEADINGS, ...rows, ...effects].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+function effectRows({ receivables: r, income }: PlanSummary): (string | null)[][] {
+  const both = (kind: string, name: string, account: string | null, figures: string[]): (string | null)[][] =>
+    ['Workspace', 'QuickBooks'].map((side, index) => {
+      const [before = '0.00', after = '0.00'] = figures.slice(index * 2);
+      return ['effect', kind, name, difference(before, after), null, side, before, after, null, account];
+    });
+  return [
+    ...both('receivables', 'Open receivables (A/R)', null, [
+      r.platformBefore,
+      r.platformAfter,
+      r.quickbooksBefore,
+      r.quickbooksAfter,
+    ]),
+    ...income.flatMap((row) =>
+      both(row.kind, row.name, row.account, [
+        row.platformBefore,
+        row.platformAfter,
+        row.quickbooksBefore,
+        row.quickbooksAfter,
+      ]),
+    ),
+  ];
 }
 
 const cellOf = (value: Json): string => (value === null ? '' : readable(value));

@@ -19,6 +19,7 @@ import {
   type TellableError,
 } from '../../ui/index.ts';
 import { useApply } from './apply-bar.tsx';
+import { IncomePanel } from './income.tsx';
 import classes from './preview.module.css';
 import { actionsOf, difference, leftOver, matrixLayout, totalOf } from './sums.ts';
 
@@ -48,6 +49,7 @@ export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
       {notices}
       <div className={classes.stack}>
         <Effect plan={plan} />
+        <IncomePanel plan={plan} />
         <Panel
           title="What would happen"
           flush

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { PlanAction, PlanSummary } from '../../../shared/contract/sync.ts';
+import type { IncomeEffect, PlanAction, PlanSummary } from '../../../shared/contract/sync.ts';
 import { PLAN_ACTIONS } from '../../ui/index.ts';
 
 /** Actions that occur in a plan, in the fixed order. */
@@ -19,6 +19,20 @@ export const add = (amounts: readonly string[]): string =>
 
 /** `to` minus `from`, two decimals. */
 export const difference = (from: string, to: string): string => new Decimal(to).sub(from).toFixed(2);
+
+/** Several accounts as one row. */
+export function incomeTotal(rows: readonly IncomeEffect[]): IncomeEffect {
+  const of = (pick: (row: IncomeEffect) => string): string => add(rows.map(pick));
+  return {
+    account: null,
+    name: 'Total income',
+    kind: 'income',
+    platformBefore: of((row) => row.platformBefore),
+    platformAfter: of((row) => row.platformAfter),
+    quickbooksBefore: of((row) => row.quickbooksBefore),
+    quickbooksAfter: of((row) => row.quickbooksAfter),
+  };
+}
 
 /** Records a plan leaves for a person, in all. */
 export const leftOver = (plan: PlanSummary): { review: number; refuse: number } => ({

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { PlanAction, PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
+import type { IncomeEffect, PlanAction, PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { FakeRecord } from './book.ts';
 
@@ -32,6 +32,26 @@ const actionOf = (record: FakeRecord, index: number): PlanAction | null => {
             : 'createInPlatform';
   return index % 3 === 0 ? 'createInQuickbooks' : 'createInPlatform';
 };
+
+const account = (id: string, name: string, figures: string[], kind: 'income' | 'tax' = 'income'): IncomeEffect => {
+  const [platformBefore = '', platformAfter = '', quickbooksBefore = '', quickbooksAfter = ''] = figures;
+  return { account: id, name, kind, platformBefore, platformAfter, quickbooksBefore, quickbooksAfter };
+};
+
+/** A contractor's accounts: most end equal, one is left apart by what waits in Review. */
+const INCOME: IncomeEffect[] = [
+  account('86', 'Discounts given', ['-412.50', '-902.75', '-490.25', '-902.75']),
+  account('79', 'Landscaping Services:Job Materials:Fountains and Garden Lighting', [
+    '2246.50',
+    '4990.00',
+    '2743.50',
+    '4990.00',
+  ]),
+  account('45', 'Landscaping Services', ['21480.00', '38214.62', '16734.62', '38214.62']),
+  account('82', 'Roofing Labor', ['18960.00', '18960.00', '0.00', '18410.00']),
+  account('54', 'Sales of Product Income', ['912.75', '912.75', '912.75', '7.20']),
+  account('90', 'CDTFA Payable', ['1204.11', '2731.90', '1527.80', '2731.90'], 'tax'),
+];
 
 /** A plan of first contact over the pretended book. */
 export function createPlan(
@@ -112,6 +132,7 @@ export function createPlan(
         quickbooksBefore: '9283.80',
         quickbooksAfter: '9283.80',
       },
+      income: INCOME,
       warning,
     },
     items,

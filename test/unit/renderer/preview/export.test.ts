@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvCell, planCsv } from '../../../../renderer/features/preview/export.ts';
-import type { PlanItem } from '../../../../shared/contract/sync.ts';
+import type { PlanItem, PlanSummary } from '../../../../shared/contract/sync.ts';
 
 const item = (more: Partial<PlanItem>): PlanItem => ({
   id: 'customer/c1/link',
@@ -36,6 +36,35 @@ test('one row per field that changes, one per record where none does', () => {
   expect(rows[1]).toBe('link,customer,Pine Ridge HOA,,Same e-mail address,,,,c1,58');
   expect(rows[2]).toContain('375.00');
   expect(rows[3]).toContain('"Gate, left","Say ""hello"""');
+});
+
+test('the effect on receivables and on each account, side by side, in the same columns', () => {
+  const plan = {
+    receivables: {
+      platformBefore: '10.00',
+      platformAfter: '10.00',
+      quickbooksBefore: '0.00',
+      quickbooksAfter: '10.00',
+    },
+    income: [
+      {
+        account: '79',
+        name: 'Services',
+        kind: 'income',
+        platformBefore: '9.10',
+        platformAfter: '9.10',
+        quickbooksBefore: '0.00',
+        quickbooksAfter: '9.10',
+      },
+    ],
+  } as PlanSummary;
+  const rows = planCsv([], plan).replace('\uFEFF', '').trimEnd().split('\r\n');
+  expect(rows.slice(1)).toEqual([
+    'effect,receivables,Open receivables (A/R),0.00,,Workspace,10.00,10.00,,',
+    'effect,receivables,Open receivables (A/R),10.00,,QuickBooks,0.00,10.00,,',
+    'effect,income,Services,0.00,,Workspace,9.10,9.10,,79',
+    'effect,income,Services,9.10,,QuickBooks,0.00,9.10,,79',
+  ]);
 });
 
 test('a text that a spreadsheet would run is made harmless; numbers stay numbers', () => {

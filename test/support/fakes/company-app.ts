@@ -1,0 +1,128 @@
+import { sha256 } from '../../../main/adapters/hash.ts';
+import { createIds } from '../../../main/adapters/ids.ts';
+import { openEngineStore } from '../../../main/adapters/sqlite/engine/store.ts';
+import { createQuickbooksConnector, quickbooksEndpoints } from '../../../main/connectors/quickbooks/index.ts';
+import { createWorkspaceConnector } from '../../../main/connectors/workspace/index.ts';
+import { createEngine } from '../../../main/engine/index.ts';
+import { createEntityRegistry } from '../../../main/entities/index.ts';
+import { type CompanyOptions, createCompany, type PersonAct } from '../../../main/sandbox/company/index.ts';
+import { Failure } from '../../../shared/errors.ts';
+import type { Body } from '../../../shared/primitives.ts';
+import { createMemoryBookStore } from '../memory/book-store.ts';
+import { type FakeApp, FakeTime, fakeConnections, quietLog, settle } from './app.ts';
+import type { FakeSide } from './side.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: records are read member by member, as a client reads them
+export type Native = any;
+
+/** A whole engine between the real workspace and a pure company, in this process, on a clock that moves only when told. */
+export async function companyApp(options: Partial<CompanyOptions> = {}) {
+  const entities = createEntityRegistry();
+  const time = new FakeTime();
+  time.now = Date.parse('2026-11-20T20:00:00Z');
+  const clock = { now: () => time.now };
+  const company = createCompany({ clock, seed: 'empty', ...options });
+  const handle = (method: 'GET' | 'POST', path: string, query: Record<string, string>, body?: string) =>
+    company.handle({ method, path, query, headers: {}, ...(body === undefined ? {} : { body }) });
+  const read = (answer: { status: number; body: string }): Native => {
+    if (answer.status !== 200) throw new Error(`${answer.status} ${answer.body.slice(0, 600)}`);
+    return JSON.parse(answer.body);
+  };
+  const token = async () => ({ ok: true as const, value: 'token' });
+  const connector = createQuickbooksConnector({
+    entities,
+    endpoints: quickbooksEndpoints('sandboxCompany', 'http://company.test'),
+    realmId: company.realmId,
+    tokens: { access: token, refresh: token },
+    clock,
+    // QuickBooks' windows pass at once: the clock jumps over them.
+    timers: {
+      ...time.timers,
+      sleep: async (ms) => {
+        time.now += ms;
+      },
+    },
+    random: { next: () => 0 },
+    hash: sha256,
+    meter: { count() {} },
+    log: quietLog(),
+    transport: async ({ method, url, headers, body }) => {
+      const { pathname, searchParams } = new URL(url);
+      time.now += 20;
+      const query = Object.fromEntries(searchParams);
+      const answer = company.handle({ method, path: pathname, query, headers, ...(body === null ? {} : { body }) });
+      return { status: answer.status, headers: { ...answer.headers }, body: answer.body };
+    },
+  });
+  const ids = createIds(clock);
+  const bookStore = createMemoryBookStore(() => ids.next());
+  const workspace = createWorkspaceConnector({ store: bookStore, registry: entities, clock, ids });
+  const store = openEngineStore({ path: ':memory:' });
+  const errors: string[] = [];
+  const engine = createEngine({
+    version: 'test',
+    entities,
+    store,
+    platform: workspace.connector,
+    book: workspace.book,
+    connections: fakeConnections({ connector: () => connector, reads: 0, writes: [] } as unknown as FakeSide),
+    clock,
+    ids: createIds(clock),
+    random: { next: () => 0.5 },
+    timers: time.timers,
+    hash: sha256,
+    log: quietLog((message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`)),
+  });
+  const call: FakeApp['call'] = async (name, input) => {
+    const reply = await engine.call(name, (input ?? {}) as never);
+    if (!reply.ok) throw new Failure(reply.error);
+    return reply.value as never;
+  };
+  const root = `/v3/company/${company.realmId}`;
+  const sync = async (): Promise<void> => {
+    time.now += 2_000;
+    await settle();
+    await call('sync.now');
+    await settle();
+  };
+  void engine.start().catch(() => undefined);
+  await settle();
+  await call('settings.set', { brake: { maxRemovals: 1000, maxShare: 1, maxCreates: 100_000 } });
+  return {
+    engine,
+    store,
+    time,
+    errors,
+    call,
+    sync,
+    workspace: workspace.connector,
+    company,
+    /** A QuickBooks request, past the product. Throws QuickBooks' own words. */
+    ask: (path: string, query: Record<string, string> = {}, body?: unknown): Native =>
+      read(
+        handle(
+          body === undefined ? 'GET' : 'POST',
+          root + path,
+          query,
+          body === undefined ? undefined : JSON.stringify(body),
+        ),
+      ),
+    all: (resource: string): Native[] =>
+      read(handle('GET', `${root}/query`, { query: `select * from ${resource} maxresults 1000` })).QueryResponse[
+        resource
+      ] ?? [],
+    /** What a person does on QuickBooks' own screens. */
+    act: (act: PersonAct): Native => read(company.act(act)),
+    /** Makes a record in the workspace, as its screens do. Answers its id. */
+    make: async (entity: string, body: Body): Promise<string> => (await call('records.create', { entity, body })).key,
+    /** Previews and applies; answers the plan. */
+    apply: async () => {
+      const made = await call('sync.preview');
+      await call('sync.apply', { planId: made.planId, hash: made.hash, confirmWarning: true });
+      await settle();
+      await sync();
+      return made;
+    },
+  };
+}
+export type CompanyApp = Awaited<ReturnType<typeof companyApp>>;

@@ -1,0 +1,281 @@
+/** What a plan says it would do to the books is what QuickBooks' own reports show after it was applied. */
+import { describe, expect, test } from 'vitest';
+import type { PlanSummary } from '../../../shared/contract/sync.ts';
+import { type CompanyApp, companyApp, type Native } from '../../support/fakes/company-app.ts';
+
+const RANGE = { start_date: '2000-01-01', end_date: '2030-12-31' };
+
+/** Cents of every account a report names. */
+function figures(report: Native): Map<string, number> {
+  const found = new Map<string, number>();
+  const take = ([name, figure]: Native[]): void => {
+    if (name?.id !== undefined)
+      found.set(name.id, (found.get(name.id) ?? 0) + Math.round(Number(figure?.value || 0) * 100));
+  };
+  const walk = (rows: Native[]): void => {
+    for (const row of rows) {
+      if (row.ColData) take(row.ColData);
+      if (row.Header) take(row.Header.ColData);
+      walk(row.Rows?.Row ?? []);
+    }
+  };
+  walk(report.Rows.Row ?? []);
+  return found;
+}
+
+const cents = (amount: string): number => Math.round(Number(amount) * 100);
+
+/** QuickBooks' own books: profit and loss by account, what is owed for tax, receivables by two reports. */
+function books(app: CompanyApp) {
+  const total = (name: string): number => {
+    const rows: Native[] = app.ask(`/reports/${name}`, { report_date: RANGE.end_date }).Rows.Row ?? [];
+    return Math.round(Number(rows.at(-1)?.Summary?.ColData.at(-1).value ?? 0) * 100);
+  };
+  return {
+    results: figures(app.ask('/reports/ProfitAndLoss', RANGE)),
+    sheet: figures(app.ask('/reports/BalanceSheet', RANGE)),
+    aged: total('AgedReceivables'),
+    owed: total('CustomerBalance'),
+  };
+}
+
+const moved = (before: Map<string, number>, after: Map<string, number>): Record<string, number> =>
+  Object.fromEntries(
+    [...new Set([...before.keys(), ...after.keys()])]
+      .map((id) => [id, (after.get(id) ?? 0) - (before.get(id) ?? 0)] as const)
+      .filter(([, change]) => change !== 0),
+  );
+
+/** What the plan names for QuickBooks, by account. */
+const named = (plan: PlanSummary, kind: 'income' | 'tax'): Record<string, number> =>
+  Object.fromEntries(
+    plan.income
+      .filter((row) => row.kind === kind)
+      .map((row) => [String(row.account), cents(row.quickbooksAfter) - cents(row.quickbooksBefore)] as const)
+      .filter(([, change]) => change !== 0),
+  );
+
+/** Applies, and holds what the plan said against the reports. */
+async function appliedAsNamed(app: CompanyApp): Promise<PlanSummary> {
+  const before = books(app);
+  const plan = await app.apply();
+  const after = books(app);
+  expect((await app.call('app.status')).health).toMatchObject({ state: 'upToDate' });
+  expect(named(plan, 'income')).toEqual(moved(before.results, after.results));
+  const tax = plan.income.find((row) => row.kind === 'tax')?.account;
+  if (tax) expect(named(plan, 'tax')[tax] ?? 0).toBe((after.sheet.get(tax) ?? 0) - (before.sheet.get(tax) ?? 0));
+  const owed = cents(plan.receivables.quickbooksAfter) - cents(plan.receivables.quickbooksBefore);
+  expect(after.aged - before.aged).toBe(owed);
+  expect(after.owed - before.owed).toBe(owed);
+  const { receivables } = await app.call('app.status');
+  expect(receivables).toMatchObject({
+    platform: plan.receivables.platformAfter,
+    quickbooks: plan.receivables.quickbooksAfter,
+  });
+  return plan;
+}
+
+const accountNamed = (app: CompanyApp, name: string): string => app.all('Account').find((one) => one.Name === name).Id;
+
+type Line = {
+  item?: string | null;
+  quantity?: string;
+  unitPrice?: string;
+  amount?: string;
+  percent?: string;
+  kind?: string;
+  taxable?: boolean;
+};
+const line = (given: Line, at: number) => ({
+  id: `new:${at}`, kind: 'item', item: null, description: null, quantity: null, unitPrice: null, percent: null, amount: null, taxable: false, ...given,
+}); // biome-ignore format: one line
+const invoice = (number: string, customer: string, lines: Line[], more = {}) => ({
+  number,
+  customer,
+  date: '2026-11-18',
+  lines: lines.map(line),
+  taxRate: null,
+  ...more,
+});
+
+/** A company with items on three income accounts, and the workspace joined to it. */
+async function joined() {
+  const app = await companyApp();
+  const services = accountNamed(app, 'Services');
+  const sales = accountNamed(app, 'Sales of Product Income');
+  const save = (name: string, account: string, taxable: boolean): string =>
+    app.ask('/item', {}, { Name: name, Type: 'Service', Taxable: taxable, IncomeAccountRef: { value: account } }).Item
+      .Id;
+  save('Labor', services, false);
+  save('Shingles', sales, true);
+  const who = await app.make('customer', { displayName: 'Pine Ridge HOA' });
+  await app.call('mappings.setLists', { defaultIncomeAccount: services });
+  const codes = (await app.call('mappings.get')).options.taxCodes;
+  const petaluma = codes.find((one) => one.name === 'Petaluma');
+  const rate = (await app.call('workspace.taxRates')).rates.find((one) => one.percent === '9.5') ?? { key: '' };
+  await app.call('mappings.setLists', { taxCodes: { [rate.key]: petaluma?.id ?? '' } });
+  await app.apply();
+  const items = (await app.call('records.options', { entity: 'item' })).options;
+  const item = (title: string): string => items.find((one) => one.title === title)?.id ?? '';
+  return { app, who, services, sales, labor: item('Labor'), shingles: item('Shingles'), rate: rate.key };
+}
+
+describe('the effect a plan names is what QuickBooks’ reports show after Apply', () => {
+  test('creates with items on several accounts, a discount and several rates of tax', async () => {
+    const { app, who, labor, shingles, rate, services, sales } = await joined();
+    // An item QuickBooks does not have yet posts to the default account.
+    const caulk = await app.make('item', { name: 'Caulk', type: 'service', unitPrice: '3.33', taxable: true });
+    await app.make(
+      'invoice',
+      invoice('T-1', who, [
+        { item: labor, quantity: '7.5', unitPrice: '61.35' },
+        { item: shingles, quantity: '3', unitPrice: '0.35', taxable: true },
+        { item: caulk, quantity: '1.3333', unitPrice: '3.33', taxable: true },
+        { kind: 'text' },
+        { kind: 'discount', percent: '7.5' },
+      ], { taxRate: rate }), // biome-ignore format: one document
+    );
+    await app.make(
+      'invoice',
+      invoice('T-2', who, [
+        { item: labor, quantity: '1', unitPrice: '100' },
+        { kind: 'discount', amount: '12.34' },
+      ]),
+    );
+    const plan = await appliedAsNamed(app);
+    const discounts = accountNamed(app, 'Discounts given');
+    expect(
+      plan.income
+        .filter((row) => row.kind === 'income')
+        .map((row) => row.account)
+        .sort(),
+    ).toEqual([discounts, sales, services].sort());
+    expect(plan.income.find((row) => row.account === sales)).toMatchObject({
+      platformBefore: '1.05',
+      quickbooksBefore: '0.00',
+      quickbooksAfter: '1.05',
+    });
+    expect(plan.income.at(-1)).toMatchObject({ kind: 'tax', name: expect.stringContaining('Payable') });
+  });
+
+  test('edits of amounts, lines and items', async () => {
+    const { app, who, labor, shingles, rate } = await joined();
+    const key = await app.make('invoice', invoice('T-1', who, [
+      { item: labor, quantity: '2', unitPrice: '80' },
+      { item: shingles, quantity: '10', unitPrice: '12.345', taxable: true },
+    ], { taxRate: rate })); // biome-ignore format: one document
+    await app.apply();
+    const held = await app.call('records.get', { entity: 'invoice', key });
+    const [first, second] = (held.platform?.lines ?? []) as { [member: string]: string }[];
+    await app.call('records.update', {
+      entity: 'invoice',
+      key,
+      revision: held.revision ?? '',
+      changes: {
+        lines: [
+          { ...first, quantity: '5' },
+          { ...second, item: labor, unitPrice: '13.777' },
+          line({ item: shingles, quantity: '1', unitPrice: '7.77', taxable: true }, 9),
+        ] as never,
+      },
+    });
+    const plan = await appliedAsNamed(app);
+    expect(plan.byEntity.find((one) => one.entity === 'invoice')?.counts).toEqual({ updateInQuickbooks: 1 });
+  });
+
+  test('an item that moved on to another account leaves what was booked where it was', async () => {
+    const { app, who, labor, sales, services } = await joined();
+    const key = await app.make('invoice', invoice('T-1', who, [{ item: labor, quantity: '2', unitPrice: '80' }]));
+    await app.apply();
+    const item = app.all('Item').find((one) => one.Name === 'Labor');
+    app.ask('/item', {}, { Id: item.Id, SyncToken: item.SyncToken, sparse: true, IncomeAccountRef: { value: sales } });
+    await app.sync();
+    const { revision } = await app.call('records.get', { entity: 'invoice', key });
+    await app.call('records.remove', { entity: 'invoice', key, revision: revision ?? '', mode: 'void' });
+    const plan = await appliedAsNamed(app);
+    expect(named(plan, 'income')).toEqual({ [services]: -16_000 });
+  });
+
+  test('voids and deletions', async () => {
+    const { app, who, labor, shingles, rate } = await joined();
+    const lines = [
+      { item: labor, quantity: '1', unitPrice: '45.5' },
+      { item: shingles, quantity: '3', unitPrice: '9.99', taxable: true },
+      { kind: 'discount', percent: '10' },
+    ];
+    const keys: string[] = [];
+    for (const number of ['T-1', 'T-2', 'T-3'])
+      keys.push(await app.make('invoice', invoice(number, who, lines, { taxRate: rate })));
+    await app.apply();
+    const [gone = '', deleted = ''] = keys;
+    const { revision } = await app.call('records.get', { entity: 'invoice', key: gone });
+    await app.call('records.remove', { entity: 'invoice', key: gone, revision: revision ?? '', mode: 'void' });
+    // The workspace's screens delete nothing that was synced; a platform may.
+    const held = await app.call('records.get', { entity: 'invoice', key: deleted });
+    const [answer] = await app.workspace.write(
+      [
+        {
+          entity: 'invoice',
+          kind: 'remove',
+          mode: 'delete',
+          id: deleted,
+          revision: held.revision,
+          body: null,
+          fields: [],
+          native: null,
+          key: 'k',
+        },
+      ],
+      {
+        mapping: { defaultIncomeAccount: null, depositAccount: null, taxCodes: {}, defaultTaxCode: null },
+        lists: [],
+        homeCurrency: 'USD',
+      },
+    );
+    expect(answer?.kind).toBe('confirmed');
+    const plan = await appliedAsNamed(app);
+    expect(plan.byEntity.find((one) => one.entity === 'invoice')?.counts).toEqual({
+      voidInQuickbooks: 1,
+      deleteInQuickbooks: 1,
+    });
+  });
+
+  test('what is only in QuickBooks changes the workspace’s side alone, bundles and shipping included', async () => {
+    const { app, services, sales } = await joined();
+    const customer = app.all('Customer')[0].Id;
+    const id = (name: string): string => app.all('Item').find((one) => one.Name === name).Id;
+    const bundle = app.act({
+      act: 'create', entity: 'Item',
+      set: { Name: 'Roof kit', Type: 'Group', ItemGroupDetail: { ItemGroupLine: [
+        { ItemRef: { value: id('Labor') }, Qty: 2 }, { ItemRef: { value: id('Shingles') }, Qty: 4 },
+      ] } },
+    } as never).Item; // biome-ignore format: one record
+    app.ask('/invoice', {}, {
+      CustomerRef: { value: customer }, TxnDate: '2026-11-18', DocNumber: 'Q-1',
+      Line: [
+        { DetailType: 'GroupLineDetail', GroupLineDetail: { GroupItemRef: { value: bundle.Id }, Quantity: 1, Line: [
+          { DetailType: 'SalesItemLineDetail', Amount: 60, SalesItemLineDetail: { ItemRef: { value: id('Labor') }, Qty: 2, UnitPrice: 30 } },
+          { DetailType: 'SalesItemLineDetail', Amount: 20, SalesItemLineDetail: { ItemRef: { value: id('Shingles') }, Qty: 4, UnitPrice: 5 } },
+        ] } },
+        { DetailType: 'SalesItemLineDetail', Amount: 15, SalesItemLineDetail: { ItemRef: { value: id('Labor') } } },
+      ],
+    }); // biome-ignore format: one record
+    const plan = await appliedAsNamed(app);
+    expect(plan.income).toMatchObject([
+      {
+        account: sales,
+        platformBefore: '0.00',
+        platformAfter: '20.00',
+        quickbooksBefore: '20.00',
+        quickbooksAfter: '20.00',
+      },
+      {
+        account: services,
+        platformBefore: '0.00',
+        platformAfter: '75.00',
+        quickbooksBefore: '75.00',
+        quickbooksAfter: '75.00',
+      },
+    ]);
+  });
+});
