@@ -1,12 +1,17 @@
+import { Button } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { Scale } from 'lucide-react';
+import { useState } from 'react';
 import type { IncomeEffect, PlanSummary } from '../../../shared/contract/sync.ts';
-import { isZero, Money, Panel, SideLabel, SideMark } from '../../ui/index.ts';
+import { formatCount, isZero, Money, Panel, SideLabel, SideMark } from '../../ui/index.ts';
 import classes from './income.module.css';
 import { difference, incomeTotal } from './sums.ts';
 
 /** Below this a row cannot hold both sides beside the account's name; px. */
 const BESIDE = 860;
+
+/** More accounts than this are folded: what happens to the records must not slip out of sight. */
+const MOST = 10;
 
 const SIDES = ['platform', 'quickbooks'] as const;
 type Figures = { before: string; after: string };
@@ -22,8 +27,10 @@ const of = (row: IncomeEffect, side: (typeof SIDES)[number]): Figures => ({
  */
 export function IncomePanel({ plan }: { plan: PlanSummary }) {
   const { ref, width } = useElementSize();
+  const [all, setAll] = useState(false);
   if (plan.income.length === 0) return null;
   const income = plan.income.filter((row) => row.kind === 'income');
+  const shown = all || income.length <= MOST ? income : income.slice(0, MOST - 1);
   const tax = plan.income.filter((row) => row.kind === 'tax');
   const layout = width !== 0 && width < BESIDE ? 'under' : 'beside';
   return (
@@ -55,38 +62,48 @@ export function IncomePanel({ plan }: { plan: PlanSummary }) {
             </tr>
           </thead>
           <tbody>
-            {income.map((row) => (
-              <Row key={row.account ?? row.name} name={row.name} row={row} />
+            {shown.map((row) => (
+              <Row key={row.account ?? row.name} row={row} />
             ))}
           </tbody>
           {income.length > 1 && (
             <tbody className={classes.total}>
-              <Row name="Total income" row={incomeTotal(income)} />
+              <Row row={incomeTotal(income)} />
             </tbody>
           )}
           {tax.length > 0 && (
             <tbody>
               {tax.map((row) => (
-                <Row key={`tax/${row.account}`} name={row.name} note="Sales tax owed" row={row} />
+                <Row key={`tax/${row.account}`} row={row} />
               ))}
             </tbody>
           )}
         </table>
       </div>
+      {shown.length < income.length && (
+        <div className={classes.more}>
+          <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+            Show all {formatCount(income.length)} accounts
+          </Button>
+        </div>
+      )}
     </Panel>
   );
 }
 
 /** One account; where its two sides end apart, that is said with a shape and in words. */
-function Row({ name, note, row }: { name: string; note?: string; row: IncomeEffect }) {
+function Row({ row }: { row: IncomeEffect }) {
+  const path = row.name.split(':');
+  const name = path.pop() ?? row.name;
+  const note = row.kind === 'tax' ? 'Sales tax owed' : path.join(' › ');
   const apart = difference(row.platformAfter, row.quickbooksAfter);
   return (
     <tr>
       <th scope="row">
-        <span className={classes.name} title={name}>
+        <span className={classes.name} title={row.name}>
           {name}
         </span>
-        {note !== undefined && <span className={classes.second}>{note}</span>}
+        {note !== '' && <span className={classes.second}>{note}</span>}
         {!isZero(apart) && (
           <span className={classes.apart}>
             <Scale size={13} aria-hidden />

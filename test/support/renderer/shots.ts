@@ -40,6 +40,8 @@ const SHOTS: Shot[] = [
   at('preview-none', 'connected', '/preview'),
   at('preview', 'previewed', '/preview'),
   at('preview', 'previewed', '/preview', 1440, { dark: true }),
+  at('preview-full', 'previewed', '/preview', 900, { full: true }),
+  at('preview-full', 'previewed', '/preview', 390, { full: true }),
   at('preview-items', 'previewed', '/preview/customer/updateInQuickbooks'),
   at('preview-item', 'previewed', '/preview/customer/updateInQuickbooks/plan-c5'),
   at('preview', 'braked', '/preview', 900),
