@@ -261,8 +261,8 @@ export type EngineStore = {
   /** Records of an entity that are on one side only, after a row. */
   unlinkedViews(entity: string, afterRid: number, limit: number): RecordView[];
   hasDirtyUnlinked(entity: string): boolean;
-  /** Records of an entity with this title, whatever its case. */
-  titled(entity: string, title: string, limit: number): RecordView[];
+  /** Linked records of an entity with this title, whatever its case, oldest row first. */
+  linkedTitled(entity: string, title: string, limit: number): RecordView[];
   counts(): StateCount[];
   /** Open balances of living documents of these entities, per side. */
   openBalances(entities: readonly string[]): Record<Side, string>;

@@ -117,7 +117,7 @@ async function twinsOf(
       if (index % STEP === STEP - 1) await ctx.timers.yieldNow();
       const record = views.get(id)?.record;
       if (!record?.dirty) continue;
-      for (const view of ctx.store.titled(descriptor.name, record.index.title, SAME_TITLE)) {
+      for (const view of ctx.store.linkedTitled(descriptor.name, record.index.title, SAME_TITLE)) {
         const seen = view[side];
         if (view.platform === null || view.quickbooks === null || seen?.life !== 'live') continue;
         const body = toCommon(descriptor, side, seen.body, links, view.record.lines);

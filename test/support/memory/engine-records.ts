@@ -33,7 +33,7 @@ type Part = Pick<
   | 'unlinkedViews'
   | 'markSending'
   | 'hasDirtyUnlinked'
-  | 'titled'
+  | 'linkedTitled'
   | 'counts'
   | 'openBalances'
   | 'putBalances'
@@ -255,8 +255,8 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
         (record) =>
           unlinked(record) && !record.tombstone && record.index.life !== 'deleted' && !outbox.flying(record.rid),
       ),
-    titled: (entity, title, limit) =>
-      pick(entity, 0, limit, ({ index }) => index.title.toLowerCase() === title.toLowerCase()),
+    linkedTitled: (entity, title, limit) =>
+      pick(entity, 0, limit, (record) => !unlinked(record) && record.index.title.toLowerCase() === title.toLowerCase()),
     hasDirtyUnlinked: (entity) => {
       for (const { record } of rows.values())
         if (record.dirty && record.entity === entity && unlinked(record) && !outbox.flying(record.rid)) return true;
