@@ -67,6 +67,51 @@ export const ERROR_CATALOGUE = {
     remedy: 'Look at the plan of it, then apply that.',
     retryable: false,
   },
+  'undo.changedSince': {
+    sentence: 'In {label}, {what} of {title} was changed after this.',
+    remedy: 'Undo the newer change together with it, or leave the record out.',
+    retryable: false,
+  },
+  'undo.cannotRestore': {
+    sentence: '{title} was {how} in {label}, which cannot bring it back.',
+    remedy: 'Leave it out. To have it again, make a new one with its values.',
+    retryable: false,
+  },
+  'undo.twoValues': {
+    sentence: 'The {what} of {title} was not the same on the two sides before.',
+    remedy: 'Undo the action on the one side whose value you want: both sides then take it.',
+    retryable: false,
+  },
+  'undo.gone': {
+    sentence: '{title} is not there any more in {label}.',
+    remedy: 'Leave the record out.',
+    retryable: false,
+  },
+  'undo.referred': {
+    sentence: '{by} refers to {title}, so it cannot be taken back.',
+    remedy: 'Undo or remove that first, or leave the record out.',
+    retryable: false,
+  },
+  'undo.notAllowed': {
+    sentence: 'Mappings do not let {what} of {title} be written in {label}.',
+    remedy: 'Change it there by hand, or leave the record out.',
+    retryable: false,
+  },
+  'undo.refused': {
+    sentence: 'Nothing was undone, because it could not be undone as a whole: {count} in the way.',
+    remedy: 'Leave those records out and look at the preview of the others, or clear what is in the way.',
+    retryable: false,
+  },
+  'undo.nothing': {
+    sentence: 'There is nothing to undo: everything stands as it was before.',
+    remedy: 'Choose another run or action in Activity.',
+    retryable: false,
+  },
+  'undo.over': {
+    sentence: '{title} was left as it is: {what} was changed in {label} before it could be put back.',
+    remedy: 'Look at the record and change it by hand if you still want the old value.',
+    retryable: false,
+  },
   'plan.notFound': { sentence: 'That plan does not exist any more.', remedy: 'Make a new preview.', retryable: false },
   // Connection
   'connection.none': {

@@ -8,6 +8,7 @@ import { decideLife, type LifeCause, type LifeVerdict, removalMode } from './liv
 import { type Apart, type Base, type BasePatch, type Choice, emptyPatch, isEmptyPatch, mergeRecord } from './merge.ts';
 import { writableSides } from './rules.ts';
 import type { EntityModule, FieldChange, RecordKey } from './types.ts';
+import { livingLines, takingBack, type UndoStep, type UndoWish, undoStep } from './undo.ts';
 
 /** What a side shows of a record, as the planner needs it. The body holds the side's own ids. */
 export type SideView = { id: string; revision: string; life: Life; body: Body };
@@ -25,10 +26,14 @@ export type Act =
   /** No counterpart on the other side: make one. */
   | 'create';
 
-/** Decisions of a person that the planner honours. `act` holds only for the lives and revisions it was made for. */
+/**
+ * Decisions of a person that the planner honours. `act` holds only for the lives and revisions it was made for, `undo`
+ * until what it wants is there or somebody was quicker.
+ */
 export type Decision = {
   choices: Choice[];
   act: { act: Act; platform: string | null; quickbooks: string | null } | null;
+  undo?: UndoWish | null;
 };
 
 export const noDecision = (): Decision => ({ choices: [], act: null });
@@ -87,6 +92,8 @@ export type RecordPlan = {
   settled: BasePatch | null;
   /** Line pairs, when new ones were found. */
   lines: LineMap | null;
+  /** What became of an undo that was still open, when that shows now. */
+  undo?: Exclude<UndoStep, { kind: 'go' }>;
 };
 
 /**
@@ -95,8 +102,16 @@ export type RecordPlan = {
  */
 export function planRecord(input: RecordInput): RecordPlan {
   if (input.platform && input.quickbooks) return planPair(input, input.platform, input.quickbooks);
-  if (input.platform) return planSingle(input, 'platform', input.platform);
-  if (input.quickbooks) return planSingle(input, 'quickbooks', input.quickbooks);
+  const alone = input.platform ? 'platform' : 'quickbooks';
+  const view = input[alone];
+  if (view) {
+    const plan = planSingle(input, alone, view);
+    // It was parted from what the undo was for.
+    const { undo } = input.decision;
+    return undo && undo.again !== true
+      ? { ...plan, undo: { kind: 'lapsed', what: 'its link', side: otherSide(alone) } }
+      : plan;
+  }
   return plain({ kind: 'ended' });
 }
 
@@ -153,12 +168,18 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   };
   const base = input.base ? refreshBase(descriptor, input.base, links, lines) : null;
   const choices = input.decision.choices;
-  const merge = mergeRecord({ descriptor, policy, base, ...commons, choices });
+  const undo = planUndo(input, lines, { platform, quickbooks }, commons);
   const done = (verdict: Verdict, settled: BasePatch | null): RecordPlan => ({
     verdict,
     settled: settled && !isEmptyPatch(settled) ? settled : null,
     lines: lines === input.lines ? null : lines,
+    ...(undo && undo.step.kind !== 'go' ? { undo: undo.step } : {}),
   });
+  if (undo?.step.kind === 'out') return done({ kind: 'notSynced', reason: TAKEN_BACK }, null);
+  // One side after the other: what QuickBooks refuses is put back nowhere.
+  const first = undo?.writes[0];
+  if (undo && first) return done({ kind: 'write', writes: [first] }, null);
+  const merge = mergeRecord({ descriptor, policy, base, ...commons, choices });
   const life = decideLife({
     descriptor,
     base: base?.life ?? null,
@@ -190,6 +211,54 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   return done({ kind: 'equal', life: platform.life, drift: drift(descriptor, commons), apart: merge.apart }, settled);
 }
 
+/** Why a record is left out whose creation was undone. */
+export const TAKEN_BACK = 'Left out: making it was undone';
+
+/** The writes a person's undo still asks for, QuickBooks first; null where none is open. */
+export function planUndo(
+  input: RecordInput,
+  lines: LineMap,
+  views: Record<Side, SideView>,
+  commons: Record<Side, Body>,
+): { step: UndoStep; writes: PlannedWrite[] } | null {
+  const { undo } = input.decision;
+  if (!undo || input.tombstone) return null;
+  const { descriptor } = input.module;
+  const common = (side: Side): SideView => ({ ...views[side], body: commons[side] });
+  const sides = { platform: common('platform'), quickbooks: common('quickbooks') };
+  const step = undoStep(undo, { descriptor, ...sides, links: input.links, lines });
+  if (step.kind === 'done' && undo.out !== null && !undo.done) return { step: { kind: 'out' }, writes: [] };
+  if (step.kind !== 'go') return { step, writes: [] };
+  const living = livingLines(descriptor, views.quickbooks.body, lines);
+  const writes: PlannedWrite[] = [];
+  for (const { side, life, fields } of step.on) {
+    const mode = undo.out === side ? takingBack(descriptor) : removalMode(descriptor, life ?? 'live');
+    if (life === 'live') writes.push(restoration(side, views));
+    else if (life !== null && mode !== null) writes.push(removal(side, mode, views, life));
+    const names = Object.keys(fields);
+    if (names.length === 0) continue;
+    const whole = input.module.derive({ ...commons[side], ...fields });
+    const { body, missing } = fromCommon(descriptor, side, whole, input.links, living);
+    const gone = missing.length === 0 ? [] : missingIn(input, side, fields, living);
+    if (gone.length > 0) return { step: { kind: 'lapsed', what: 'what it referred to', side }, writes: [] };
+    const other = commons[otherSide(side)];
+    writes.push({
+      side,
+      kind: 'update',
+      mode: null,
+      id: views[side].id,
+      revision: views[side].revision,
+      body,
+      common: whole,
+      fields: names,
+      changes: changesOf(descriptor, commons[side], fields),
+      // As with every write: the other side then counts as unchanged, this one as changed until the other has it too.
+      patch: { ...emptyPatch(), set: Object.fromEntries(names.map((name) => [name, other[name] ?? null])) },
+    });
+  }
+  return { step, writes };
+}
+
 /** Fields each side computes for itself (totals, balances) that differ: told to the cent, never merged. */
 const drift = (descriptor: EntityDescriptor, commons: Record<Side, Body>): string[] =>
   descriptor.fields
@@ -198,7 +267,7 @@ const drift = (descriptor: EntityDescriptor, commons: Record<Side, Body>): strin
     .map((field) => field.name);
 
 /** Pairs document lines that have no pair yet: by content on first contact, by what was agreed afterwards. */
-function pairLines(input: RecordInput, platform: Body, quickbooks: Body): LineMap {
+export function pairLines(input: RecordInput, platform: Body, quickbooks: Body): LineMap {
   let lines = input.lines;
   for (const field of input.module.descriptor.fields) {
     if (field.kind !== 'lines') continue;
@@ -211,7 +280,7 @@ function pairLines(input: RecordInput, platform: Body, quickbooks: Body): LineMa
   return lines;
 }
 
-function refreshBase(descriptor: EntityDescriptor, base: Base, links: Links, lines: LineMap): Base {
+export function refreshBase(descriptor: EntityDescriptor, base: Base, links: Links, lines: LineMap): Base {
   const refresh = (body: Body): Body => refreshCommon(descriptor, body, links, lines);
   return {
     body: refresh(base.body),
@@ -270,7 +339,12 @@ function decidedLife(
   return { kind: 'lives', cause: life.cause, gone: life.gone };
 }
 
-function removal(side: Side, mode: RemovalMode, views: Record<Side, SideView>): PlannedWrite {
+function removal(
+  side: Side,
+  mode: RemovalMode,
+  views: Record<Side, SideView>,
+  after: Life = views[otherSide(side)].life,
+): PlannedWrite {
   const view = views[side];
   const life = views[otherSide(side)].life;
   return {
@@ -282,7 +356,7 @@ function removal(side: Side, mode: RemovalMode, views: Record<Side, SideView>): 
     body: null,
     common: null,
     fields: [],
-    changes: [{ field: 'life', before: view.life, after: life }],
+    changes: [{ field: 'life', before: view.life, after }],
     patch: { ...emptyPatch(), life },
   };
 }

@@ -13,6 +13,7 @@ import type { Base, BasePatch } from './merge.ts';
 import type { OutboxState } from './outbox.ts';
 import type { Decision, SideView } from './plan.ts';
 import type { FieldChange, ListEntry, Observation, RecordKey, WriteRequest } from './types.ts';
+import type { AuditAct } from './undo.ts';
 
 /**
  * The engine's memory. Everything is synchronous: a transaction is one unbroken act, and what it stored is durable when
@@ -153,7 +154,22 @@ export type AuditEntry = {
   intuitTid: string | null;
   /** What caused it: which side's revision, whose decision, which setting. */
   why: string | null;
+  /** What a confirmed write did, so that it can be undone; null for everything else, and in logs of older versions. */
+  act: AuditAct | null;
 };
+
+/** An undo that a person applied. Its id is the run its writes are logged under. */
+export type StoredUndo = { id: string; at: string; what: string };
+
+/**
+ * What became of one record of an undo.
+ * - `waiting`: still to be put back (or stuck in Problems on the way).
+ * - `done`: as it was before.
+ * - `over`: somebody was quicker; it was left as it is.
+ * - `givenUp`: a person ended it.
+ */
+export type UndoPartState = 'waiting' | 'done' | 'over' | 'givenUp';
+export type UndoPart = { undoId: string; rid: number; state: UndoPartState; error: AppError | null };
 
 export type AuditQuery = {
   entity?: string | undefined;
@@ -318,6 +334,16 @@ export type EngineStore = {
     limit: number;
   }): { total: number; items: PlanItem[] };
   dropPlan(): void;
+
+  putUndo(undo: StoredUndo): void;
+  /** Newest first. */
+  undos(limit: number): StoredUndo[];
+  undo(id: string): StoredUndo | null;
+  /** Stores or replaces what became of one record of an undo. */
+  putUndoPart(part: UndoPart): void;
+  /** Parts of an undo in order of their rows; only those in a state, where one is given. */
+  undoParts(id: string, state: UndoPartState | null, limit: number): UndoPart[];
+  undoCounts(id: string): Record<UndoPartState, number>;
 
   putRun(run: RunRow): void;
   appendAudit(entry: AuditEntry): number;

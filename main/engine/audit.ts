@@ -2,6 +2,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import type { AuditChange, AuditEntry, StoredRecord } from '../core/ports-store.ts';
 import type { FieldChange } from '../core/types.ts';
+import type { AuditAct } from '../core/undo.ts';
 import { type Context, nowAt } from './context.ts';
 import { readableChanges } from './show.ts';
 
@@ -18,6 +19,10 @@ export type Told = {
   tid?: string | null;
   /** What caused it: a revision, a decision, a setting. */
   why?: string | null;
+  /** What a confirmed write did. */
+  act?: AuditAct | null;
+  /** The run it belongs to, where that is not the one under way. */
+  runId?: string | null;
   /** Changes of what is no record (settings), as they are shown. */
   shown?: AuditChange[];
 };
@@ -36,12 +41,13 @@ export function audit(ctx: Context, told: Told): void {
     what: told.what,
     side: told.side ?? null,
     result: told.result ?? 'done',
-    runId: ctx.runId,
+    runId: told.runId ?? ctx.runId,
     changes: told.shown ?? readableChanges(ctx, fields, told.changes ?? [], true),
     error: told.error ?? null,
     requestId: told.requestId ?? null,
     intuitTid: told.tid ?? told.error?.native?.intuitTid ?? null,
     why: told.why ?? null,
+    act: told.act ?? null,
   });
   ctx.events.touch('activity');
 }

@@ -1,6 +1,7 @@
 import type { Body, Json, Side } from '../../shared/primitives.ts';
 import type { AuditChange, StoredRecord } from '../core/ports-store.ts';
 import type { Observation } from '../core/types.ts';
+import { isOpen } from '../core/undo.ts';
 import { type Context, labelOf, nowAt } from './context.ts';
 
 /** Why a write is made, in words, and settings before and after: what the log says beside what was done. */
@@ -20,6 +21,7 @@ export function settingChanged(ctx: Context, entities: string[], what: string): 
 export function causeOf(ctx: Context, record: StoredRecord, to: Side, seen: Observation | null): string {
   const from = labelOf(ctx, to === 'platform' ? 'quickbooks' : 'platform');
   const decided = record.decision.act !== null || record.decision.choices.length > 0;
+  if (isOpen(record.decision.undo)) return 'Undone by a person, as the preview showed it';
   const source = seen === null ? `${from}: not there` : `${from}: version ${seen.revision}`;
   if (decided) return `Decided in Review; ${source}`;
   // Waiting since an observation; what was at rest until now is planned again because of a setting.

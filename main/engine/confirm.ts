@@ -4,6 +4,7 @@ import { afterConfirm } from '../core/confirm.ts';
 import { type OutboxEvent, transition } from '../core/outbox.ts';
 import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { LineIds, Observation } from '../core/types.ts';
+import { isOpen } from '../core/undo.ts';
 import { whatIsToDo, whatWasDone } from '../core/words.ts';
 import { audit } from './audit.ts';
 import { absorb, becameKnown, recordKey, setState } from './book.ts';
@@ -39,6 +40,7 @@ export function confirm(
     const record = ctx.store.record(row.rid);
     ctx.store.putWrite(step(row, event, { error: null }));
     if (!record) return;
+    const { undo } = record.decision;
     if (row.request.kind === 'create' && !adopt(ctx, record, row, seen)) return;
     Object.assign(
       record,
@@ -71,6 +73,9 @@ export function confirm(
       requestId: row.request.key,
       tid,
       why: row.why,
+      act: row.request.kind === 'remove' ? (row.request.mode ?? 'delete') : row.request.kind,
+      // An undo is one run, however often the app was ended while it was carried out.
+      runId: isOpen(undo) ? undo.id : null,
     });
     ctx.events.record(record.entity, recordKey(record));
   });
@@ -111,5 +116,6 @@ export function auditEnd(ctx: Context, record: StoredRecord, row: OutboxRow, err
     error,
     requestId: row.request.key,
     why: row.why,
+    runId: isOpen(record.decision.undo) ? record.decision.undo.id : null,
   });
 }

@@ -12,6 +12,7 @@ import { reviewHandlers } from './handlers/review.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { syncHandlers } from './handlers/sync.ts';
 import type { Handler, HandlerContext } from './handlers/types.ts';
+import { undoHandlers } from './handlers/undo.ts';
 import { hostFailed } from './host-fault.ts';
 import { recoverOutbox } from './probe.ts';
 import { afterRestore } from './restored.ts';
@@ -79,6 +80,7 @@ export function createEngine(deps: EngineDeps): Engine {
     ...reviewHandlers(ctx),
     ...problemsHandlers(ctx),
     ...settingsHandlers(ctx),
+    ...undoHandlers(ctx),
   };
   const stops: (() => void)[] = [];
   let watchers = 0;

@@ -1,10 +1,12 @@
 import { appError, Failure, fail } from '../../shared/errors.ts';
+import type { Side } from '../../shared/primitives.ts';
 import { keyOf, quickbooksOnly } from '../core/common.ts';
 import { type Act, noDecision } from '../core/plan.ts';
 import type { RecordView, StoredRecord } from '../core/ports-store.ts';
 import { audit } from './audit.ts';
 import { dropReview, link, recordKey, reindex, setState, withdrawOpen } from './book.ts';
 import { type Context, labelOf } from './context.ts';
+import { recreate } from './recreate.ts';
 
 /** Links as a person makes and undoes them. Everything here runs inside the caller's transaction. */
 
@@ -80,14 +82,29 @@ const UNLINKED = 'Unlinked by your decision';
 
 /** Whether a person left the record out; it can be taken in again. */
 export const isLeftOut = (record: StoredRecord): boolean =>
-  record.state === 'notSynced' && (record.decision.act?.act === 'apart' || record.decision.act?.act === 'leave');
+  record.state === 'notSynced' &&
+  (record.decision.act?.act === 'apart' || record.decision.act?.act === 'leave' || record.decision.undo?.done === true);
 
 /** Takes a record that was left out back into sync: a single one is then made on the other side. Error: `link.stale`. */
 export function takeIn(ctx: Context, record: StoredRecord): void {
   if (!isLeftOut(record)) fail('link.stale');
-  const next: StoredRecord = { ...record, decision: { ...record.decision, act: null }, dirty: true };
+  const { undo } = record.decision;
+  const view = undo?.done === true ? ctx.store.view(record.rid) : null;
+  const taken = view && undo?.out ? takeInAgain(ctx, view, undo.out) : record;
+  const next: StoredRecord = { ...taken, decision: { ...taken.decision, act: null }, dirty: true };
   setState(ctx, next, 'waiting');
   ctx.store.putRecord(next);
   ctx.events.record(record.entity, keyOf(record.platformId, record.quickbooksId));
   audit(ctx, { actor: 'You', what: 'Took it back into sync', record: next, result: 'info' });
+}
+
+/** A record whose creation was undone: made active where it sleeps, made anew where it is gone for good. */
+function takeInAgain(ctx: Context, view: RecordView, side: Side): StoredRecord {
+  const { record } = view;
+  if (view[side]?.life === 'inactive') {
+    const base = record.base && { ...record.base, life: 'inactive' as const };
+    return { ...record, base, decision: noDecision() };
+  }
+  recreate(ctx, view, side);
+  return ctx.store.record(record.rid) ?? fail('link.stale');
 }

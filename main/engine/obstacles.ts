@@ -16,9 +16,14 @@ const LOOKED_AT = 500;
 const NAMED = 3;
 
 /** Why QuickBooks would refuse a write because of what else is there; null when nothing is known to be in the way. */
-export function inTheWay(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {
+export function inTheWay(
+  ctx: Context,
+  record: StoredRecord,
+  write: PlannedWrite,
+  together: ReadonlySet<number>,
+): AppError | null {
   if (write.id === null) return null;
-  return locked(ctx, record, write) ?? (write.kind === 'remove' ? moneyLeft(ctx, record, write) : null);
+  return locked(ctx, record, write) ?? (write.kind === 'remove' ? moneyLeft(ctx, record, write, together) : null);
 }
 
 /** Fields whose change touches the bank deposit or the bank transaction a document is part of. */
@@ -33,15 +38,20 @@ function locked(ctx: Context, record: StoredRecord, write: PlannedWrite): AppErr
   return code === null ? null : appError(code, { title: record.index.title });
 }
 
-function moneyLeft(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {
+function moneyLeft(
+  ctx: Context,
+  record: StoredRecord,
+  write: PlannedWrite,
+  together: ReadonlySet<number>,
+): AppError | null {
   const title = record.index.title;
   if (write.mode === 'deactivate') {
-    const open = openBalances(ctx, record, new Set());
+    const open = openBalances(ctx, record, new Set(), together);
     const sum = open.reduce((all, one) => all + one.cents, 0n);
     if (sum <= 0n) return null;
     return appError('quickbooks.hasBalance', { title, open: showMoney(fromCents(sum)), by: named(open) });
   }
-  const applied = appliedTo(ctx, record, write.id ?? '');
+  const applied = appliedTo(ctx, record, write.id ?? '', together);
   return applied.length === 0 ? null : appError('quickbooks.hasPayments', { title, by: named(applied) });
 }
 
@@ -55,20 +65,20 @@ const named = (held: Held[]): string => {
 const cents = (value: unknown): bigint => (typeof value === 'string' ? toCents(value) : 0n);
 
 /** What is open at a name on QuickBooks, its jobs included: balances, less money that was not applied. */
-function openBalances(ctx: Context, record: StoredRecord, seen: Set<number>): Held[] {
+function openBalances(ctx: Context, record: StoredRecord, seen: Set<number>, together: ReadonlySet<number>): Held[] {
   if (seen.has(record.rid)) return [];
   seen.add(record.rid);
   const held: Held[] = [];
   for (const other of ctx.store.referencing(record.entity, recordKey(record), LOOKED_AT)) {
     if (other.entity === record.entity) {
-      held.push(...openBalances(ctx, other, seen));
+      held.push(...openBalances(ctx, other, seen, together));
       continue;
     }
     const { descriptor } = ctx.entities.get(other.entity);
     // Only what belongs to the name: an invoice also refers to the items on it.
     const { who } = other.index;
     if (who?.entity !== record.entity || who.id !== recordKey(record)) continue;
-    const body = settledBody(ctx, other);
+    const body = together.has(other.rid) ? null : settledBody(ctx, other);
     if (!body || !descriptor.isDocument) continue;
     const open = descriptor.balanceField === undefined ? -cents(body[UNAPPLIED]) : cents(body[descriptor.balanceField]);
     if (open !== 0n) held.push({ title: other.index.title, cents: open });
@@ -80,10 +90,10 @@ function openBalances(ctx: Context, record: StoredRecord, seen: Set<number>): He
 const UNAPPLIED = 'unapplied';
 
 /** Living documents on QuickBooks with money set against this one. */
-function appliedTo(ctx: Context, record: StoredRecord, quickbooksId: string): Held[] {
+function appliedTo(ctx: Context, record: StoredRecord, quickbooksId: string, together: ReadonlySet<number>): Held[] {
   const held: Held[] = [];
   for (const other of ctx.store.referencing(record.entity, recordKey(record), LOOKED_AT)) {
-    const body = settledBody(ctx, other);
+    const body = together.has(other.rid) ? null : settledBody(ctx, other);
     for (const field of ctx.entities.get(other.entity).descriptor.fields) {
       if (field.kind !== 'allocations' || field.entity !== record.entity) continue;
       const entries = body?.[field.name];

@@ -11,6 +11,7 @@ import { appliedAt, type Context, mappingOf, policyOf, translationContext } from
 import { planSetting } from './plan-step.ts';
 import { type BuiltPlan, buildPlan } from './preview.ts';
 import { moduleOf } from './rows.ts';
+import { buildUndo, storeUndo, undoWords } from './undo.ts';
 
 /** Changes of settings that are planned before they are made: what only they would write, and making them. */
 
@@ -38,6 +39,7 @@ export async function planChange(ctx: Context, change: PlanChange): Promise<Buil
 }
 
 async function planOf(ctx: Context, change: PlanChange): Promise<BuiltPlan> {
+  if (change.kind === 'undo') return buildUndo(ctx, change);
   if (change.kind === 'retry') {
     const { records } = retryable(ctx, change.cause);
     const stuck = ctx.store.problems(ALL).filter((record) => record.state === 'blocked');
@@ -64,6 +66,8 @@ function purposeOf(ctx: Context, change: PlanChange): string {
       return 'A change of what stands for what';
     case 'retry':
       return 'Trying again what was refused';
+    case 'undo':
+      return `Undo of ${undoWords(ctx, change)}`;
   }
 }
 
@@ -87,8 +91,8 @@ function lessens(ctx: Context, change: PlanChange): boolean {
   return names[0] === 'direction' && policyOf(ctx, change.entity).direction === 'both';
 }
 
-/** Makes a change. Inside the caller's transaction. */
-export function storeChange(ctx: Context, change: PlanChange): void {
+/** Makes a change; `runId` is the run that carries it out. Inside the caller's transaction. */
+export function storeChange(ctx: Context, change: PlanChange, runId = ctx.ids.next()): void {
   const { store } = ctx;
   switch (change.kind) {
     case 'entity': {
@@ -125,6 +129,9 @@ export function storeChange(ctx: Context, change: PlanChange): void {
     }
     case 'retry':
       for (const record of retryable(ctx, change.cause).records) again(ctx, record);
+      return;
+    case 'undo':
+      storeUndo(ctx, change, runId);
   }
 }
 

@@ -13,6 +13,7 @@ import { mergedWinner } from './ended.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import { shownValue } from './show.ts';
+import { undoEnded } from './undo-state.ts';
 
 /** What planning needs beside the record, made once per batch. */
 export type PlanSetting = {
@@ -60,6 +61,7 @@ export function planAndStore(ctx: Context, view: RecordView, setting: PlanSettin
   record.dirty = false;
   if (plan.settled) record.base = applyPatch(record.base, plan.settled);
   if (plan.lines) record.lines = plan.lines;
+  if (plan.undo) undoEnded(ctx, record, plan.undo);
   settle(ctx, view, plan, setting, notBefore);
   ctx.store.putRecord(record);
 }

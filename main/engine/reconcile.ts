@@ -4,6 +4,7 @@ import { writeKey } from '../core/outbox.ts';
 import type { PlannedWrite } from '../core/plan.ts';
 import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts';
 import { classify } from '../core/retry.ts';
+import { isOpen } from '../core/undo.ts';
 import { recordKey, withdraw } from './book.ts';
 import { agreedTo } from './brake.ts';
 import { causeOf } from './causes.ts';
@@ -48,13 +49,15 @@ export function reconcile(
     if (same.state === 'parked') result.parked = same;
   }
   withdraw(ctx, open, (op) => kept.has(op));
+  // What a person wants back was looked at write by write.
+  const undoing = isOpen(record.decision.undo);
   for (const write of fresh) {
-    const refused = circle(ctx, record, write) ?? refusal(ctx, record, write, setting);
+    const refused = (undoing ? null : circle(ctx, record, write)) ?? refusal(ctx, record, write, setting);
     if (refused) result.refused = refused;
     else {
       // What was agreed to stays agreed when a newer revision only words it anew.
       const before = open.some((row) => row.agreed && row.side === write.side && row.request.kind === write.kind);
-      const agreed = before || onlyFills(write) || agreedTo(setting.applied, record, write.kind);
+      const agreed = undoing || before || onlyFills(write) || agreedTo(setting.applied, record, write.kind);
       ctx.store.addWrite({ ...outboxRow(ctx, record, write, notBefore), agreed });
     }
   }

@@ -7,17 +7,21 @@ import type { Context } from './context.ts';
 import { inTheWay } from './obstacles.ts';
 import type { PlanSetting } from './plan-step.ts';
 
+const NONE: ReadonlySet<number> = new Set();
+
 /** What can be told without asking the other side: no translation, a missing mapping, closed books, money in the way. */
 export function refusal(
   ctx: Context,
   record: StoredRecord,
   write: PlannedWrite,
   setting: PlanSetting,
+  /** Rows that change together with it: what refers to it among them is no obstacle. */
+  together: ReadonlySet<number> = NONE,
 ): AppError | null {
   const module = ctx.entities.get(record.entity);
   const title = record.index.title;
   if (write.side === 'quickbooks') {
-    const known = closedBooks(ctx, record, write, setting.bookCloseDate) ?? inTheWay(ctx, record, write);
+    const known = closedBooks(ctx, record, write, setting.bookCloseDate) ?? inTheWay(ctx, record, write, together);
     if (known) return known;
     if (write.body === null || write.kind === 'restore') return null;
     const translated = module.quickbooks.write(requestOf(ctx, record, write, 'check'), setting.translation);

@@ -6,6 +6,7 @@ import { recordsContract } from './records.ts';
 import { reviewContract } from './review.ts';
 import { settingsContract } from './settings.ts';
 import { syncContract } from './sync.ts';
+import { undoContract } from './undo.ts';
 
 /**
  * Everything Plumbline can be asked, by name. IPC, HTTP, the preload allow-list, the window's client and GET /api all
@@ -18,6 +19,7 @@ export const contract = {
   ...recordsContract,
   ...reviewContract,
   ...settingsContract,
+  ...undoContract,
 } as const;
 
 export type OperationName = keyof typeof contract;

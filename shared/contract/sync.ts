@@ -70,6 +70,15 @@ export const planChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entity'), entity: z.string(), policy: entityPolicySchema.partial() }),
   z.object({ kind: z.literal('lists'), lists: listMappingSchema.partial() }),
   z.object({ kind: z.literal('retry'), cause: z.string().nullable() }),
+  z.object({
+    kind: z.literal('undo'),
+    /** Everything a run wrote, or null for the entries alone. */
+    run: z.string().nullable(),
+    /** Entries of the log, by number. */
+    entries: z.array(z.number().int()),
+    /** Records left out of it, as `entity/key`. */
+    leave: z.array(z.string()),
+  }),
 ]);
 export type PlanChange = z.infer<typeof planChangeSchema>;
 
@@ -221,6 +230,8 @@ export const syncContract = {
           intuitTid: z.string().nullable(),
           /** What caused it: "Workspace: version 131", "Decided in Review; QuickBooks: version 3". */
           why: z.string().nullable(),
+          /** What a confirmed write did; such an entry can be undone. Null for all else. */
+          act: z.enum(['create', 'update', 'restore', 'delete', 'void', 'deactivate']).nullable(),
         }),
       ),
       /** Pass as `before` for the next page; null at the end. */

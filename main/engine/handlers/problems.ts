@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/contract/review.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode, Failure, fail } from '../../../shared/errors.ts';
 import type { StoredRecord } from '../../core/ports-store.ts';
+import { isOpen } from '../../core/undo.ts';
 import { whatIsToDo } from '../../core/words.ts';
 import { audit } from '../audit.ts';
 import { ingest, recordKey, setState, withdrawOpen } from '../book.ts';
@@ -9,6 +10,7 @@ import { linkChosen } from '../linking.ts';
 import { guarded } from '../observe.ts';
 import { again, needsNoPlan, retryable, storeChange } from '../plan-change.ts';
 import { sideNames } from '../plan-step.ts';
+import { giveUp } from '../undo-state.ts';
 import { closedBooksHandlers } from './closed-books.ts';
 import { lookAgain, problemView } from './retry.ts';
 import { previewChange } from './sync.ts';
@@ -92,6 +94,12 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
     },
     'problems.skip': ({ id }) => {
       const view = problemView(ctx, id);
+      // What could not be put back is left as it is, and goes on being synced.
+      if (isOpen(view.record.decision.undo)) {
+        store.transaction(() => giveUp(ctx, view.record));
+        ctx.scheduler.hint();
+        return {};
+      }
       store.transaction(() => {
         withdrawOpen(ctx, view.record);
         const act = {

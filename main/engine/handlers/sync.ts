@@ -9,6 +9,7 @@ import { buildPlan, preview } from '../preview.ts';
 import { retranslate } from '../retranslate.ts';
 import { calmSide } from '../sides.ts';
 import { observeBoth, type RunKind } from '../sync-run.ts';
+import { undoRefused } from '../undo.ts';
 import { lastLogCheck, verifyLog } from '../verify-log.ts';
 import { confirmBrake } from './brake.ts';
 import type { HandlerContext, Handlers } from './types.ts';
@@ -126,11 +127,19 @@ async function apply(
     ctx.events.touch('plan');
     return fail('plan.stale', { reason: sinceWords(since) });
   }
+  const runId = ctx.ids.next();
+  const undoes = change?.kind === 'undo';
+  // As a whole or not at all: what is in the way of one record is in the way of the undo.
+  const refused = undoes ? plan.byEntity.reduce((sum, { counts }) => sum + (counts.refuse ?? 0), 0) : 0;
+  if (refused > 0) throw new Failure(undoRefused(refused));
   store.transaction(() => {
-    store.setMeta('appliedAt', store.getMeta<string>('appliedAt') ?? nowAt(ctx));
-    // The numbers were shown and agreed to: the brake does not ask again for what was pending.
-    agreeToPlan(ctx, plan.byEntity.some(removes));
-    if (change) storeChange(ctx, change);
+    // An undo says nothing of what else waits: its own writes carry the agreement.
+    if (!undoes) {
+      store.setMeta('appliedAt', store.getMeta<string>('appliedAt') ?? nowAt(ctx));
+      // The numbers were shown and agreed to: the brake does not ask again for what was pending.
+      agreeToPlan(ctx, plan.byEntity.some(removes));
+    }
+    if (change) storeChange(ctx, change, runId);
     store.dropPlan();
     const company = companyOf(store)?.companyName ?? 'QuickBooks';
     audit(ctx, {
@@ -143,7 +152,6 @@ async function apply(
   // The run carries out these records as they were shown, before it looks at anything newer.
   ctx.agreed = fresh.agreed;
   ctx.events.touch('plan');
-  const runId = ctx.ids.next();
   ctx.scheduler.request('apply', runId).catch(() => undefined);
   return { runId };
 }

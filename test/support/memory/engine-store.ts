@@ -4,6 +4,7 @@ import { createJournal, createReviews } from './engine-journal.ts';
 import { createListing } from './engine-listing.ts';
 import { createOutbox } from './engine-outbox.ts';
 import { createRecords, type RecordRow } from './engine-records.ts';
+import { createUndos } from './engine-undos.ts';
 import { createTable, createUndo } from './kept.ts';
 
 /**
@@ -25,6 +26,7 @@ export function createMemoryEngineStore(): EngineStore {
     ...outbox.part,
     ...reviews.part,
     ...createJournal(undo),
+    ...createUndos(undo),
   };
   return { ...calls, transaction: (act) => undo.transaction(act), close: () => undefined };
 }

@@ -27,6 +27,7 @@ type Row = {
   request_id: string | null;
   intuit_tid: string | null;
   why: string | null;
+  act: AuditEntry['act'];
 };
 
 type Hashed = Row & { hash: string };
@@ -49,6 +50,7 @@ const fromRow = (row: Row): { seq: number; entry: AuditEntry } => ({
     requestId: row.request_id,
     intuitTid: row.intuit_tid,
     why: row.why,
+    act: row.act,
   },
 });
 
@@ -58,9 +60,10 @@ const fromRow = (row: Row): { seq: number; entry: AuditEntry } => ({
  */
 function hashOf(before: string, entry: AuditEntry): string {
   const { at, actor, entity, title, platformId, quickbooksId, what, side, result, runId, changes } = entry;
-  const { error, requestId, intuitTid, why } = entry;
+  const { error, requestId, intuitTid, why, act } = entry;
   const told = { at, actor, entity, title, platformId, quickbooksId, what, side, result, runId, changes };
-  return sha256(`${before}\n${json({ ...told, error, requestId, intuitTid, ...(why === null ? {} : { why }) })}`);
+  const later = { ...(why === null ? {} : { why }), ...(act === null ? {} : { act }) };
+  return sha256(`${before}\n${json({ ...told, error, requestId, intuitTid, ...later })}`);
 }
 
 function filter(query: AuditQuery): { where: string; values: (string | number)[] } {
@@ -104,7 +107,7 @@ export function createJournal(db: Database.Database): Part {
   const head = db.prepare<[], { hash: string }>('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1');
   const append = db.prepare(
     `INSERT INTO audit (at, at_ms, actor, entity, title, platform_id, quickbooks_id, what, side, result, run_id, changes,
-      error, request_id, intuit_tid, why, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      error, request_id, intuit_tid, why, act, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const following = db.prepare<[number, number], Hashed>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?');
   const hashAt = db.prepare<[number], { hash: string }>('SELECT hash FROM audit WHERE seq = ?');
@@ -150,6 +153,7 @@ export function createJournal(db: Database.Database): Part {
         entry.requestId,
         entry.intuitTid,
         entry.why,
+        entry.act,
         hash,
       );
       return Number(lastInsertRowid);

@@ -143,7 +143,7 @@ export const INDEX_COLUMNS = [
 ] as const;
 
 const decisionText = (decision: Decision): string | null =>
-  decision.act === null && decision.choices.length === 0 ? null : json(decision);
+  decision.act === null && decision.choices.length === 0 && !decision.undo ? null : json(decision);
 
 export const stateValues = (record: StoredRecord): Value[] => [
   record.tombstone ? 1 : 0,

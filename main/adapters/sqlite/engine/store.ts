@@ -9,6 +9,7 @@ import { createObservations } from './observations.ts';
 import { createOutbox } from './outbox.ts';
 import { createRecords } from './records.ts';
 import { createReviews } from './reviews.ts';
+import { createUndos } from './undos.ts';
 
 /**
  * Opens the engine's memory, bringing it up to date first.
@@ -46,6 +47,7 @@ export function openEngineStore({ path }: { path: string }): EngineStore {
     ...createOutbox(db),
     ...createReviews(db),
     ...createJournal(db),
+    ...createUndos(db),
     transaction<T>(act: () => T, durability: 'durable' | 'relaxed' = 'durable'): T {
       if (db.inTransaction) return act();
       try {
