@@ -290,6 +290,7 @@ describe('the log', () => {
     requestId: 'k',
     intuitTid: null,
     why: null,
+    act: null,
     ...part,
   });
 
@@ -315,12 +316,13 @@ describe('the log', () => {
 
   test('holds as it was written, also in pages and after a new start', () => {
     const error = appError('quickbooks.rejected', { title: 'x', detail: 'y' }, { native: { intuitTid: '1-2' } });
-    store.appendAudit(entry('one', { why: 'Workspace: version 3' }));
+    store.appendAudit(entry('one', { why: 'Workspace: version 3', act: 'update' }));
     store.appendAudit(entry('two', { result: 'failed', error, intuitTid: '1-2' }));
     const raw = { before: ['7'], after: [{ id: 'l1', amount: '1.00' }] };
     store.appendAudit(entry('three', { changes: [{ field: 'lines', label: 'Lines', before: 'a', after: 'b', raw }] }));
     reopen();
     expect(store.verifyAudit(start, 10)).toMatchObject({ checked: 3, bad: null, place: { seq: 3 } });
+    expect(store.audit({ limit: 9 }).map(({ entry: { act } }) => act)).toEqual([null, null, 'update']);
     const first = store.verifyAudit(start, 2);
     expect(first).toMatchObject({ checked: 2, bad: null, place: { seq: 2 } });
     expect(store.verifyAudit(first.place, 2)).toMatchObject({ checked: 1, bad: null, place: { seq: 3 } });

@@ -8,6 +8,7 @@ import { openWorkspaceStore } from '../../../main/adapters/sqlite/workspace/stor
 import type { BookStore } from '../../../main/core/book-store.ts';
 import { emptyPatch } from '../../../main/core/merge.ts';
 import type { EngineStore, OutboxRow, RecordIndex, StoredRecord } from '../../../main/core/ports-store.ts';
+import type { UndoWish } from '../../../main/core/undo.ts';
 import type { Side } from '../../../shared/primitives.ts';
 import { createDice, type Dice } from '../../simulation/dice.ts';
 import { createMemoryBookStore } from '../../support/memory/book-store.ts';
@@ -78,6 +79,14 @@ const write = (dice: Dice, rid: number): OutboxRow => ({
   agreed: dice.chance(0.3),
 });
 
+const wish = (id: string): UndoWish => ({
+  id,
+  fields: [{ field: 'phone', value: null, sides: ['platform'], from: { platform: '1', quickbooks: '1' } }],
+  lives: { platform: null, quickbooks: { from: 'inactive', to: 'live' } },
+  out: null,
+  done: false,
+});
+
 /** One call with everything about it drawn before, so that both stores get the very same. */
 function engineStep(dice: Dice): Step<EngineStore> {
   const entity = dice.pick(ENTITIES);
@@ -88,6 +97,7 @@ function engineStep(dice: Dice): Step<EngineStore> {
   const limit = dice.int(1, 5);
   const removals = dice.chance(0.5);
   const after = dice.int(0, 4);
+  const partState = dice.pick(['waiting', 'done', 'over', 'givenUp'] as const);
   const key = dice.chance(0.5) ? one : `qb:${one}`;
   const listed = index(dice);
   const named = keys(dice);
@@ -102,7 +112,7 @@ function engineStep(dice: Dice): Step<EngineStore> {
     blockedBy: named,
     lines: dice.chance(0.5) ? { l1: '1' } : {},
     failedLast: dice.chance(0.5) ? dice.int(1, 99) : null,
-    decision: { choices: [], act: null },
+    decision: { choices: [], act: null, ...(dice.chance(0.3) ? { undo: wish(one) } : {}) },
   };
   const patch = (store: EngineStore, put: (record: StoredRecord) => void, part: Partial<StoredRecord>): unknown => {
     const record = store.record(rid);
@@ -144,6 +154,9 @@ function engineStep(dice: Dice): Step<EngineStore> {
         detail: { kind: 'removal', cause: 'deleted' as never, gone: side },
         createdAt: row.createdAt,
       }),
+    (s) => s.putUndo({ id: `undo ${one}`, at: row.createdAt, what: one }),
+    (s) => s.putUndoPart({ undoId: `undo ${one}`, rid, state: partState, error: null }),
+    (s) => s.undoParts(`undo ${one}`, removals ? partState : null, limit),
     (s) => s.dropReview(`review ${rid}`),
     (s) => s.addLag(entity, limit * 86_400_000, rid),
     (s) => s.recordOf(entity, side, one),
@@ -190,6 +203,9 @@ function engineState(store: EngineStore): unknown {
     receivables: store.openBalances(['invoice', 'customer']),
     problems: store.problems(99),
     dirty: store.dirtyCount(),
+    undos: store
+      .undos(99)
+      .map((undo) => [undo, store.undo(undo.id), store.undoCounts(undo.id), store.undoParts(undo.id, null, 99)]),
     brake: store.reviewOf(null),
     meta: [store.getMeta('m'), store.revision(), store.lists('platform'), store.lists('quickbooks')],
   };

@@ -21,6 +21,7 @@ const entry = (at: string, more: Partial<AuditEntry>): AuditEntry => ({
   requestId: null,
   intuitTid: null,
   why: null,
+  act: null,
   ...more,
 });
 
