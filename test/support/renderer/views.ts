@@ -286,6 +286,7 @@ export function activity(book: readonly FakeRecord[], now: number): OutputOf<'ac
       requestId: 'f3a9c1',
       intuitTid: '1-6740a1b2-3c4d5e6f',
       why: 'Workspace: version 131',
+      act: result !== 'done' ? null : what.startsWith('Created') ? 'create' : 'update',
     };
   });
 }
