@@ -14,12 +14,13 @@ import {
   labelOf,
   linksOf,
   nowAt,
+  openSums,
   policyOf,
   settingsOf,
   translationContext,
 } from './context.ts';
 import { addItem, type Draft, newDraft } from './plan-draft.ts';
-import { receivableEffect } from './plan-effect.ts';
+import { openEffect } from './plan-effect.ts';
 import { inputOf, type PlanSetting, planSetting } from './plan-step.ts';
 import type { BuiltPlan } from './preview.ts';
 import { recreate } from './recreate.ts';
@@ -98,7 +99,7 @@ function decide(ctx: Context, view: RecordView, entries: AuditEntry[], setting: 
   const { record } = view;
   const { descriptor } = ctx.entities.get(record.entity);
   const links = linksOf(ctx.store);
-  const policy = setting.policies.get(record.entity) ?? policyOf(ctx.store, record.entity);
+  const policy = setting.policies.get(record.entity) ?? policyOf(ctx, record.entity);
   const input = inputOf(ctx, view, links, policy);
   const lines =
     view.platform && view.quickbooks ? pairLines(input, view.platform.body, view.quickbooks.body) : record.lines;
@@ -159,7 +160,7 @@ function writesOf(ctx: Context, view: RecordView, wish: UndoWish, setting: PlanS
   const { platform, quickbooks, record } = view;
   if (!platform || !quickbooks) return null;
   const links = linksOf(ctx.store);
-  const policy = setting.policies.get(record.entity) ?? policyOf(ctx.store, record.entity);
+  const policy = setting.policies.get(record.entity) ?? policyOf(ctx, record.entity);
   const decision = { ...record.decision, undo: wish };
   const input = { ...inputOf(ctx, view, links, policy), decision, tombstone: false };
   const lines = pairLines(input, platform.body, quickbooks.body);
@@ -176,7 +177,9 @@ function writesOf(ctx: Context, view: RecordView, wish: UndoWish, setting: PlanS
 export function buildUndo(ctx: Context, change: UndoChange): BuiltPlan {
   const setting = planSetting(ctx, translationContext(ctx));
   const draft = newDraft(ctx, setting, {});
-  for (const target of targetsOf(ctx, change, setting)) draftTarget(ctx, draft, target);
+  const targets = targetsOf(ctx, change, setting);
+  incomeBefore(ctx, draft, targets);
+  for (const target of targets) draftTarget(ctx, draft, target);
   if (draft.items.length === 0) fail('undo.nothing');
   for (const { entity, state, count } of ctx.store.counts())
     if (state !== 'deleted') draft.totals.set(entity, (draft.totals.get(entity) ?? 0) + count);
@@ -188,8 +191,9 @@ export function buildUndo(ctx: Context, change: UndoChange): BuiltPlan {
     brake: settingsOf(ctx.store).brake,
     compared: draft.compared,
     equal: 0,
-    before: ctx.store.receivables(),
+    before: { receivable: openSums(ctx, 'receivable'), payable: openSums(ctx, 'payable') },
     effect: draft.effect,
+    income: draft.income.effects(),
   });
   const hash = ctx.hash(planText(draft.items));
   const plain = { planId: ctx.ids.next(), hash, createdAt: nowAt(ctx), since: null, change, purpose: null };
@@ -219,14 +223,42 @@ function draftTarget(ctx: Context, draft: Draft, { view, verdict }: Target): voi
     const amount = typeof there === 'string' ? { amount: there } : {};
     const reason = verdict.wish.out === side ? 'It was made by what is undone' : 'As it was before';
     addItem(ctx, draft, view, planAction(first), reason, { changes, content, ...amount });
-    for (const write of here) draft.effect[side] += receivableEffect(ctx, draft.overlay, view, write);
+    here.forEach((write, index) => {
+      addMoney(ctx, draft, view, write, content[index]);
+    });
+  }
+}
+
+/** What a write changes in open sums and in income. */
+function addMoney(ctx: Context, draft: Draft, view: RecordView, write: PlannedWrite, sent: unknown): void {
+  const module = ctx.entities.get(view.record.entity);
+  const effect = draft.effect[module.descriptor.ledger ?? 'receivable'];
+  const rounding = draft.income.write(module, view, write, sent, false);
+  effect[write.side] += openEffect(ctx, draft.overlay, view, write);
+  effect.quickbooks += rounding;
+}
+
+/** Records read at once for what stands before. */
+const PAGE = 1000;
+
+/** What stands in income now, of the kinds of documents that are touched. */
+function incomeBefore(ctx: Context, draft: Draft, targets: Target[]): void {
+  for (const module of ctx.entities.all) {
+    const entity = module.descriptor.name;
+    if (!module.postings || !targets.some(({ view }) => view.record.entity === entity)) continue;
+    const views: RecordView[] = [];
+    for (let page = ctx.store.views(entity, 0, PAGE); page.length > 0; ) {
+      views.push(...page);
+      page = ctx.store.views(entity, page.at(-1)?.record.rid ?? 0, PAGE);
+    }
+    draft.income.before(module, views);
   }
 }
 
 /** A record made anew where its creation had been undone. */
 function draftAgain(ctx: Context, draft: Draft, view: RecordView, side: Side): void {
   const single = alone(view, side);
-  const policy = draft.setting.policies.get(view.record.entity) ?? policyOf(ctx.store, view.record.entity);
+  const policy = draft.setting.policies.get(view.record.entity) ?? policyOf(ctx, view.record.entity);
   const { verdict } = planRecord(inputOf(ctx, single, draft.overlay.links, policy));
   const write = verdict.kind === 'write' ? verdict.writes[0] : undefined;
   if (!write) {
@@ -240,7 +272,7 @@ function draftAgain(ctx: Context, draft: Draft, view: RecordView, side: Side): v
   }
   const content = sentContent(ctx, single.record, write, draft.setting);
   addItem(ctx, draft, single, planAction(write), 'Made anew, as it was before', { changes: write.changes, content });
-  draft.effect[side] += receivableEffect(ctx, draft.overlay, single, write);
+  addMoney(ctx, draft, single, write, content);
   const id = side === 'quickbooks' ? single.record.platformId : single.record.quickbooksId;
   if (id !== null) draft.overlay.make(single.record.entity, side, id);
 }

@@ -10,6 +10,7 @@ export const undoPartStateSchema = z.enum(['waiting', 'done', 'over', 'givenUp']
 export const undoContract = {
   'undo.preview': command(
     'Plans undoing what a run wrote, or chosen entries of the log: each field back to its value before, on both sides; what was made is taken back. Writes nothing; sync.apply carries the plan out. A record that cannot be undone stands in it as refused, and then nothing of it can be applied until that record is left out.',
+    'admin',
     z.object({
       /** Everything this run wrote. */
       runId: z.string().nullable().default(null),
@@ -22,6 +23,7 @@ export const undoContract = {
   ),
   'undo.list': query(
     'The undos that were applied, newest first, with how far each is.',
+    'everyone',
     z.object({ limit: z.number().int().min(1).max(100).default(20) }),
     z.object({
       undos: z.array(
@@ -51,6 +53,7 @@ export const undoContract = {
   ),
   'undo.giveUp': command(
     'Ends what an undo has not put back yet; those records stay as they are. What was put back stays, until the undo itself is undone.',
+    'admin',
     z.object({ id: z.string() }),
     z.object({ givenUp: z.number().int() }),
   ),
