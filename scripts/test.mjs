@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureNode24, root, runBounded } from './ensure.mjs';
+import { printPromises } from './promises.mjs';
 
 ensureNode24(fileURLToPath(import.meta.url));
 
@@ -19,6 +20,7 @@ const minutesLeft = () => Math.min(MOST_MINUTES, Math.max(0.1, (DEADLINE - Date.
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
 const summaries = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
 const total = { passed: 0, failed: 0, skipped: [] };
+const results = [];
 const heading = (text) => process.stdout.write(`\n── ${text}\n`);
 
 /** A step that either holds or not: counts as one test. */
@@ -48,6 +50,7 @@ async function suite(name, command, args) {
   total.passed += counts.passed;
   total.failed += counts.failed || (status === 0 ? 0 : 1);
   total.skipped.push(...counts.skipped);
+  results.push(...counts.results);
 }
 
 const vitest = (project) => [
@@ -89,6 +92,7 @@ if (!only || only === 'e2e') {
 await suite('e2e', 'playwright', ['test', '--config', 'test/e2e/playwright.config.ts']);
 
 rmSync(summaries, { recursive: true, force: true });
+if (!only) printPromises(results);
 for (const skip of total.skipped) process.stdout.write(`skipped: ${skip.name}: ${skip.why}\n`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`);
 process.chdir(root);

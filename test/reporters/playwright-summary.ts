@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import type { FullResult, Reporter, Suite } from 'playwright/types/testReporter';
 
 /** The same counts for the end-to-end suite. */
@@ -10,9 +11,21 @@ export default class SummaryReporter implements Reporter {
   }
 
   onEnd(result: FullResult): void {
-    const summary = { passed: 0, failed: 0, skipped: [] as { name: string; why: string }[] };
+    const summary = {
+      passed: 0,
+      failed: 0,
+      skipped: [] as { name: string; why: string }[],
+      results: [] as { file: string; name: string; state: string }[],
+    };
     for (const test of this.#suite?.allTests() ?? []) {
       const outcome = test.outcome();
+      const state =
+        outcome === 'expected' || outcome === 'flaky' ? 'passed' : outcome === 'skipped' ? 'skipped' : 'failed';
+      summary.results.push({
+        file: relative(process.cwd(), test.location.file),
+        name: test.titlePath().join(' › '),
+        state,
+      });
       const why = test.annotations.find((note) => note.type === 'skip')?.description;
       if (outcome === 'skipped') summary.skipped.push({ name: test.title, why: why ?? 'no reason given' });
       else if (outcome === 'unexpected') summary.failed += 1;
