@@ -131,6 +131,8 @@ export const entityDescriptorSchema = z.object({
    * list: "Draft: syncs once it is approved". Drafts are the platform's own: QuickBooks knows none.
    */
   travels: z.object({ field: z.string(), values: z.array(z.string()), otherwise: z.string() }).optional(),
+  /** `credit`: the balance lowers the open sum it counts into (a credit memo); `charge` unless said. */
+  balanceSign: z.enum(['charge', 'credit']).optional(),
   dateField: z.string().optional(),
   /** Fields searched by the list's search box. */
   searchFields: z.array(z.string()),

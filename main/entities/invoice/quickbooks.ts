@@ -6,6 +6,7 @@ import type { Invoice } from './schema.ts';
 export const invoiceQuickbooks: SalesSpec<Invoice>['quickbooks'] = {
   resource: 'Invoice',
   voidBy: 'operation',
+  findByTotal: true,
   members: {
     // QuickBooks always has a due date: without one it takes the terms', so there is nothing to clear.
     dueDate: (invoice) => (invoice.dueDate === null ? {} : { DueDate: invoice.dueDate }),

@@ -1,7 +1,7 @@
-import { appError } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
-import type { ListEntry, QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
+import type { QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
 import { isVoid, noteOf } from '../documents.ts';
+import { readMethod, writeMethod } from '../payment-method.ts';
 import {
   Dec,
   money,
@@ -23,9 +23,6 @@ import type { Allocation, Payment } from './schema.ts';
 
 type Raw = Record<string, unknown>;
 
-const methods = (context: TranslationContext): ListEntry[] =>
-  context.lists.filter((entry) => entry.list === 'paymentMethod');
-
 const linksInvoice = (line: Raw): boolean => records(line.LinkedTxn).some((link) => link.TxnType === 'Invoice');
 
 /** What each invoice gets, in the order of the invoices' ids: the set is what counts, not the order of the lines. */
@@ -44,13 +41,6 @@ function readAllocations(value: unknown): Allocation[] {
 export const byInvoiceId = (left: Allocation, right: Allocation): number =>
   left.invoice.length - right.invoice.length ||
   (left.invoice < right.invoice ? -1 : left.invoice > right.invoice ? 1 : 0);
-
-/** QuickBooks' own name of a payment method; null when there is none or the list does not know it yet. */
-function readMethod(value: unknown, context: TranslationContext): string | null {
-  const id = refId(value);
-  if (id === null) return null;
-  return methods(context).find((entry) => entry.id === id)?.name ?? text(record(value).name);
-}
 
 /**
  * The lines to send: one for each invoice, and those that link something else (credit notes, journal entries) as they
@@ -89,16 +79,11 @@ function writePayment(request: WriteRequest, context: TranslationContext): Retur
   const fields = new Set(creating ? [...Object.keys(PLAIN), 'method'] : request.fields);
   if (!creating && isVoid(native)) for (const name of FIXED_WHEN_VOID) fields.delete(name);
   for (const field of fields) Object.assign(json, PLAIN[field]?.(payment, creating, native));
-  if (fields.has('method') && payment.method !== null) {
-    const wanted = payment.method.toLowerCase();
-    const entry = methods(context).find((one) => one.name.toLowerCase() === wanted);
-    if (!entry) {
-      const what = `QuickBooks has no payment method called "${payment.method}"`;
-      return { ok: false, error: appError('sync.needsMapping', { title: titleOf(payment), what }) };
-    }
-    json.PaymentMethodRef = { value: entry.id };
-    // An empty reference is how the method is taken off again.
-  } else if (fields.has('method') && !creating) json.PaymentMethodRef = { value: '' };
+  if (fields.has('method')) {
+    const method = writeMethod(payment.method, creating, context, titleOf(payment));
+    if (!method.ok) return method;
+    Object.assign(json, method.member);
+  }
   if (creating && context.mapping.depositAccount !== null)
     json.DepositToAccountRef = { value: context.mapping.depositAccount };
   return { ok: true, json };

@@ -14,7 +14,7 @@ import { deriveSales } from './totals.ts';
 export type SalesSpec<T extends SalesDocument> = {
   descriptor: EntityDescriptor;
   schema: z.ZodObject;
-  quickbooks: Omit<SalesTranslation<T>, 'noun' | 'titleOf'>;
+  quickbooks: Omit<SalesTranslation<T>, 'noun' | 'titleOf' | 'fields'>;
   /** 1 where it is a sale, -1 where it gives back; absent where it promises and posts nothing. */
   posts?: 1 | -1;
   /** Defaults and spellings of its own fields, in place; runs on whatever a person sent. */
@@ -130,6 +130,7 @@ export function salesEntity<T extends SalesDocument>(spec: SalesSpec<T>): Entity
     quickbooks: salesTranslation<T>({
       ...spec.quickbooks,
       noun: descriptor.label.toLowerCase(),
+      fields: names,
       titleOf: (document) => titleOf(document as unknown as Body),
     }),
     ...(spec.posts === undefined ? {} : { postings: salesPostings(spec.posts) }),

@@ -37,14 +37,18 @@ const LINES: FieldDescriptor = {
 
 /**
  * The fields of a sales document in the order people read them. `noun` is the document in a sentence ("invoice"), `head`
- * the fields of its own behind the date, `foot` those behind the totals.
+ * the fields of its own behind the date, `foot` those behind the totals; `walkIn`: it may be nobody's.
  */
 export const salesFields = (
   noun: string,
-  { head = [], foot = [] }: { head?: FieldDescriptor[]; foot?: FieldDescriptor[] } = {},
+  {
+    head = [],
+    foot = [],
+    walkIn = false,
+  }: { head?: FieldDescriptor[]; foot?: FieldDescriptor[]; walkIn?: boolean } = {},
 ): FieldDescriptor[] => [
   NUMBER,
-  { name: 'customer', label: 'Customer', kind: 'ref', entity: 'customer', required: true },
+  { name: 'customer', label: 'Customer', kind: 'ref', entity: 'customer', ...(walkIn ? {} : { required: true }) },
   { name: 'date', label: 'Date', kind: 'date', required: true },
   ...head,
   LINES,

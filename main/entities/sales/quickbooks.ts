@@ -26,6 +26,16 @@ type Raw = Record<string, unknown>;
 /** The QuickBooks members of one field. A create may leave out what is empty; an update must clear it. */
 export type Member<T> = (document: T, creating: boolean, native: Raw) => Raw;
 
+/** What is known where a document's JSON is completed. `fields`: what changes, everything on a create. */
+export type Completing<T> = {
+  document: T;
+  fields: ReadonlySet<string>;
+  creating: boolean;
+  native: Raw;
+  context: TranslationContext;
+  title: string;
+};
+
 /** What a kind of sales document adds to what all of them have. */
 export type SalesTranslation<T extends SalesDocument> = {
   resource: string;
@@ -34,17 +44,24 @@ export type SalesTranslation<T extends SalesDocument> = {
   /** The document in a sentence: "invoice". */
   noun: string;
   titleOf(document: T): string;
-  /** Members of its own fields, by field. */
+  /** Names of all its fields. */
+  fields: string[];
+  /** Members of its own fields, by field; those of `complete` are not among them. */
   members: Record<string, Member<T>>;
   /** Its own fields, read; `common` is what all of them have. */
   read(raw: Raw, common: SalesDocument, context: TranslationContext): Omit<T, keyof SalesDocument>;
+  /** Whether QuickBooks lets a query ask for its total. */
+  findByTotal?: boolean;
+  /** Members that hang on more than one field, or may be refused; `json` holds all others. */
+  complete?(json: Raw, at: Completing<T>): { ok: true; json: Raw } | ReturnType<typeof notTranslatable>;
   lockedBy?: NonNullable<QuickbooksTranslation['lockedBy']>;
 };
 
 /** Members of the plain fields every sales document has; lines and tax have rules of their own. */
 const PLAIN: Record<string, Member<SalesDocument>> = {
   number: (document, creating) => put('DocNumber', document.number, creating),
-  customer: (document) => ({ CustomerRef: { value: document.customer } }),
+  customer: ({ customer }, creating) =>
+    customer === null && creating ? {} : { CustomerRef: { value: customer ?? '' } },
   date: (document) => ({ TxnDate: document.date }),
   memo: (document, creating) => putIn('CustomerMemo', 'value', document.memo, creating),
   privateNote: (document, creating) => put('PrivateNote', document.privateNote, creating),
@@ -66,7 +83,7 @@ function writeDocument<T extends SalesDocument>(
   const json: Raw = creating ? {} : sparseHead(request);
   const voided = !creating && isVoid(native);
   const plain: Record<string, Member<T>> = { ...PLAIN, ...spec.members };
-  const fields = new Set(creating ? [...Object.keys(plain), 'lines', 'taxRate'] : request.fields);
+  const fields = new Set(creating ? spec.fields : request.fields);
   if (voided) for (const name of FIXED_WHEN_VOID) fields.delete(name);
   for (const field of fields) Object.assign(json, plain[field]?.(document, creating, native));
   if (fields.has('lines')) {
@@ -79,7 +96,8 @@ function writeDocument<T extends SalesDocument>(
     if (!tax.ok) return tax;
     Object.assign(json, tax.member);
   }
-  return { ok: true, json };
+  const at = { document, fields, creating, native, context, title: naming.title };
+  return spec.complete?.(json, at) ?? { ok: true, json };
 }
 
 function readCommon(raw: Raw, context: TranslationContext): SalesDocument {
@@ -90,7 +108,7 @@ function readCommon(raw: Raw, context: TranslationContext): SalesDocument {
   const taxTotal = money(record(raw.TxnTaxDetail).TotalTax) ?? '0.00';
   return {
     number: text(raw.DocNumber),
-    customer: refId(raw.CustomerRef) ?? '',
+    customer: refId(raw.CustomerRef),
     date: text(raw.TxnDate) ?? '',
     lines,
     taxRate: taxed ? tax.taxRate : null,
@@ -154,11 +172,18 @@ export function salesTranslation<T extends SalesDocument>(spec: SalesTranslation
     probe(request) {
       if (request.kind !== 'create') return null;
       const wanted = request.body as unknown as SalesDocument;
+      const by = (member: string, value: string | null): string[] =>
+        value === null ? [] : [`${member} = ${quoted(value)}`];
+      const conditions =
+        wanted.number !== null
+          ? by('DocNumber', wanted.number)
+          : [
+              ...by('CustomerRef', wanted.customer),
+              ...by('TxnDate', wanted.date),
+              ...(spec.findByTotal ? by('TotalAmt', wanted.total) : []),
+            ];
       return {
-        where:
-          wanted.number !== null
-            ? `DocNumber = ${quoted(wanted.number)}`
-            : `CustomerRef = ${quoted(wanted.customer)} AND TxnDate = ${quoted(wanted.date)} AND TotalAmt = ${quoted(wanted.total)}`,
+        where: conditions.join(' AND '),
         fits: (body) => isTheOne(wanted, body as unknown as SalesDocument),
       };
     },

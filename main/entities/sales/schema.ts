@@ -45,4 +45,5 @@ export const salesSchema = z.object({
   taxTotal: moneySchema,
   total: moneySchema,
 });
-export type SalesDocument = z.infer<typeof salesSchema>;
+/** What the shared code needs of one; a refund may be to nobody in particular. */
+export type SalesDocument = Omit<z.infer<typeof salesSchema>, 'customer'> & { customer: string | null };

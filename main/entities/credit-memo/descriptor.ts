@@ -1,0 +1,31 @@
+import type { EntityDescriptor } from '../../../shared/entity.ts';
+import { salesFields } from '../sales/fields.ts';
+
+/** What the window and the engine know of credit memos. */
+export const creditMemoDescriptor: EntityDescriptor = {
+  name: 'creditMemo',
+  label: 'Credit memo',
+  labelPlural: 'Credit memos',
+  quickbooksLabel: 'Credit memo',
+  rank: 32,
+  isDocument: true,
+  fields: salesFields('credit memo', {
+    foot: [
+      {
+        name: 'remaining',
+        label: 'Remaining credit',
+        kind: 'money',
+        derived: true,
+        help: 'What is left to set against invoices, by a payment that names both.',
+      },
+    ],
+  }),
+  titleField: 'number',
+  columns: ['number', 'customer', 'date', 'total', 'remaining'],
+  amountField: 'total',
+  balanceField: 'remaining',
+  balanceSign: 'credit',
+  dateField: 'date',
+  searchFields: ['number', 'memo', 'privateNote', 'email'],
+  removals: ['delete'],
+};

@@ -1,0 +1,31 @@
+import type { EntityDescriptor } from '../../../shared/entity.ts';
+import { salesFields } from '../sales/fields.ts';
+
+/** What the window and the engine know of refunds. */
+export const refundReceiptDescriptor: EntityDescriptor = {
+  name: 'refundReceipt',
+  label: 'Refund',
+  labelPlural: 'Refunds',
+  quickbooksLabel: 'Refund receipt',
+  rank: 34,
+  isDocument: true,
+  fields: salesFields('refund', {
+    walkIn: true,
+    head: [
+      {
+        name: 'method',
+        label: 'Method',
+        kind: 'text',
+        maxLength: 31,
+        help: 'Must be the name of a payment method in QuickBooks.',
+      },
+      { name: 'reference', label: 'Reference', kind: 'text', maxLength: 21, help: 'Cheque number or card reference.' },
+    ],
+  }),
+  titleField: 'number',
+  columns: ['number', 'customer', 'date', 'method', 'total'],
+  amountField: 'total',
+  dateField: 'date',
+  searchFields: ['number', 'reference', 'memo', 'privateNote', 'email'],
+  removals: ['delete'],
+};

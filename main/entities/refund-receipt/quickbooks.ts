@@ -1,0 +1,39 @@
+import { appError } from '../../../shared/errors.ts';
+import { readMethod, writeMethod } from '../payment-method.ts';
+import type { SalesSpec } from '../sales/entity.ts';
+import { put, record, records, refId, text } from '../values.ts';
+import type { RefundReceipt } from './schema.ts';
+
+/**
+ * What a refund adds to the translation of a sales document. QuickBooks wants the account the money leaves: the one payments
+ * are deposited to, as chosen in Mappings.
+ */
+export const refundReceiptQuickbooks: SalesSpec<RefundReceipt>['quickbooks'] = {
+  resource: 'RefundReceipt',
+  members: {
+    reference: ({ reference }, creating) => put('PaymentRefNum', reference, creating),
+  },
+  read: (raw, _, context) => ({
+    method: readMethod(raw.PaymentMethodRef, context),
+    reference: text(raw.PaymentRefNum),
+  }),
+  complete(json, { document, fields, creating, context, native, title }) {
+    const result = { ...json };
+    if (fields.has('method')) {
+      const method = writeMethod(document.method, creating, context, title);
+      if (!method.ok) return method;
+      Object.assign(result, method.member);
+    }
+    if (creating || refId(record(native).DepositToAccountRef) === null) {
+      const account = context.mapping.depositAccount;
+      if (account === null) {
+        const what = 'the account money is deposited to and refunded from';
+        return { ok: false, error: appError('sync.needsMapping', { title, what }) };
+      }
+      result.DepositToAccountRef = { value: account };
+    }
+    return { ok: true, json: result };
+  },
+  lockedBy: (native) =>
+    records(record(native).LinkedTxn).some((link) => link.TxnType === 'Deposit') ? 'quickbooks.deposited' : null,
+};

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { salesSchema } from '../sales/schema.ts';
+
+/** Money given back at once. It touches no open invoice; a credit memo does. */
+export const refundReceiptSchema = salesSchema.extend({
+  /** QuickBooks takes a refund to nobody in particular. */
+  customer: z.string().min(1).nullable(),
+  /** Name of the payment method ("Check"), matched by name to a QuickBooks PaymentMethod. */
+  method: z.string().max(31).nullable(),
+  /** Cheque or card reference (QuickBooks PaymentRefNum). */
+  reference: z.string().max(21, 'may have at most 21 characters').nullable(),
+});
+export type RefundReceipt = z.infer<typeof refundReceiptSchema>;
