@@ -44,6 +44,8 @@ export const fieldDescriptorSchema = z.object({
   maxLength: z.number().int().optional(),
   /** For `ref`: the entity referred to. For `allocations`: the entity settled, and the name of the member with its id. */
   entity: z.string().optional(),
+  /** For `ref`: left out until its record is on the other side too, instead of holding this one up (an invoice's estimate). */
+  loose: z.boolean().optional(),
   /** For `choice`: the values and their labels. */
   choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
   /** For `listRef`: the list (`taxRate`). */

@@ -1,6 +1,7 @@
-import { partyOf } from '../../shared/entity.ts';
+import { type EntityDescriptor, partyOf } from '../../shared/entity.ts';
 import type { Body, Json, Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksIdOf, referencesOf, toCommon } from './common.ts';
+import { fromCents, toCents } from './money.ts';
 import type { RecordIndex } from './ports-store.ts';
 import type { EntityModule, Observation, RecordKey } from './types.ts';
 
@@ -36,11 +37,16 @@ export function indexOf(
   };
 }
 
-/** Open balance that counts into receivables: living documents only. */
+/** 1n where an open balance adds to the sum it counts into, -1n where it lowers it (a credit memo). */
+export const balanceSign = ({ balanceSign }: Pick<EntityDescriptor, 'balanceSign'>): bigint =>
+  balanceSign === 'credit' ? -1n : 1n;
+
+/** Open balance as it counts into receivables or payables: living documents only, credits below zero. */
 export function openBalance(module: EntityModule, shown: Observation | null): string | null {
   const { descriptor } = module;
   if (shown?.life !== 'live' || !descriptor.isDocument || descriptor.balanceField === undefined) return null;
-  return text(shown.body?.[descriptor.balanceField]);
+  const balance = text(shown.body?.[descriptor.balanceField]);
+  return balance === null ? null : fromCents(balanceSign(descriptor) * toCents(balance));
 }
 
 /** Which side's record a common key names. */

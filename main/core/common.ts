@@ -140,6 +140,34 @@ export function fromCommon(
   return { body: mapped, missing };
 }
 
+/**
+ * The loose references of a common body that a side has no counterpart for: the fields, and the records they wait for.
+ * They are left out of what is sent; everything else goes.
+ */
+export function looseEnds(
+  descriptor: EntityDescriptor,
+  side: Side,
+  body: Body,
+  links: Links,
+): { fields: string[]; awaits: RecordKey[] } {
+  const loose = idFieldsOf(descriptor).filter((field) => field.kind === 'ref' && field.loose === true);
+  const fields: string[] = [];
+  const awaits: RecordKey[] = [];
+  for (const { name, entity = '' } of loose) {
+    const id = body[name];
+    if (typeof id !== 'string' || id === '') continue;
+    const quickbooksId = quickbooksIdOf(id);
+    const there =
+      side === 'quickbooks'
+        ? (quickbooksId ?? links.toQuickbooks(entity, id))
+        : quickbooksId === null || links.toPlatform(entity, quickbooksId);
+    if (there !== null) continue;
+    fields.push(name);
+    awaits.push({ entity, id });
+  }
+  return { fields, awaits };
+}
+
 /** Every record a common body refers to: references, line references, allocations; each once. */
 export function referencesOf(descriptor: EntityDescriptor, body: Body): RecordKey[] {
   const seen = new Map<string, RecordKey>();

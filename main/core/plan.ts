@@ -1,7 +1,7 @@
 import type { EntityDescriptor, Life, RemovalMode } from '../../shared/entity.ts';
 import type { EntityPolicy } from '../../shared/policy.ts';
 import { type Body, type Json, otherSide, type Side } from '../../shared/primitives.ts';
-import { fromCommon, type LineMap, type Links, refreshCommon, toCommon } from './common.ts';
+import { fromCommon, type LineMap, type Links, looseEnds, refreshCommon, toCommon } from './common.ts';
 import { linesOf, sameValue } from './compare.ts';
 import { alignLines, type PathConflict } from './lines.ts';
 import { decideLife, type LifeCause, type LifeVerdict, removalMode } from './lives.ts';
@@ -92,6 +92,8 @@ export type RecordPlan = {
   settled: BasePatch | null;
   /** Line pairs, when new ones were found. */
   lines: LineMap | null;
+  /** Records it would refer to if they were on the other side; it is planned again when they are. */
+  awaits: RecordKey[];
   /** What became of an undo that was still open, when that shows now. */
   undo?: Exclude<UndoStep, { kind: 'go' }>;
 };
@@ -115,7 +117,12 @@ export function planRecord(input: RecordInput): RecordPlan {
   return plain({ kind: 'ended' });
 }
 
-const plain = (verdict: Verdict): RecordPlan => ({ verdict, settled: null, lines: null });
+const plain = (verdict: Verdict, awaits: RecordKey[] = []): RecordPlan => ({
+  verdict,
+  settled: null,
+  lines: null,
+  awaits,
+});
 const notSynced = (reason: string): RecordPlan => plain({ kind: 'notSynced', reason });
 
 /** A record known on one side only. */
@@ -128,12 +135,17 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
   if (act === 'leave') return notSynced('Left out by your decision');
   if (!policy.enabled) return notSynced(`${module.descriptor.labelPlural} are switched off in Mappings`);
   if (view.life === 'void') return notSynced('Voided before it was synced');
+  const draft = from === 'platform' ? staysHere(module.descriptor, view.body) : null;
+  if (draft !== null) return notSynced(draft);
   if (!writableSides(policy)[to]) return notSynced('The direction set in Mappings does not carry it over');
   if (view.life === 'inactive' && !input.needed) return notSynced('Inactive, and nothing that syncs refers to it');
-  const common = toCommon(module.descriptor, from, view.body, input.links, input.lines);
+  const whole = toCommon(module.descriptor, from, view.body, input.links, input.lines);
+  const loose = looseEnds(module.descriptor, to, whole, input.links);
+  const common: Body = { ...whole, ...Object.fromEntries(loose.fields.map((name) => [name, null])) };
   const { body, missing } = fromCommon(module.descriptor, to, common, input.links, input.lines);
   if (missing.length > 0) return plain({ kind: 'blocked', by: missing, writes: [] });
-  const fields = mergeableFields(module.descriptor);
+  // What is left out is not agreed: it goes over as soon as it can.
+  const fields = mergeableFields(module.descriptor).filter((name) => !loose.fields.includes(name));
   const set: Body = Object.fromEntries(fields.map((name) => [name, common[name] ?? null]));
   const write: PlannedWrite = {
     side: to,
@@ -150,7 +162,14 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
     }),
     patch: { ...emptyPatch(), set, life: 'live' },
   };
-  return plain({ kind: 'write', writes: [write] });
+  return plain({ kind: 'write', writes: [write] }, loose.awaits);
+}
+
+/** Why a record of the platform is nobody else's business yet (a draft); null when it travels. */
+export function staysHere({ travels }: Pick<EntityDescriptor, 'travels'>, body: Body): string | null {
+  if (travels === undefined) return null;
+  const value = body[travels.field];
+  return typeof value === 'string' && travels.values.includes(value) ? null : travels.otherwise;
 }
 
 const mergeableFields = (descriptor: EntityDescriptor): string[] =>
@@ -169,10 +188,11 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   const base = input.base ? refreshBase(descriptor, input.base, links, lines) : null;
   const choices = input.decision.choices;
   const undo = planUndo(input, lines, { platform, quickbooks }, commons);
-  const done = (verdict: Verdict, settled: BasePatch | null): RecordPlan => ({
+  const done = (verdict: Verdict, settled: BasePatch | null, awaits: RecordKey[] = []): RecordPlan => ({
     verdict,
     settled: settled && !isEmptyPatch(settled) ? settled : null,
     lines: lines === input.lines ? null : lines,
+    awaits,
     ...(undo && undo.step.kind !== 'go' ? { undo: undo.step } : {}),
   });
   if (undo?.step.kind === 'out') return done({ kind: 'notSynced', reason: TAKEN_BACK }, null);
@@ -200,15 +220,19 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
       base?.life === 'void' ? null : { ...emptyPatch(), life: 'void' },
     );
   }
+  const draft = staysHere(descriptor, platform.body);
+  if (draft !== null) return done({ kind: 'notSynced', reason: draft }, null);
   const settled = { ...merge.settled, life: base?.life === platform.life ? null : platform.life };
   const outcome = plannedUpdates(input, lines, { platform, quickbooks }, commons, merge);
+  const { awaits } = outcome;
   if (outcome.missing.length > 0)
     return done({ kind: 'blocked', by: outcome.missing, writes: outcome.writes }, settled);
   if (merge.conflicts.length > 0) {
-    return done({ kind: 'fields', conflicts: merge.conflicts, writes: outcome.writes }, settled);
+    return done({ kind: 'fields', conflicts: merge.conflicts, writes: outcome.writes }, settled, awaits);
   }
-  if (outcome.writes.length > 0) return done({ kind: 'write', writes: outcome.writes }, settled);
-  return done({ kind: 'equal', life: platform.life, drift: drift(descriptor, commons), apart: merge.apart }, settled);
+  if (outcome.writes.length > 0) return done({ kind: 'write', writes: outcome.writes }, settled, awaits);
+  const equal = { life: platform.life, drift: drift(descriptor, commons), apart: merge.apart };
+  return done({ kind: 'equal', ...equal }, settled, awaits);
 }
 
 /** Why a record is left out whose creation was undone. */
@@ -384,17 +408,21 @@ function plannedUpdates(
   views: Record<Side, SideView>,
   commons: Record<Side, Body>,
   merge: ReturnType<typeof mergeRecord>,
-): { writes: PlannedWrite[]; missing: RecordKey[] } {
+): { writes: PlannedWrite[]; missing: RecordKey[]; awaits: RecordKey[] } {
   const { descriptor } = input.module;
   const writes: PlannedWrite[] = [];
   const absent: RecordKey[] = [];
+  const awaits: RecordKey[] = [];
   for (const side of ['platform', 'quickbooks'] as const) {
-    const fields = Object.keys(merge.to[side]);
+    const loose = looseEnds(descriptor, side, merge.to[side], input.links);
+    awaits.push(...loose.awaits);
+    const to = without(merge.to[side], loose.fields);
+    const fields = Object.keys(to);
     if (fields.length === 0) continue;
-    const common = input.module.derive({ ...commons[side], ...merge.to[side] });
+    const common = input.module.derive({ ...commons[side], ...to });
     const { body, missing } = fromCommon(descriptor, side, common, input.links, lines);
     // A reference that was never carried over does not hold up a change of other fields.
-    const needed = missing.length === 0 ? [] : missingIn(input, side, merge.to[side], lines);
+    const needed = missing.length === 0 ? [] : missingIn(input, side, to, lines);
     if (needed.length > 0) {
       absent.push(...needed);
       continue;
@@ -408,12 +436,15 @@ function plannedUpdates(
       body,
       common,
       fields,
-      changes: changesOf(descriptor, commons[side], merge.to[side]),
-      patch: merge.after[side],
+      changes: changesOf(descriptor, commons[side], to),
+      patch: { ...merge.after[side], set: without(merge.after[side].set, loose.fields) },
     });
   }
-  return { writes, missing: absent };
+  return { writes, missing: absent, awaits };
 }
+
+const without = (body: Body, names: string[]): Body =>
+  names.length === 0 ? body : Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 
 const missingIn = (input: RecordInput, side: Side, part: Body, lines: LineMap): RecordKey[] =>
   fromCommon(input.module.descriptor, side, part, input.links, lines).missing;

@@ -4,6 +4,7 @@ import { otherSide, type Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksOnly, toCommon } from '../core/common.ts';
 import { findTwins } from '../core/duplicates.ts';
 import { type Matching, matchInSteps, type Unlinked } from '../core/identity.ts';
+import { staysHere } from '../core/plan.ts';
 import type { RecordView, ReviewCase } from '../core/ports-store.ts';
 import { writableSides } from '../core/rules.ts';
 import type { EntityModule } from '../core/types.ts';
@@ -30,6 +31,8 @@ function decided(view: RecordView): boolean {
 function candidate(module: EntityModule, view: RecordView, side: Side, links: Links): Unlinked | null {
   const seen = view[side];
   if (!seen || decided(view) || (seen.life !== 'live' && seen.life !== 'inactive')) return null;
+  // A draft is nobody's counterpart yet.
+  if (side === 'platform' && staysHere(module.descriptor, seen.body) !== null) return null;
   const body = toCommon(module.descriptor, side, seen.body, links, {});
   if (!settledReferences(module, body, links)) return null;
   return { id: seen.id, body, keys: module.matchKeys(body) };

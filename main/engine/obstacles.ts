@@ -1,4 +1,5 @@
 import { type AppError, appError } from '../../shared/errors.ts';
+import { balanceSign } from '../core/book-index.ts';
 import { fromCents, showMoney, toCents } from '../core/money.ts';
 import type { PlannedWrite } from '../core/plan.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
@@ -80,7 +81,9 @@ function openBalances(ctx: Context, record: StoredRecord, seen: Set<number>, tog
     if (who?.entity !== record.entity || who.id !== recordKey(record)) continue;
     const body = together.has(other.rid) ? null : settledBody(ctx, other);
     if (!body || !descriptor.isDocument) continue;
-    const open = descriptor.balanceField === undefined ? -cents(body[UNAPPLIED]) : cents(body[descriptor.balanceField]);
+    const { balanceField } = descriptor;
+    const open =
+      balanceField === undefined ? -cents(body[UNAPPLIED]) : balanceSign(descriptor) * cents(body[balanceField]);
     if (open !== 0n) held.push({ title: other.index.title, cents: open });
   }
   return held.sort((a, b) => Number(b.cents - a.cents));

@@ -1,5 +1,6 @@
 import type { Body, Json } from '../../shared/primitives.ts';
 import { otherSide } from '../../shared/primitives.ts';
+import { balanceSign } from '../core/book-index.ts';
 import { toCents } from '../core/money.ts';
 import type { PlannedWrite } from '../core/plan.ts';
 import type { RecordView } from '../core/ports-store.ts';
@@ -19,19 +20,21 @@ export function openEffect(ctx: Context, overlay: Overlay, view: RecordView, wri
   if (!descriptor.isDocument) return 0n;
   const there = view[write.side]?.body;
   const { balanceField, amountField } = descriptor;
-  if (write.kind === 'remove') return -money(there, balanceField);
+  const sign = balanceSign(descriptor);
+  if (write.kind === 'remove') return -sign * money(there, balanceField);
   if (write.kind === 'update') {
-    return balanceField === undefined ? 0n : money(write.common, amountField) - money(there, amountField);
+    return balanceField === undefined ? 0n : sign * (money(write.common, amountField) - money(there, amountField));
   }
   if (write.kind !== 'create') return 0n;
-  let effect = money(view[otherSide(write.side)]?.body, balanceField);
+  let effect = sign * money(view[otherSide(write.side)]?.body, balanceField);
   // Money that settles documents which are on that side already; new ones come with their balance as it is.
   for (const field of descriptor.fields) {
     const entries = field.kind === 'allocations' ? write.common?.[field.name] : null;
     for (const entry of Array.isArray(entries) ? entries : []) {
       const entity = field.entity ?? '';
       const { [entity]: id = '', amount } = entry as Record<string, string>;
-      if (!overlay.isNew(entity, write.side, id)) effect -= toCents(amount);
+      if (!overlay.isNew(entity, write.side, id))
+        effect -= balanceSign(ctx.entities.get(entity).descriptor) * toCents(amount);
     }
   }
   return effect;

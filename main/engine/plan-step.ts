@@ -74,7 +74,10 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
   switch (verdict.kind) {
     case 'equal':
       finish(ctx, view);
-      setState(ctx, record, equalState(verdict), { detail: differenceWords(ctx, view, verdict) });
+      setState(ctx, record, equalState(verdict), {
+        detail: differenceWords(ctx, view, verdict),
+        blockedBy: plan.awaits,
+      });
       return;
     case 'ended':
       finish(ctx, view);

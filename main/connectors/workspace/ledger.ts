@@ -88,7 +88,7 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
 
   /** Balances of the documents that a payment settled before or settles now. */
   const followPayments = (shape: Shape, before: StoredRecord | null, after: StoredRecord): void => {
-    if (shape.allocations === null) return;
+    if (!shape.settles) return;
     const targets = new Map(
       [before, after].flatMap((record) =>
         record === null

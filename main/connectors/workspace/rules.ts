@@ -34,6 +34,8 @@ function checkReferences(store: BookStore, { shape, before, body, actor }: Draft
   const old = new Set(before ? shape.references(before.body).map(keyOf) : []);
   for (const reference of shape.references(body)) {
     const target = store.head(reference.entity, reference.id);
+    // The other side's record may still name what is gone here, and a person may leave an old name as it is.
+    if (reference.loose && target?.life === 'deleted' && (actor === 'sync' || old.has(keyOf(reference)))) continue;
     if (target === null || target.life === 'deleted')
       refuse(shape, reference.label, `names ${withArticle(reference.entity)} that does not exist`);
     else if (target.life === 'void' && !old.has(keyOf(reference)))
@@ -75,7 +77,7 @@ function checkNumber(store: BookStore, { shape, id, body }: Draft): void {
  * zero says what happened.
  */
 function checkAllocations(store: BookStore, { shape, before, body, actor }: Draft): void {
-  if (shape.allocations === null || actor === 'sync') return;
+  if (!shape.settles || actor === 'sync') return;
   const settling = (of: Body): Reference[] => shape.references(of).filter((reference) => reference.amount !== null);
   const already = new Map(
     before?.life === 'live' ? settling(before.body).map((reference) => [keyOf(reference), reference.amount]) : [],

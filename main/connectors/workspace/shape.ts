@@ -3,8 +3,11 @@ import type { Body, Json } from '../../../shared/primitives.ts';
 import type { RecordFacts } from '../../core/book-store.ts';
 import type { EntityModule, EntityRegistry } from '../../core/types.ts';
 
-/** A reference a body holds: `label` names the place for a sentence; `amount` is set where it settles a document. */
-export type Reference = { label: string; entity: string; id: string; amount: string | null };
+/**
+ * A reference a body holds: `label` names the place for a sentence; `amount` is set where it settles a document; a `loose`
+ * one may outlive its record.
+ */
+export type Reference = { label: string; entity: string; id: string; amount: string | null; loose?: boolean };
 
 type Line = { [member: string]: Json };
 
@@ -20,8 +23,8 @@ export type Shape = {
   numbered: boolean;
   /** Whose record it is: its first reference to another entity (the customer of an invoice, the vendor of a bill). */
   party: FieldDescriptor | null;
-  /** Name of the field that allocates money to documents, if any. */
-  allocations: FieldDescriptor | null;
+  /** Whether it settles documents: payments do, credits they use included. */
+  settles: boolean;
   /** Open documents: which field is the balance and which the total it starts from. */
   balance: { field: string; total: string } | null;
   /** Amounts computed by the book; zero on a voided document. */
@@ -48,24 +51,28 @@ export function shapeOf(module: EntityModule): Shape {
   const refs = fields.filter((field) => field.kind === 'ref');
   const lines = fields.filter((field) => field.kind === 'lines');
   const party = partyOf(descriptor) ?? null;
-  const allocations = fields.find((field) => field.kind === 'allocations') ?? null;
+  const allocations = fields.filter((field) => field.kind === 'allocations');
   const email = fields.find((field) => field.kind === 'email')?.name;
   const taxRate = fields.find((field) => field.kind === 'listRef' && field.list === 'taxRate');
   const taxPercent = named('taxPercent');
 
   const references = (body: Body): Reference[] => [
-    ...refs.flatMap((field) => one(field.label, field.entity, body[field.name])),
+    ...refs.flatMap((field) =>
+      one(field.label, field.entity, body[field.name]).map((found) =>
+        field.loose === true ? { ...found, loose: true } : found,
+      ),
+    ),
     ...lines.flatMap((field) => {
       const members = (field.line ?? []).filter((member) => member.kind === 'ref');
       return objects(body[field.name]).flatMap((line, index) =>
         members.flatMap((member) => one(`Line ${index + 1} ${member.label}`, member.entity, line[member.name])),
       );
     }),
-    ...(allocations === null
-      ? []
-      : objects(body[allocations.name]).flatMap((entry) =>
-          one(allocations.label, allocations.entity, entry[allocations.entity ?? ''], text(entry.amount) ?? '0.00'),
-        )),
+    ...allocations.flatMap((field) =>
+      objects(body[field.name]).flatMap((entry) =>
+        one(field.label, field.entity, entry[field.entity ?? ''], text(entry.amount) ?? '0.00'),
+      ),
+    ),
   ];
 
   return {
@@ -74,7 +81,7 @@ export function shapeOf(module: EntityModule): Shape {
     label: descriptor.label,
     numbered: descriptor.isDocument && named('number') !== undefined,
     party,
-    allocations,
+    settles: allocations.length > 0,
     balance:
       descriptor.balanceField !== undefined && descriptor.amountField !== undefined
         ? { field: descriptor.balanceField, total: descriptor.amountField }

@@ -4,6 +4,7 @@ import { salesFields } from '../sales/fields.ts';
 /** What the window and the engine know of credit memos. */
 export const creditMemoDescriptor: EntityDescriptor = {
   name: 'creditMemo',
+  group: 'sales',
   label: 'Credit memo',
   labelPlural: 'Credit memos',
   quickbooksLabel: 'Credit memo',
@@ -27,5 +28,6 @@ export const creditMemoDescriptor: EntityDescriptor = {
   balanceSign: 'credit',
   dateField: 'date',
   searchFields: ['number', 'memo', 'privateNote', 'email'],
+  rights: ['createInvoices'],
   removals: ['delete'],
 };

@@ -4,6 +4,7 @@ import { salesFields } from '../sales/fields.ts';
 /** What the window and the engine know of estimates. */
 export const estimateDescriptor: EntityDescriptor = {
   name: 'estimate',
+  group: 'sales',
   label: 'Estimate',
   labelPlural: 'Estimates',
   quickbooksLabel: 'Estimate',
@@ -34,7 +35,13 @@ export const estimateDescriptor: EntityDescriptor = {
   titleField: 'number',
   columns: ['number', 'customer', 'date', 'expiryDate', 'status', 'total'],
   amountField: 'total',
+  travels: {
+    field: 'status',
+    values: ['pending', 'accepted', 'closed', 'rejected'],
+    otherwise: 'Draft: syncs once it is sent',
+  },
   dateField: 'date',
   searchFields: ['number', 'acceptedBy', 'memo', 'privateNote', 'email'],
+  rights: ['createEstimates'],
   removals: ['delete'],
 };

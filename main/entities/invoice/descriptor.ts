@@ -11,7 +11,10 @@ export const invoiceDescriptor: EntityDescriptor = {
   rank: 30,
   isDocument: true,
   fields: salesFields('invoice', {
-    head: [{ name: 'dueDate', label: 'Due', kind: 'date', help: 'Left empty, QuickBooks sets it from the terms.' }],
+    head: [
+      { name: 'dueDate', label: 'Due', kind: 'date', help: 'Left empty, QuickBooks sets it from the terms.' },
+      { name: 'estimate', label: 'Made of estimate', kind: 'ref', entity: 'estimate', loose: true },
+    ],
     foot: [{ name: 'balance', label: 'Open balance', kind: 'money', derived: true }],
   }),
   titleField: 'number',

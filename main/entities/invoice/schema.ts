@@ -1,10 +1,12 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
 import { salesSchema } from '../sales/schema.ts';
 
 /** An invoice: a sales document that is due and settled by payments. */
 export const invoiceSchema = salesSchema.extend({
   dueDate: plainDateSchema.nullable(),
+  /** Estimate it was made of, or null. */
+  estimate: z.string().nullable(),
   /** What is still open; computed by each side from payments. */
   balance: moneySchema,
 });

@@ -19,43 +19,59 @@ import {
   text,
   toNumber,
 } from '../values.ts';
-import type { Allocation, Payment } from './schema.ts';
+import type { Payment } from './schema.ts';
 
 type Raw = Record<string, unknown>;
 
-const linksInvoice = (line: Raw): boolean => records(line.LinkedTxn).some((link) => link.TxnType === 'Invoice');
+/** Kinds of documents a line links, ours by QuickBooks' names. */
+const LINKED = { Invoice: 'invoice', CreditMemo: 'creditMemo' } as const;
 
-/** What each invoice gets, in the order of the invoices' ids: the set is what counts, not the order of the lines. */
-function readAllocations(value: unknown): Allocation[] {
-  const byInvoice = new Map<string, string>();
-  for (const line of records(value)) {
-    const link = records(line.LinkedTxn).find((one) => one.TxnType === 'Invoice');
-    const invoice = text(link?.TxnId);
-    if (invoice === null) continue;
-    byInvoice.set(invoice, sum([byInvoice.get(invoice) ?? null, money(line.Amount)]));
-  }
-  return [...byInvoice].map(([invoice, amount]) => ({ invoice, amount })).sort(byInvoiceId);
-}
+const linkTo = (line: Raw, type: keyof typeof LINKED): Raw | undefined =>
+  records(line.LinkedTxn).find((link) => link.TxnType === type);
 
 /** Shorter ids first, so that numbers sort as numbers. */
-export const byInvoiceId = (left: Allocation, right: Allocation): number =>
-  left.invoice.length - right.invoice.length ||
-  (left.invoice < right.invoice ? -1 : left.invoice > right.invoice ? 1 : 0);
+export const inOrder = <K extends string>(shares: Share<K>[], member: K): Share<K>[] =>
+  [...shares].sort((one, other) => {
+    const [left, right]: [string, string] = [one[member], other[member]];
+    return left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
+  });
+
+type Share<K extends string> = { [member in K]: string } & { amount: string };
+
+/** What each document gets or gives, in the order of their ids: the set is what counts, not the order of the lines. */
+function readShares<T extends keyof typeof LINKED>(value: unknown, type: T): Share<(typeof LINKED)[T]>[] {
+  const member = LINKED[type];
+  const byId = new Map<string, string>();
+  for (const line of records(value)) {
+    const id = text(linkTo(line, type)?.TxnId);
+    if (id !== null) byId.set(id, sum([byId.get(id) ?? null, money(line.Amount)]));
+  }
+  const shares = [...byId].map(([id, amount]) => ({ [member]: id, amount }) as Share<(typeof LINKED)[T]>);
+  return inOrder(shares, member);
+}
 
 /**
- * The lines to send: one for each invoice, and those that link something else (credit notes, journal entries) as they
+ * The lines to send: one for each invoice and credit memo, and those that link something else (journal entries) as they
  * are, because a sent Line array replaces all links. `LineEx` is noise QuickBooks adds to its answers.
  */
 function writeLines(payment: Payment, native: Raw): Raw[] {
-  const others = records(native.Line).filter((line) => !linksInvoice(line) && records(line.LinkedTxn).length > 0);
+  const others = records(native.Line).filter(
+    (line) => !linkTo(line, 'Invoice') && !linkTo(line, 'CreditMemo') && records(line.LinkedTxn).length > 0,
+  );
+  const line = (amount: string, TxnId: string, TxnType: keyof typeof LINKED): Raw => ({
+    Amount: toNumber(amount),
+    LinkedTxn: [{ TxnId, TxnType }],
+  });
   return [
-    ...payment.allocations.map((one) => ({
-      Amount: toNumber(one.amount),
-      LinkedTxn: [{ TxnId: one.invoice, TxnType: 'Invoice' }],
-    })),
-    ...others.map(({ LineEx: _, ...line }) => line),
+    ...payment.allocations.map((one) => line(one.amount, one.invoice, 'Invoice')),
+    ...payment.creditMemos.map((one) => line(one.amount, one.creditMemo, 'CreditMemo')),
+    ...others.map(({ LineEx: _, ...rest }) => rest),
   ];
 }
+
+const lines = (payment: Payment, creating: boolean, native: Raw): Raw => ({
+  Line: writeLines(payment, creating ? {} : native),
+});
 
 const PLAIN: Record<string, (payment: Payment, creating: boolean, native: Raw) => Raw> = {
   customer: (payment) => ({ CustomerRef: { value: payment.customer } }),
@@ -63,11 +79,12 @@ const PLAIN: Record<string, (payment: Payment, creating: boolean, native: Raw) =
   amount: (payment) => ({ TotalAmt: toNumber(payment.amount) }),
   reference: (payment, creating) => put('PaymentRefNum', payment.reference, creating),
   memo: (payment, creating) => put('PrivateNote', payment.memo, creating),
-  allocations: (payment, creating, native) => ({ Line: writeLines(payment, creating ? {} : native) }),
+  allocations: lines,
+  creditMemos: lines,
 };
 
 /** Fields of a voided payment that must stay as they are. */
-const FIXED_WHEN_VOID = new Set(['memo', 'amount', 'allocations']);
+const FIXED_WHEN_VOID = new Set(['memo', 'amount', 'allocations', 'creditMemos']);
 
 const titleOf = (payment: Payment): string => `Payment of ${payment.amount}`;
 
@@ -91,7 +108,7 @@ function writePayment(request: WriteRequest, context: TranslationContext): Retur
 
 /**
  * Payments received. Left out: the deposit account of existing payments, deposits they are part of, currency and card
- * processing. What a payment uses besides money (credit notes) is read as `credits` and its links are kept.
+ * processing. What a payment uses besides money and credit memos is read as `credits`, and its links are kept.
  */
 export const paymentQuickbooks: QuickbooksTranslation = {
   resource: 'Payment',
@@ -104,9 +121,11 @@ export const paymentQuickbooks: QuickbooksTranslation = {
     const head = readHead(raw);
     if (head.life === 'deleted') return { ...head, body: null };
     const amount = money(raw.TotalAmt) ?? '0.00';
-    const allocations = readAllocations(raw.Line);
+    const allocations = readShares(raw.Line, 'Invoice');
+    const creditMemos = readShares(raw.Line, 'CreditMemo');
     const applied = sum(allocations.map((one) => one.amount));
-    const left = new Dec(amount).minus(applied);
+    const used = sum(creditMemos.map((one) => one.amount));
+    const left = new Dec(amount).plus(used).minus(applied);
     const unapplied = money(raw.UnappliedAmt) ?? (left.isNegative() ? '0.00' : left.toFixed(2));
     const body: Payment = {
       customer: refId(raw.CustomerRef) ?? '',
@@ -116,7 +135,8 @@ export const paymentQuickbooks: QuickbooksTranslation = {
       method: readMethod(raw.PaymentMethodRef, context),
       memo: noteOf(raw),
       allocations,
-      // Whatever the money alone does not explain was paid with credits.
+      creditMemos,
+      // Whatever money and credit memos do not explain was paid with something else.
       credits: moneyOrNull(new Dec(unapplied).minus(left).toFixed(2)),
       unapplied,
     };
@@ -144,8 +164,14 @@ export const paymentQuickbooks: QuickbooksTranslation = {
       fits(body) {
         const found = body as Payment;
         // QuickBooks applies no more than is still open, nothing at all to a document voided meanwhile.
-        const wishes = new Map(wanted.allocations.map((one) => [one.invoice, one.amount]));
-        const within = found.allocations.every((one) => new Dec(wishes.get(one.invoice) ?? 0).gte(one.amount));
+        const wishes = new Map<string, string>([
+          ...wanted.allocations.map((one) => [`invoice/${one.invoice}`, one.amount] as const),
+          ...wanted.creditMemos.map((one) => [`credit/${one.creditMemo}`, one.amount] as const),
+        ]);
+        const within = [
+          ...found.allocations.map((one) => ({ key: `invoice/${one.invoice}`, amount: one.amount })),
+          ...found.creditMemos.map((one) => ({ key: `credit/${one.creditMemo}`, amount: one.amount })),
+        ].every(({ key, amount }) => new Dec(wishes.get(key) ?? 0).gte(amount));
         return (
           found.customer === wanted.customer &&
           found.date === wanted.date &&

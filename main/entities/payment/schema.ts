@@ -5,6 +5,10 @@ import { moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
 export const allocationSchema = z.strictObject({ invoice: z.string().min(1), amount: moneySchema });
 export type Allocation = z.infer<typeof allocationSchema>;
 
+/** How much of a credit memo a payment uses. */
+export const creditSchema = z.strictObject({ creditMemo: z.string().min(1), amount: moneySchema });
+export type CreditUse = z.infer<typeof creditSchema>;
+
 /** Money received from a customer. What no invoice takes stays `unapplied`. */
 export const paymentSchema = z.object({
   customer: z.string({ error: 'is needed' }).min(1, 'is needed'),
@@ -16,9 +20,11 @@ export const paymentSchema = z.object({
   method: z.string().max(31).nullable(),
   memo: z.string().max(4000).nullable(),
   allocations: z.array(allocationSchema),
-  /** Credit notes and the like that QuickBooks used together with the money; only QuickBooks says it. Null for none. */
+  /** Credit memos used together with the money, or without any. */
+  creditMemos: z.array(creditSchema),
+  /** Anything else QuickBooks used besides money (journal entries); only QuickBooks says it. Null for none. */
   credits: moneySchema.nullable(),
-  /** Amount plus credits minus allocations. */
+  /** Amount plus credit memos and other credits, minus allocations. */
   unapplied: moneySchema,
 });
 export type Payment = z.infer<typeof paymentSchema>;

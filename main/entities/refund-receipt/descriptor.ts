@@ -4,6 +4,7 @@ import { salesFields } from '../sales/fields.ts';
 /** What the window and the engine know of refunds. */
 export const refundReceiptDescriptor: EntityDescriptor = {
   name: 'refundReceipt',
+  group: 'sales',
   label: 'Refund',
   labelPlural: 'Refunds',
   quickbooksLabel: 'Refund receipt',
@@ -27,5 +28,6 @@ export const refundReceiptDescriptor: EntityDescriptor = {
   amountField: 'total',
   dateField: 'date',
   searchFields: ['number', 'reference', 'memo', 'privateNote', 'email'],
+  rights: ['createInvoices'],
   removals: ['delete'],
 };

@@ -47,12 +47,44 @@ describe('credits used with the money', () => {
   const credit = native({ TotalAmt: 0, UnappliedAmt: 0, Line: [link(100, '71'), link(100, '73', 'CreditMemo')] });
   test('are told apart from it', () => {
     const found = read('payment', credit).body;
-    expect(found).toMatchObject({ amount: '0.00', credits: '100.00', unapplied: '0.00' });
+    expect(found).toMatchObject({
+      amount: '0.00',
+      allocations: [{ invoice: '71', amount: '100.00' }],
+      creditMemos: [{ creditMemo: '73', amount: '100.00' }],
+      credits: null,
+      unapplied: '0.00',
+    });
     expect(payment.parse(found)).toEqual({ ok: true, body: found });
+    expect(payment.title(found as never)).toBe('Credit applied');
   });
   test('keep their link when allocations change', () => {
     const sent = update('payment', credit, { allocations: [{ invoice: '80', amount: '100.00' }] });
     expect(sent.Line).toEqual([link(100, '80'), link(100, '73', 'CreditMemo')]);
+  });
+  test('that are no credit memos are told as a sum and keep their links', () => {
+    const journal = native({ TotalAmt: 0, UnappliedAmt: 0, Line: [link(100, '71'), link(100, '9', 'JournalEntry')] });
+    expect(read('payment', journal).body).toMatchObject({ credits: '100.00', creditMemos: [] });
+    expect(update('payment', journal, { creditMemos: [] }).Line).toEqual([
+      link(100, '71'),
+      link(100, '9', 'JournalEntry'),
+    ]);
+    // A charge that is no invoice, paid with a credit memo: nothing of it is ours to judge.
+    const charge = native({
+      TotalAmt: 0,
+      UnappliedAmt: 0,
+      Line: [link(100, '9', 'JournalEntry'), link(100, '73', 'CreditMemo')],
+    });
+    const found = read('payment', charge).body;
+    expect(found).toMatchObject({ credits: '-100.00', unapplied: '0.00' });
+    expect(payment.parse(found)).toEqual({ ok: true, body: found });
+  });
+  test('may not be more than what they pay', () => {
+    const shares = { allocations: [{ invoice: '1', amount: '5' }], creditMemos: [{ creditMemo: '2', amount: '6' }] };
+    const good = { customer: '1', date: '2026-05-05', amount: '0' };
+    expect(refusal('payment', { ...good, ...shares })).toContain('Credits used: are more than what is applied');
+    const one = { creditMemo: '2', amount: '2' };
+    const twice = { ...shares, creditMemos: [one, one] };
+    expect(refusal('payment', { ...good, ...twice })).toContain('names the same credit memo twice');
   });
 });
 
