@@ -1,11 +1,11 @@
 import type { EntityModule, EntityRegistry } from '../core/types.ts';
-import { creditMemoEntity } from './credit-memo/index.ts';
+import { creditMemoEntity } from './creditMemo/index.ts';
 import { customerEntity } from './customer/index.ts';
 import { estimateEntity } from './estimate/index.ts';
 import { invoiceEntity } from './invoice/index.ts';
 import { itemEntity } from './item/index.ts';
 import { paymentEntity } from './payment/index.ts';
-import { refundReceiptEntity } from './refund-receipt/index.ts';
+import { refundReceiptEntity } from './refundReceipt/index.ts';
 
 /** Every entity of the product. Adding one is a folder and a line here. */
 const ENTITIES: EntityModule[] = [

@@ -31,7 +31,7 @@ const address =
           country: at(raw, name, 'Country'),
         };
 
-const invoiceLine = (line: Json): Json => {
+const salesLine = (line: Json): Json => {
   const detail = at(line, 'SalesItemLineDetail');
   const discount = line.DetailType === 'DiscountLineDetail';
   return {
@@ -50,6 +50,38 @@ const invoiceLine = (line: Json): Json => {
 const RATES: Record<string, string> = { '2': 'coast', '3': 'desert' };
 const TYPES: Record<string, string> = { Service: 'service', Inventory: 'inventory', NonInventory: 'nonInventory' };
 const price = (value: unknown): string | null => (value === 0 || value === undefined ? null : String(value));
+
+/** The first document of a kind it was made from. */
+const sourceOf = (raw: Json, type: string): unknown =>
+  ((raw.LinkedTxn ?? []) as Json[]).find((link) => link.TxnType === type)?.TxnId ?? null;
+
+const linked = (raw: Json, type: string, member: string): Json[] =>
+  lines(raw)
+    .filter((line) => at((line.LinkedTxn as Json[])[0], 'TxnType') === type)
+    .map((line) => ({ [member]: at((line.LinkedTxn as Json[])[0], 'TxnId'), amount: cents(line.Amount) }));
+
+/** What every sales document says. */
+const SALES: Record<string, Pick> = {
+  number: (raw) => raw.DocNumber,
+  customer: (raw) => at(raw, 'CustomerRef', 'value'),
+  date: (raw) => raw.TxnDate,
+  lines: (raw) =>
+    lines(raw)
+      .filter((line) => line.DetailType !== 'SubTotalLineDetail')
+      .map(salesLine),
+  taxRate: (raw) => RATES[String(at(raw, 'TxnTaxDetail', 'TxnTaxCodeRef', 'value'))] ?? null,
+  taxPercent: (raw) => {
+    const taxes = (at(raw, 'TxnTaxDetail', 'TaxLine') ?? []) as Json[];
+    const percents = taxes.map((line) => Number(at(line, 'TaxLineDetail', 'TaxPercent')));
+    return taxes.length === 0 ? null : String(percents.reduce((sum, one) => sum + one, 0));
+  },
+  memo: (raw) => at(raw, 'CustomerMemo', 'value'),
+  privateNote: (raw) => at(raw, 'PrivateNote'),
+  email: (raw) => at(raw, 'BillEmail', 'Address'),
+  subtotal: (raw) => cents(lines(raw).find((line) => line.DetailType === 'SubTotalLineDetail')?.Amount),
+  taxTotal: (raw) => cents(at(raw, 'TxnTaxDetail', 'TotalTax')),
+  total: (raw) => cents(raw.TotalAmt),
+};
 
 export const EXPECTED: Record<string, Record<string, Pick>> = {
   Customer: {
@@ -76,27 +108,23 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     taxable: (raw) => raw.Taxable,
   },
   Invoice: {
-    number: (raw) => raw.DocNumber,
-    customer: (raw) => at(raw, 'CustomerRef', 'value'),
-    date: (raw) => raw.TxnDate,
+    ...SALES,
     dueDate: (raw) => raw.DueDate,
-    lines: (raw) =>
-      lines(raw)
-        .filter((line) => line.DetailType !== 'SubTotalLineDetail')
-        .map(invoiceLine),
-    taxRate: (raw) => RATES[String(at(raw, 'TxnTaxDetail', 'TxnTaxCodeRef', 'value'))] ?? null,
-    taxPercent: (raw) => {
-      const taxes = (at(raw, 'TxnTaxDetail', 'TaxLine') ?? []) as Json[];
-      const percents = taxes.map((line) => Number(at(line, 'TaxLineDetail', 'TaxPercent')));
-      return taxes.length === 0 ? null : String(percents.reduce((sum, one) => sum + one, 0));
-    },
-    memo: (raw) => at(raw, 'CustomerMemo', 'value'),
-    privateNote: (raw) => at(raw, 'PrivateNote'),
-    email: (raw) => at(raw, 'BillEmail', 'Address'),
-    subtotal: (raw) => cents(lines(raw).find((line) => line.DetailType === 'SubTotalLineDetail')?.Amount),
-    taxTotal: (raw) => cents(at(raw, 'TxnTaxDetail', 'TotalTax')),
-    total: (raw) => cents(raw.TotalAmt),
+    estimate: (raw) => sourceOf(raw, 'Estimate'),
     balance: (raw) => cents(raw.Balance),
+  },
+  Estimate: {
+    ...SALES,
+    status: (raw) => String(raw.TxnStatus).toLowerCase(),
+    expiryDate: (raw) => at(raw, 'ExpirationDate'),
+    acceptedBy: (raw) => at(raw, 'AcceptedBy'),
+    acceptedDate: (raw) => at(raw, 'AcceptedDate'),
+  },
+  CreditMemo: { ...SALES, remaining: (raw) => cents(raw.RemainingCredit) },
+  RefundReceipt: {
+    ...SALES,
+    method: (raw) => (at(raw, 'PaymentMethodRef', 'value') === '2' ? 'Check' : null),
+    reference: (raw) => at(raw, 'PaymentRefNum'),
   },
   Payment: {
     customer: (raw) => at(raw, 'CustomerRef', 'value'),
@@ -105,14 +133,9 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     reference: (raw) => at(raw, 'PaymentRefNum'),
     method: (raw) => (at(raw, 'PaymentMethodRef', 'value') === '2' ? 'Check' : null),
     memo: (raw) => at(raw, 'PrivateNote'),
-    allocations: (raw) =>
-      lines(raw)
-        .filter((line) => at((line.LinkedTxn as Json[])[0], 'TxnType') === 'Invoice')
-        .map((line) => ({ invoice: at((line.LinkedTxn as Json[])[0], 'TxnId'), amount: cents(line.Amount) })),
-    credits: (raw) => {
-      const used = lines(raw).filter((line) => at((line.LinkedTxn as Json[])[0], 'TxnType') !== 'Invoice');
-      return used.length === 0 ? null : cents(used.reduce((sum, line) => sum + Number(line.Amount), 0));
-    },
+    allocations: (raw) => linked(raw, 'Invoice', 'invoice'),
+    creditMemos: (raw) => linked(raw, 'CreditMemo', 'creditMemo'),
+    credits: () => null,
     unapplied: (raw) => cents(raw.UnappliedAmt),
   },
 };

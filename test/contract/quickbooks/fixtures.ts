@@ -31,7 +31,7 @@ export function rowsOf(pair: Pair): Json[] {
 export const context: TranslationContext = {
   mapping: {
     defaultIncomeAccount: '379',
-    depositAccount: null,
+    depositAccount: '335',
     taxCodes: { coast: '2', desert: '3' },
     defaultTaxCode: '2',
   },

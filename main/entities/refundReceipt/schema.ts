@@ -8,6 +8,6 @@ export const refundReceiptSchema = salesSchema.extend({
   /** Name of the payment method ("Check"), matched by name to a QuickBooks PaymentMethod. */
   method: z.string().max(31).nullable(),
   /** Cheque or card reference (QuickBooks PaymentRefNum). */
-  reference: z.string().max(21, 'may have at most 21 characters').nullable(),
+  reference: z.string().max(100, 'may have at most 100 characters').nullable(),
 });
 export type RefundReceipt = z.infer<typeof refundReceiptSchema>;

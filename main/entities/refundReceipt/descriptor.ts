@@ -20,7 +20,7 @@ export const refundReceiptDescriptor: EntityDescriptor = {
         maxLength: 31,
         help: 'Must be the name of a payment method in QuickBooks.',
       },
-      { name: 'reference', label: 'Reference', kind: 'text', maxLength: 21, help: 'Cheque number or card reference.' },
+      { name: 'reference', label: 'Reference', kind: 'text', maxLength: 100, help: 'Cheque number or card reference.' },
     ],
   }),
   titleField: 'number',
