@@ -7,6 +7,7 @@ import { type CreditMemo, creditMemoSchema } from './schema.ts';
 export const creditMemoEntity = salesEntity<CreditMemo>({
   descriptor: creditMemoDescriptor,
   schema: creditMemoSchema,
+  posts: -1,
   quickbooks: {
     resource: 'CreditMemo',
     members: {},

@@ -8,4 +8,5 @@ export const refundReceiptEntity = salesEntity<RefundReceipt>({
   descriptor: refundReceiptDescriptor,
   schema: refundReceiptSchema,
   quickbooks: refundReceiptQuickbooks,
+  posts: -1,
 });
