@@ -56,6 +56,11 @@ export const fieldDescriptorSchema = z.object({
   derived: z.boolean().optional(),
   /** Default owner; `both` unless said. */
   owner: fieldOwnerSchema.optional(),
+  /**
+   * What QuickBooks answers in its place is a decision of its own (tax by address), not a spelling of what was sent: it is
+   * taken back as if somebody had changed it there.
+   */
+  takenBack: z.boolean().optional(),
   /** What a new record starts with in a form, where that is not nothing. */
   initial: z.union([z.boolean(), z.string()]).optional(),
   /** One plain sentence shown beside the field. */

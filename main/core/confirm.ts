@@ -1,4 +1,5 @@
 import type { EntityDescriptor } from '../../shared/entity.ts';
+import type { EntityPolicy } from '../../shared/policy.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
 import { type LineMap, type Links, quickbooksIdOf, refreshCommon, toCommon } from './common.ts';
 import { linesOf } from './compare.ts';
@@ -8,6 +9,7 @@ import type { LineIds } from './types.ts';
 /** A write as it was planned, and what its side answered. */
 export type Answered = {
   descriptor: EntityDescriptor;
+  policy: EntityPolicy;
   links: Links;
   side: Side;
   kind: 'create' | 'update' | 'remove' | 'restore';
@@ -40,7 +42,7 @@ export function afterConfirm(
   };
   if (!write.common || !write.answer || !write.own) return { base: applyPatch(before.base, planned), lines };
   const answer = toCommon(write.descriptor, write.side, write.answer, write.links, lines);
-  const patch = patchWithAnswer(write.descriptor, planned, write.side, refresh(write.common), answer);
+  const patch = patchWithAnswer(write.descriptor, planned, write.side, refresh(write.common), answer, write.policy);
   return { base: applyPatch(before.base, patch), lines };
 }
 

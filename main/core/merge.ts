@@ -219,6 +219,7 @@ export function patchWithAnswer(
   side: Side,
   sent: Body,
   answer: Body,
+  policy: EntityPolicy,
 ): BasePatch {
   const keepSide: Body = { ...patch.keep[side] };
   for (const field of descriptor.fields) {
@@ -231,6 +232,8 @@ export function patchWithAnswer(
     // What money settles is no matter of spelling: a side that applied it otherwise (the document was voided meanwhile)
     // has changed it, and that travels back.
     if (field.kind === 'allocations') continue;
+    // Nor is tax that QuickBooks found by itself: with the old one the totals would never be equal.
+    if (field.takenBack === true && mayTravel(fieldRule(field, policy), side)) continue;
     keepSide[name] = got;
   }
   return { ...patch, keep: { ...patch.keep, [side]: keepSide } };

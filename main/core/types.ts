@@ -1,3 +1,4 @@
+import type { MoneyExplanation } from '../../shared/contract/money.ts';
 import type { EntityDescriptor, Life, RemovalMode } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ListMapping } from '../../shared/policy.ts';
@@ -178,6 +179,18 @@ export type Postings = {
   ofWrite(json: Record<string, unknown>, native: unknown, context: TranslationContext): Posting[];
 };
 
+/** A document on both sides, as its arithmetic is explained. */
+export type ExplainInput = {
+  /** The platform's body, or the one that was sent, and QuickBooks', both in common form. */
+  ours: Body;
+  theirs: Body;
+  /** QuickBooks' raw record. */
+  native: unknown;
+  /** Whether the company has QuickBooks find the tax by address. */
+  automated: boolean;
+  homeCurrency: string;
+};
+
 /** An entity's folder, as the registries hand it to the engine. */
 export type EntityModule = {
   descriptor: EntityDescriptor;
@@ -192,6 +205,8 @@ export type EntityModule = {
   quickbooks: QuickbooksTranslation;
   /** Items: the QuickBooks account their sales are booked to, from the raw record; null where it names none. */
   incomeAccount?(native: unknown): string | null;
+  /** Documents: our arithmetic beside QuickBooks', every difference with its cause. Pure. */
+  explain?(input: ExplainInput): MoneyExplanation;
   /** Documents that change income when they are entered; absent where they do not. */
   postings?: Postings;
 };

@@ -8,7 +8,8 @@ import { isOpen } from '../core/undo.ts';
 import { whatIsToDo, whatWasDone } from '../core/words.ts';
 import { audit } from './audit.ts';
 import { absorb, becameKnown, recordKey, setState } from './book.ts';
-import { type Context, linksOf } from './context.ts';
+import { type Context, linksOf, policyOf } from './context.ts';
+import { noteOtherTotal } from './money.ts';
 import { sideNames } from './plan-step.ts';
 
 /** The row after an event, by the table of legal transitions. */
@@ -46,6 +47,7 @@ export function confirm(
       record,
       afterConfirm(record, {
         descriptor: ctx.entities.get(row.entity).descriptor,
+        policy: policyOf(ctx, row.entity),
         links: linksOf(ctx.store),
         side: row.side,
         kind: row.request.kind,
@@ -77,6 +79,7 @@ export function confirm(
       // An undo is one run, however often the app was ended while it was carried out.
       runId: isOpen(undo) ? undo.id : null,
     });
+    noteOtherTotal(ctx, record, row, seen, tid);
     ctx.events.record(record.entity, recordKey(record));
   });
 }

@@ -4,6 +4,7 @@ import { appErrorSchema } from '../errors.ts';
 import { bodySchema, instantSchema, jsonSchema, moneySchema, plainDateSchema, sideSchema } from '../primitives.ts';
 import { recordStateSchema } from './app.ts';
 import { command, query } from './define.ts';
+import { moneyExplanationSchema } from './money.ts';
 
 /** Where a record stands, in one line. A record known only in QuickBooks has `platformId` null. */
 export const recordRowSchema = z.object({
@@ -97,6 +98,12 @@ export const recordsContract = {
     'everyone',
     entityKey,
     recordDetailSchema,
+  ),
+  'records.explain': query(
+    'Our arithmetic of a document beside that of QuickBooks, each difference with its cause; null where a side has none.',
+    'everyone',
+    entityKey,
+    z.object({ explanation: moneyExplanationSchema.nullable() }),
   ),
   'records.options': query(
     'Records to choose from in a form: id and title, searched.',

@@ -10,6 +10,7 @@ import { audit } from '../audit.ts';
 import { ingest, recordKey } from '../book.ts';
 import { connectorOf, linksOf } from '../context.ts';
 import { isLeftOut, linkChosen, takeIn, unlink } from '../linking.ts';
+import { explained } from '../money.ts';
 import { observeSide } from '../observe.ts';
 import { moduleOf, rowOf, rowOfView, viewOf } from '../rows.ts';
 import type { Handler, HandlerContext, Handlers } from './types.ts';
@@ -52,6 +53,7 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
       };
     },
     'records.get': ({ entity, key }) => detailOf(ctx, viewOf(ctx, entity, key)),
+    'records.explain': ({ entity, key }) => ({ explanation: explained(ctx, viewOf(ctx, entity, key)) }),
     'records.options': (input) => {
       moduleOf(ctx, input.entity);
       const found = store.listRecords({ ...input, onPlatform: true, live: true, offset: 0 });

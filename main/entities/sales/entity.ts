@@ -5,6 +5,7 @@ import type { Body, Json } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
 import { filled, longText, money, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
+import { explainSales } from './explain.ts';
 import { salesPostings } from './postings.ts';
 import { type SalesTranslation, salesTranslation } from './quickbooks.ts';
 import type { SalesDocument, SalesLine } from './schema.ts';
@@ -133,6 +134,7 @@ export function salesEntity<T extends SalesDocument>(spec: SalesSpec<T>): Entity
       fields: names,
       titleOf: (document) => titleOf(document as unknown as Body),
     }),
+    explain: explainSales,
     ...(spec.posts === undefined ? {} : { postings: salesPostings(spec.posts) }),
   };
 }

@@ -52,8 +52,14 @@ export const salesFields = (
   { name: 'date', label: 'Date', kind: 'date', required: true },
   ...head,
   LINES,
-  { name: 'taxRate', label: 'Tax rate', kind: 'listRef', list: 'taxRate' },
-  { name: 'taxPercent', label: 'Tax percent', kind: 'decimal', help: `Kept with the ${noun}: rates change later.` },
+  { name: 'taxRate', label: 'Tax rate', kind: 'listRef', list: 'taxRate', takenBack: true },
+  {
+    name: 'taxPercent',
+    label: 'Tax percent',
+    kind: 'decimal',
+    takenBack: true,
+    help: `Kept with the ${noun}: rates change later.`,
+  },
   {
     name: 'taxAdjustment',
     label: 'Tax correction',

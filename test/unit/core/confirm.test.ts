@@ -12,6 +12,7 @@ const confirmed = (answer: Body, own: boolean) =>
     { base: null, lines: {} },
     {
       descriptor,
+      policy: { enabled: true, paused: false, direction: 'both', strategy: 'review', fieldOwners: {} },
       links,
       side: 'quickbooks',
       kind: 'create',

@@ -203,6 +203,7 @@ describe('what may be agreed after a write', () => {
       'quickbooks',
       doc({ name: 'Pine Ridge' }),
       doc({ name: 'PINE RIDGE' }),
+      policyOf(),
     );
     expect(done.keep.quickbooks).toEqual({ name: 'PINE RIDGE' });
   });
@@ -211,7 +212,7 @@ describe('what may be agreed after a write', () => {
     const asked = { shares: [{ doc: 'p1', amount: '10.00' }] };
     const applied = { shares: [{ doc: 'p2', amount: '10.00' }] };
     const patch = { ...emptyPatch(), set: doc(asked) };
-    const done = patchWithAnswer(descriptor, patch, 'quickbooks', doc(asked), doc(applied));
+    const done = patchWithAnswer(descriptor, patch, 'quickbooks', doc(asked), doc(applied), policyOf());
     expect(done.keep.quickbooks).toEqual({});
     const base = applyPatch(null, done);
     const input = { descriptor, policy: policyOf(), base, choices: [] };
@@ -221,7 +222,7 @@ describe('what may be agreed after a write', () => {
 
   test('what a side filled in where nothing was sent travels back as its edit', () => {
     const patch = { ...emptyPatch(), set: doc({ name: null }) };
-    const done = patchWithAnswer(descriptor, patch, 'quickbooks', doc({}), doc({ name: '1057' }));
+    const done = patchWithAnswer(descriptor, patch, 'quickbooks', doc({}), doc({ name: '1057' }), policyOf());
     expect(done.keep.quickbooks).toEqual({});
     const base = applyPatch(null, done);
     const next = mergeRecord({

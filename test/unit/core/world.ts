@@ -180,6 +180,7 @@ export class World {
     const answer = record[side]?.body ?? null;
     const next = afterConfirm(record, {
       descriptor,
+      policy: this.policy,
       links: this.links,
       side,
       kind: write.kind,
