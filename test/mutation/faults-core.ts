@@ -60,6 +60,12 @@ export const CORE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'merge.ts',
+    'if (field.takenBack === true && mayTravel(fieldRule(field, policy), side)) continue;',
+    '',
+    'tax that QuickBooks found by itself counts as a spelling and never travels back',
+  ),
+  fault(
+    'merge.ts',
     '.filter(([field]) => !Object.hasOwn(patch.set, field))',
     '',
     'a spelling is kept although a new value was agreed, and looks like an edit',

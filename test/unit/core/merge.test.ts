@@ -220,6 +220,20 @@ describe('what may be agreed after a write', () => {
     expect(next.to.platform).toEqual(applied);
   });
 
+  test('what a side decided by itself is taken back, unless its field may not come over', () => {
+    const decided = {
+      ...descriptor,
+      fields: descriptor.fields.map((field) => (field.name === 'name' ? { ...field, takenBack: true } : field)),
+    };
+    const patch = { ...emptyPatch(), set: doc({ name: '9.5' }) };
+    const keptUnder = (policy: EntityPolicy): Body =>
+      patchWithAnswer(decided, patch, 'quickbooks', doc({ name: '9.5' }), doc({ name: '10.35' }), policy).keep
+        .quickbooks;
+    expect(keptUnder(policyOf())).toEqual({});
+    expect(keptUnder(policyOf({ fieldOwners: { name: 'platform' } }))).toEqual({ name: '10.35' });
+    expect(keptUnder(policyOf({ direction: 'toQuickbooks' }))).toEqual({ name: '10.35' });
+  });
+
   test('what a side filled in where nothing was sent travels back as its edit', () => {
     const patch = { ...emptyPatch(), set: doc({ name: null }) };
     const done = patchWithAnswer(descriptor, patch, 'quickbooks', doc({}), doc({ name: '1057' }), policyOf());
