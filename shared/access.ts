@@ -35,3 +35,62 @@ export const ACCESS_WORDS: Readonly<Record<Access, string>> = {
   createInvoices: 'who may create invoices',
   convertEstimates: 'who may convert estimates',
 };
+
+/** Id of the owner, with or without a sign-in of their own. */
+export const OWNER_ID = 'owner';
+
+/** Who asks. It travels with every call from the host into the engine, which refuses by it and signs the log with it. */
+export type Caller = {
+  id: string;
+  name: string;
+  role: Role;
+  /** What a Basic user may do; nothing else looks at it. */
+  rights: readonly Right[];
+  /** Hash of the token they signed in with; null for the owner's own way in (the desktop window, the token of this start). */
+  session: string | null;
+  /** Somebody else chose their password: nothing is allowed before they choose one. */
+  mustChange: boolean;
+};
+
+/** The owner at their own computer: the desktop window, or whoever has the token of this start. */
+export const LOCAL_OWNER: Caller = {
+  id: OWNER_ID,
+  name: 'You',
+  role: 'owner',
+  rights: [],
+  session: null,
+  mustChange: false,
+};
+
+/**
+ * Whether somebody may do what takes this access. The window asks it to say beforehand what the engine would refuse.
+ *
+ * @param entityRights `rights` of the entity concerned, for access `entity`; undefined where there is none
+ */
+export function mayDo(
+  person: Pick<Caller, 'role' | 'rights'>,
+  access: Access,
+  entityRights: readonly Right[] | undefined,
+): boolean {
+  if (person.role === 'owner' || access === 'everyone') return true;
+  if (access === 'owner') return false;
+  if (person.role === 'admin') return true;
+  if (person.role === 'viewer' || access === 'admin') return false;
+  const needed = access === 'entity' ? (entityRights ?? []) : [access];
+  return needed.some((right) => person.rights.includes(right));
+}
+
+/** Rights as they read after "the right to". */
+export const RIGHT_WORDS: Readonly<Record<Right, string>> = {
+  createEstimates: 'create estimates',
+  createInvoices: 'create invoices',
+  convertEstimates: 'convert estimates into invoices',
+};
+
+/** What something takes, in words: "an Admin", "the right to create invoices". */
+export function neededFor(access: Access, entityRights: readonly Right[] | undefined): string {
+  if (access === 'owner') return 'the owner of this installation';
+  const rights =
+    access === 'entity' ? (entityRights ?? []) : access === 'admin' || access === 'everyone' ? [] : [access];
+  return rights.length === 0 ? 'an Admin' : `the right to ${rights.map((right) => RIGHT_WORDS[right]).join(' or ')}`;
+}

@@ -18,13 +18,58 @@ export const ERROR_CATALOGUE = {
     retryable: false,
   },
   'access.token': {
-    sentence: 'The access token is missing or wrong.',
-    remedy: 'Use the token printed when Plumbline started.',
+    sentence: 'You are not signed in, or your session has ended.',
+    remedy: 'Sign in again. Scripts use the token printed when Plumbline started.',
     retryable: false,
   },
   'access.origin': {
     sentence: 'This address ({origin}) may not talk to Plumbline.',
     remedy: 'Open Plumbline at the address it printed.',
+    retryable: false,
+  },
+  'access.wrongPassword': {
+    sentence: 'This user name and password do not belong together.',
+    remedy: 'Check both; an Admin can give you a new password.',
+    retryable: false,
+  },
+  'access.locked': {
+    sentence: 'Too many wrong passwords: signing in is closed for {wait}.',
+    remedy: 'Wait until then, or ask an Admin for a new password.',
+    retryable: true,
+  },
+  'access.busy': {
+    sentence: 'Too many people are signing in at this moment.',
+    remedy: 'Try again in a few seconds.',
+    retryable: true,
+  },
+  'access.passwordFirst': {
+    sentence: 'Your password was chosen by somebody else.',
+    remedy: 'Choose one of your own, then go on.',
+    retryable: false,
+  },
+  'access.notAllowed': {
+    sentence: 'This takes {need}.',
+    remedy: 'Ask {who} to do it, or to allow it.',
+    retryable: false,
+  },
+  'people.owner': {
+    sentence: 'The owner of this installation stays its owner.',
+    remedy: 'Only the owner changes their own name and sign-in, under People.',
+    retryable: false,
+  },
+  'people.taken': {
+    sentence: '{field}: {value} is already taken by somebody else here.',
+    remedy: 'Choose another one.',
+    retryable: false,
+  },
+  'people.notFound': {
+    sentence: 'That person is not there any more.',
+    remedy: 'Look at the list again.',
+    retryable: false,
+  },
+  'people.noHash': {
+    sentence: 'This build of Plumbline cannot store passwords.',
+    remedy: 'Add people in the browser version: npm run serve.',
     retryable: false,
   },
   'record.notFound': {

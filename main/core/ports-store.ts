@@ -1,3 +1,4 @@
+import type { Right, Role } from '../../shared/access.ts';
 import type { RecordState } from '../../shared/contract/app.ts';
 import type { PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
 import type { Life } from '../../shared/entity.ts';
@@ -180,10 +181,37 @@ export type AuditQuery = {
   search?: string | undefined;
   before?: number | undefined;
   limit: number;
+  hide?: Hide;
 };
+
+/**
+ * Leaves out documents that were made in QuickBooks itself, and what refers to them: what people see who may not see
+ * such documents. Nothing that is counted, summed or named then tells of them.
+ */
+export type Hide = boolean | undefined;
+
+/** Somebody who signs in with a password. */
+export type StoredPerson = {
+  id: string;
+  name: string;
+  /** Lower case, unique. */
+  login: string;
+  role: Role;
+  rights: Right[];
+  active: boolean;
+  mustChange: boolean;
+  /** Hash of the password with its parameters, as the password port made it. Never leaves the engine. */
+  password: string;
+  createdAt: string;
+  seenAt: string | null;
+};
+
+/** A sign-in: known by the hash of its token only. Instants in ms. */
+export type StoredSession = { hash: string; personId: string; since: number; seen: number };
 
 export type RecordQuery = {
   entity: string;
+  hide?: Hide;
   search?: string | undefined;
   states?: RecordState[] | undefined;
   open?: boolean | undefined;
@@ -279,15 +307,20 @@ export type EngineStore = {
   hasDirtyUnlinked(entity: string): boolean;
   /** Linked records of an entity with this title, whatever its case, oldest row first. */
   linkedTitled(entity: string, title: string, limit: number): RecordView[];
-  counts(): StateCount[];
+  counts(hide?: Hide): StateCount[];
   /** Open balances of living documents of these entities, per side. */
-  openBalances(entities: readonly string[]): Record<Side, string>;
+  openBalances(entities: readonly string[], hide?: Hide): Record<Side, string>;
   putBalances(rid: number, platform: string | null, quickbooks: string | null): void;
   listRecords(query: RecordQuery): { total: number; rows: RecordListRow[] };
   stateCounts(query: RecordQuery): StateCount[];
   titles(keys: RecordKey[]): Map<string, string>;
   /** Records with an error, or blocked: what Problems shows. */
-  problems(limit: number): StoredRecord[];
+  problems(limit: number, hide?: Hide): StoredRecord[];
+  /** The record is a document that was made in QuickBooks itself. Goes with its row, whatever it is linked to later. */
+  markDirect(rid: number): void;
+  isDirect(rid: number): boolean;
+  /** Whether `hide` leaves the record out: it is such a document, or refers to one, however far. */
+  isHidden(rid: number): boolean;
 
   /** Shows records as being sent, if they were waiting. */
   markSending(rid: number): void;
@@ -316,7 +349,7 @@ export type EngineStore = {
 
   review(id: string): StoredReview | null;
   reviewOf(rid: number | null): StoredReview | null;
-  reviews(filter: { entity?: string | undefined; kind?: ReviewCase['kind'] | undefined }): StoredReview[];
+  reviews(filter: { entity?: string | undefined; kind?: ReviewCase['kind'] | undefined; hide?: Hide }): StoredReview[];
   putReview(review: StoredReview): void;
   dropReview(id: string): void;
   reviewCount(): number;
@@ -329,6 +362,7 @@ export type EngineStore = {
     action?: string | undefined;
     /** Only items marked as different from the plan before; otherwise all but the dropped ones. */
     since?: boolean | undefined;
+    hide?: Hide;
     search?: string | undefined;
     offset: number;
     limit: number;
@@ -348,7 +382,7 @@ export type EngineStore = {
   putRun(run: RunRow): void;
   appendAudit(entry: AuditEntry): number;
   audit(query: AuditQuery): { seq: number; entry: AuditEntry }[];
-  newestAudit(): number;
+  newestAudit(hide?: Hide): number;
   /**
    * Recomputes the chain for up to `limit` entries after a place. `bad` is the first entry whose hash is not what its
    * content and its predecessors make it; null while all hold.
@@ -360,6 +394,7 @@ export type EngineStore = {
   throughput(
     sinceAt: string,
     stepMinutes: number,
+    hide?: Hide,
   ): { step: number; toQuickbooks: number; toPlatform: number; failed: number }[];
 
   putLists(side: Side, entries: ListEntry[]): void;
@@ -368,4 +403,16 @@ export type EngineStore = {
   addLag(entity: string, at: number, ms: number): void;
   /** 95th percentile since an instant, in milliseconds. */
   lagP95(entity: string, since: number): number | null;
+
+  /** Everybody with a sign-in, by name. */
+  people(): StoredPerson[];
+  person(id: string): StoredPerson | null;
+  personByLogin(login: string): StoredPerson | null;
+  putPerson(person: StoredPerson): void;
+  putSession(session: StoredSession): void;
+  session(hash: string): StoredSession | null;
+  sessionsOf(personId: string): StoredSession[];
+  /** Ends a session, or all of a person but one. */
+  endSession(hash: string): void;
+  endSessions(personId: string, except?: string | null): void;
 };

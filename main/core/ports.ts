@@ -205,3 +205,13 @@ export type PlatformBook = {
   /** Fills an empty book with the demo company's records; the counts by entity. Error: `record.inUse` if not empty. */
   loadDemo(): Promise<Result<Record<string, number>>>;
 };
+
+/** Passwords as they are kept, and tokens that nobody guesses. */
+export type Passwords = {
+  /** A hash with its own salt and its parameters in it. Slow on purpose. Error: `people.noHash`. */
+  hash(password: string): Promise<string>;
+  /** Whether the password made that hash, in constant time. False for what is no hash. */
+  verify(password: string, hash: string): Promise<boolean>;
+  /** 256 random bits as text for an address or header. */
+  token(): string;
+};

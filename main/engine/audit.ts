@@ -1,3 +1,4 @@
+import { OWNER_ID } from '../../shared/access.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import type { AuditChange, AuditEntry, StoredRecord } from '../core/ports-store.ts';
@@ -7,6 +8,7 @@ import { type Context, nowAt } from './context.ts';
 import { readableChanges } from './show.ts';
 
 export type Told = {
+  /** 'You' stands for whoever asked. */
   actor?: string;
   what: string;
   record?: StoredRecord | null;
@@ -33,7 +35,7 @@ export function audit(ctx: Context, told: Told): void {
   const fields = record ? ctx.entities.get(record.entity).descriptor.fields : [];
   ctx.store.appendAudit({
     at: nowAt(ctx),
-    actor: told.actor ?? 'Sync',
+    actor: told.actor === 'You' ? whoAsked(ctx) : (told.actor ?? 'Sync'),
     entity: record?.entity ?? null,
     title: record?.index.title ?? null,
     platformId: record?.platformId ?? null,
@@ -51,3 +53,6 @@ export function audit(ctx: Context, told: Told): void {
   });
   ctx.events.touch('activity');
 }
+
+/** Name of the person who asked: "You" where there is only the owner, who has not said their name. */
+const whoAsked = (ctx: Context): string => ctx.caller?.name ?? ctx.store.person(OWNER_ID)?.name ?? 'You';

@@ -47,6 +47,7 @@ function addRecord(ctx: Context, seen: Observation): void {
   const module = ctx.entities.get(seen.entity);
   const { index, references } = indexOf(module, seen, linksOf(ctx.store));
   const record = ctx.store.addRecord(seen.entity, seen.side, seen.id, index, ctx.clock.now());
+  if (module.descriptor.isDocument && seen.side === 'quickbooks') ctx.store.markDirect(record.rid);
   if (references.length > 0) ctx.store.putReferences(record.rid, references);
   const balance = openBalance(module, seen);
   if (balance !== null) {

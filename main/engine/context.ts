@@ -1,3 +1,4 @@
+import type { Caller } from '../../shared/access.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import type { Ledger } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
@@ -13,6 +14,7 @@ import type {
   Hash,
   Ids,
   Log,
+  Passwords,
   PlatformBook,
   Random,
   Timers,
@@ -38,6 +40,7 @@ export type EngineDeps = {
   random: Random;
   timers: Timers;
   hash: Hash;
+  passwords: Passwords;
   log: Log;
 };
 
@@ -66,6 +69,8 @@ export type Context = EngineDeps & {
   stopping: boolean;
   /** What an applied plan holds, until the next run has carried it out before anything newer. */
   agreed: Agreed | null;
+  /** Who asked for what is done now; null for the owner at their own computer, and for what the engine does by itself. */
+  caller: Caller | null;
   /** A company being taken over, so that it is taken over once whoever hears of it first. */
   adopting: { companyId: string; done: Promise<AppError | null> } | null;
 };

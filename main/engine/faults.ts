@@ -49,6 +49,7 @@ export function parkObservation(ctx: Context, seen: Observation, error: AppError
   if (!held && seen.life === 'deleted') return;
   const record =
     held ?? store.addRecord(seen.entity, seen.side, seen.id, plainIndex(descriptor.label, seen), ctx.clock.now());
+  if (!held && descriptor.isDocument && seen.side === 'quickbooks') store.markDirect(record.rid);
   parkRecord(ctx, record.rid, error);
 }
 

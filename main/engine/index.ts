@@ -1,31 +1,33 @@
+import type { Caller } from '../../shared/access.ts';
 import type { AppEvent } from '../../shared/contract/events.ts';
-import { contract, type InputOf, type OperationName, type OutputOf, type Reply } from '../../shared/contract/index.ts';
-import { type AppError, appError, Failure } from '../../shared/errors.ts';
+import type { InputOf, OperationName, Reply } from '../../shared/contract/index.ts';
+import type { SignedIn, SignIn } from '../../shared/contract/people.ts';
+import type { Result } from '../../shared/errors.ts';
+import { createCalls } from './calls.ts';
 import { adoptCompany, refreshFacts } from './company.ts';
 import { type Context, companyOf, type EngineDeps, enabledEntities } from './context.ts';
 import { createEventHub } from './events.ts';
-import { appHandlers } from './handlers/app.ts';
-import { connectionHandlers } from './handlers/connection.ts';
-import { problemsHandlers } from './handlers/problems.ts';
-import { recordsHandlers } from './handlers/records.ts';
-import { reviewHandlers } from './handlers/review.ts';
-import { settingsHandlers } from './handlers/settings.ts';
-import { syncHandlers } from './handlers/sync.ts';
-import type { Handler, HandlerContext } from './handlers/types.ts';
-import { undoHandlers } from './handlers/undo.ts';
+import type { HandlerContext } from './handlers/types.ts';
 import { hostFailed } from './host-fault.ts';
 import { recoverOutbox } from './probe.ts';
 import { afterRestore } from './restored.ts';
 import { createScheduler } from './scheduler.ts';
 import { calmSide } from './sides.ts';
+import { createSignInDesk } from './sign-in.ts';
 import { statusOf } from './status.ts';
 
 export type { EngineDeps } from './context.ts';
 
 /** The running engine as hosts see it. */
 export type Engine = {
-  /** Asks one thing by name. Never throws: what went wrong is in the reply. */
-  call<N extends OperationName>(name: N, input: InputOf<N>): Promise<Reply<N>>;
+  /** Asks one thing by name for somebody. Never throws: what went wrong, or is not theirs to ask, is in the reply. */
+  call<N extends OperationName>(name: N, input: InputOf<N>, caller: Caller): Promise<Reply<N>>;
+  /** An event as somebody may be told it: documents they may not see are neither named nor counted. */
+  eventFor(caller: Caller, event: AppEvent): AppEvent;
+  /** Signs somebody in who asks from an address; the token answered stands for them from then on. */
+  signIn(input: SignIn & { address: string }): Promise<Result<SignedIn>>;
+  /** Who a token stands for now; null for nobody (any more). */
+  callerOf(token: string): Caller | null;
   /**
    * Hears every event after its commit. A listener counts as someone looking (QuickBooks is read more often) unless it
    * says it works in the background.
@@ -52,6 +54,7 @@ export function createEngine(deps: EngineDeps): Engine {
     runId: null,
     stopping: false,
     adopting: null,
+    caller: null,
     agreed: null,
   } as HandlerContext;
   ctx.events = createEventHub({
@@ -64,6 +67,7 @@ export function createEngine(deps: EngineDeps): Engine {
       connection: () => ({}),
       mappings: () => ({}),
       settings: () => ({}),
+      people: () => ({}),
     },
     revision: deps.store.revision(),
     bumpRevision: (by) => deps.store.transaction(() => deps.store.bumpRevision(by), 'relaxed'),
@@ -72,34 +76,16 @@ export function createEngine(deps: EngineDeps): Engine {
     failed: (error) => deps.log.error('telling an event failed', { error: String(error) }),
   });
   ctx.scheduler = createScheduler(ctx);
-  const handlers = {
-    ...appHandlers(ctx),
-    ...connectionHandlers(ctx),
-    ...syncHandlers(ctx),
-    ...recordsHandlers(ctx),
-    ...reviewHandlers(ctx),
-    ...problemsHandlers(ctx),
-    ...settingsHandlers(ctx),
-    ...undoHandlers(ctx),
-  };
+  ctx.desk = createSignInDesk(ctx);
+  const calls = createCalls(ctx);
   const stops: (() => void)[] = [];
   let watchers = 0;
 
   return {
-    async call(name, input) {
-      try {
-        if (ctx.stopping) return { ok: false, error: appError('sync.paused') };
-        const operation = Object.hasOwn(contract, name) ? contract[name] : undefined;
-        if (!operation) return { ok: false, error: appError('input.unknownCommand', { name: String(name) }) };
-        const parsed = operation.input.safeParse(input ?? {});
-        if (!parsed.success) return { ok: false, error: inputError(parsed.error.issues) };
-        const handler = handlers[name] as unknown as Handler<typeof name>;
-        const value = await handler(parsed.data as never);
-        return { ok: true, value: value as OutputOf<typeof name> };
-      } catch (thrown) {
-        return { ok: false, error: told(ctx, String(name), thrown) };
-      }
-    },
+    call: calls.call,
+    eventFor: calls.eventFor,
+    signIn: (input) => ctx.desk.signIn(input),
+    callerOf: (token) => ctx.desk.callerOf(token),
     subscribe(listener, options = {}) {
       const stop = ctx.events.subscribe(listener);
       if (options.background === true) return stop;
@@ -168,20 +154,4 @@ async function takeOver(ctx: HandlerContext): Promise<void> {
   const refused = await adoptCompany(ctx, info);
   if (refused) ctx.log.warn('another company was refused', { code: refused.code });
   else ctx.scheduler.hint();
-}
-
-/** The first thing wrong with an input, by name. */
-function inputError(issues: readonly { path: PropertyKey[]; message: string; code?: string }[]): AppError {
-  const first = issues[0];
-  const field = first?.path.map(String).join('.') || 'input';
-  return appError('input.invalid', { field, problem: first?.message ?? 'is not valid' });
-}
-
-/** What a handler threw, as data; a fault of ours gets a reference that is in the log too. */
-function told(ctx: Context, name: string, thrown: unknown): AppError {
-  if (thrown instanceof Failure) return thrown.error;
-  const reference = ctx.ids.next();
-  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  ctx.log.error('a handler failed', { name, reference, stack });
-  return appError('internal.unexpected', { reference });
 }

@@ -65,6 +65,8 @@ export function unlink(ctx: Context, view: RecordView): void {
     decision: apart,
     generation: record.generation + 1,
   };
+  // Where it was made first does not change by parting it from its copy.
+  if (store.isDirect(record.rid)) store.markDirect(theirs.rid);
   store.splitKey(entity, platformId, quickbooksOnly(quickbooksId));
   for (const single of [ours, theirs]) {
     reindex(ctx, single);

@@ -34,5 +34,6 @@ export function recreate(ctx: Context, view: RecordView, gone: Side): void {
   reindex(ctx, living);
   if (endedId === null) return;
   const ended = store.addRecord(record.entity, gone, endedId, { ...record.index, life: 'deleted' }, ctx.clock.now());
+  if (store.isDirect(record.rid)) store.markDirect(ended.rid);
   store.putRecord({ ...ended, tombstone: true, dirty: false, state: 'deleted', pendingSince: null });
 }

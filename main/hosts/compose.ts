@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import packageInfo from '../../package.json' with { type: 'json' };
+import { LOCAL_OWNER } from '../../shared/access.ts';
 import type { AppEvent } from '../../shared/contract/events.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { createSystemClock } from '../adapters/clock.ts';
@@ -8,6 +9,7 @@ import { sha256 } from '../adapters/hash.ts';
 import { createIds } from '../adapters/ids.ts';
 import { lockDirectory } from '../adapters/lock.ts';
 import { createLog } from '../adapters/log.ts';
+import { createPasswords } from '../adapters/passwords.ts';
 import { createRandom } from '../adapters/random.ts';
 import { createRotatingFile } from '../adapters/rotating-file.ts';
 import { openEngineStore } from '../adapters/sqlite/engine/store.ts';
@@ -16,7 +18,7 @@ import { createTimers } from '../adapters/timers.ts';
 import { createHttpTransport, createQuickbooksConnector } from '../connectors/quickbooks/index.ts';
 import { createWorkspaceConnector } from '../connectors/workspace/index.ts';
 import type { Log } from '../core/ports.ts';
-import { createEngine } from '../engine/index.ts';
+import { createEngine, type Engine } from '../engine/index.ts';
 import { createEntityRegistry } from '../entities/index.ts';
 import { createBackups } from './backups.ts';
 import { createBuiltInCompany } from './connection/built-in.ts';
@@ -47,6 +49,8 @@ export type App = {
   watch(): () => void;
   /** The state of the whole app as it is now, in the form of an event. */
   current(): Promise<AppEvent>;
+  /** People with a sign-in of their own: who they are, and what they may be told. */
+  people: Pick<Engine, 'signIn' | 'callerOf' | 'eventFor'>;
   /** Takes a notification of QuickBooks: its raw bytes and the `intuit-signature` header. */
   webhook: WebhookReceiver;
   /** Why sign-ins are kept in memory only, when nobody chose that; null otherwise. */
@@ -141,6 +145,7 @@ export async function composeApp({ dir, secrets: wish, restore = false }: AppOpt
       random,
       timers,
       hash: sha256,
+      passwords: createPasswords(),
       log,
     });
     opened.push(() => within(STOP_MS, engine.stop(), log));
@@ -150,17 +155,18 @@ export async function composeApp({ dir, secrets: wish, restore = false }: AppOpt
 
     return {
       gate: createGate(
-        (name, input) => engine.call(name, input as never),
+        (name, input, caller) => engine.call(name, input as never, caller),
         log,
         () => ids.next(),
       ),
       subscribe: (listener) => engine.subscribe(listener, { background: true }),
       watch: () => engine.subscribe(() => {}),
       current: async () => {
-        const reply = await engine.call('app.status', {});
+        const reply = await engine.call('app.status', {}, LOCAL_OWNER);
         if (!reply.ok) throw new Error(reply.error.userSentence);
         return { revision: reply.value.revision, topic: 'status', payload: reply.value };
       },
+      people: engine,
       webhook: createWebhookReceiver({
         verifierToken: () => connections.webhookVerifier(),
         realmId: () => connections.info()?.companyId ?? null,

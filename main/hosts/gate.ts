@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../../shared/access.ts';
 import type { Operation } from '../../shared/contract/define.ts';
 import { contract, isOperationName, type OperationName } from '../../shared/contract/index.ts';
 import { type AppError, appError, Failure } from '../../shared/errors.ts';
@@ -8,24 +9,24 @@ import type { Log } from '../core/ports.ts';
 export type AnyReply = { ok: true; value: unknown } | { ok: false; error: AppError };
 
 /** The engine as a host sees it: a call whose input was checked. */
-export type CheckedCall = (name: OperationName, input: unknown) => Promise<AnyReply>;
+export type CheckedCall = (name: OperationName, input: unknown, caller: Caller) => Promise<AnyReply>;
 
-/** One call from outside: any name, any input; never throws. */
-export type Gate = (name: string, input: unknown) => Promise<AnyReply>;
+/** One call from outside: any name, any input, for somebody the host knows; never throws. */
+export type Gate = (name: string, input: unknown, caller: Caller) => Promise<AnyReply>;
 
 /**
  * The one way in, for IPC and HTTP alike: is there such an operation, is its input as the contract says, and whatever goes
- * wrong inside comes out as an error a person can read.
+ * wrong inside comes out as an error a person can read. Who may ask what is for the engine to say.
  *
  * @param reference makes the mark by which a fault of our own is found in the log
  */
 export function createGate(call: CheckedCall, log: Log, reference: () => string): Gate {
-  return async (name, input) => {
+  return async (name, input, caller) => {
     if (!isOperationName(name)) return { ok: false, error: appError('input.unknownCommand', { name: clip(name) }) };
     const parsed = check(strictInput(name), input ?? {});
     if (!parsed.ok) return parsed;
     try {
-      return await call(name, parsed.value);
+      return await call(name, parsed.value, caller);
     } catch (thrown) {
       if (thrown instanceof Failure) return { ok: false, error: thrown.error };
       const mark = reference();

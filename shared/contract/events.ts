@@ -33,6 +33,8 @@ export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ revision: z.number().int(), topic: z.literal('connection'), payload: z.object({}) }),
   z.object({ revision: z.number().int(), topic: z.literal('mappings'), payload: z.object({}) }),
   z.object({ revision: z.number().int(), topic: z.literal('settings'), payload: z.object({}) }),
+  /** People, their rights, or what they may see. */
+  z.object({ revision: z.number().int(), topic: z.literal('people'), payload: z.object({}) }),
 ]);
 export type AppEvent = z.infer<typeof eventSchema>;
 export type EventTopic = AppEvent['topic'];

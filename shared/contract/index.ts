@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AppError } from '../errors.ts';
 import { appContract } from './app.ts';
 import { connectionContract } from './connection.ts';
+import { peopleContract } from './people.ts';
 import { recordsContract } from './records.ts';
 import { reviewContract } from './review.ts';
 import { settingsContract } from './settings.ts';
@@ -20,6 +21,7 @@ export const contract = {
   ...reviewContract,
   ...settingsContract,
   ...undoContract,
+  ...peopleContract,
 } as const;
 
 export type OperationName = keyof typeof contract;

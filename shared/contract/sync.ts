@@ -127,11 +127,12 @@ export const planSummarySchema = z.object({
       money: z.partialRecord(planActionSchema, moneySchema),
     }),
   ),
-  receivables: openEffectSchema,
-  payables: openEffectSchema,
+  /** Null for people who may not see every document: the sums would tell of the others. */
+  receivables: openEffectSchema.nullable(),
+  payables: openEffectSchema.nullable(),
   /**
    * What Apply changes in income and in the tax owed, by QuickBooks account, as the documents on each side say it. Accounts
-   * that stay as they are are left out.
+   * that stay as they are are left out. Empty for people who may not see every document.
    */
   income: z.array(incomeEffectSchema),
   /** A brake that asks to confirm because much would change, in words; null if none. */

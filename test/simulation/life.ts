@@ -8,8 +8,10 @@ import type { EngineStore } from '../../main/core/ports-store.ts';
 import type { EntityRegistry } from '../../main/core/types.ts';
 import { createEngine } from '../../main/engine/index.ts';
 import { createWebhookReceiver, type WebhookReceiver } from '../../main/hosts/webhooks.ts';
+import { LOCAL_OWNER } from '../../shared/access.ts';
 import type { InputOf, OperationName, OutputOf } from '../../shared/contract/index.ts';
 import { Failure } from '../../shared/errors.ts';
+import { fakePasswords } from '../support/fakes/passwords.ts';
 import { createConnections, type Keychain } from './connection.ts';
 import type { Dice } from './dice.ts';
 import { silentLog } from './log.ts';
@@ -77,6 +79,7 @@ export function createApp(parts: LifeParts): App {
     random,
     timers: scheduler.timers(life),
     hash: sha256,
+    passwords: fakePasswords(),
     log: silentLog,
   });
   return {
@@ -90,7 +93,7 @@ export function createApp(parts: LifeParts): App {
       await engine.start();
     },
     call: async (name, input) => {
-      const reply = await engine.call(name, input as never);
+      const reply = await engine.call(name, input as never, LOCAL_OWNER);
       // The engine turns what a dead port throws into a reply; the dead reply to nobody.
       if (!life.alive) return new Promise(() => undefined);
       if (!reply.ok) throw new Failure(reply.error);

@@ -1,3 +1,4 @@
+import { LOCAL_OWNER } from '../../../shared/access.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { type AppError, Failure } from '../../../shared/errors.ts';
@@ -159,13 +160,13 @@ function goOn(electron: Electron, deps: DesktopDeps, engine: App): (route?: stri
 
   /** A command from the tray. Its effect comes back as an event; only a refusal needs words. */
   const ask = (name: string): void => {
-    void engine.gate(name, {}).then((reply) => {
+    void engine.gate(name, {}, LOCAL_OWNER).then((reply) => {
       if (!reply.ok) notify('Plumbline', `${reply.error.userSentence} ${reply.error.remedy}`, '/overview');
     });
   };
 
   const readSettings = async (): Promise<void> => {
-    const reply = await engine.gate('settings.get', {});
+    const reply = await engine.gate('settings.get', {}, LOCAL_OWNER);
     if (!reply.ok) return;
     settings = reply.value as Settings;
     if (app.isPackaged) app.setLoginItemSettings({ openAtLogin: settings.openAtLogin, args: ['--hidden'] });

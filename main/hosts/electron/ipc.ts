@@ -1,4 +1,5 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
+import { LOCAL_OWNER } from '../../../shared/access.ts';
 import { appError } from '../../../shared/errors.ts';
 import { CALL_CHANNEL } from '../../../shared/ipc.ts';
 import type { AnyReply, Gate } from '../gate.ts';
@@ -18,7 +19,8 @@ export function createIpcAnswer(gate: Gate): (sender: Sender, args: unknown[]) =
     const [name, input] = args;
     if (typeof name !== 'string' || args.length > 2)
       return { ok: false, error: appError('input.invalid', { field: 'name', problem: 'must be a text' }) };
-    return gate(name, input);
+    // Whoever sits at the desktop app is the owner.
+    return gate(name, input, LOCAL_OWNER);
   };
 }
 

@@ -4,6 +4,10 @@ import type { AppEvent } from '../../../shared/contract/events.ts';
 export type EventSink = {
   /** Bytes that wait for a reader who does not read. */
   readonly pending: number;
+  /** An event as this reader may be told it; null when they may be told nothing any more. */
+  retell(event: AppEvent): AppEvent | null;
+  /** Whether the reader is still somebody: sessions end. */
+  isLetIn(): boolean;
   write(text: string): void;
   end(): void;
 };
@@ -53,7 +57,9 @@ export function createEventFeed({ subscribe, watch, current, keep = 500 }: Event
       drop(sink);
       return;
     }
-    sink.write(frameOf(event));
+    const told = sink.retell(event);
+    if (told === null) drop(sink);
+    else sink.write(frameOf(told));
   };
 
   const forget = (sink: EventSink): boolean => {
@@ -110,7 +116,7 @@ export function createEventFeed({ subscribe, watch, current, keep = 500 }: Event
     /** Keeps the streams open through proxies and tells readers that we are there. */
     beat: (): void => {
       for (const sink of sinks.keys()) {
-        if (sink.pending > MOST_PENDING) drop(sink);
+        if (sink.pending > MOST_PENDING || !sink.isLetIn()) drop(sink);
         else sink.write(': here\n\n');
       }
     },

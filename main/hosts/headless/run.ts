@@ -79,6 +79,7 @@ export async function runHeadless(args: string[], options: RunOptions = {}): Pro
         token,
         tickets,
         gate: app.gate,
+        people: app.people,
         webhook: app.webhook,
         subscribe: app.subscribe,
         watch: app.watch,

@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Caller, LOCAL_OWNER } from '../../../shared/access.ts';
+import type { AppEvent } from '../../../shared/contract/events.ts';
+import { signInSchema } from '../../../shared/contract/people.ts';
 import { type AppError, appError, fail } from '../../../shared/errors.ts';
 import type { Log } from '../../core/ports.ts';
-import type { AnyReply, Gate } from '../gate.ts';
-import { hasToken, refuseCrossSite, refuseForeign } from '../web/access.ts';
+import type { App } from '../compose.ts';
+import { type AnyReply, type Gate, invalid } from '../gate.ts';
+import { bearerOf, refuseCrossSite, refuseForeign, sameToken } from '../web/access.ts';
 import type { Asset } from '../web/assets.ts';
 import { SAFE_HEADERS } from '../web/content-policy.ts';
 import { httpStatusOf } from '../web/http-status.ts';
@@ -14,7 +18,10 @@ import type { Tickets } from './tickets.ts';
 export type ServerOptions = Pick<EventFeedOptions, 'subscribe' | 'watch' | 'current'> & {
   /** 0 takes any free one. */
   port: number;
+  /** The owner's own way in, for the window this start opens and for scripts. */
   token: string;
+  /** Everybody else's: a session. */
+  people: App['people'];
   /** Passes for our own browser: `GET /open/<ticket>` leads to the window with its token. */
   tickets: Tickets;
   gate: Gate;
@@ -35,6 +42,7 @@ export type RunningServer = {
 };
 
 const WEBHOOK_PATH = '/webhooks/intuit';
+const SESSION_PATH = '/session';
 
 /** Nothing is said beyond the status: whoever sends without the signature learns nothing. */
 const WEBHOOK_STATUS: Record<WebhookVerdict, number> = { taken: 200, off: 404, badSignature: 401, badBody: 400 };
@@ -51,30 +59,51 @@ const CLOSE_MS = 5_000;
  * @throws Failure `host.portInUse`
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { token, gate, log } = options;
+  const { token, gate, log, people } = options;
   const feed = createEventFeed(options);
   const description = JSON.stringify(options.description);
   let port = options.port;
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const isApi = path === '/api' || path.startsWith('/api/');
+    const isApi = path === '/api' || path.startsWith('/api/') || path === SESSION_PATH;
     const refused = refuseForeign(request.headers, port) ?? (isApi ? refuseCrossSite(request.headers) : null);
     if (refused !== null) return refuse(response, refused);
     if (path.startsWith('/open/')) return letIn(request, response, path);
     if (path === WEBHOOK_PATH) return takeWebhook(request, response);
     if (!isApi) return servePage(request, response, path);
-    if (!hasToken(request.headers, token)) return refuse(response, appError('access.token'));
+    if (path === SESSION_PATH) return signIn(request, response);
+    const callerNow = whoAsks(request);
+    const caller = callerNow();
+    if (caller === null) return refuse(response, appError('access.token'));
     if (path === '/api' || path === '/api/events') {
       if (!takes(request, response, 'GET')) return;
       if (path === '/api') json(response, 200, description);
-      else openStream(request, response);
+      else openStream(request, response, callerNow);
       return;
     }
     if (!takes(request, response, 'POST')) return;
     const input = await readInput(request);
     if (!input.ok) return refuse(response, input.error);
-    reply(response, await gate(nameOf(path), input.value));
+    reply(response, await gate(nameOf(path), input.value, caller));
+  };
+
+  /** Who a request stands for, each time it is asked anew: sessions end, rights change. */
+  const whoAsks = (request: IncomingMessage): (() => Caller | null) => {
+    const given = bearerOf(request.headers);
+    if (given === null) return () => null;
+    if (sameToken(given, token)) return () => LOCAL_OWNER;
+    return () => people.callerOf(given);
+  };
+
+  /** A session always gets a token made here; one that came along is neither taken up nor looked at. */
+  const signIn = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!takes(request, response, 'POST')) return;
+    const input = await readInput(request);
+    if (!input.ok) return refuse(response, input.error);
+    const parsed = signInSchema.safeParse(input.value);
+    if (!parsed.success) return refuse(response, invalid(parsed.error));
+    reply(response, await people.signIn({ ...parsed.data, address: request.socket.remoteAddress ?? '' }));
   };
 
   const letIn = (request: IncomingMessage, response: ServerResponse, path: string): void => {
@@ -103,7 +132,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     response.end(request.method === 'HEAD' ? undefined : asset.body);
   };
 
-  const openStream = (request: IncomingMessage, response: ServerResponse): void => {
+  const openStream = (request: IncomingMessage, response: ServerResponse, callerNow: () => Caller | null): void => {
     response.writeHead(200, {
       ...SAFE_HEADERS,
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -118,6 +147,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       get pending() {
         return response.writableLength;
       },
+      retell: (event: AppEvent) => {
+        const caller = callerNow();
+        return caller && people.eventFor(caller, event);
+      },
+      isLetIn: () => callerNow() !== null,
       write: (text: string) => void response.write(text),
       end: () => void response.end(),
     };

@@ -39,9 +39,11 @@ export function refuseCrossSite(headers: AccessHeaders): AppError | null {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
 
-/** Whether the request carries the token, in constant time. */
-export function hasToken(headers: AccessHeaders, token: string): boolean {
-  const given = /^Bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
+/** The token a request carries, or null. */
+export const bearerOf = (headers: AccessHeaders): string | null =>
+  /^Bearer ([\x21-\x7e]{1,200})$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+
+/** Whether two tokens are the same, in constant time. */
+export const sameToken = (given: string, token: string): boolean =>
   // Digests have one length, which timingSafeEqual needs, and tell nothing of how much was right.
-  return given !== undefined && timingSafeEqual(digest(given), digest(token));
-}
+  timingSafeEqual(digest(given), digest(token));

@@ -69,12 +69,14 @@ function effectRows({ receivables: r, income }: PlanSummary): (string | null)[][
       return ['effect', kind, name, difference(before, after), null, side, before, after, null, account];
     });
   return [
-    ...both('receivables', 'Open receivables (A/R)', null, [
-      r.platformBefore,
-      r.platformAfter,
-      r.quickbooksBefore,
-      r.quickbooksAfter,
-    ]),
+    ...(r === null
+      ? []
+      : both('receivables', 'Open receivables (A/R)', null, [
+          r.platformBefore,
+          r.platformAfter,
+          r.quickbooksBefore,
+          r.quickbooksAfter,
+        ])),
     ...income.flatMap((row) =>
       both(row.kind, row.name, row.account, [
         row.platformBefore,

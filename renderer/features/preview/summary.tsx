@@ -83,6 +83,8 @@ export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
 /** Open receivables of both sides, before and after. */
 function Effect({ plan }: { plan: PlanSummary }) {
   const r = plan.receivables;
+  // Not told to people who may not see every document.
+  if (r === null) return null;
   const apart = difference(r.platformAfter, r.quickbooksAfter);
   const equal = isZero(apart);
   const side = (name: 'platform' | 'quickbooks', before: string, after: string) => {

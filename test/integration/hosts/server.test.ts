@@ -26,6 +26,13 @@ const tickets = createTickets(
 const told: string[] = [];
 const event = (revision: number): AppEvent => ({ revision, topic: 'review', payload: { total: revision } });
 
+/** Nobody has a sign-in here. */
+const nobody = {
+  signIn: async () => ({ ok: false as const, error: appError('access.wrongPassword') }),
+  callerOf: () => null,
+  eventFor: (_caller: unknown, one: AppEvent) => one,
+};
+
 beforeAll(async () => {
   server = await startServer({
     port: 0,
@@ -41,6 +48,7 @@ beforeAll(async () => {
       silent,
       () => 'R1',
     ),
+    people: nobody,
     webhook: async (raw, signature) => {
       told.push(Buffer.from(raw).toString());
       return signature === 'right' ? 'taken' : 'badSignature';
@@ -335,6 +343,7 @@ test('a port that is taken is told', async () => {
       port: server.port,
       token: TOKEN,
       tickets,
+      people: nobody,
       gate: async () => ({ ok: true, value: null }),
       webhook: async () => 'off',
       subscribe: () => () => {},

@@ -7,8 +7,16 @@ import { openEngineStore } from '../../../main/adapters/sqlite/engine/store.ts';
 import { openWorkspaceStore } from '../../../main/adapters/sqlite/workspace/store.ts';
 import type { BookStore } from '../../../main/core/book-store.ts';
 import { emptyPatch } from '../../../main/core/merge.ts';
-import type { EngineStore, OutboxRow, RecordIndex, StoredRecord } from '../../../main/core/ports-store.ts';
+import type {
+  AuditEntry,
+  EngineStore,
+  OutboxRow,
+  RecordIndex,
+  StoredPerson,
+  StoredRecord,
+} from '../../../main/core/ports-store.ts';
 import type { UndoWish } from '../../../main/core/undo.ts';
+import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import type { Side } from '../../../shared/primitives.ts';
 import { createDice, type Dice } from '../../simulation/dice.ts';
 import { createMemoryBookStore } from '../../support/memory/book-store.ts';
@@ -114,6 +122,40 @@ function engineStep(dice: Dice): Step<EngineStore> {
     failedLast: dice.chance(0.5) ? dice.int(1, 99) : null,
     decision: { choices: [], act: null, ...(dice.chance(0.3) ? { undo: wish(one) } : {}) },
   };
+  const person: StoredPerson = {
+    id: `person ${one}`,
+    name: listed.title,
+    login: dice.pick(['ann', 'ben', 'cem', 'dee']),
+    role: dice.pick(['owner', 'admin', 'basic', 'viewer'] as const),
+    rights: dice.chance(0.5) ? ['createInvoices'] : [],
+    active: dice.chance(0.7),
+    mustChange: dice.chance(0.3),
+    password: `hash of ${one}`,
+    createdAt: row.createdAt,
+    seenAt: dice.chance(0.5) ? row.createdAt : null,
+  };
+  const planned = named.map((at, n) => {
+    const ids = { platformId: n === 0 ? at.id : null, quickbooksId: n === 1 ? at.id : null };
+    return { id: String(n), action: 'link', entity: at.entity, title: 'a', since: null, ...ids } as PlanItem;
+  });
+  const told: AuditEntry = {
+    at: row.createdAt,
+    actor: 'Sync',
+    entity: dice.chance(0.8) ? entity : null,
+    title: 'a',
+    platformId: dice.chance(0.5) ? one : null,
+    quickbooksId: dice.chance(0.5) ? one : null,
+    what: 'Changed',
+    side: dice.chance(0.5) ? side : null,
+    result: 'done',
+    runId: null,
+    changes: [],
+    error: null,
+    requestId: null,
+    intuitTid: null,
+    why: null,
+    act: null,
+  };
   const patch = (store: EngineStore, put: (record: StoredRecord) => void, part: Partial<StoredRecord>): unknown => {
     const record = store.record(rid);
     return record ? put({ ...record, ...part }) : 'none';
@@ -164,6 +206,12 @@ function engineStep(dice: Dice): Step<EngineStore> {
     (s) => s.dirtyViews(entity, after, limit),
     (s) => s.unlinkedViews(entity, after, limit),
     (s) => s.readyWrites(side, entity, removals, 5, limit),
+    (s) => s.markDirect(rid),
+    (s) => s.putPerson(person),
+    (s) => s.putSession({ hash: `hash ${other}`, personId: person.id, since: limit, seen: after }),
+    (s) => (removals ? s.endSession(`hash ${other}`) : s.endSessions(person.id, `hash ${rid}`)),
+    (s) => s.putPlan({ planId: 'plan', hash: one } as PlanSummary, planned),
+    (s) => s.appendAudit(told),
   ];
   return dice.pick(steps);
 }
@@ -188,6 +236,12 @@ function engineState(store: EngineStore): unknown {
       store.listRecords({ entity, search: 'oa', offset: 0, limit: 99 }),
       store.listRecords({ entity, open: true, live: true, onPlatform: true, who: '1', offset: 0, limit: 99 }),
     ],
+    shown: [
+      store.listRecords({ entity, hide: true, offset: 0, limit: 99 }),
+      store.listRecords({ entity, hide: true, search: 'oa', offset: 0, limit: 99 }),
+      [...store.stateCounts({ entity, hide: true, offset: 0, limit: 1 })].sort((a, b) => (a.state < b.state ? -1 : 1)),
+      store.reviews({ entity, hide: true }),
+    ],
     states: [...store.stateCounts({ entity, offset: 0, limit: 1 })].sort((a, b) => (a.state < b.state ? -1 : 1)),
     referencing: ['1', 'qb:2'].map((key) => store.referencing(entity, key, 99)),
     lag: store.lagP95(entity, 2 * 86_400_000),
@@ -199,9 +253,18 @@ function engineState(store: EngineStore): unknown {
     flying: (['intended', 'sent', 'uncertain'] as const).map((state) => store.writesIn(state, 99)),
     load: store.waitingLoad('2026-03-02T12:00:00.000Z', '2026-03-05T12:00:00.000Z'),
     due: store.nextDue(),
-    counts: store.counts(),
-    receivables: store.openBalances(['invoice', 'customer']),
-    problems: store.problems(99),
+    counts: [store.counts(), store.counts(true)],
+    receivables: [false, true].map((hide) => store.openBalances(['invoice', 'customer'], hide)),
+    problems: [store.problems(99), store.problems(99, true)],
+    direct: rids.map((rid) => [store.isDirect(rid), store.isHidden(rid)]),
+    log: [false, true].map((hide) => [
+      store.audit({ limit: 99, hide }),
+      store.newestAudit(hide),
+      store.throughput('2026-03-01T12:00:00.000Z', 600, hide),
+    ]),
+    plan: [false, true].map((hide) => store.planItems({ planId: 'plan', offset: 0, limit: 99, hide })),
+    people: [store.people(), store.person('person 1'), store.personByLogin('ann')],
+    sessions: [1, 2, 3, 4, 5, 6].map((n) => [store.sessionsOf(`person ${n}`), store.session(`hash ${n}`)]),
     dirty: store.dirtyCount(),
     undos: store
       .undos(99)

@@ -5,9 +5,11 @@ import type { ConnectedCompany, ConnectionService, Log, PlatformBook, Timers } f
 import type { EngineStore } from '../../../main/core/ports-store.ts';
 import { createEngine, type Engine } from '../../../main/engine/index.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
+import { type Caller, LOCAL_OWNER } from '../../../shared/access.ts';
 import type { InputOf, OperationName, OutputOf } from '../../../shared/contract/index.ts';
 import { appError, Failure } from '../../../shared/errors.ts';
 import { type Death, mortalConnector, mortalStore } from './mortal.ts';
+import { fakePasswords } from './passwords.ts';
 import { FakeSide } from './side.ts';
 
 /** Noon of a working day; every test has the same. */
@@ -66,7 +68,8 @@ export type FakeApp = {
   platform: FakeSide;
   quickbooks: FakeSide;
   errors: string[];
-  call<N extends OperationName>(name: N, input?: InputOf<N>): Promise<OutputOf<N>>;
+  /** As the owner, unless it says for whom. */
+  call<N extends OperationName>(name: N, input?: InputOf<N>, caller?: Caller): Promise<OutputOf<N>>;
   /** Previews and applies, so that sync is live. */
   goLive(): Promise<void>;
   /** Syncs until nothing moves. */
@@ -204,10 +207,11 @@ export async function fakeApp(
     },
     timers: time.timers,
     hash: sha256,
+    passwords: fakePasswords(),
     log: quietLog((message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`)),
   });
-  const call: FakeApp['call'] = async (name, input) => {
-    const reply = await engine.call(name, (input ?? {}) as never);
+  const call: FakeApp['call'] = async (name, input, caller = LOCAL_OWNER) => {
+    const reply = await engine.call(name, (input ?? {}) as never, caller);
     if (!reply.ok) throw new Failure(reply.error);
     return reply.value as never;
   };

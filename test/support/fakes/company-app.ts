@@ -6,10 +6,12 @@ import { createWorkspaceConnector } from '../../../main/connectors/workspace/ind
 import { createEngine } from '../../../main/engine/index.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { type CompanyOptions, createCompany, type PersonAct } from '../../../main/sandbox/company/index.ts';
+import { LOCAL_OWNER } from '../../../shared/access.ts';
 import { Failure } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import { createMemoryBookStore } from '../memory/book-store.ts';
 import { type FakeApp, FakeTime, fakeConnections, quietLog, settle } from './app.ts';
+import { fakePasswords } from './passwords.ts';
 import type { FakeSide } from './side.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: records are read member by member, as a client reads them
@@ -71,10 +73,11 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
     random: { next: () => 0.5 },
     timers: time.timers,
     hash: sha256,
+    passwords: fakePasswords(),
     log: quietLog((message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`)),
   });
   const call: FakeApp['call'] = async (name, input) => {
-    const reply = await engine.call(name, (input ?? {}) as never);
+    const reply = await engine.call(name, (input ?? {}) as never, LOCAL_OWNER);
     if (!reply.ok) throw new Failure(reply.error);
     return reply.value as never;
   };

@@ -24,8 +24,16 @@ const RANK: Record<StoredReview['detail']['kind'], number> = {
   duplicate: 4,
 };
 
+/** Whether a record with one of these ids is left out by `hide`. */
+type HiddenByIds = (entity: string, ids: { platformId: string | null; quickbooksId: string | null }) => boolean;
+
 /** What waits for a person, and the plan shown before the first write. */
-export function createReviews(undo: Undo, exists: (rid: number) => boolean) {
+export function createReviews(
+  undo: Undo,
+  exists: (rid: number) => boolean,
+  hiddenByIds: HiddenByIds,
+  isHidden: (rid: number) => boolean,
+) {
   const reviews = createTable<string, StoredReview>(undo);
   const plan = createTable<'plan', { summary: PlanSummary; items: PlanItem[] }>(undo);
   const ofRid = (rid: number | null): StoredReview | undefined => {
@@ -36,8 +44,9 @@ export function createReviews(undo: Undo, exists: (rid: number) => boolean) {
   const part: Reviews = {
     review: (id) => copy(reviews.get(id)),
     reviewOf: (rid) => copy(ofRid(rid)),
-    reviews: ({ entity, kind }) =>
+    reviews: ({ entity, kind, hide }) =>
       [...reviews.values()]
+        .filter((one) => hide !== true || one.rid === null || !isHidden(one.rid))
         .filter(
           (one) => (entity === undefined || one.entity === entity) && (kind === undefined || one.detail.kind === kind),
         )
@@ -68,10 +77,11 @@ export function createReviews(undo: Undo, exists: (rid: number) => boolean) {
       plan.set('plan', keep({ summary, items }));
     },
     plan: () => plan.get('plan')?.summary ?? null,
-    planItems: ({ planId, entity, action, search, since, offset, limit }) => {
+    planItems: ({ planId, entity, action, search, since, hide, offset, limit }) => {
       const held = plan.get('plan');
       const found = (held?.summary.planId === planId ? held.items : []).filter(
         (item) =>
+          (hide !== true || !hiddenByIds(item.entity, item)) &&
           (entity === undefined || item.entity === entity) &&
           (action === undefined || item.action === action) &&
           (since === true ? item.since !== null : item.since !== 'dropped') &&
@@ -98,8 +108,10 @@ type Journal = Pick<
 >;
 
 /** The log, runs and lags. */
-export function createJournal(undo: Undo): Journal {
+export function createJournal(undo: Undo, hiddenByIds: HiddenByIds): Journal {
   const log: AuditEntry[] = [];
+  const shown = (entry: AuditEntry, hide: boolean | undefined): boolean =>
+    hide !== true || entry.entity === null || !hiddenByIds(entry.entity, entry);
   const runs = createTable<string, RunRow>(undo);
   let lags: { entity: string; at: number; ms: number }[] = [];
   const lately = (entity: string, since: number): number[] =>
@@ -122,6 +134,7 @@ export function createJournal(undo: Undo): Journal {
         .map((entry, at) => ({ seq: at + 1, entry }))
         .filter(
           ({ seq, entry }) =>
+            shown(entry, query.hide) &&
             (query.entity === undefined || entry.entity === query.entity) &&
             (query.runId === undefined || entry.runId === query.runId) &&
             (query.side === undefined || entry.side === query.side) &&
@@ -134,18 +147,19 @@ export function createJournal(undo: Undo): Journal {
         )
         .reverse()
         .slice(0, query.limit),
-    newestAudit: () => log.length,
+    newestAudit: (hide) => log.findLastIndex((entry) => shown(entry, hide)) + 1,
     // Nothing can change an entry behind the engine's back here.
     verifyAudit: (after, limit) => {
       const checked = Math.max(0, Math.min(limit, log.length - after.seq));
       return { checked, place: { seq: after.seq + checked, hash: '' }, bad: null };
     },
     auditHash: (seq) => (seq >= 1 && seq <= log.length ? '' : null),
-    throughput: (sinceAt, stepMinutes) => {
+    throughput: (sinceAt, stepMinutes, hide) => {
       const since = Date.parse(sinceAt);
       const steps = new Map<number, { step: number; toQuickbooks: number; toPlatform: number; failed: number }>();
-      for (const { at, side, result } of log) {
-        if (Date.parse(at) < since) continue;
+      for (const entry of log) {
+        const { at, side, result } = entry;
+        if (!shown(entry, hide) || Date.parse(at) < since) continue;
         const step = Math.floor((Date.parse(at) - since) / (stepMinutes * 60_000));
         const sums = steps.get(step) ?? { step, toQuickbooks: 0, toPlatform: 0, failed: 0 };
         steps.set(step, sums);

@@ -10,6 +10,7 @@ type Value = string | number | null;
 export function createListing(
   rows: Table<number, RecordRow>,
   seen: (entity: string, side: Side) => Table<string, Observation>,
+  isHidden: (rid: number) => boolean,
 ): Pick<EngineStore, 'listRecords' | 'stateCounts'> {
   const whoOf = (record: StoredRecord): StoredRecord | null => {
     const { who } = record.index;
@@ -32,6 +33,7 @@ export function createListing(
       .filter((record) => {
         const { index } = record;
         if (record.entity !== query.entity) return false;
+        if (query.hide === true && isHidden(record.rid)) return false;
         const who = query.search ? whoOf(record) : null;
         const words = (query.search ?? '').split(/\s+/).filter(Boolean);
         if (words.some((word) => !contains(index.search, word) && !contains(who?.index.search ?? '', word)))

@@ -39,6 +39,9 @@ type Part = Pick<
   | 'putBalances'
   | 'problems'
   | 'titles'
+  | 'markDirect'
+  | 'isDirect'
+  | 'isHidden'
 >;
 
 type Row = { record: StoredRecord; platformCents: bigint; quickbooksCents: bigint };
@@ -62,6 +65,18 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
   const ids = createTable<string, number>(undo);
   const references = createTable<number, RecordKey[]>(undo);
   const apart = createTable<string, boolean>(undo);
+  const direct = createTable<number, boolean>(undo);
+  const isHidden = (rid: number): boolean => {
+    const met = new Set([rid]);
+    for (const at of met) {
+      if (rows.has(at) && direct.has(at)) return true;
+      for (const key of references.get(at) ?? []) {
+        const to = ids.get(`${key.entity}/key/${key.id}`);
+        if (to !== undefined) met.add(to);
+      }
+    }
+    return false;
+  };
   const ordered = (): Row[] => [...rows.values()].sort((a, b) => a.record.rid - b.record.rid);
   const names = (record: StoredRecord): string[] => [
     ...(record.platformId === null ? [] : [`${record.entity}/platform/${record.platformId}`]),
@@ -174,6 +189,7 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
       if (row === undefined) return;
       for (const name of names(row.record)) ids.delete(name);
       references.delete(rid);
+      direct.delete(rid);
       rows.delete(rid);
       parts.dropped(rid);
     },
@@ -265,9 +281,10 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
     markSending: (rid) => {
       if (rows.get(rid)?.record.state === 'waiting') change(rid, () => ({ state: 'sending' }));
     },
-    counts: () => {
+    counts: (hide) => {
       const counted = new Map<string, { entity: string; state: StoredRecord['state']; count: number }>();
       for (const { record } of rows.values()) {
+        if (hide === true && isHidden(record.rid)) continue;
         const name = `${record.entity}\n${record.state}`;
         const one = counted.get(name) ?? { entity: record.entity, state: record.state, count: 0 };
         one.count += 1;
@@ -275,11 +292,12 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
       }
       return [...counted.values()].sort((a, b) => compare(a.entity, b.entity) || compare(a.state, b.state));
     },
-    openBalances: (entities) => {
+    openBalances: (entities, hide) => {
       let platform = 0n;
       let quickbooks = 0n;
       for (const row of rows.values()) {
         if (!entities.includes(row.record.entity)) continue;
+        if (hide === true && isHidden(row.record.rid)) continue;
         platform += row.platformCents;
         quickbooks += row.quickbooksCents;
       }
@@ -289,9 +307,10 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
       const row = rows.get(rid);
       if (row) rows.set(rid, { ...row, platformCents: toCents(platform), quickbooksCents: toCents(quickbooks) });
     },
-    problems: (limit) =>
+    problems: (limit, hide) =>
       ordered()
         .map((row) => row.record)
+        .filter(({ rid }) => hide !== true || !isHidden(rid))
         .filter(({ state }) => state === 'failed' || state === 'blocked' || state === 'held')
         .sort((a, b) => compare(b.failedLast, a.failedLast) || a.rid - b.rid)
         .slice(0, limit)
@@ -304,7 +323,18 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
       }
       return found;
     },
+    markDirect: (rid) => {
+      if (rows.has(rid)) direct.set(rid, true);
+    },
+    isDirect: (rid) => direct.has(rid),
+    isHidden,
   };
-  return part;
+  const hiddenByIds = (entity: string, of: { platformId: string | null; quickbooksId: string | null }): boolean =>
+    (['platform', 'quickbooks'] as const).some((side) => {
+      const id = side === 'platform' ? of.platformId : of.quickbooksId;
+      const rid = id === null ? undefined : ids.get(`${entity}/${side}/${id}`);
+      return rid !== undefined && isHidden(rid);
+    });
+  return { part, hiddenByIds };
 }
 export type { Row as RecordRow };

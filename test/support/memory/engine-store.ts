@@ -3,6 +3,7 @@ import { createFacts } from './engine-facts.ts';
 import { createJournal, createReviews } from './engine-journal.ts';
 import { createListing } from './engine-listing.ts';
 import { createOutbox } from './engine-outbox.ts';
+import { createPeople } from './engine-people.ts';
 import { createRecords, type RecordRow } from './engine-records.ts';
 import { createUndos } from './engine-undos.ts';
 import { createTable, createUndo } from './kept.ts';
@@ -17,15 +18,21 @@ export function createMemoryEngineStore(): EngineStore {
   const exists = (rid: number): boolean => rows.has(rid);
   const facts = createFacts(undo);
   const outbox = createOutbox(undo, (rid) => rows.get(rid)?.record);
-  const reviews = createReviews(undo, exists);
+  const reviews = createReviews(
+    undo,
+    exists,
+    (entity, ids) => records.hiddenByIds(entity, ids),
+    (rid) => records.part.isHidden(rid),
+  );
   const records = createRecords({ undo, seen: facts.seen, outbox, dropped: reviews.dropOf }, rows);
   const calls = {
     ...facts.part,
-    ...records,
-    ...createListing(rows, facts.seen),
+    ...records.part,
+    ...createListing(rows, facts.seen, records.part.isHidden),
     ...outbox.part,
     ...reviews.part,
-    ...createJournal(undo),
+    ...createJournal(undo, records.hiddenByIds),
+    ...createPeople(undo),
     ...createUndos(undo),
   };
   return { ...calls, transaction: (act) => undo.transaction(act), close: () => undefined };

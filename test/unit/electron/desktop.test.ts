@@ -29,6 +29,11 @@ function engine(settings: Record<string, unknown> = {}) {
   let tell: (event: AppEvent) => void = () => {};
   let watching = 0;
   const app: App = {
+    people: {
+      signIn: async () => ({ ok: false as const, error: appError('access.wrongPassword') }),
+      callerOf: () => null,
+      eventFor: (_caller: unknown, event: AppEvent) => event,
+    },
     webhook: async () => 'off',
     gate: async (name) => {
       asked.push(name);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LOCAL_OWNER } from '../../../shared/access.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import { eventSchema } from '../../../shared/contract/events.ts';
 import { contract, type InputOf, type OperationName } from '../../../shared/contract/index.ts';
@@ -141,11 +142,11 @@ describe('editing', () => {
       'There is no customer with id nobody.',
     );
     await expect(app.call('review.get', { id: 'gone' })).rejects.toThrow(/already settled/);
-    expect(await app.engine.call('no.such' as never, {} as never)).toMatchObject({
+    expect(await app.engine.call('no.such' as never, {} as never, LOCAL_OWNER)).toMatchObject({
       ok: false,
       error: { code: 'input.unknownCommand' },
     });
-    expect(await app.engine.call('records.list', { entity: 'customer', limit: 9999 })).toMatchObject({
+    expect(await app.engine.call('records.list', { entity: 'customer', limit: 9999 }, LOCAL_OWNER)).toMatchObject({
       ok: false,
       error: { code: 'input.invalid', values: { field: 'limit' } },
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasToken, refuseCrossSite, refuseForeign } from '../../../main/hosts/web/access.ts';
+import { bearerOf, refuseCrossSite, refuseForeign, sameToken } from '../../../main/hosts/web/access.ts';
 
 describe('who may ask', () => {
   const ours = { host: '127.0.0.1:4711' };
@@ -43,6 +43,11 @@ describe('who may ask', () => {
     expect(refuseCrossSite(ours)).toBeNull();
   });
 });
+
+const hasToken = (headers: { authorization: string | undefined }, token: string): boolean => {
+  const given = bearerOf(headers);
+  return given !== null && sameToken(given, token);
+};
 
 test('only the whole token counts', () => {
   const token = 'ZHaQ0pS4nXo';

@@ -10,6 +10,8 @@ function reader(): EventSink & { seen(): number[]; ended: boolean; pending: numb
   return {
     pending: 0,
     ended: false,
+    retell: (one) => one,
+    isLetIn: () => true,
     write: (text) => void texts.push(text),
     end() {
       this.ended = true;

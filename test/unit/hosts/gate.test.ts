@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LogFields } from '../../../main/core/ports.ts';
-import { createGate } from '../../../main/hosts/gate.ts';
+import { type AnyReply, createGate, type Gate } from '../../../main/hosts/gate.ts';
 import { httpStatusOf } from '../../../main/hosts/web/http-status.ts';
+import { LOCAL_OWNER } from '../../../shared/access.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode, Failure } from '../../../shared/errors.ts';
 
 const logged: [string, LogFields | undefined][] = [];
@@ -12,18 +13,37 @@ const log = {
   error: (message: string, fields?: LogFields) => void logged.push([message, fields]),
 };
 
+type Asked = (name: string, input: unknown) => Promise<AnyReply>;
+const asOwner =
+  (gate: Gate): Asked =>
+  (name, input) =>
+    gate(name, input, LOCAL_OWNER);
+
 /** A gate before an engine that answers what it was asked. */
-const gate = createGate(
-  async (name, input) => ({ ok: true, value: { name, input } }),
-  log,
-  () => 'R-1',
+const gate = asOwner(
+  createGate(
+    async (name, input) => ({ ok: true, value: { name, input } }),
+    log,
+    () => 'R-1',
+  ),
 );
 const failing = (thrown: unknown) =>
-  createGate(
-    () => Promise.reject(thrown),
+  asOwner(
+    createGate(
+      () => Promise.reject(thrown),
+      log,
+      () => 'R-1',
+    ),
+  );
+
+test('who asks is handed on', async () => {
+  const named = createGate(
+    async (_name, _input, caller) => ({ ok: true, value: caller.id }),
     log,
     () => 'R-1',
   );
+  expect(await named('app.status', {}, { ...LOCAL_OWNER, id: 'p7' })).toEqual({ ok: true, value: 'p7' });
+});
 
 describe('input', () => {
   test('is handed on with its defaults filled', async () => {

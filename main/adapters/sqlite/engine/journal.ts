@@ -66,6 +66,11 @@ function hashOf(before: string, entry: AuditEntry): string {
   return sha256(`${before}\n${json({ ...told, error, requestId, intuitTid, ...later })}`);
 }
 
+/** Entries about records that `hide` leaves out. */
+const ABOUT_HIDDEN = `EXISTS (SELECT 1 FROM record r WHERE r.entity = audit.entity
+  AND (r.platform_id = audit.platform_id OR r.quickbooks_id = audit.quickbooks_id)
+  AND r.rid IN (SELECT rid FROM hidden))`;
+
 function filter(query: AuditQuery): { where: string; values: (string | number)[] } {
   const where: string[] = ['1'];
   const values: (string | number)[] = [];
@@ -86,6 +91,7 @@ function filter(query: AuditQuery): { where: string; values: (string | number)[]
     where.push(`lower(coalesce(title, '') || ' ' || what || ' ' || actor) LIKE ? ESCAPE '\\'`);
     values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
   }
+  if (query.hide === true) where.push(`NOT ${ABOUT_HIDDEN}`);
   if (query.before !== undefined) {
     where.push('seq < ?');
     values.push(query.before);
@@ -112,11 +118,16 @@ export function createJournal(db: Database.Database): Part {
   const following = db.prepare<[number, number], Hashed>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?');
   const hashAt = db.prepare<[number], { hash: string }>('SELECT hash FROM audit WHERE seq = ?');
   const newest = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM audit');
-  const steps = db.prepare<[number, number, number], { step: number; q: number; p: number; failed: number }>(
-    // Numbers are bound as reals, so the division has to be cut to a whole step.
-    `SELECT CAST((at_ms - ?) / ? AS INTEGER) AS step, sum(result = 'done' AND side = 'quickbooks') AS q,
-      sum(result = 'done' AND side = 'platform') AS p, sum(result = 'failed') AS failed
-     FROM audit WHERE at_ms >= ? GROUP BY 1 ORDER BY 1`,
+  const newestShown = db.prepare<[], { seq: number }>(
+    `SELECT seq FROM audit WHERE NOT ${ABOUT_HIDDEN} ORDER BY seq DESC LIMIT 1`,
+  );
+  const [steps, stepsShown] = ['', ` AND NOT ${ABOUT_HIDDEN}`].map((also) =>
+    db.prepare<[number, number, number], { step: number; q: number; p: number; failed: number }>(
+      // Numbers are bound as reals, so the division has to be cut to a whole step.
+      `SELECT CAST((at_ms - ?) / ? AS INTEGER) AS step, sum(result = 'done' AND side IS 'quickbooks') AS q,
+        sum(result = 'done' AND side IS 'platform') AS p, sum(result = 'failed') AS failed
+       FROM audit WHERE at_ms >= ?${also} GROUP BY 1 ORDER BY 1`,
+    ),
   );
   const putRun = db.prepare(
     `INSERT INTO run (run_id, kind, started_at, ended_at, result) VALUES (?, ?, ?, ?, ?)
@@ -165,7 +176,7 @@ export function createJournal(db: Database.Database): Part {
         .all(...values, query.limit)
         .map(fromRow);
     },
-    newestAudit: () => newest.get()?.seq ?? 0,
+    newestAudit: (hide) => (hide === true ? newestShown : newest).get()?.seq ?? 0,
     verifyAudit(after, limit) {
       let place = after;
       let checked = 0;
@@ -177,9 +188,10 @@ export function createJournal(db: Database.Database): Part {
       return { checked, place, bad: null };
     },
     auditHash: (seq) => hashAt.get(seq)?.hash ?? null,
-    throughput(sinceAt, stepMinutes) {
+    throughput(sinceAt, stepMinutes, hide) {
       const since = Date.parse(sinceAt);
-      return steps.all(since, stepMinutes * 60_000, since).map((row) => ({
+      const rows = (hide === true ? stepsShown : steps)?.all(since, stepMinutes * 60_000, since) ?? [];
+      return rows.map((row) => ({
         step: row.step,
         toQuickbooks: row.q,
         toPlatform: row.p,

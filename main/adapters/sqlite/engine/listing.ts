@@ -32,6 +32,7 @@ function conditions(query: RecordQuery, withStates: boolean): { where: string; v
     where.push(`(r.search LIKE ? ESCAPE '\\' OR w.search LIKE ? ESCAPE '\\')`);
     values.push(like(word), like(word));
   }
+  if (query.hide === true) where.push('r.rid NOT IN (SELECT rid FROM hidden)');
   if (query.open === true) where.push(`CAST(r.balance AS REAL) > 0 AND r.life = 'live'`);
   if (query.onPlatform === true) where.push('r.platform_id IS NOT NULL');
   if (query.alone === 'platform') where.push('r.platform_id IS NOT NULL AND r.quickbooks_id IS NULL');

@@ -46,6 +46,9 @@ type Part = Pick<
   | 'putBalances'
   | 'problems'
   | 'titles'
+  | 'markDirect'
+  | 'isDirect'
+  | 'isHidden'
 >;
 
 const VIEW = `SELECT r.*, EXISTS (SELECT 1 FROM outbox o WHERE o.rid = r.rid
@@ -137,15 +140,34 @@ export function createRecords(db: Database.Database): Part {
   );
   const sending = db.prepare(`UPDATE record SET state = 'sending' WHERE rid = ? AND state = 'waiting'`);
   const counts = db.prepare<[], StateCount>('SELECT entity, state, count FROM record_count WHERE count > 0');
-  const sums = db
-    .prepare<[string], { p: bigint | null; q: bigint | null }>(
-      `SELECT sum(platform_cents) AS p, sum(quickbooks_cents) AS q FROM record_count
-       WHERE entity IN (SELECT value FROM json_each(?))`,
-    )
-    .safeIntegers();
+  const hiddenCounts = db.prepare<[], StateCount>(
+    `SELECT r.entity AS entity, r.state AS state, count(*) AS count FROM hidden JOIN record r USING (rid)
+     GROUP BY r.entity, r.state`,
+  );
+  const summed = (from: string) =>
+    db
+      .prepare<[string], { p: bigint | null; q: bigint | null }>(
+        `SELECT sum(platform_cents) AS p, sum(quickbooks_cents) AS q FROM ${from}
+         WHERE entity IN (SELECT value FROM json_each(?))`,
+      )
+      .safeIntegers();
+  const sums = summed('record_count');
+  const hiddenSums = summed('hidden JOIN record USING (rid)');
+  const markDirect = db.prepare('UPDATE record SET direct = 1 WHERE rid = ?');
+  const isDirect = db.prepare<[number], { direct: number }>('SELECT direct FROM record WHERE rid = ?');
+  // Upwards, to what the record refers to: as many steps as there are references, whatever the size of the book.
+  const isHidden = db.prepare<[number], { found: number }>(
+    `WITH RECURSIVE up (rid) AS (
+       SELECT ?
+       UNION
+       SELECT r.rid FROM up JOIN reference f ON f.rid = up.rid JOIN record r ON r.entity = f.entity AND r.key = f.key
+     ) SELECT 1 AS found FROM up JOIN record USING (rid) WHERE direct = 1 LIMIT 1`,
+  );
   const balances = db.prepare('UPDATE record SET platform_cents = ?, quickbooks_cents = ? WHERE rid = ?');
-  const problems = db.prepare<[number], RecordRow>(
-    `SELECT * FROM record WHERE state IN ('failed', 'blocked', 'held') ORDER BY failed_last DESC, rid LIMIT ?`,
+  const [problems, problemsShown] = ['', ' AND rid NOT IN (SELECT rid FROM hidden)'].map((also) =>
+    db.prepare<[number], RecordRow>(
+      `SELECT * FROM record WHERE state IN ('failed', 'blocked', 'held')${also} ORDER BY failed_last DESC, rid LIMIT ?`,
+    ),
   );
   const titleOf = db.prepare<[string, string], { title: string }>(
     'SELECT title FROM record WHERE entity = ? AND key = ?',
@@ -261,15 +283,31 @@ export function createRecords(db: Database.Database): Part {
       return views;
     },
     hasDirtyUnlinked: (entity) => dirtyUnlinked.get(entity) !== undefined,
-    counts: () => counts.all(),
-    openBalances: (entities) => {
-      const row = sums.get(JSON.stringify(entities));
-      return { platform: fromCents(row?.p ?? 0n), quickbooks: fromCents(row?.q ?? 0n) };
+    counts(hide) {
+      if (hide !== true) return counts.all();
+      const less = new Map(hiddenCounts.all().map((row) => [`${row.entity}/${row.state}`, row.count]));
+      return counts
+        .all()
+        .map((row) => ({ ...row, count: row.count - (less.get(`${row.entity}/${row.state}`) ?? 0) }))
+        .filter((row) => row.count > 0);
+    },
+    openBalances: (entities, hide) => {
+      const named = JSON.stringify(entities);
+      const row = sums.get(named);
+      const less = hide === true ? hiddenSums.get(named) : undefined;
+      const left = (all: bigint | null | undefined, hidden: bigint | null | undefined): string =>
+        fromCents((all ?? 0n) - (hidden ?? 0n));
+      return { platform: left(row?.p, less?.p), quickbooks: left(row?.q, less?.q) };
     },
     putBalances: (rid, platform, quickbooks) => {
       balances.run(toCents(platform), toCents(quickbooks), rid);
     },
-    problems: (limit) => problems.all(limit).map(toRecord),
+    problems: (limit, hide) => (hide === true ? problemsShown : problems)?.all(limit).map(toRecord) ?? [],
+    markDirect(rid) {
+      markDirect.run(rid);
+    },
+    isDirect: (rid) => isDirect.get(rid)?.direct === 1,
+    isHidden: (rid) => isHidden.get(rid) !== undefined,
     titles(keys) {
       const found = new Map<string, string>();
       for (const key of keys) {

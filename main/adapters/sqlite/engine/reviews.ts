@@ -44,10 +44,13 @@ export function createReviews(db: Database.Database): Part {
   const get = db.prepare<[string], Row>('SELECT * FROM review WHERE id = ?');
   const ofRecord = db.prepare<[number], Row>('SELECT * FROM review WHERE rid = ?');
   const ofRun = db.prepare<[], Row>('SELECT * FROM review WHERE rid IS NULL LIMIT 1');
-  const list = db.prepare<[string | null, string | null, string | null, string | null], Row>(
-    `SELECT * FROM review WHERE (? IS NULL OR entity = ?) AND (? IS NULL OR kind = ?)
+  const listing = (also: string) =>
+    db.prepare<[string | null, string | null, string | null, string | null], Row>(
+      `SELECT * FROM review WHERE (? IS NULL OR entity = ?) AND (? IS NULL OR kind = ?)${also}
      ORDER BY CASE kind WHEN 'brake' THEN 0 WHEN 'removal' THEN 1 WHEN 'fields' THEN 2 WHEN 'match' THEN 3 ELSE 4 END, entity, created_at, id`,
-  );
+    );
+  const list = listing('');
+  const listShown = listing(' AND (rid IS NULL OR rid NOT IN (SELECT rid FROM hidden))');
   const put = db.prepare(
     `INSERT INTO review (id, rid, entity, kind, title, amount, revision, detail, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -71,7 +74,8 @@ export function createReviews(db: Database.Database): Part {
       const row = rid === null ? ofRun.get() : ofRecord.get(rid);
       return row ? fromRow(row) : null;
     },
-    reviews: ({ entity, kind }) => list.all(entity ?? null, entity ?? null, kind ?? null, kind ?? null).map(fromRow),
+    reviews: ({ entity, kind, hide }) =>
+      (hide === true ? listShown : list).all(entity ?? null, entity ?? null, kind ?? null, kind ?? null).map(fromRow),
     putReview(review) {
       const { id, rid, entity, detail, title, amount, revision, createdAt } = review;
       put.run(id, rid, entity, detail.kind, title, amount, revision, json(detail), createdAt);
@@ -102,6 +106,10 @@ export function createReviews(db: Database.Database): Part {
         where.push('action = ?');
         values.push(query.action);
       }
+      if (query.hide === true)
+        where.push(`NOT EXISTS (SELECT 1 FROM record r WHERE r.entity = plan_item.entity
+          AND (r.platform_id = json_extract(item, '$.platformId') OR r.quickbooks_id = json_extract(item, '$.quickbooksId'))
+          AND r.rid IN (SELECT rid FROM hidden))`);
       where.push(query.since === true ? 'since IS NOT NULL' : `since IS NOT 'dropped'`);
       if (query.search) {
         where.push(`title LIKE ? ESCAPE '\\'`);

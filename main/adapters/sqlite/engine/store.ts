@@ -7,6 +7,7 @@ import { createListing } from './listing.ts';
 import { ENGINE_MIGRATIONS } from './migrations/index.ts';
 import { createObservations } from './observations.ts';
 import { createOutbox } from './outbox.ts';
+import { createPeople } from './people.ts';
 import { createRecords } from './records.ts';
 import { createReviews } from './reviews.ts';
 import { createUndos } from './undos.ts';
@@ -48,6 +49,7 @@ export function openEngineStore({ path }: { path: string }): EngineStore {
     ...createReviews(db),
     ...createJournal(db),
     ...createUndos(db),
+    ...createPeople(db),
     transaction<T>(act: () => T, durability: 'durable' | 'relaxed' = 'durable'): T {
       if (db.inTransaction) return act();
       try {

@@ -6,6 +6,17 @@ import { APART } from './005-apart.ts';
 import { DUPLICATE } from './006-duplicate.ts';
 import { WHY } from './007-why.ts';
 import { UNDO } from './008-undo.ts';
+import { PEOPLE } from './009-people.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
-export const ENGINE_MIGRATIONS: readonly string[] = [FIRST, WRITTEN, SINCE, AGREED, APART, DUPLICATE, WHY, UNDO];
+export const ENGINE_MIGRATIONS: readonly string[] = [
+  FIRST,
+  WRITTEN,
+  SINCE,
+  AGREED,
+  APART,
+  DUPLICATE,
+  WHY,
+  UNDO,
+  PEOPLE,
+];
