@@ -336,6 +336,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Nothing to do.',
     retryable: true,
   },
+  'sync.unsure': {
+    sentence: 'The answer for {title} was lost, and {detail}',
+    remedy: 'Link the right one, or retry to send it as a new one.',
+    retryable: false,
+  },
   'sync.paused': { sentence: 'Sync is paused.', remedy: 'Resume it when you are ready.', retryable: false },
   // This computer
   'host.dataInUse': {

@@ -331,6 +331,8 @@ export type EngineStore = {
   openWrites(rid: number): OutboxRow[];
   /** Writes that may have arrived, or (after a restore) may have been sent. */
   writesIn(state: 'intended' | 'sent' | 'uncertain', limit: number): OutboxRow[];
+  /** Parked writes of an entity that were refused with this error code, oldest first. */
+  refusedWrites(entity: string, code: string): OutboxRow[];
   /**
    * Writes that may go now, by entity and kind of wave. What was planned before its record (or a setting) changed waits to
    * be planned again, unless it may have arrived once: that goes with its old key first.

@@ -6,6 +6,7 @@ import type {
   ConnectionInfo,
   ListEntry,
   ListPage,
+  LostWrite,
   Observation,
   ProbeOutcome,
   RecordKey,
@@ -87,18 +88,15 @@ export type Connector = {
   ): Promise<Result<ChangesPage> | { ok: false; error: AppError; fullNeeded: true }>;
   /** Reads single records fresh; a missing one comes back as a tombstone (life `deleted`). */
   read(keys: RecordKey[], context: TranslationContext): Promise<Result<Observation[]>>;
-  /** Sends independent writes (in batches where the system has them); one outcome per request, in order. */
-  write(requests: WriteRequest[], context: TranslationContext): Promise<WriteOutcome[]>;
   /**
-   * Finds out whether an uncertain write arrived. Reads only. `sentAt` is when it was sent, ISO. `known` names records that
-   * were there before or belong to another pair: a create did not make them, however alike they are.
+   * Sends independent writes (in batches where the system has them); one outcome per request, in order. `again`: they went
+   * out together before and their answer was lost, so they go as the very same request, whatever the size of a batch is now.
    */
-  probe(
-    request: WriteRequest,
-    sentAt: string,
-    context: TranslationContext,
-    known?: (id: string) => boolean,
-  ): Promise<ProbeOutcome>;
+  write(requests: WriteRequest[], context: TranslationContext, again?: boolean): Promise<WriteOutcome[]>;
+  /** How many writes share one request now; any number where absent. */
+  batchSize?(): number;
+  /** Finds out what became of writes whose answer was lost. Reads only; one outcome for each, in the same order. */
+  probe(lost: LostWrite[], context: TranslationContext): Promise<ProbeOutcome[]>;
   /** Calls back when something may have changed (a hint, never data). Returns a way to stop. */
   onHint?(listener: () => void): () => void;
 };

@@ -75,11 +75,18 @@ export type WriteOutcome =
 /** Ids the written side gave to the lines that were sent, in the order of the sent body's lines (null: none kept). */
 export type LineIds = (string | null)[];
 
+/**
+ * A write whose answer was lost. Writes with the same `sentAt` went out together. `known` names records that were there
+ * before or belong to another pair: a create did not make them, however alike they are.
+ */
+export type LostWrite = { request: WriteRequest; sentAt: string; known?: (id: string) => boolean };
+
 /** Answer of a probe for an uncertain write. */
 export type ProbeOutcome =
+  /** It arrived; the observation is the record as it is now, perhaps edited, voided or deleted since. */
   | { kind: 'found'; observation: Observation; lineIds: LineIds }
   | { kind: 'absent' }
-  /** Several records fit: a person must say which. */
+  /** These may be it, or it was there and is gone (none): a person must say. */
   | { kind: 'ambiguous'; candidates: Observation[] }
   | { kind: 'failed'; error: AppError };
 
@@ -147,8 +154,8 @@ export type QuickbooksTranslation = {
   lockedBy?(native: unknown): 'quickbooks.deposited' | 'quickbooks.bankMatched' | null;
   /** Ids of the record's lines in the order of our canonical body's lines. */
   lineIds(native: unknown): LineIds;
-  /** A query that finds the record an uncertain create would have made, and the test that says it is the one. */
-  probe(request: WriteRequest): { where: string; fits(body: Body): boolean } | null;
+  /** The test that says whether a record is what a lost create would have made, while nobody has edited it since. */
+  probe(request: WriteRequest): { fits(body: Body): boolean } | null;
 };
 
 /**

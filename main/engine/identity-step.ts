@@ -14,6 +14,7 @@ import { type Context, linksOf, policyOf } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { type Agreed, isAgreed } from './plan-draft.ts';
 import { review } from './plan-step.ts';
+import { suspectsOf } from './probe.ts';
 import { inSlices } from './slices.ts';
 
 /** Whether a person already said what becomes of this single record, as it is now. */
@@ -78,9 +79,43 @@ export async function matchSingles(
   const steps = matchInSteps(module.descriptor, platform, quickbooks, (p, q) =>
     ctx.store.isApart(module.descriptor.name, p, q),
   );
-  const matching = await inSteps(ctx, steps);
+  const matching = withLost(ctx, module.descriptor.name, { platform, quickbooks }, await inSteps(ctx, steps));
   const twins = await twinsOf(ctx, module, singles, { platform, quickbooks }, matching, links, policy);
   return { ...matching, twins };
+}
+
+/** Adds the questions that lost answers left: what may be the very record that a write made is asked about, not copied. */
+function withLost(ctx: Context, entity: string, found: Record<Side, Unlinked[]>, matching: Matching): Matching {
+  const linked = new Set(matching.links.flatMap((one) => [one.platformId, one.quickbooksId]));
+  const free = new Set(found.quickbooks.map(({ id }) => id).filter((id) => !linked.has(id)));
+  const unclear = new Map(matching.unclear.map((one) => [one.platformId, one.candidates]));
+  for (const [platformId, suspects] of lostCreates(ctx, entity)) {
+    const open = suspects.filter((id) => free.has(id) && !ctx.store.isApart(entity, platformId, id));
+    if (open.length === 0 || linked.has(platformId) || !found.platform.some(({ id }) => id === platformId)) continue;
+    const known = unclear.get(platformId) ?? [];
+    const more = open.filter((id) => !known.some(({ quickbooksId }) => quickbooksId === id));
+    const asked = more.map((quickbooksId) => ({
+      quickbooksId,
+      confidence: LOST,
+      reason: 'Made when its answer was lost',
+    }));
+    unclear.set(platformId, [...known, ...asked]);
+    for (const id of open) matching.waiting.add(id);
+  }
+  return { ...matching, unclear: [...unclear].map(([platformId, candidates]) => ({ platformId, candidates })) };
+}
+
+/** How sure a suspect of a lost answer is: as likely as not. */
+const LOST = 0.5;
+
+/** Platform records whose create may have made one of these. */
+function lostCreates(ctx: Context, entity: string): Map<string, string[]> {
+  const lost = new Map<string, string[]>();
+  for (const row of ctx.store.refusedWrites(entity, 'sync.unsure')) {
+    const platformId = row.side === 'quickbooks' ? ctx.store.record(row.rid)?.platformId : null;
+    if (platformId) lost.set(platformId, suspectsOf(row));
+  }
+  return lost;
 }
 
 async function inSteps<T>(ctx: Context, steps: Generator<void, T>): Promise<T> {

@@ -1,9 +1,9 @@
-import { type AppError, appError, type ErrorCode } from '../../shared/errors.ts';
+import { type AppError, appError, type ErrorCode, type Result } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
 import { afterFailure, backoff, classify } from '../core/retry.ts';
-import type { WriteOutcome } from '../core/types.ts';
+import type { Observation, RecordKey, TranslationContext, WriteOutcome } from '../core/types.ts';
 import { ingest, setState } from './book.ts';
 import { refreshFacts } from './company.ts';
 import { auditEnd, confirm, step } from './confirm.ts';
@@ -39,7 +39,7 @@ export async function sendWave(
 ): Promise<number> {
   let sent = 0;
   while (mayGo() && sideReady(ctx, side)) {
-    const ready = ctx.store.readyWrites(side, entity, removals, ctx.clock.now(), BATCH);
+    const { ready, again } = nextWrites(ctx, side, connector, entity, removals);
     if (ready.length === 0) break;
     const flying = markSent(ctx, ready);
     const translation = translationContext(ctx);
@@ -48,6 +48,7 @@ export async function sendWave(
       outcomes = await connector.write(
         flying.map((row) => row.request),
         translation,
+        again,
       );
     } catch (error) {
       // Nothing is known of any of them: each is probed.
@@ -57,13 +58,14 @@ export async function sendWave(
     }
     sent += flying.length;
     sending.sent += flying.length;
-    const settled = flying.map(
+    const answered = flying.map(
       (row, index): Settled => ({
         row,
         earlier: ready[index]?.sentAt ?? null,
         outcome: outcomes[index] ?? lostAnswer(row),
       }),
     );
+    const settled = await asTheyAreNow(ctx, connector, answered, translation);
     await inSlices(ctx, settled, (one) => settleAtOnce(ctx, one), {
       durability: 'durable',
       broken: (one, error) => settleBroken(ctx, one, error),
@@ -88,14 +90,38 @@ export async function sendWave(
   return sent;
 }
 
+/** Lost together and sent again together so often; then with others, in smaller batches. */
+const SAME_AGAIN = 2;
+
+/**
+ * What goes next: never more than one request holds, so that writes with the same time of sending were one request. Those
+ * that were lost together go together again, as the same request: had it arrived after all, QuickBooks answers it with what
+ * it made then (reference, 2.2).
+ */
+function nextWrites(
+  ctx: Context,
+  side: Side,
+  connector: Connector,
+  entity: string,
+  removals: boolean,
+): { ready: OutboxRow[]; again: boolean } {
+  const rows = ctx.store.readyWrites(side, entity, removals, ctx.clock.now(), BATCH);
+  const [first] = rows;
+  const most = Math.max(1, connector.batchSize?.() ?? BATCH);
+  if (!first || first.sentAt === null || first.attempts > SAME_AGAIN)
+    return { ready: rows.slice(0, most), again: false };
+  return { ready: rows.filter((row) => row.sentAt === first.sentAt), again: true };
+}
+
 /** Durable before the first byte leaves: after a crash these are uncertain, never forgotten and never blindly repeated. */
 function markSent(ctx: Context, rows: OutboxRow[]): OutboxRow[] {
+  // The newest sending: how long ago it was tells whether it may still be under way. One time marks one request.
+  const sentAt = nowAt(ctx);
   return ctx.store.transaction(() =>
     rows.map((row) => {
       const next = step(row, 'send', {
         attempts: row.attempts + 1,
-        // The newest sending: how long ago it was tells whether it may still be under way.
-        sentAt: nowAt(ctx),
+        sentAt,
         runId: ctx.runId,
       });
       ctx.store.putWrite(next);
@@ -108,8 +134,59 @@ function markSent(ctx: Context, rows: OutboxRow[]): OutboxRow[] {
 const refusedAs = (outcome: WriteOutcome, code: ErrorCode): boolean =>
   outcome.kind === 'rejected' && outcome.error.code === code;
 
-/** An answer. `earlier` is when the same write was sent before, and perhaps arrived although a probe did not find it. */
-type Settled = { row: OutboxRow; earlier: string | null; outcome: WriteOutcome };
+/**
+ * An answer. `earlier` is when the same write was sent before, and perhaps arrived although a probe did not find it;
+ * `since` what became of the record after that.
+ */
+type Settled = { row: OutboxRow; earlier: string | null; outcome: WriteOutcome; since?: Observation };
+
+/**
+ * A create that was sent before may be answered with what it made then, word for word, whatever has become of that since
+ * (reference, 2.2): it is read before it is taken for what is there now. One that cannot be read stays uncertain.
+ */
+async function asTheyAreNow(
+  ctx: Context,
+  connector: Connector,
+  answered: Settled[],
+  translation: TranslationContext,
+): Promise<Settled[]> {
+  const old = answered.filter(
+    ({ row, earlier, outcome }) => earlier !== null && row.request.kind === 'create' && outcome.kind === 'confirmed',
+  );
+  if (old.length === 0) return answered;
+  const keys = old.map(({ row, outcome }) => ({
+    entity: row.entity,
+    id: outcome.kind === 'confirmed' ? outcome.observation.id : '',
+  }));
+  const now = await readSurely(ctx, connector, keys, translation);
+  return answered.map((one): Settled => {
+    const at = old.indexOf(one);
+    if (at < 0 || one.outcome.kind !== 'confirmed') return one;
+    if (!now.ok) return { ...one, outcome: { kind: 'uncertain', error: now.error } };
+    const seen = now.value[at];
+    if (!seen || seen.revision === one.outcome.observation.revision) return one;
+    return { ...one, since: seen };
+  });
+}
+
+/** Several are read by a list, which may lag behind: what it does not show is asked for by itself. */
+async function readSurely(
+  ctx: Context,
+  connector: Connector,
+  keys: RecordKey[],
+  translation: TranslationContext,
+): Promise<Result<Observation[]>> {
+  const listed = await guarded(ctx, () => connector.read(keys, translation));
+  if (!listed.ok || keys.length === 1) return listed;
+  const seen = [...listed.value];
+  for (const [index, key] of keys.entries()) {
+    if (seen[index]?.life !== 'deleted') continue;
+    const one = await guarded(ctx, () => connector.read([key], translation));
+    if (!one.ok) return one;
+    if (one.value[0]) seen[index] = one.value[0];
+  }
+  return { ok: true, value: seen };
+}
 
 /** No answer for a write that was sent. */
 const lostAnswer = (row: OutboxRow): WriteOutcome => ({
@@ -125,11 +202,13 @@ const looksAgain = (row: OutboxRow, outcome: WriteOutcome): boolean =>
     (outcome.error.code === 'quickbooks.gone' || outcome.error.code === 'record.notFound'));
 
 /** Stores an answer that needs no further call. Part of the caller's transaction. */
-function settleAtOnce(ctx: Context, { row, earlier, outcome }: Settled): void {
+function settleAtOnce(ctx: Context, { row, earlier, outcome, since }: Settled): void {
   if (looksAgain(row, outcome)) return;
   switch (outcome.kind) {
     case 'confirmed':
       confirm(ctx, row, 'confirm', outcome.observation, outcome.lineIds, outcome.tid ?? null);
+      // Edited, voided or deleted since it was made: news of the other side, as from its feed.
+      if (since) ingest(ctx, since);
       return;
     case 'uncertain':
       ctx.store.putWrite(step(row, 'lose', { error: outcome.error, notBefore: 0 }));

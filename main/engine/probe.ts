@@ -2,7 +2,7 @@ import { type AppError, appError } from '../../shared/errors.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
 import { backoff, isDue, MAX_ATTEMPTS } from '../core/retry.ts';
-import type { Observation, TranslationContext } from '../core/types.ts';
+import type { Observation, ProbeOutcome, TranslationContext } from '../core/types.ts';
 import { whatIsToDo } from '../core/words.ts';
 import { audit } from './audit.ts';
 import { ingest, setState } from './book.ts';
@@ -14,27 +14,49 @@ import type { Sending } from './outbox.ts';
 import { sideNames } from './plan-step.ts';
 import { sideFailed, sideReady } from './sides.ts';
 
+/** Writes asked about at once: a company's whole lost batch many times over. */
+const AT_ONCE = 500;
+
 /** Finds out what became of writes whose answer was lost, before anything else is sent for their records. */
 export async function probeUncertain(ctx: Context, sending: Sending): Promise<number> {
   let settled = 0;
   const now = ctx.clock.now();
-  for (const row of ctx.store.writesIn('uncertain', 500)) {
-    if (ctx.stopping) break;
-    const connector = connectorOf(ctx, row.side);
-    if (!connector || !isDue(row.notBefore, now) || !sideReady(ctx, row.side)) continue;
-    const answer = await guardedProbe(ctx, connector, row, translationContext(ctx));
-    try {
-      if (settleProbe(ctx, row, answer)) settled++;
-      if (answer.kind === 'found') sending.confirmed++;
-    } catch (thrown) {
-      probeAgain(ctx, row, faultOf(ctx, thrown));
+  const due = ctx.store.writesIn('uncertain', AT_ONCE).filter((row) => isDue(row.notBefore, now));
+  // All of a kind are asked about together: what was lost together is found with one question.
+  for (const group of groupsOf(due)) {
+    const [first] = group;
+    const connector = first ? connectorOf(ctx, first.side) : null;
+    if (!first || !connector || ctx.stopping || !sideReady(ctx, first.side)) continue;
+    const answers = await guardedProbe(ctx, connector, group, translationContext(ctx));
+    for (const [index, row] of group.entries()) {
+      const answer = answers[index] ?? unanswered(row);
+      try {
+        if (settleProbe(ctx, row, answer)) settled++;
+        if (answer.kind === 'found') sending.confirmed++;
+      } catch (thrown) {
+        probeAgain(ctx, row, faultOf(ctx, thrown));
+      }
     }
   }
   return settled;
 }
 
+function groupsOf(rows: OutboxRow[]): OutboxRow[][] {
+  const groups = new Map<string, OutboxRow[]>();
+  for (const row of rows) {
+    const key = `${row.side} ${row.entity}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()];
+}
+
+const unanswered = (row: OutboxRow): ProbeOutcome => ({
+  kind: 'failed',
+  error: appError('sync.uncertain', { title: row.title }),
+});
+
 /** Stores what a probe found; false when it has to be asked again. */
-function settleProbe(ctx: Context, row: OutboxRow, answer: Awaited<ReturnType<Connector['probe']>>): boolean {
+function settleProbe(ctx: Context, row: OutboxRow, answer: ProbeOutcome): boolean {
   switch (answer.kind) {
     case 'found':
       confirm(ctx, row, 'probeFound', answer.observation, answer.lineIds);
@@ -106,23 +128,43 @@ function known(ctx: Context, row: OutboxRow, id: string): boolean {
 async function guardedProbe(
   ctx: Context,
   connector: Connector,
-  row: OutboxRow,
+  rows: OutboxRow[],
   translation: TranslationContext,
-): Promise<Awaited<ReturnType<Connector['probe']>>> {
+): Promise<ProbeOutcome[]> {
+  const lost = rows.map((row) => ({
+    request: row.request,
+    sentAt: row.sentAt ?? row.createdAt,
+    known: (id: string) => known(ctx, row, id),
+  }));
   const answer = await guarded(ctx, async () => ({
     ok: true as const,
-    value: await connector.probe(row.request, row.sentAt ?? row.createdAt, translation, (id) => known(ctx, row, id)),
+    value: await connector.probe(lost, translation),
   }));
-  return answer.ok ? answer.value : { kind: 'failed', error: answer.error };
+  return answer.ok ? answer.value : rows.map(() => ({ kind: 'failed', error: answer.error }));
 }
 
-/** Several records could be the one that was made: a person says which, by linking one of them. */
+const mayBe = (count: number, label: string): string =>
+  count === 0
+    ? `it may have been deleted in ${label} since.`
+    : count === 1
+      ? `a record in ${label} that was made then, and changed since, could be it.`
+      : `${count} records in ${label} could be it.`;
+
+/** Records that may be what a lost create made, as the refused write remembers them. */
+export const suspectsOf = (row: OutboxRow): string[] =>
+  (row.error?.values.suspects ?? '').split(' ').filter((id) => id !== '');
+
+/**
+ * A person says what became of it: by linking one that could be it (the next round asks, and keeps those back until
+ * then), or by sending it as a new one.
+ */
 function parkAmbiguous(ctx: Context, row: OutboxRow, candidates: Observation[]): void {
   ctx.store.transaction(() => {
     for (const seen of candidates) ingest(ctx, seen);
-    const error = appError('quickbooks.rejected', {
+    const error = appError('sync.unsure', {
       title: row.title,
-      detail: `its answer was lost and ${candidates.length} records in ${labelOf(ctx, row.side)} could be it. Link the right one.`,
+      detail: mayBe(candidates.length, labelOf(ctx, row.side)),
+      suspects: candidates.map(({ id }) => id).join(' '),
     });
     ctx.store.putWrite(step(row, 'probeAmbiguous', { error }));
     const record = ctx.store.record(row.rid);

@@ -129,9 +129,6 @@ export const putIn = (
 ): Record<string, unknown> =>
   value === null ? (creating ? {} : { [name]: { [member]: '' } }) : { [name]: { [member]: value } };
 
-/** A string literal of the query language: quote and backslash are escaped with a backslash (reference, section 5). */
-export const quoted = (value: string): string => `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
-
 /** The answer for something that has no form on the other side. */
 export const notTranslatable = (title: string, detail: string): { ok: false; error: AppError } => ({
   ok: false,

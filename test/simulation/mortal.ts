@@ -76,7 +76,7 @@ export function mortalConnector(connector: Connector, life: Life, reaper: Reaper
           },
         );
       });
-  const { onHint } = connector;
+  const { onHint, batchSize } = connector;
   return {
     side: connector.side,
     label: connector.label,
@@ -88,6 +88,7 @@ export function mortalConnector(connector: Connector, life: Life, reaper: Reaper
     read: guard('read', connector.read.bind(connector)),
     write: guard('write', connector.write.bind(connector)),
     probe: guard('probe', connector.probe.bind(connector)),
+    ...(batchSize ? { batchSize: batchSize.bind(connector) } : {}),
     ...(onHint ? { onHint: (listener) => onHint.call(connector, () => life.alive && listener()) } : {}),
   };
 }

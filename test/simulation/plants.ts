@@ -28,23 +28,24 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
     case 'dropKey':
       return {
         ...connector,
-        write: (requests, context) =>
+        write: (requests, context, again) =>
           connector.write(
             requests.map((request) => ({ ...request, key: once(dice, request.key) })),
             context,
+            again,
           ),
         // Without a stable key there is nothing to look it up by, either.
-        probe: async () => ({ kind: 'absent' }),
+        probe: async (lost) => lost.map(() => ({ kind: 'absent' })),
       };
     case 'uncertainAsNotSent': {
       const lost = new Set<string>();
       return {
         ...connector,
-        write: async (requests, context) => {
+        write: async (requests, context, again) => {
           const sent = requests.map((request) =>
             lost.has(request.key) ? { ...request, key: once(dice, request.key) } : request,
           );
-          return (await connector.write(sent, context)).map((outcome, index): WriteOutcome => {
+          return (await connector.write(sent, context, again)).map((outcome, index): WriteOutcome => {
             if (outcome.kind !== 'uncertain') return outcome;
             lost.add(requests[index]?.key ?? '');
             return { ...outcome, kind: 'notSent' };
@@ -55,11 +56,12 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
     case 'probeFindsNothing':
       return {
         ...connector,
-        probe: async () => ({ kind: 'absent' }),
-        write: (requests, context) =>
+        probe: async (lost) => lost.map(() => ({ kind: 'absent' })),
+        write: (requests, context, again) =>
           connector.write(
             requests.map((request) => ({ ...request, key: once(dice, request.key) })),
             context,
+            again,
           ),
       };
     case 'cursorFirst':

@@ -11,7 +11,7 @@ import { observe } from './observe.ts';
 const OVERLAP_MS = 120_000;
 
 /** QuickBooks looks back 30 days at most; a day of distance, because the edge is theirs. */
-const LOOK_BACK_MS = 29 * 24 * 3_600_000;
+export const LOOK_BACK_MS = 29 * 24 * 3_600_000;
 
 /** An entity that had too many changes for one answer: `from` and `start` say where its next page begins. */
 type Held = { resource: string; from: string; start: number };

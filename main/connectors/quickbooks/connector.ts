@@ -8,7 +8,7 @@ import type { QuickbooksEndpoints } from './endpoints.ts';
 import { createLimiter, type Limiter } from './limits.ts';
 import { listPage, ROW_LIMITS, type RowLimits, readRecords } from './listing.ts';
 import { readLists } from './lists.ts';
-import { probeWrite } from './probing.ts';
+import { probeWrites } from './probing.ts';
 import { createHttpTransport, type Transport } from './transport.ts';
 import { sendWrites } from './writing.ts';
 
@@ -129,15 +129,17 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
 
     read: (keys, context) => readRecords(client, (name) => entities.get(name), keys, context),
 
-    write(requests, context): Promise<WriteOutcome[]> {
+    batchSize: () => batches.most(),
+
+    write(requests, context, again = false): Promise<WriteOutcome[]> {
       const mine = writing.then(() =>
-        sendWrites({ client, hash, clock, batches, context, moduleOf: (name) => entities.get(name) }, requests),
+        sendWrites({ client, hash, clock, batches, again, context, moduleOf: (name) => entities.get(name) }, requests),
       );
       writing = mine.catch(() => undefined);
       return mine;
     },
 
-    probe: (request, sentAt, context, known) =>
-      probeWrite(client, entities.get(request.entity), request, { sentAt, now: clock.now(), known }, context),
+    probe: (lost, context) =>
+      probeWrites({ client, moduleOf: (name) => entities.get(name), now: clock.now(), context, limits: rows }, lost),
   };
 }

@@ -25,7 +25,7 @@ const OVERLAP = 10;
 const IDS_AT_ONCE = 200;
 
 /** Names hide their inactive rows unless asked for. */
-const withInactive = (module: EntityModule): string | null =>
+export const withInactive = (module: EntityModule): string | null =>
   module.descriptor.isDocument ? null : 'Active IN (true, false)';
 
 const where = (...conditions: (string | null)[]): string => {

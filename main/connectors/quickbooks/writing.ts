@@ -1,7 +1,7 @@
 import { appError } from '../../../shared/errors.ts';
 import type { Clock, Hash } from '../../core/ports.ts';
 import type { EntityModule, TranslationContext, WriteOutcome, WriteRequest } from '../../core/types.ts';
-import type { BatchSize } from './batch-size.ts';
+import { BATCH_MOST, type BatchSize } from './batch-size.ts';
 import type { BatchItem, CallFailure, QuickbooksClient, Reply } from './client.ts';
 import { errorCodeOf, type Fault, faultIn, mayHaveHappened, toAppError } from './errors.ts';
 import { readOne } from './listing.ts';
@@ -16,6 +16,8 @@ type Dependencies = {
   hash: Hash;
   clock: Clock;
   batches: BatchSize;
+  /** They went out together before: as the same batch again, which QuickBooks answers without writing twice. */
+  again: boolean;
   context: TranslationContext;
 };
 
@@ -167,7 +169,7 @@ export async function sendWrites(deps: Dependencies, requests: WriteRequest[]): 
   let stopped: WriteOutcome | null = null;
   for (let from = 0; from < ready.length; ) {
     // Asked for each time: the batch before may have said that this one must be smaller.
-    const group = nextGroup(ready, from, deps.batches.most());
+    const group = nextGroup(ready, from, deps.again ? BATCH_MOST : deps.batches.most());
     from += group.length;
     let results: WriteOutcome[];
     const halt: WriteOutcome | null = stopped;

@@ -120,13 +120,14 @@ export function createConnector({ store, ledger, clock, label, onHint }: Connect
         throw error;
       }
     },
-    probe: async (request): Promise<ProbeOutcome> => {
-      const found = attempt(() => before(request.key));
-      if (!found.ok) return { kind: 'failed', error: found.error };
-      if (found.value === null) return { kind: 'absent' };
-      const { observation, lineIds } = confirmed(found.value.record);
-      return { kind: 'found', observation, lineIds };
-    },
+    probe: async (lost) =>
+      lost.map(({ request }): ProbeOutcome => {
+        const found = attempt(() => before(request.key));
+        if (!found.ok) return { kind: 'failed', error: found.error };
+        if (found.value === null) return { kind: 'absent' };
+        const { observation, lineIds } = confirmed(found.value.record);
+        return { kind: 'found', observation, lineIds };
+      }),
     onHint,
   };
 }

@@ -8,7 +8,6 @@ import {
   plainName,
   put,
   putIn,
-  quoted,
   readHead,
   record,
   refId,
@@ -110,10 +109,7 @@ export const customerQuickbooks: QuickbooksTranslation = {
   probe(request) {
     if (request.kind !== 'create') return null;
     const wanted = request.body as Customer;
-    const name = wanted.displayName;
     return {
-      // Inactive names are hidden unless asked for, and carry a suffix.
-      where: `DisplayName IN (${quoted(name)}, ${quoted(`${name} (deleted)`)}) AND Active IN (true, false)`,
       fits(body) {
         const found = body as Customer;
         return (

@@ -23,7 +23,6 @@ const unlinked = (lines: unknown): Raw[] =>
 export const invoiceQuickbooks: SalesSpec<Invoice>['quickbooks'] = {
   resource: 'Invoice',
   voidBy: 'operation',
-  findByTotal: true,
   members: {
     // QuickBooks always has a due date: without one it takes the terms', so there is nothing to clear.
     dueDate: (invoice) => (invoice.dueDate === null ? {} : { DueDate: invoice.dueDate }),

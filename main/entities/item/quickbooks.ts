@@ -8,7 +8,6 @@ import {
   notTranslatable,
   plainName,
   put,
-  quoted,
   readHead,
   record,
   sparseHead,
@@ -101,7 +100,6 @@ export const itemQuickbooks: QuickbooksTranslation = {
     if (request.kind !== 'create') return null;
     const wanted = request.body as Item;
     return {
-      where: `Name IN (${quoted(wanted.name)}, ${quoted(`${wanted.name} (deleted)`)}) AND Active IN (true, false)`,
       fits(body) {
         const found = body as Item;
         return (

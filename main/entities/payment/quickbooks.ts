@@ -9,7 +9,6 @@ import {
   nameKey,
   notTranslatable,
   put,
-  quoted,
   readHead,
   record,
   records,
@@ -158,9 +157,7 @@ export const paymentQuickbooks: QuickbooksTranslation = {
   probe(request) {
     if (request.kind !== 'create') return null;
     const wanted = request.body as Payment;
-    const number = wanted.reference === null ? '' : ` AND PaymentRefNum = ${quoted(wanted.reference)}`;
     return {
-      where: `CustomerRef = ${quoted(wanted.customer)} AND TxnDate = ${quoted(wanted.date)} AND TotalAmt = ${quoted(wanted.amount)}${number}`,
       fits(body) {
         const found = body as Payment;
         // QuickBooks applies no more than is still open, nothing at all to a document voided meanwhile.

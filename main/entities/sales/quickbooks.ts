@@ -9,7 +9,6 @@ import {
   notTranslatable,
   put,
   putIn,
-  quoted,
   readHead,
   record,
   refId,
@@ -50,8 +49,6 @@ export type SalesTranslation<T extends SalesDocument> = {
   members: Record<string, Member<T>>;
   /** Its own fields, read; `common` is what all of them have. */
   read(raw: Raw, common: SalesDocument, context: TranslationContext): Omit<T, keyof SalesDocument>;
-  /** Whether QuickBooks lets a query ask for its total. */
-  findByTotal?: boolean;
   /** Members that hang on more than one field, or may be refused; `json` holds all others. */
   complete?(json: Raw, at: Completing<T>): { ok: true; json: Raw } | ReturnType<typeof notTranslatable>;
   lockedBy?: NonNullable<QuickbooksTranslation['lockedBy']>;
@@ -172,20 +169,7 @@ export function salesTranslation<T extends SalesDocument>(spec: SalesTranslation
     probe(request) {
       if (request.kind !== 'create') return null;
       const wanted = request.body as unknown as SalesDocument;
-      const by = (member: string, value: string | null): string[] =>
-        value === null ? [] : [`${member} = ${quoted(value)}`];
-      const conditions =
-        wanted.number !== null
-          ? by('DocNumber', wanted.number)
-          : [
-              ...by('CustomerRef', wanted.customer),
-              ...by('TxnDate', wanted.date),
-              ...(spec.findByTotal ? by('TotalAmt', wanted.total) : []),
-            ];
-      return {
-        where: conditions.join(' AND '),
-        fits: (body) => isTheOne(wanted, body as unknown as SalesDocument),
-      };
+      return { fits: (body) => isTheOne(wanted, body as unknown as SalesDocument) };
     },
   };
 }

@@ -227,7 +227,7 @@ describe('when the line is bad', () => {
     expect(await fresh.write([wanted], context)).toMatchObject([
       { kind: 'uncertain', error: { code: 'sync.uncertain' } },
     ]);
-    expect(await fresh.probe(wanted, sentAt, context)).toMatchObject({ kind: 'found' });
+    expect(await fresh.probe([{ request: wanted, sentAt }], context)).toMatchObject([{ kind: 'found' }]);
     expect(await fresh.write([wanted], context)).toMatchObject([{ kind: 'confirmed' }]);
     expect(await records('Customer')).toBe(before + 1);
   });
@@ -238,7 +238,9 @@ describe('when the line is bad', () => {
     const wanted = create('customer', { displayName: 'Never arrived' });
     await faults(server, { kind: 'lose-before', method: 'POST' });
     expect(await fresh.write([wanted], context)).toMatchObject([{ kind: 'uncertain' }]);
-    expect(await fresh.probe(wanted, new Date().toISOString(), context)).toEqual({ kind: 'absent' });
+    expect(await fresh.probe([{ request: wanted, sentAt: new Date().toISOString() }], context)).toEqual([
+      { kind: 'absent' },
+    ]);
     expect(await fresh.write([wanted], context)).toMatchObject([{ kind: 'confirmed' }]);
     expect(await records('Customer')).toBe(before + 1);
   });
@@ -263,7 +265,8 @@ describe('when the line is bad', () => {
     const sentAt = new Date().toISOString();
     const outcomes = await fresh.write(many, context);
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(['uncertain', 'uncertain', 'uncertain']);
-    for (const wanted of many) expect((await fresh.probe(wanted, sentAt, context)).kind).toBe('found');
+    const lost = many.map((request) => ({ request, sentAt }));
+    expect(new Set((await fresh.probe(lost, context)).map(({ kind }) => kind))).toEqual(new Set(['found']));
     expect(await records('Invoice')).toBe(before + 3);
   });
 
@@ -283,7 +286,9 @@ describe('when the line is bad', () => {
     const wanted = create('customer', { displayName: `During ${kind}` });
     expect(await connector.write([wanted], context)).toMatchObject([{ kind: 'uncertain' }]);
     expect(await connector.test()).toMatchObject({ ok: false, error: { code: 'connection.outage', retryable: true } });
-    expect(await connector.probe(wanted, new Date().toISOString(), context)).toEqual({ kind: 'absent' });
+    expect(await connector.probe([{ request: wanted, sentAt: new Date().toISOString() }], context)).toEqual([
+      { kind: 'absent' },
+    ]);
   });
 });
 

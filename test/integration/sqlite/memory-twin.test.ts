@@ -250,6 +250,7 @@ function engineState(store: EngineStore): unknown {
   return {
     byEntity,
     writes: rids.map((rid) => [store.openWrites(rid), store.reviewOf(rid)]),
+    refused: ['sync.unsure', 'quickbooks.rejected'].map((code) => store.refusedWrites('customer', code)),
     flying: (['intended', 'sent', 'uncertain'] as const).map((state) => store.writesIn(state, 99)),
     load: store.waitingLoad('2026-03-02T12:00:00.000Z', '2026-03-05T12:00:00.000Z'),
     due: store.nextDue(),

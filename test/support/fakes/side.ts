@@ -242,22 +242,9 @@ export class FakeSide {
           return fault?.kind === 'lost' ? lost(request) : outcome;
         });
       },
-      probe: async (request, _sentAt, _context, others = () => false) => {
+      probe: async (lost) => {
         await Promise.resolve();
-        if (this.looksLike && request.kind === 'create') {
-          const found = this.all(request.entity).filter((held) => !others(held.id) && this.looksLike?.(request, held));
-          const [first] = found;
-          if (!first) return { kind: 'absent' };
-          if (found.length > 1) return { kind: 'ambiguous', candidates: found.map((held) => this.observe(held)) };
-          return { kind: 'found', observation: this.observe(first), lineIds: [] };
-        }
-        if (this.down) return { kind: 'failed', error: this.down };
-        const known = this.answers.get(request.key);
-        return this.probes(
-          known?.kind === 'confirmed' && !this.blind
-            ? { kind: 'found', observation: known.observation, lineIds: known.lineIds }
-            : { kind: 'absent' },
-        );
+        return lost.map(({ request, known }) => this.probeOne(request, known));
       },
       onHint: (listener) => {
         this.listeners.add(listener);
@@ -266,6 +253,23 @@ export class FakeSide {
         };
       },
     };
+  }
+
+  private probeOne(request: WriteRequest, others: (id: string) => boolean = () => false): ProbeOutcome {
+    if (this.looksLike && request.kind === 'create') {
+      const found = this.all(request.entity).filter((held) => !others(held.id) && this.looksLike?.(request, held));
+      const [first] = found;
+      if (!first) return { kind: 'absent' };
+      if (found.length > 1) return { kind: 'ambiguous', candidates: found.map((held) => this.observe(held)) };
+      return { kind: 'found', observation: this.observe(first), lineIds: [] };
+    }
+    if (this.down) return { kind: 'failed', error: this.down };
+    const answer = this.answers.get(request.key);
+    return this.probes(
+      answer?.kind === 'confirmed' && !this.blind
+        ? { kind: 'found', observation: answer.observation, lineIds: answer.lineIds }
+        : { kind: 'absent' },
+    );
   }
 
   private accept(request: WriteRequest): WriteOutcome {

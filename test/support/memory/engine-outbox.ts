@@ -11,6 +11,7 @@ type Part = Pick<
   | 'write'
   | 'openWrites'
   | 'writesIn'
+  | 'refusedWrites'
   | 'readyWrites'
   | 'uncertainCreates'
   | 'nextDue'
@@ -89,6 +90,8 @@ export function createOutbox(undo: Undo, record: (rid: number) => StoredRecord |
       return row ? { ...row } : null;
     },
     openWrites: (rid) => copies(where((row) => row.rid === rid)),
+    refusedWrites: (entity, code) =>
+      copies(where((row) => row.state === 'parked' && row.entity === entity && row.error?.code === code)),
     writesIn: (state, limit) => copies(where((row) => row.state === state).slice(0, limit)),
     readyWrites: (side, entity, removals, now, limit) =>
       copies(

@@ -118,7 +118,7 @@ describe('a write whose answer was lost', () => {
     const app = await appWithProbe((inner) => async (...args) => {
       if (!failing) return inner.probe(...args);
       failing = false;
-      return { kind: 'failed', error: appError('connection.outage') };
+      return [{ kind: 'failed', error: appError('connection.outage') }];
     });
     app.quickbooks.faults.push({ kind: 'lost' });
     app.platform.add('customer', customer('Pine Ridge HOA'));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
-import { decimal, longText, money, nameKey, phoneKey, quoted } from '../../../main/entities/values.ts';
+import { decimal, longText, money, nameKey, phoneKey } from '../../../main/entities/values.ts';
 import { entityDescriptorSchema } from '../../../shared/entity.ts';
 
 const registry = createEntityRegistry();
@@ -55,5 +55,4 @@ test('text', () => {
   expect(longText(' a\r\nb\rc ')).toBe('a\nb\nc');
   expect(nameKey('Ash & Co., Inc.')).toBe('ash co inc');
   expect(phoneKey('12-34')).toBeNull();
-  expect(quoted("a'b\\c")).toBe("'a\\'b\\\\c'");
 });

@@ -229,7 +229,7 @@ describe('writes', () => {
     const stale = request('update', 'customer', customer({ phone: '2' }), { id: pine.id, revision: pine.revision });
     expect((await write(space, stale))[0]).toMatchObject({ kind: 'stale', error: { code: 'record.stale' } });
     expect((await fresh(space, pine)).body?.phone).toBe('1');
-    expect(await space.connector.probe(stale, '', context)).toEqual({ kind: 'absent' });
+    expect(await space.connector.probe([{ request: stale, sentAt: '' }], context)).toEqual([{ kind: 'absent' }]);
   });
 
   test('that break a rule are rejected with the rule’s words; the others of the call are carried out', async () => {
@@ -300,8 +300,10 @@ describe('probing', () => {
   test('finds what arrived, with its answer, and nothing where nothing did', async () => {
     const space = workspace();
     const create = request('create', 'customer', customer());
-    expect(await space.connector.probe(create, '', context)).toEqual({ kind: 'absent' });
+    expect(await space.connector.probe([{ request: create, sentAt: '' }], context)).toEqual([{ kind: 'absent' }]);
     const { observation, lineIds } = confirmed((await write(space, create))[0]);
-    expect(await space.connector.probe(create, '', context)).toEqual({ kind: 'found', observation, lineIds });
+    expect(await space.connector.probe([{ request: create, sentAt: '' }], context)).toEqual([
+      { kind: 'found', observation, lineIds },
+    ]);
   });
 });

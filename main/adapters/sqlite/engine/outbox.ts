@@ -16,6 +16,7 @@ type Part = Pick<
   | 'openWrites'
   | 'writesIn'
   | 'readyWrites'
+  | 'refusedWrites'
   | 'uncertainCreates'
   | 'nextDue'
   | 'waitingLoad'
@@ -88,6 +89,9 @@ export function createOutbox(db: Database.Database): Part {
       AND (not_before <= ? OR not_before > ?) AND (sent_at IS NOT NULL OR (SELECT dirty FROM record WHERE record.rid = outbox.rid) = 0)
      ORDER BY op LIMIT ?`,
   );
+  const refused = db.prepare<[string, string], Row>(
+    `SELECT * FROM outbox WHERE state = 'parked' AND entity = ? AND json_extract(error, '$.code') = ? ORDER BY op`,
+  );
   const uncertain = db.prepare<[string, string], { found: number }>(
     `SELECT 1 AS found FROM outbox WHERE kind = 'create' AND sent_at IS NOT NULL
       AND state IN ('intended', 'sent', 'uncertain') AND entity = ? AND side = ? LIMIT 1`,
@@ -147,6 +151,7 @@ export function createOutbox(db: Database.Database): Part {
     },
     openWrites: (rid) => open.all(rid).map(fromRow),
     writesIn: (state, limit) => inState[state].all(limit).map(fromRow),
+    refusedWrites: (entity, code) => refused.all(entity, code).map(fromRow),
     readyWrites: (side, entity, removals, now, limit) =>
       ready.all(side, entity, removals ? 1 : 0, now, now + FARTHEST_MS, limit).map(fromRow),
     uncertainCreates: (entity, side) => uncertain.get(entity, side) !== undefined,

@@ -1,5 +1,11 @@
 import type { HttpAnswer } from '../../../../main/connectors/quickbooks/transport.ts';
-import type { Observation, TranslationContext, WriteOutcome, WriteRequest } from '../../../../main/core/types.ts';
+import type {
+  Observation,
+  ProbeOutcome,
+  TranslationContext,
+  WriteOutcome,
+  WriteRequest,
+} from '../../../../main/core/types.ts';
 import { contextOf, create, createWorld, entities, type Json, type Mischief, request, type World } from './support.ts';
 
 /** The request is carried out, but something else comes back. */
@@ -32,7 +38,9 @@ export type Desk = {
   /** A write that must succeed. */
   one(wanted: WriteRequest): Promise<Observation>;
   /** Asks what became of a write that was sent so long ago (ms): long enough that QuickBooks has dropped what it did not do. */
-  probe(wanted: WriteRequest, ageMs?: number): ReturnType<World['connector']['probe']>;
+  probe(wanted: WriteRequest, ageMs?: number, known?: (id: string) => boolean): Promise<ProbeOutcome>;
+  /** The same for several that went out together. */
+  probeAll(wanted: WriteRequest[], ageMs?: number, known?: (id: string) => boolean): Promise<ProbeOutcome[]>;
   /** A customer, an item, and requests for invoices of them. */
   ground(): Promise<{ customer: Observation; item: Observation; invoice(more?: Json): WriteRequest }>;
 };
@@ -46,13 +54,20 @@ export async function openDesk(): Promise<Desk> {
     if (outcome?.kind !== 'confirmed') throw new Error(JSON.stringify(outcome));
     return outcome.observation;
   };
+  const probeAll: Desk['probeAll'] = (wanted, ageMs = 130_000, known) => {
+    const sentAt = new Date(world.clock.now() - ageMs).toISOString();
+    return world.connector.probe(
+      wanted.map((request) => ({ request, sentAt, ...(known ? { known } : {}) })),
+      context,
+    );
+  };
   return {
     world,
     context,
     write,
     one,
-    probe: (wanted, ageMs = 130_000) =>
-      world.connector.probe(wanted, new Date(world.clock.now() - ageMs).toISOString(), context),
+    probeAll,
+    probe: async (wanted, ageMs, known) => (await probeAll([wanted], ageMs, known))[0] as ProbeOutcome,
     async ground() {
       const customer = await one(create('customer', { displayName: 'Alder' }));
       const item = await one(create('item', { name: 'Labor', unitPrice: '50' }));
