@@ -45,7 +45,8 @@ export const TRANSITIONS: Record<OutboxState, Partial<Record<OutboxEvent, Outbox
     probeAmbiguous: 'parked',
     probeFailed: 'uncertain',
   },
-  parked: { retry: 'withdrawn', withdraw: 'withdrawn' },
+  // A person, or a key they share, says which record it made.
+  parked: { retry: 'withdrawn', withdraw: 'withdrawn', probeFound: 'confirmed' },
   confirmed: {},
   withdrawn: {},
 };

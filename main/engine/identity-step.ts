@@ -9,12 +9,12 @@ import type { RecordView, ReviewCase } from '../core/ports-store.ts';
 import { writableSides } from '../core/rules.ts';
 import type { EntityModule } from '../core/types.ts';
 import { audit } from './audit.ts';
-import { link, recordKey, withdrawOpen } from './book.ts';
+import { recordKey, withdrawOpen } from './book.ts';
+import { join, suspectsOf } from './claim.ts';
 import { type Context, linksOf, policyOf } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { type Agreed, isAgreed } from './plan-draft.ts';
 import { review } from './plan-step.ts';
-import { suspectsOf } from './probe.ts';
 import { inSlices } from './slices.ts';
 
 /** Whether a person already said what becomes of this single record, as it is now. */
@@ -207,7 +207,7 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
         waiting.add(platform.rid).add(quickbooks.rid);
         return;
       }
-      link(ctx, platform, quickbooks);
+      join(ctx, platform, quickbooks);
       audit(ctx, { record: platform, what: `Linked: ${lower(found.reason)}` });
     },
     {

@@ -4,7 +4,8 @@ import { keyOf, quickbooksOnly } from '../core/common.ts';
 import { type Act, noDecision } from '../core/plan.ts';
 import type { RecordView, StoredRecord } from '../core/ports-store.ts';
 import { audit } from './audit.ts';
-import { dropReview, link, recordKey, reindex, setState, withdrawOpen } from './book.ts';
+import { dropReview, recordKey, reindex, setState, withdrawOpen } from './book.ts';
+import { join } from './claim.ts';
 import { type Context, labelOf } from './context.ts';
 import { recreate } from './recreate.ts';
 
@@ -32,7 +33,7 @@ export function linkChosen(ctx: Context, platform: StoredRecord, quickbooksId: s
   dropReview(ctx, other.rid);
   // What was decided for each alone says nothing about the two together.
   platform.decision = noDecision();
-  link(ctx, platform, other);
+  join(ctx, platform, other);
   audit(ctx, { actor: 'You', what: `Linked to ${other.index.title} in QuickBooks`, record: platform });
 }
 

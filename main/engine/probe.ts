@@ -150,10 +150,6 @@ const mayBe = (count: number, label: string): string =>
       ? `a record in ${label} that was made then, and changed since, could be it.`
       : `${count} records in ${label} could be it.`;
 
-/** Records that may be what a lost create made, as the refused write remembers them. */
-export const suspectsOf = (row: OutboxRow): string[] =>
-  (row.error?.values.suspects ?? '').split(' ').filter((id) => id !== '');
-
 /**
  * A person says what became of it: by linking one that could be it (the next round asks, and keeps those back until
  * then), or by sending it as a new one.

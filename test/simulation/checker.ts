@@ -62,6 +62,9 @@ const BELIEVED: Record<string, (subject: Subject, pair: Pair, evidence: Evidence
   // Two people collided on a field.
   fields: (subject, _, { ledger, strategies }) =>
     [...subject.edits.keys()].some((field) => collides(ledger, subject, field, strategies)),
+  // Its answer was lost, and what it made was changed or ended before it was looked for.
+  match: (subject) => changedThere(subject),
+  'sync.unsure': (subject) => changedThere(subject),
   // Ended on one side, and not simply gone on both.
   removal: (subject) => subject.lives.length > 0,
   // Waits for another that waits.
@@ -74,6 +77,9 @@ const BELIEVED: Record<string, (subject: Subject, pair: Pair, evidence: Evidence
   'quickbooks.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
   'sync.notTranslatable': (subject) => subject.lives.length > 0,
 };
+
+const changedThere = (subject: Subject): boolean =>
+  subject.lives.length > 0 || [...subject.edits.values()].flat().some((edit) => edit.side === 'quickbooks');
 
 /** Whether this record, or one it refers to or that settles it, was ended by somebody: then refusals are to be expected. */
 function touchedByEnd(subject: Subject, pair: Pair, { ledger }: Evidence): boolean {

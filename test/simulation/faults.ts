@@ -8,6 +8,8 @@ export type FaultKind =
   | 'lostAfter'
   /** The connection breaks; QuickBooks does it all the same, up to two minutes after it was sent. */
   | 'late'
+  /** The answer to a write of documents is lost, and somebody in QuickBooks changes, voids or deletes what it made. */
+  | 'meddled'
   /** The request arrives twice. */
   | 'twice'
   /** The answer is cut off in the middle. */
@@ -52,6 +54,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'lostBefore',
   'lostAfter',
   'late',
+  'meddled',
   'twice',
   'truncated',
   'throttled',
@@ -73,7 +76,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'webhookForged',
 ];
 
-/** Chance of each per network call; `crash` per port call, those without a network (clock, offline, away, paused, books) per act. */
+/** Chance of each per network call; `meddled` per call that made documents, `crash` per port call, those without a network (clock, offline, away, paused, books) per act. */
 export type FaultRates = Partial<Record<FaultKind, number>>;
 
 /** Often enough that most runs meet several kinds at once, seldom enough that work gets done between. */
@@ -82,6 +85,7 @@ export const USUAL_RATES: Readonly<Record<FaultKind, number>> = {
   lostBefore: 0.015,
   lostAfter: 0.03,
   late: 0.01,
+  meddled: 0.03,
   twice: 0.015,
   truncated: 0.01,
   throttled: 0.01,

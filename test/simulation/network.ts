@@ -63,9 +63,26 @@ export type NetworkParts = {
   rates: FaultRates;
   counts: FaultCounts;
   note(what: string): void;
+  /** Somebody at work in QuickBooks finds these records, new there, and does something with one or several of them. */
+  meddle(made: Made[]): Promise<void>;
 };
 
-export function createNetwork({ company, scheduler, dice, rates, counts, note }: NetworkParts): Network {
+/** A document that a write answered. */
+export type Made = { resource: string; id: string };
+
+/** The documents in an answer to a write; none for a read. */
+function made(answer: HttpAnswer): Made[] {
+  const body = JSON.parse(answer.body) as Record<string, unknown>;
+  const parts = Array.isArray(body.BatchItemResponse) ? (body.BatchItemResponse as Record<string, unknown>[]) : [body];
+  return parts.flatMap((part) =>
+    ['Invoice', 'Payment'].flatMap((resource) => {
+      const id = (part[resource] as { Id?: unknown } | undefined)?.Id;
+      return typeof id === 'string' ? [{ resource, id }] : [];
+    }),
+  );
+}
+
+export function createNetwork({ company, scheduler, dice, rates, counts, note, meddle }: NetworkParts): Network {
   let calm = false;
   let offlineUntil = 0;
   let serial = 0;
@@ -241,6 +258,11 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note }:
       answerTo(request);
     }
     await wait(happens('slow') ? dice.int(10_000, 90_000) : dice.int(5, 400));
+    if (!signIn && request.method === 'POST' && made(answer).length > 0 && happens('meddled')) {
+      await wait(dice.int(100, 5_000));
+      await meddle(made(answer));
+      return lose('meddled', 'maybe');
+    }
     if (happens('lostAfter')) {
       await wait(dice.int(0, 60_000));
       return lose('lostAfter', 'maybe');

@@ -85,6 +85,23 @@ describe('the engine keeps its promises', () => {
       expect(byState.get('edit')?.get(state) ?? 0, `edits of a record that is ${state}`).toBeGreaterThan(0);
   });
 
+  test('where people change, void and delete what a lost request has just made', async () => {
+    const result = await batch(
+      '--seeds',
+      '120',
+      '--jobs',
+      '2',
+      '--store',
+      'memory',
+      '--faults',
+      'meddled',
+      '--storm',
+      '15',
+    );
+    expect(result.failures).toEqual([]);
+    expect(result.faults.meddled).toBeGreaterThan(40);
+  });
+
   test('the same seed gives the same trace, byte for byte', async () => {
     const [first, second] = await Promise.all([
       simulate('--seed', '7', '--verbose'),

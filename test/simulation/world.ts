@@ -49,7 +49,15 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     stores === 'memory' ? createMemoryBookStore(newBookId) : openWorkspaceStore({ path: ':memory:', newBookId });
   const workspace = createWorkspaceConnector({ store: bookStore, registry: entities, clock: real, ids: bookIds });
   const engineStore = stores === 'memory' ? createMemoryEngineStore() : openEngineStore({ path: ':memory:' });
-  const network = createNetwork({ company, scheduler, dice: dice.fork('network'), rates, counts, note });
+  const network = createNetwork({
+    company,
+    scheduler,
+    dice: dice.fork('network'),
+    rates,
+    counts,
+    note,
+    meddle: (made) => people.meddle(made),
+  });
   const notifier = createNotifier({ company, scheduler, dice: dice.fork('webhooks'), rates, counts, note });
   const keychain: Keychain = { tokens: tokensOf(network.signIn(), scheduler.now()) };
   const sides: Sides = {

@@ -198,7 +198,12 @@ async function madeSince({ client, context, limits }: Look, module: EntityModule
 type Gone = { ok: true; ids: string[] | null } | { ok: false; error: AppError };
 
 /** Ids of what was deleted since; null when a full answer may have cut them off: they come last (reference, section 8). */
-async function goneSince({ client, context, limits }: Look, module: EntityModule, now: number, ageMs: number): Promise<Gone> {
+async function goneSince(
+  { client, context, limits }: Look,
+  module: EntityModule,
+  now: number,
+  ageMs: number,
+): Promise<Gone> {
   const { resource } = module.quickbooks;
   const reply = await client.cdc([resource], utc(now - Math.min(ageMs, LOOK_BACK_MS)));
   if (!reply.ok) return { ok: false, error: reply.failure.error(module.descriptor.label) };

@@ -92,8 +92,8 @@ function rate(module: EntityModule, lost: LostCreate, { observation, madeAt }: M
   const { share, amount, party, key } = likenessOf(module, wanted, observation);
   if (module.quickbooks.probe(lost.request)?.fits(body)) return AS_SENT + share;
   const edited = observation.revision !== '0';
-  // A name goes alone under its own requestid: sent again it counts once, and a taken name is refused.
-  if (!module.descriptor.isDocument) return edited && key ? (share >= HALF ? 1 + share : 0) : null;
+  // A name goes alone under its own requestid: where signs are weak, sending it again tells what it made.
+  if (!module.descriptor.isDocument) return edited && key && share >= HALF ? 1 + share : null;
   if (!edited) return party && (key || amount) ? 0 : null;
   const then = madeAt <= lost.until;
   if (key && share >= HALF) return 1 + share;
@@ -137,7 +137,8 @@ export function tellApart(module: EntityModule, lost: LostCreate[], made: Maker[
     const maker = taken.get(one);
     if (!maker) {
       const candidates = perhaps(one, 0);
-      return candidates.length > 0 ? { kind: 'doubt', candidates } : { kind: 'absent' };
+      if (candidates.length > 0) return { kind: 'doubt', candidates };
+      return { kind: 'absent' };
     }
     const rating = sure.find((pair) => pair.one === one && pair.maker === maker)?.rating ?? 0;
     const others = perhaps(one, rating);

@@ -5,20 +5,24 @@ import { resourceOf } from '../sides.ts';
 import { CLEARABLE, EDITABLE, type EntityName } from '../words.ts';
 import type { Desk } from './desk.ts';
 import { newLine } from './entering.ts';
-import { idOf, type LineOf, linesOf, nativeLines, platformLines, saidOf } from './forms.ts';
+import { idOf, type LineOf, linesOf, nativeLines, platformLines, type Seen, saidOf } from './forms.ts';
 
 /** Fields by which two records are known to be one customer. */
 const IDENTIFYING = new Set(['displayName', 'email', 'phone', 'mobile']);
 
 export const edit = async (desk: Desk, side: Side): Promise<void> => {
-  const { dice, words, ledger, live, choose } = desk;
+  const { dice, ledger, live, choose } = desk;
   const entity = dice.weighted({ customer: 10, item: 4, invoice: 6, payment: 2 }) as EntityName;
   const hotEntity = ledger.subjects.get(desk.hot ?? '')?.entity as EntityName | undefined;
   const seen = choose(live(side, hotEntity !== undefined && dice.chance(0.5) ? hotEntity : entity));
-  if (!seen) return;
+  if (seen) await editOne(desk, seen, dice.int(1, 2));
+};
+
+const editOne = async (desk: Desk, seen: Seen, fields: number): Promise<void> => {
+  const { dice, words, ledger } = desk;
   desk.hot = seen.tag;
   const changes: Record<string, Value> = {};
-  for (let n = dice.int(1, 2); n > 0; n--) {
+  for (let n = fields; n > 0; n--) {
     const field = dice.pick(EDITABLE[seen.entity]);
     // What two people entered apart is the same customer only as long as the names and addresses they gave it say so.
     if (IDENTIFYING.has(field) && (ledger.subjects.get(seen.tag)?.born.length ?? 0) > 1) continue;
@@ -29,14 +33,16 @@ export const edit = async (desk: Desk, side: Side): Promise<void> => {
 };
 
 /** Edits, adds or takes away a line. */
-export const changeLines = async (
-  desk: Desk,
-  side: Side,
-  kind: 'editLine' | 'addLine' | 'removeLine',
-): Promise<void> => {
+export const changeLines = async (desk: Desk, side: Side, kind: LineChange): Promise<void> => {
+  const seen = desk.choose(desk.live(side, 'invoice'));
+  if (seen) await changeLinesOf(desk, seen, kind);
+};
+
+type LineChange = 'editLine' | 'addLine' | 'removeLine';
+
+const changeLinesOf = async (desk: Desk, seen: Seen, kind: LineChange): Promise<void> => {
   const { dice, words, ledger, sides, live, faceOf, touched, done, now } = desk;
-  const seen = desk.choose(live(side, 'invoice'));
-  if (!seen) return;
+  const { side } = seen;
   desk.hot = seen.tag;
   const face = faceOf(seen);
   const subject = ledger.subjects.get(seen.tag);
@@ -72,14 +78,32 @@ export const changeLines = async (
 };
 
 export const end = async (desk: Desk, side: Side, kind: LifeAct['kind']): Promise<void> => {
-  const { dice, ledger, sides, seenOn, faceOf, touched, done, now } = desk;
+  const { dice, seenOn, faceOf } = desk;
   const names = kind === 'deactivate' || kind === 'reactivate';
   const entity: EntityName = names
     ? dice.pick(['customer', 'item'] as const)
     : dice.pick(['invoice', 'payment'] as const);
   const wanted = kind === 'reactivate' ? 'inactive' : 'live';
   const seen = dice.maybe(seenOn(side, entity).filter((one) => faceOf(one)?.life === wanted));
+  if (seen) await endOne(desk, seen, kind);
+};
+
+/** Somebody in QuickBooks does something with a document that has just come up there. */
+export const meddleWith = async (desk: Desk, { resource, id }: { resource: string; id: string }): Promise<void> => {
+  const { dice } = desk;
+  const entity = resource === 'Invoice' ? 'invoice' : 'payment';
+  const seen = desk.live('quickbooks', entity).find((one) => idOf(one) === id);
   if (!seen) return;
+  if (dice.chance(0.2)) await endOne(desk, seen, dice.pick(['void', 'delete'] as const));
+  else if (entity === 'invoice' && dice.chance(0.4))
+    await changeLinesOf(desk, seen, dice.pick(['editLine', 'addLine', 'removeLine'] as const));
+  else await editOne(desk, seen, dice.int(1, 3));
+};
+
+const endOne = async (desk: Desk, seen: Seen, kind: LifeAct['kind']): Promise<void> => {
+  const { ledger, sides, faceOf, touched, done, now } = desk;
+  const { side, entity } = seen;
+  const names = entity === 'customer' || entity === 'item';
   touched(side, entity, idOf(seen));
   // What carries payments is ended in the order a bookkeeper would: the payments first.
   const face = faceOf(seen);

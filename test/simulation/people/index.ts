@@ -4,13 +4,15 @@
  */
 import type { Side } from '../../../shared/primitives.ts';
 import { createDesk, type DeskParts } from './desk.ts';
-import { changeLines, edit, end } from './editing.ts';
+import { changeLines, edit, end, meddleWith } from './editing.ts';
 import { createCustomer, createInvoice, createItem, pay, twin } from './entering.ts';
 
 export type ActKind =
   | 'createCustomer'
   | 'createItem'
   | 'createInvoice'
+  /** A day's invoices, entered at one go. */
+  | 'rush'
   | 'pay'
   | 'twin'
   | 'edit'
@@ -27,6 +29,7 @@ export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
   createCustomer: 10,
   createItem: 5,
   createInvoice: 16,
+  rush: 2,
   pay: 10,
   twin: 3,
   edit: 34,
@@ -42,6 +45,13 @@ export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
 export function createPeople(parts: DeskParts) {
   const desk = createDesk(parts);
   return {
+    /** Somebody in QuickBooks edits, voids or deletes most of these documents, all of them new there. */
+    meddle: async (made: readonly { resource: string; id: string }[]): Promise<void> => {
+      for (const one of made) {
+        desk.sit();
+        if (desk.dice.chance(0.6)) await meddleWith(desk, one);
+      }
+    },
     /** Does one act of this kind, or nothing when there is nothing to do it on. */
     act: async (kind: ActKind): Promise<void> => {
       desk.sit();
@@ -53,6 +63,9 @@ export function createPeople(parts: DeskParts) {
           return createItem(desk, side);
         case 'createInvoice':
           return createInvoice(desk, side);
+        case 'rush':
+          for (let n = desk.dice.int(4, 8); n > 0; n--) await createInvoice(desk, side);
+          return;
         case 'pay':
           return pay(desk, side);
         case 'twin':

@@ -101,7 +101,7 @@ describe('a write whose answer was lost', () => {
     const app = await appWithProbe((_, side) => async () => {
       // Somebody entered the same customer by hand.
       if (side.all('customer').length === 1) side.add('customer', customer('Pine Ridge HOA'));
-      return { kind: 'ambiguous', candidates: side.all('customer').map((one) => side.observe(one)) };
+      return [{ kind: 'ambiguous', candidates: side.all('customer').map((one) => side.observe(one)) }];
     });
     app.quickbooks.faults.push({ kind: 'lost' });
     const keys: string[] = [];
