@@ -1,4 +1,4 @@
-import type { EntityDescriptor } from '../../shared/entity.ts';
+import { type EntityDescriptor, partyOf } from '../../shared/entity.ts';
 import type { Body } from '../../shared/primitives.ts';
 import { differingFields, isBlank, normalEmail, normalText } from './compare.ts';
 import type { MatchKey } from './types.ts';
@@ -197,7 +197,9 @@ export function judge(descriptor: EntityDescriptor, p: Unlinked, q: Unlinked, ke
   const strongest = kinds[0] ?? 'phone';
   let doubt = 1 - WEIGHT[strongest];
   for (let i = 1; i < kinds.length; i++) doubt *= FURTHER;
-  const words = kinds.map((kind, i) => (i === 0 ? WORD[kind] : WORD[kind].toLowerCase().replace(/^same /, '')));
+  const who = partyOf(descriptor)?.label.toLowerCase() ?? 'customer';
+  const said = kinds.map((kind) => WORD[kind].replace('customer', who));
+  const words = said.map((word, i) => (i === 0 ? word : word.toLowerCase().replace(/^same /, '')));
   let reason = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
   const against = contradiction(descriptor, p, q, kinds);
   if (against) {

@@ -1,21 +1,33 @@
 import type { EntityModule, EntityRegistry } from '../core/types.ts';
+import { accountEntity } from './account/index.ts';
+import { billEntity } from './bill/index.ts';
+import { billPaymentEntity } from './billPayment/index.ts';
 import { creditMemoEntity } from './creditMemo/index.ts';
 import { customerEntity } from './customer/index.ts';
 import { estimateEntity } from './estimate/index.ts';
+import { expenseEntity } from './expense/index.ts';
 import { invoiceEntity } from './invoice/index.ts';
 import { itemEntity } from './item/index.ts';
 import { paymentEntity } from './payment/index.ts';
+import { purchaseOrderEntity } from './purchaseOrder/index.ts';
 import { refundReceiptEntity } from './refundReceipt/index.ts';
+import { vendorEntity } from './vendor/index.ts';
 
 /** Every entity of the product. Adding one is a folder and a line here. */
 const ENTITIES: EntityModule[] = [
-  customerEntity, //
+  accountEntity, //
+  customerEntity,
+  vendorEntity,
   itemEntity,
   estimateEntity,
+  purchaseOrderEntity,
   invoiceEntity,
   creditMemoEntity,
   refundReceiptEntity,
+  billEntity,
+  expenseEntity,
   paymentEntity,
+  billPaymentEntity,
 ];
 
 /** The entities in the order in which records must go: what others refer to comes first. */

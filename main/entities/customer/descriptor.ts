@@ -1,6 +1,7 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
+import { contactFields, NAMES } from '../contacts/fields.ts';
 
-/** What the window and the engine know of customers. Lengths are the shorter of what both sides hold. */
+/** What the window and the engine know of customers. */
 export const customerDescriptor: EntityDescriptor = {
   name: 'customer',
   group: 'sales',
@@ -10,20 +11,7 @@ export const customerDescriptor: EntityDescriptor = {
   rank: 10,
   isDocument: false,
   fields: [
-    {
-      name: 'displayName',
-      label: 'Name',
-      kind: 'text',
-      required: true,
-      maxLength: 100,
-      help: 'The name on lists. In QuickBooks no customer, vendor or employee may share it.',
-    },
-    { name: 'companyName', label: 'Company', kind: 'text', maxLength: 100 },
-    { name: 'givenName', label: 'First name', kind: 'text', maxLength: 100 },
-    { name: 'familyName', label: 'Last name', kind: 'text', maxLength: 100 },
-    { name: 'email', label: 'E-mail', kind: 'email', maxLength: 100 },
-    { name: 'phone', label: 'Phone', kind: 'phone', maxLength: 30 },
-    { name: 'mobile', label: 'Mobile', kind: 'phone', maxLength: 30 },
+    ...contactFields,
     { name: 'billingAddress', label: 'Billing address', kind: 'address' },
     { name: 'shippingAddress', label: 'Service address', kind: 'address' },
     { name: 'notes', label: 'Notes', kind: 'longText', maxLength: 2000 },
@@ -37,7 +25,7 @@ export const customerDescriptor: EntityDescriptor = {
     },
   ],
   titleField: 'displayName',
-  nameSpace: 'names',
+  nameSpace: NAMES,
   columns: ['displayName', 'companyName', 'email', 'phone'],
   searchFields: ['displayName', 'companyName', 'givenName', 'familyName', 'email', 'phone'],
   // Who may write a document may write down whom it is for.

@@ -1,53 +1,20 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation } from '../../core/types.ts';
-import { readAddress, writeAddress } from '../address.ts';
+import { readAddress } from '../address.ts';
 import {
-  longText,
-  nameKey,
-  phoneKey,
-  plainName,
-  put,
-  putIn,
-  readHead,
-  record,
-  refId,
-  sparseHead,
-  text,
-} from '../values.ts';
+  addressMember,
+  contactMembers,
+  type Member,
+  namesOf,
+  readContact,
+  sameContact,
+} from '../contacts/contact.ts';
+import { longText, put, readHead, record, refId, sparseHead } from '../values.ts';
 import type { Customer } from './schema.ts';
 
-/** Every name QuickBooks may put above an address when it re-flows it. */
-const namesOf = (raw: Record<string, unknown>): (string | null)[] => {
-  const given = text(raw.GivenName);
-  const family = text(raw.FamilyName);
-  const person = text(['GivenName', 'MiddleName', 'FamilyName'].map((part) => text(raw[part]) ?? '').join(' '));
-  return [
-    text(raw.DisplayName),
-    text(raw.CompanyName),
-    text(raw.PrintOnCheckName),
-    person?.replace(/\s+/g, ' ') ?? null,
-    text(`${given ?? ''} ${family ?? ''}`),
-  ];
-};
-
-type Member = (customer: Customer, creating: boolean, native: Record<string, unknown>) => Record<string, unknown>;
-
-const addressMember =
-  (name: 'BillAddr' | 'ShipAddr', field: 'billingAddress' | 'shippingAddress'): Member =>
-  (customer, creating, native) => {
-    const address = writeAddress(customer[field], creating, native[name], namesOf(native));
-    return address === null ? {} : { [name]: address };
-  };
-
 /** The QuickBooks members of each of our fields. */
-const MEMBERS: Record<keyof Customer, Member> = {
-  displayName: (customer) => ({ DisplayName: customer.displayName }),
-  companyName: (customer, creating) => put('CompanyName', customer.companyName, creating),
-  givenName: (customer, creating) => put('GivenName', customer.givenName, creating),
-  familyName: (customer, creating) => put('FamilyName', customer.familyName, creating),
-  email: (customer, creating) => putIn('PrimaryEmailAddr', 'Address', customer.email, creating),
-  phone: (customer, creating) => putIn('PrimaryPhone', 'FreeFormNumber', customer.phone, creating),
-  mobile: (customer, creating) => putIn('Mobile', 'FreeFormNumber', customer.mobile, creating),
+const MEMBERS: Record<keyof Customer, Member<Customer>> = {
+  ...contactMembers,
   billingAddress: addressMember('BillAddr', 'billingAddress'),
   shippingAddress: addressMember('ShipAddr', 'shippingAddress'),
   notes: (customer, creating) => put('Notes', customer.notes, creating),
@@ -75,13 +42,7 @@ export const customerQuickbooks: QuickbooksTranslation = {
     if (head.life === 'deleted') return { ...head, body: null };
     const names = namesOf(raw);
     const body: Customer = {
-      displayName: plainName(raw.DisplayName, head.life) ?? '',
-      companyName: text(raw.CompanyName),
-      givenName: text(raw.GivenName),
-      familyName: text(raw.FamilyName),
-      email: text(record(raw.PrimaryEmailAddr).Address),
-      phone: text(record(raw.PrimaryPhone).FreeFormNumber),
-      mobile: text(record(raw.Mobile).FreeFormNumber),
+      ...readContact(raw, head.life),
       billingAddress: readAddress(raw.BillAddr, names),
       shippingAddress: readAddress(raw.ShipAddr, names),
       notes: longText(raw.Notes),
@@ -110,15 +71,7 @@ export const customerQuickbooks: QuickbooksTranslation = {
     if (request.kind !== 'create') return null;
     const wanted = request.body as Customer;
     return {
-      fits(body) {
-        const found = body as Customer;
-        return (
-          nameKey(found.displayName) === nameKey(wanted.displayName) &&
-          (found.email ?? '').toLowerCase() === (wanted.email ?? '').toLowerCase() &&
-          phoneKey(found.phone) === phoneKey(wanted.phone) &&
-          found.parent === wanted.parent
-        );
-      },
+      fits: (found) => sameContact(found as Customer, wanted) && found.parent === wanted.parent,
     };
   },
 };

@@ -1,0 +1,56 @@
+import type { EntityDescriptor } from '../../../shared/entity.ts';
+import { DATE, VENDOR } from '../purchases/fields.ts';
+
+/** What the window and the engine know of payments of bills. */
+export const billPaymentDescriptor: EntityDescriptor = {
+  name: 'billPayment',
+  group: 'purchases',
+  label: 'Bill payment',
+  labelPlural: 'Bill payments',
+  quickbooksLabel: 'Bill payment',
+  rank: 42,
+  isDocument: true,
+  ledger: 'payable',
+  fields: [
+    VENDOR,
+    DATE,
+    { name: 'amount', label: 'Amount', kind: 'money', required: true },
+    {
+      name: 'paidBy',
+      label: 'Paid by',
+      kind: 'choice',
+      choices: [
+        { value: 'check', label: 'Check' },
+        { value: 'creditCard', label: 'Credit card' },
+      ],
+      required: true,
+      initial: 'check',
+      help: 'QuickBooks cannot change it later.',
+    },
+    {
+      name: 'account',
+      label: 'Paid from',
+      kind: 'ref',
+      entity: 'account',
+      required: true,
+      help: 'The bank account or the card.',
+    },
+    { name: 'reference', label: 'Check number', kind: 'text', maxLength: 21 },
+    { name: 'privateNote', label: 'Note', kind: 'longText', maxLength: 4000 },
+    { name: 'allocations', label: 'Applied to', kind: 'allocations', entity: 'bill' },
+    {
+      name: 'credits',
+      label: 'Credits used',
+      kind: 'money',
+      owner: 'quickbooks',
+      help: 'Vendor credits QuickBooks used together with this money.',
+    },
+    { name: 'unapplied', label: 'Not applied', kind: 'money', derived: true },
+  ],
+  titleField: 'reference',
+  columns: ['date', 'vendor', 'amount', 'paidBy', 'account', 'reference'],
+  amountField: 'amount',
+  dateField: 'date',
+  searchFields: ['reference', 'privateNote'],
+  removals: ['delete', 'void'],
+};

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
+import { noteSchema, referenceSchema } from '../purchases/schema.ts';
+
+/** How much of a payment settles one bill. */
+export const billShareSchema = z.strictObject({ bill: z.string().min(1), amount: moneySchema });
+export type BillShare = z.infer<typeof billShareSchema>;
+
+/** Money paid to a vendor. What no bill takes stays `unapplied`. */
+export const billPaymentSchema = z.object({
+  vendor: z.string({ error: 'is needed' }).min(1, 'is needed'),
+  date: plainDateSchema,
+  amount: moneySchema,
+  /** A check from a bank account, or a card. */
+  paidBy: z.enum(['check', 'creditCard']),
+  /** The bank account or card. */
+  account: z.string({ error: 'is needed' }).min(1, 'is needed'),
+  /** Number of the check. */
+  reference: referenceSchema,
+  privateNote: noteSchema,
+  allocations: z.array(billShareSchema),
+  /** Vendor credits QuickBooks used together with the money; only QuickBooks says it. Null for none. */
+  credits: moneySchema.nullable(),
+  /** Amount plus credits minus allocations. */
+  unapplied: moneySchema,
+});
+export type BillPayment = z.infer<typeof billPaymentSchema>;

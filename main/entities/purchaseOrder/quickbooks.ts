@@ -1,0 +1,29 @@
+import type { PurchaseSpec } from '../purchases/entity.ts';
+import { longText, put, refId, text } from '../values.ts';
+import type { PurchaseOrder } from './schema.ts';
+
+/** What a purchase order adds to the translation of a purchase document. */
+export const purchaseOrderQuickbooks: PurchaseSpec<PurchaseOrder>['quickbooks'] = {
+  resource: 'PurchaseOrder',
+  members: {
+    number: (order, creating) => put('DocNumber', order.number, creating),
+    vendor: (order) => ({ VendorRef: { value: order.vendor } }),
+    state: (order) => ({ POStatus: order.state === 'closed' ? 'Closed' : 'Open' }),
+    memo: (order, creating) => put('Memo', order.memo, creating),
+  },
+  // QuickBooks only knows by itself which A/P account is meant while there is one.
+  together: (_order, _fields, creating, { lists }) => {
+    const payable = lists.find((one) => one.list === 'account' && one.active && one.facts.type === 'Accounts Payable');
+    return creating && payable !== undefined ? { APAccountRef: { value: payable.id } } : {};
+  },
+  read: (raw) => ({
+    number: text(raw.DocNumber),
+    vendor: refId(raw.VendorRef) ?? '',
+    state: raw.POStatus === 'Closed' ? 'closed' : 'open',
+    memo: longText(raw.Memo),
+  }),
+  fits: (found, wanted) =>
+    found.vendor === wanted.vendor &&
+    (wanted.number === null || found.number === wanted.number) &&
+    found.memo === wanted.memo,
+};
