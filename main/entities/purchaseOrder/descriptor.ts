@@ -21,8 +21,8 @@ export const purchaseOrderDescriptor: EntityDescriptor = {
     VENDOR,
     DATE,
     {
-      name: 'state',
-      label: 'State',
+      name: 'status',
+      label: 'Status',
       kind: 'choice',
       choices: [
         { value: 'open', label: 'Open' },
@@ -35,7 +35,7 @@ export const purchaseOrderDescriptor: EntityDescriptor = {
     { name: 'memo', label: 'Message to vendor', kind: 'longText', maxLength: 4000 },
   ]),
   titleField: 'number',
-  columns: ['number', 'vendor', 'date', 'state', 'total'],
+  columns: ['number', 'vendor', 'date', 'status', 'total'],
   amountField: 'total',
   dateField: 'date',
   searchFields: ['number', 'memo', 'privateNote'],

@@ -8,7 +8,7 @@ export const purchaseOrderQuickbooks: PurchaseSpec<PurchaseOrder>['quickbooks'] 
   members: {
     number: (order, creating) => put('DocNumber', order.number, creating),
     vendor: (order) => ({ VendorRef: { value: order.vendor } }),
-    state: (order) => ({ POStatus: order.state === 'closed' ? 'Closed' : 'Open' }),
+    status: (order) => ({ POStatus: order.status === 'closed' ? 'Closed' : 'Open' }),
     memo: (order, creating) => put('Memo', order.memo, creating),
   },
   // QuickBooks only knows by itself which A/P account is meant while there is one.
@@ -19,7 +19,7 @@ export const purchaseOrderQuickbooks: PurchaseSpec<PurchaseOrder>['quickbooks'] 
   read: (raw) => ({
     number: text(raw.DocNumber),
     vendor: refId(raw.VendorRef) ?? '',
-    state: raw.POStatus === 'Closed' ? 'closed' : 'open',
+    status: raw.POStatus === 'Closed' ? 'closed' : 'open',
     memo: longText(raw.Memo),
   }),
   fits: (found, wanted) =>

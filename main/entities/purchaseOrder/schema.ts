@@ -6,7 +6,7 @@ export const purchaseOrderSchema = z.object({
   /** QuickBooks DocNumber, at most 21 characters; null lets QuickBooks number it. */
   number: z.string().max(21, 'may have at most 21 characters').nullable(),
   vendor: z.string({ error: 'is needed' }).min(1, 'is needed'),
-  state: z.enum(['open', 'closed']),
+  status: z.enum(['open', 'closed']),
   /** Words to the vendor (QuickBooks Memo). */
   memo: noteSchema,
   ...purchaseShape,

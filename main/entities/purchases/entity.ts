@@ -52,7 +52,7 @@ function faultyLine(lines: PurchaseLine[]): Fault | null {
     if (line.account !== null && line.item !== null)
       return { field: `${at} Account`, problem: 'cannot stand beside an item: the item has its own' };
     if (line.account === null && line.item === null && line.id.startsWith('new:'))
-      return { field: `${at} Account`, problem: 'or an item is needed' };
+      return { field: `${at} Account`, problem: 'is needed, or an item' };
     if (line.billable && line.customer === null)
       return { field: `${at} Customer`, problem: 'is needed for what is passed on' };
   }

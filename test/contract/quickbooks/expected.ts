@@ -47,6 +47,23 @@ const salesLine = (line: Json): Json => {
   };
 };
 
+const ACCOUNT_TYPES: Record<string, string> = {
+  Bank: 'bank',
+  'Accounts Receivable': 'receivable',
+  'Other Current Asset': 'otherCurrentAsset',
+  'Fixed Asset': 'fixedAsset',
+  'Other Asset': 'otherAsset',
+  'Accounts Payable': 'payable',
+  'Credit Card': 'creditCard',
+  'Other Current Liability': 'otherCurrentLiability',
+  'Long Term Liability': 'longTermLiability',
+  Equity: 'equity',
+  Income: 'income',
+  'Other Income': 'otherIncome',
+  'Cost of Goods Sold': 'costOfGoodsSold',
+  Expense: 'expense',
+  'Other Expense': 'otherExpense',
+};
 const RATES: Record<string, string> = { '2': 'coast', '3': 'desert' };
 const TYPES: Record<string, string> = { Service: 'service', Inventory: 'inventory', NonInventory: 'nonInventory' };
 const price = (value: unknown): string | null => (value === 0 || value === undefined ? null : String(value));
@@ -83,15 +100,110 @@ const SALES: Record<string, Pick> = {
   total: (raw) => cents(raw.TotalAmt),
 };
 
+const contact: Record<string, Pick> = {
+  displayName: (raw) => raw.DisplayName,
+  companyName: (raw) => at(raw, 'CompanyName'),
+  givenName: (raw) => at(raw, 'GivenName'),
+  familyName: (raw) => at(raw, 'FamilyName'),
+  email: (raw) => at(raw, 'PrimaryEmailAddr', 'Address'),
+  phone: (raw) => at(raw, 'PrimaryPhone', 'FreeFormNumber'),
+  mobile: (raw) => at(raw, 'Mobile', 'FreeFormNumber'),
+};
+
+const purchaseLine = (line: Json): Json => {
+  const detail = at(line, String(line.DetailType));
+  return {
+    id: line.Id,
+    account: at(detail, 'AccountRef', 'value'),
+    item: at(detail, 'ItemRef', 'value'),
+    description: line.Description ?? null,
+    quantity: plain(at(detail, 'Qty')),
+    unitPrice: plain(at(detail, 'UnitPrice')),
+    amount: cents(line.Amount),
+    customer: at(detail, 'CustomerRef', 'value'),
+    billable: at(detail, 'BillableStatus') !== 'NotBillable',
+  };
+};
+
+/** What bills, expenses and purchase orders share. */
+const purchase: Record<string, Pick> = {
+  date: (raw) => raw.TxnDate,
+  lines: (raw) => lines(raw).map(purchaseLine),
+  // Nobody in the recordings pays tax on what is bought.
+  tax: () => null,
+  privateNote: (raw) => at(raw, 'PrivateNote'),
+  total: (raw) => cents(raw.TotalAmt),
+};
+
+const settled = (line: Json): Json => (line.LinkedTxn as Json[])[0]!;
+
 export const EXPECTED: Record<string, Record<string, Pick>> = {
+  Vendor: {
+    ...contact,
+    address: address('BillAddr'),
+    accountNumber: (raw) => at(raw, 'AcctNum'),
+    contractor: (raw) => raw.Vendor1099,
+  },
+  Account: {
+    name: (raw) => raw.Name,
+    number: (raw) => at(raw, 'AcctNum'),
+    type: (raw) => ACCOUNT_TYPES[String(raw.AccountType)],
+    detailType: (raw) => raw.AccountSubType,
+    description: (raw) => at(raw, 'Description'),
+    parent: (raw) => at(raw, 'ParentRef', 'value'),
+  },
+  Bill: {
+    ...purchase,
+    reference: (raw) => at(raw, 'DocNumber'),
+    vendor: (raw) => at(raw, 'VendorRef', 'value'),
+    dueDate: (raw) => raw.DueDate,
+    status: () => 'approved',
+    balance: (raw) => cents(raw.Balance),
+  },
+  PurchaseOrder: {
+    ...purchase,
+    number: (raw) => at(raw, 'DocNumber'),
+    vendor: (raw) => at(raw, 'VendorRef', 'value'),
+    status: (raw) => String(raw.POStatus).toLowerCase(),
+    memo: (raw) => at(raw, 'Memo'),
+  },
+  Purchase: {
+    ...purchase,
+    vendor: (raw) => (at(raw, 'EntityRef', 'type') === 'Vendor' ? at(raw, 'EntityRef', 'value') : null),
+    paidBy: (raw) => ({ Cash: 'cash', Check: 'check', CreditCard: 'creditCard' })[String(raw.PaymentType)],
+    account: (raw) => at(raw, 'AccountRef', 'value'),
+    reference: (raw) => at(raw, 'DocNumber'),
+    refund: (raw) => raw.Credit === true,
+    status: () => 'approved',
+  },
+  BillPayment: {
+    vendor: (raw) => at(raw, 'VendorRef', 'value'),
+    date: (raw) => raw.TxnDate,
+    amount: (raw) => cents(raw.TotalAmt),
+    paidBy: (raw) => (raw.PayType === 'Check' ? 'check' : 'creditCard'),
+    account: (raw) =>
+      at(raw, 'CheckPayment', 'BankAccountRef', 'value') ?? at(raw, 'CreditCardPayment', 'CCAccountRef', 'value'),
+    reference: (raw) => at(raw, 'DocNumber'),
+    privateNote: (raw) => at(raw, 'PrivateNote'),
+    allocations: (raw) =>
+      lines(raw)
+        .filter((line) => settled(line).TxnType === 'Bill')
+        .map((line) => ({ bill: settled(line).TxnId, amount: cents(line.Amount) }))
+        .sort((a, b) => Number(a.bill) - Number(b.bill)),
+    credits: (raw) => {
+      const used = lines(raw).filter((line) => settled(line).TxnType === 'VendorCredit');
+      return used.length === 0 ? null : cents(used.reduce((sum, line) => sum + Number(line.Amount), 0));
+    },
+    unapplied: (raw) =>
+      cents(
+        lines(raw).reduce(
+          (left, line) => left + (settled(line).TxnType === 'Bill' ? -1 : 1) * Number(line.Amount),
+          Number(raw.TotalAmt),
+        ),
+      ),
+  },
   Customer: {
-    displayName: (raw) => raw.DisplayName,
-    companyName: (raw) => at(raw, 'CompanyName'),
-    givenName: (raw) => at(raw, 'GivenName'),
-    familyName: (raw) => at(raw, 'FamilyName'),
-    email: (raw) => at(raw, 'PrimaryEmailAddr', 'Address'),
-    phone: (raw) => at(raw, 'PrimaryPhone', 'FreeFormNumber'),
-    mobile: (raw) => at(raw, 'Mobile', 'FreeFormNumber'),
+    ...contact,
     billingAddress: address('BillAddr'),
     shippingAddress: address('ShipAddr'),
     notes: (raw) => at(raw, 'Notes'),

@@ -12,7 +12,7 @@ test('a notification of QuickBooks brings one read, whatever it repeats; what is
   const told = { entity: 'customer', id: there?.id ?? '', at: null };
 
   const reads = app.quickbooks.reads;
-  app.engine.hint([{ entity: 'vendor', id: '1', at: null }]);
+  app.engine.hint([{ entity: 'timeActivity', id: '1', at: null }]);
   await app.time.pass(5_000);
   expect(app.quickbooks.reads).toBe(reads);
 

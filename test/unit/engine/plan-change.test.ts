@@ -15,6 +15,9 @@ async function held(count: number): Promise<FakeApp> {
   return app;
 }
 
+const policyOf = async (app: FakeApp, entity = 'customer') =>
+  (await app.call('mappings.get')).entities.find((one) => one.entity === entity)!.policy;
+
 const both = { entity: 'customer', policy: { direction: 'both' as const } };
 
 const apply = async (app: FakeApp, plan: { planId: string; hash: string }): Promise<void> => {
@@ -37,11 +40,11 @@ describe('a change of settings', () => {
       plan.byEntity.map((one) => [one.entity, one.counts]).filter(([, counts]) => Object.keys(counts!).length > 0),
     ).toEqual([['customer', { createInQuickbooks: MANY }]]);
     // Looking changes nothing.
-    expect((await app.call('mappings.get')).entities[0]?.policy.direction).toBe('fromQuickbooks');
+    expect((await policyOf(app)).direction).toBe('fromQuickbooks');
     await app.sync();
     expect(app.quickbooks.all('customer')).toEqual([]);
     await apply(app, plan);
-    expect((await app.call('mappings.get')).entities[0]?.policy.direction).toBe('both');
+    expect((await policyOf(app)).direction).toBe('both');
     expect(app.quickbooks.all('customer')).toHaveLength(MANY);
   });
 
@@ -52,7 +55,7 @@ describe('a change of settings', () => {
     await expect(app.call('sync.apply', { planId: plan.planId, hash: plan.hash })).rejects.toThrow(
       '1 change was added',
     );
-    expect((await app.call('mappings.get')).entities[0]?.policy.direction).toBe('fromQuickbooks');
+    expect((await policyOf(app)).direction).toBe('fromQuickbooks');
     const { plan: next } = await app.call('plan.get');
     expect(next).toMatchObject({ change: { kind: 'entity', entity: 'customer' }, since: { added: 1 } });
     await apply(app, next!);
@@ -69,7 +72,7 @@ describe('a change of settings', () => {
     await apply(many, plan);
     await many.call('mappings.setEntity', { entity: 'customer', policy: { direction: 'toQuickbooks' } });
     await many.call('mappings.setEntity', { entity: 'customer', policy: { enabled: false } });
-    expect((await many.call('mappings.get')).entities[0]?.policy).toMatchObject({ enabled: false });
+    expect(await policyOf(many)).toMatchObject({ enabled: false });
   });
 
   test('of the paired lists is planned with the new pairs and stored by Apply', async () => {
