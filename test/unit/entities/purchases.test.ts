@@ -124,7 +124,7 @@ describe('a bill', () => {
   test('says what is missing', () => {
     expect(refusal('bill', bill({ vendor: '' }))).toContain('Vendor');
     expect(refusal('bill', bill({ lines: [line({ account: null })] }))).toContain(
-      'Line 1 Account or an item is needed',
+      'Line 1 Account: is needed, or an item',
     );
     expect(refusal('bill', bill({ lines: [line({ item: 'i1' })] }))).toContain('cannot stand beside an item');
     expect(refusal('bill', bill({ lines: [line({ billable: true })] }))).toContain('Line 1 Customer');
