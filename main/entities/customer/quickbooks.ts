@@ -1,14 +1,7 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation } from '../../core/types.ts';
 import { readAddress } from '../address.ts';
-import {
-  addressMember,
-  contactMembers,
-  type Member,
-  namesOf,
-  readContact,
-  sameContact,
-} from '../contacts/contact.ts';
+import { addressMember, contactMembers, type Member, namesOf, readContact, sameContact } from '../contacts/contact.ts';
 import { longText, put, readHead, record, refId, sparseHead } from '../values.ts';
 import type { Customer } from './schema.ts';
 

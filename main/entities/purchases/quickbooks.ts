@@ -1,18 +1,7 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
 import { isVoid, noteOf } from '../documents.ts';
-import {
-  Dec,
-  money,
-  moneyOrNull,
-  notTranslatable,
-  put,
- 
-  readHead,
-  record,
-  sparseHead,
-  text,
-} from '../values.ts';
+import { Dec, money, moneyOrNull, notTranslatable, put, readHead, record, sparseHead, text } from '../values.ts';
 import { readLines, writeLines } from './lines.ts';
 import type { PurchaseDocument } from './schema.ts';
 import { linesTotal } from './totals.ts';
