@@ -43,19 +43,9 @@ export function mergedWinner(
   return ctx.store.getMeta<Record<string, string>>(MERGED)?.[`${record.entity}/${quickbooks.id}`] ?? null;
 }
 
-/**
- * Rows of records that others were merged into while nobody decided yet what becomes of those: they are not made on the
- * platform meanwhile, because the answer may be that they are there already under the old name.
- */
-export function awaitedWinners(ctx: Context, entity: string): Set<number> {
-  const rids = new Set<number>();
-  for (const [name, winner] of Object.entries(ctx.store.getMeta<Record<string, string>>(MERGED) ?? {})) {
-    if (!name.startsWith(`${entity}/`)) continue;
-    const loser = ctx.store.recordOf(entity, 'quickbooks', name.slice(entity.length + 1));
-    const view = loser && ctx.store.view(loser.rid);
-    if (!view || view.record.decision.act !== null || mergedWinner(ctx, view) === null) continue;
-    const single = ctx.store.recordOf(entity, 'quickbooks', winner);
-    if (single && single.platformId === null) rids.add(single.rid);
-  }
-  return rids;
-}
+/** Which record each merged one went into, both by QuickBooks id: `[entity, loser, winner]`. */
+export const mergedNames = (ctx: Context): [string, string, string][] =>
+  Object.entries(ctx.store.getMeta<Record<string, string>>(MERGED) ?? {}).map(([name, winner]) => {
+    const at = name.indexOf('/');
+    return [name.slice(0, at), name.slice(at + 1), winner];
+  });

@@ -3,9 +3,9 @@ import { mergedInto } from '../core/merged.ts';
 import type { Connector } from '../core/ports.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import type { Observation, RecordKey } from '../core/types.ts';
-import { ingest, recordKey } from './book.ts';
+import { ingest, recordKey, setState } from './book.ts';
 import { type Context, translationContext } from './context.ts';
-import { endedNames, rememberMerged, settled } from './ended.ts';
+import { endedNames, mergedNames, mergedWinner, rememberMerged, settled } from './ended.ts';
 import { guarded } from './observe.ts';
 
 /**
@@ -88,4 +88,49 @@ async function take(ctx: Context, connector: Connector, keys: RecordKey[]): Prom
       for (const seen of answer.value) ingest(ctx, seen);
     });
   return answer;
+}
+
+/** Detail of a record that others were merged into while nobody decided yet what becomes of those. */
+const AWAITED = 'Another record was merged into it, which waits in Review';
+
+/**
+ * Rows of records that others were merged into while nobody decided yet what becomes of those: they are not made on the
+ * platform meanwhile, because the answer may be that they are there already under the old name. They are shown as what
+ * waits for a person, and so is what refers to them; once decided, they are planned again.
+ */
+export function holdAwaited(ctx: Context, entity: string): Set<number> {
+  const { store } = ctx;
+  const { awaited, free } = winnersOf(ctx, entity);
+  if (awaited.size + free.size === 0) return awaited;
+  store.transaction(() => {
+    for (const rid of awaited) {
+      const record = store.record(rid);
+      if (!record || (record.state === 'inReview' && !record.dirty)) continue;
+      record.dirty = false;
+      setState(ctx, record, 'inReview', { detail: AWAITED });
+      store.putRecord(record);
+    }
+    for (const rid of free) {
+      const record = store.record(rid);
+      if (record && record.state === 'inReview' && record.detail === AWAITED && !record.dirty)
+        store.putRecord({ ...record, dirty: true });
+    }
+  }, 'relaxed');
+  return awaited;
+}
+
+function winnersOf(ctx: Context, entity: string): { awaited: Set<number>; free: Set<number> } {
+  const awaited = new Set<number>();
+  const free = new Set<number>();
+  for (const [of, gone, winner] of mergedNames(ctx)) {
+    if (of !== entity) continue;
+    const loser = ctx.store.recordOf(entity, 'quickbooks', gone);
+    const view = loser && ctx.store.view(loser.rid);
+    const single = ctx.store.recordOf(entity, 'quickbooks', winner);
+    if (!single || single.platformId !== null) continue;
+    const open = view && view.record.decision.act === null && mergedWinner(ctx, view) !== null;
+    (open ? awaited : free).add(single.rid);
+  }
+  for (const rid of awaited) free.delete(rid);
+  return { awaited, free };
 }

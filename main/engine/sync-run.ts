@@ -19,10 +19,9 @@ import {
   readUse,
   translationContext,
 } from './context.ts';
-import { awaitedWinners } from './ended.ts';
 import { parkRecord, stopsAll } from './faults.ts';
 import { linkSingles } from './identity-step.ts';
-import { findMerged } from './merged.ts';
+import { findMerged, holdAwaited } from './merged.ts';
 import { observeSide } from './observe.ts';
 import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';
 import { type Agreed, isAgreed } from './plan-draft.ts';
@@ -150,7 +149,7 @@ async function planDirty(ctx: Context, sending: Sending, agreed: Agreed | null):
   // Entities that are switched off are planned too: their records then say so.
   for (const module of ctx.entities.all) {
     const entity = module.descriptor.name;
-    const waiting = new Set([...(await linkSingles(ctx, module, agreed)), ...awaitedWinners(ctx, entity)]);
+    const waiting = new Set([...(await linkSingles(ctx, module, agreed)), ...holdAwaited(ctx, entity)]);
     let after = 0;
     for (;;) {
       if (ctx.stopping) return planned;

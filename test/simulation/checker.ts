@@ -4,10 +4,11 @@
  * Review or Problems may differ), and the excuse is judged too.
  */
 import type { Life } from '../../shared/entity.ts';
-import type { Strategy } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
+import { believed } from './beliefs.ts';
 import type { Face } from './faces.ts';
 import { endedBy, type Ledger, type Subject, type Value } from './ledger.ts';
+import type { Policies } from './policies.ts';
 import type { Snapshot } from './sides.ts';
 
 /** The promises, by the numbers of the field notes' list. */
@@ -37,7 +38,8 @@ export type Excuse = { entity: string; key: string; kind: 'review' | 'problem'; 
 export type Evidence = {
   ledger: Ledger;
   end: Snapshot;
-  strategies: Readonly<Record<string, Strategy>>;
+  /** Settings of each entity through the run. */
+  policies: Policies;
   excuses: Excuse[];
   /** Records that stood there before anybody in the script came, by `entity/id`; they are nobody's. */
   furniture: ReadonlySet<string>;
@@ -47,62 +49,22 @@ export type Evidence = {
   hintRead: boolean | null;
   /** Documents that the app wrote into closed books. */
   closedWrites: number;
+  /** The last day of closed books at the end; null when they are open. */
+  closedUntil: string | null;
+  /** What people were shown and found wrong on the spot. */
+  complaints: Violation[];
   /** Null when the engine never came to rest; then the rest cannot be judged. */
   rest: { echoWrites: number; plannedActions: string[] } | null;
 };
 
 export type Judgement = { violations: Violation[]; checked: Record<Invariant, number> };
 
-type Pair = { platform: Face | null; quickbooks: Face | null };
+export type Pair = { platform: Face | null; quickbooks: Face | null };
 
 const gone = (life: Life | undefined): boolean => life === undefined || life === 'deleted' || life === 'void';
 
-/** Causes that may keep a record from being equal, and when each is believed. Any other is a failure of ours. */
-const BELIEVED: Record<string, (subject: Subject, pair: Pair, evidence: Evidence) => boolean> = {
-  // Two people collided on a field.
-  fields: (subject, _, { ledger, strategies }) =>
-    [...subject.edits.keys()].some((field) => collides(ledger, subject, field, strategies)),
-  // Its answer was lost, and what it made was changed or ended before it was looked for.
-  match: (subject) => changedThere(subject),
-  'sync.unsure': (subject) => changedThere(subject),
-  // Ended on one side, and not simply gone on both.
-  removal: (subject) => subject.lives.length > 0,
-  // Waits for another that waits.
-  'sync.blocked': () => true,
-  // Retired or gone while somebody used it elsewhere.
-  'quickbooks.missing': () => true,
-  'quickbooks.gone': (subject) => subject.lives.length > 0,
-  'quickbooks.hasBalance': (subject) => subject.lives.some((act) => act.kind === 'deactivate'),
-  'platform.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
-  'quickbooks.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
-  'sync.notTranslatable': (subject) => subject.lives.length > 0,
-};
-
-const changedThere = (subject: Subject): boolean =>
-  subject.lives.length > 0 || [...subject.edits.values()].flat().some((edit) => edit.side === 'quickbooks');
-
-/** Whether this record, or one it refers to or that settles it, was ended by somebody: then refusals are to be expected. */
-function touchedByEnd(subject: Subject, pair: Pair, { ledger }: Evidence): boolean {
-  if (subject.lives.length > 0) return true;
-  const face = pair.platform ?? pair.quickbooks;
-  const names = Object.entries(face?.fields ?? {}).flatMap(([field, value]) => [value, field.split('/')[1] ?? null]);
-  if (names.some((name) => name !== null && (ledger.subjects.get(name)?.lives.length ?? 0) > 0)) return true;
-  // An invoice whose payment was ended, a customer whose invoice was.
-  return [...ledger.subjects.values()].some(
-    (other) =>
-      other.lives.length > 0 &&
-      [...other.edits].some(
-        ([field, edits]) => field === `allocations/${subject.tag}` || edits.some((e) => e.value === subject.tag),
-      ),
-  );
-}
-
-function collides(ledger: Ledger, subject: Subject, field: string, strategies: Evidence['strategies']): boolean {
-  return ledger.expected(subject, field, strategies[subject.entity] ?? 'review').kind === 'review';
-}
-
 export function judge(evidence: Evidence): Judgement {
-  const violations: Violation[] = [];
+  const violations: Violation[] = [...evidence.complaints];
   const checked = Object.fromEntries(Object.keys(INVARIANTS).map((name) => [name, 0])) as Judgement['checked'];
   const must = (invariant: Invariant, holds: boolean, what: () => string): void => {
     checked[invariant] += 1;
@@ -182,8 +144,8 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
     () => `${subject.tag} has several reviews`,
   );
   for (const excuse of excuses) {
-    const believed = BELIEVED[excuse.cause]?.(subject, pair, evidence) ?? false;
-    must('excusesHold', believed, () => `${subject.tag} waits as ${excuse.kind} "${excuse.cause}" without a reason`);
+    const holds = believed(excuse.cause, subject, pair, evidence);
+    must('excusesHold', holds, () => `${subject.tag} waits as ${excuse.kind} "${excuse.cause}" without a reason`);
   }
   for (const side of ['platform', 'quickbooks'] as const) {
     const act = endedBy(subject, side);
@@ -194,7 +156,8 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
         () => `${subject.tag} was ended on ${side} (${act.kind}) and is live there`,
       );
   }
-  if (excuses.length > 0 || subject.apart) return;
+  if (subject.parted !== null && !subject.apart) judgeParted(ledger, subject, pair, must);
+  if (excuses.length > 0 || subject.apart || subject.parted !== null) return;
 
   // From here on both sides owe each other equality.
   if (!platform || !quickbooks) {
@@ -220,19 +183,22 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
     platform.life === quickbooks.life,
     () => `${subject.tag} is ${platform.life} on the platform, ${quickbooks.life} in QuickBooks`,
   );
-  const strategy = evidence.strategies[subject.entity] ?? 'review';
+  const history = evidence.policies[subject.entity] ?? [];
   const fields = new Set([...subject.edits.keys(), ...Object.keys(platform.fields), ...Object.keys(quickbooks.fields)]);
   const loose = looseFields(subject, ledger, [...fields]);
   for (const field of fields) {
-    const p = platform.fields[field] ?? null;
-    const q = quickbooks.fields[field] ?? null;
+    const p = meant(ledger, field, platform.fields[field]);
+    const q = meant(ledger, field, quickbooks.fields[field]);
     const shownAs = (): string => `${subject.tag} ${field}: platform ${show(p)}, QuickBooks ${show(q)}`;
     if (loose.has(field)) {
       must('noLostUpdate', p === q, () => `${shownAs()} differ`);
       continue;
     }
-    const expected = ledger.expected(subject, field, strategy);
-    if (expected.kind === 'free') must('noLostUpdate', p === q, () => `${shownAs()} differ, and nobody typed either`);
+    const expected = ledger.expected(subject, field, history);
+    if (expected.kind === 'either' || expected.kind === 'mayReview')
+      must('noLostUpdate', p === q, () => `${shownAs()} differ`);
+    else if (expected.kind === 'free')
+      must('noLostUpdate', p === q, () => `${shownAs()} differ, and nobody typed either`);
     else if (expected.kind === 'review')
       must(
         'oneReview',
@@ -241,9 +207,10 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
           `${shownAs()}; typed ${show(expected.values.platform)} and ${show(expected.values.quickbooks)}, and no review stands`,
       );
     else {
-      if (expected.value !== null)
+      const wanted = meant(ledger, field, expected.value);
+      if (wanted !== null)
         must('neverBlanked', p !== null && q !== null, () => `${shownAs()}; ${show(expected.value)} was never emptied`);
-      const holds = p === expected.value && q === expected.value;
+      const holds = p === wanted && q === wanted;
       must('noLostUpdate', holds, () => `${shownAs()}; expected ${show(expected.value)} (${expected.why})`);
     }
   }
@@ -254,6 +221,30 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
       platform.money[name] === quickbooks.money[name],
       () => `${subject.tag} ${name}: platform ${platform.money[name]}, QuickBooks ${quickbooks.money[name]}`,
     );
+}
+
+/** Fields that name another record. */
+const NAMES_ANOTHER = /^(customer|parent)$|\/item$/;
+
+/** A value as it is compared: what people made one thing has one name. */
+const meant = (ledger: Ledger, field: string, value: Value | undefined): Value =>
+  value !== null && value !== undefined && NAMES_ANOTHER.test(field) ? ledger.canonical(value) : (value ?? null);
+
+/** Kept apart by a person: what somebody typed on a side since then stands there, and nothing of the other side does. */
+function judgeParted(ledger: Ledger, subject: Subject, pair: Pair, must: Must): void {
+  const parted = subject.parted ?? 0;
+  for (const side of ['platform', 'quickbooks'] as const)
+    for (const field of subject.edits.keys()) {
+      const edit = ledger.latest(subject, field, side);
+      const face = pair[side];
+      if (!edit || edit.at <= parted || face?.life !== 'live') continue;
+      const value = face.fields[field] ?? null;
+      must(
+        'noLostUpdate',
+        value === edit.value,
+        () => `${subject.tag} ${field} was parted, and on ${side} ${show(edit.value)} became ${show(value)}`,
+      );
+    }
 }
 
 const show = (value: Value): string => (value === null ? '∅' : `"${value}"`);
@@ -286,7 +277,8 @@ function looseFields(subject: Subject, ledger: Ledger, fields: string[]): Set<st
 const paidByWaiting = ({ ledger, excuses, end }: Evidence, subject: Subject): boolean => {
   const waiting = excusesOf({ end, excuses });
   return [...ledger.subjects.values()].some(
-    (other) => (waiting.has(other.tag) || other.apart) && other.edits.has(`allocations/${subject.tag}`),
+    (other) =>
+      (waiting.has(other.tag) || other.apart || other.parted !== null) && other.edits.has(`allocations/${subject.tag}`),
   );
 };
 
@@ -303,11 +295,16 @@ function judgeMoney(
     for (const side of ['platform', 'quickbooks'] as const) {
       const face = pair[side];
       if (!face || (face.entity !== 'invoice' && face.entity !== 'payment')) continue;
-      const customer = face.fields.customer ?? '?';
+      const customer = evidence.ledger.canonical(face.fields.customer ?? '?');
       const sum = sums.get(customer) ?? { platform: 0, quickbooks: 0, whole: true };
       if (face.life === 'live')
         sum[side] += face.entity === 'invoice' ? cents(face.money.balance) : -cents(face.money.unapplied);
-      if (excuses.has(tag) || evidence.ledger.subjects.get(tag)?.apart) sum.whole = false;
+      if (
+        excuses.has(tag) ||
+        evidence.ledger.subjects.get(tag)?.apart ||
+        evidence.ledger.subjects.get(tag)?.parted != null
+      )
+        sum.whole = false;
       sums.set(customer, sum);
     }
   }

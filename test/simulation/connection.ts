@@ -17,6 +17,9 @@ import type { Life, Scheduler } from './scheduler.ts';
 
 export type Keychain = { tokens: QuickbooksTokens | null };
 
+/** Metered reads of the month `month`; `before`: those of the first month that were made before the run. */
+export type Meter = { month: string; reads: number; before: number };
+
 export type ConnectionParts = {
   life: Life;
   scheduler: Scheduler;
@@ -26,13 +29,13 @@ export type ConnectionParts = {
   entities: EntityRegistry;
   network: Network;
   keychain: Keychain;
+  /** Null: a sandbox company, whose reads cost nothing. */
+  meter: Meter | null;
   realmId: string;
   companyName: string;
   /** Puts the connector of this life behind a door that can shut for good, and behind planted faults. */
   wrap(connector: Connector): Connector;
 };
-
-const endpoints = { ...quickbooksEndpoints('sandboxCompany', API_BASE), token: SIGN_IN };
 
 /** The pair a person got by signing in, as the keychain keeps it. */
 export const tokensOf = (signedIn: ReturnType<Network['signIn']>, now: number): QuickbooksTokens => ({
@@ -46,6 +49,14 @@ export const tokensOf = (signedIn: ReturnType<Network['signIn']>, now: number): 
 
 export function createConnections(parts: ConnectionParts): ConnectionService {
   const { life, scheduler, clock, random, hash, keychain } = parts;
+  const environment = parts.meter === null ? 'sandboxCompany' : 'production';
+  const endpoints = { ...quickbooksEndpoints(environment, API_BASE), token: SIGN_IN };
+  /** Reads of this month, as Intuit counts them. */
+  const monthOf = (meter: Meter): Meter => {
+    const month = new Date(scheduler.now()).toISOString().slice(0, 7);
+    if (meter.month !== month) Object.assign(meter, { month, reads: meter.month === '' ? meter.before : 0 });
+    return meter;
+  };
   const listeners = new Set<() => void>();
   let connector: Connector | null = null;
   let fault: AppError | null = null;
@@ -55,7 +66,7 @@ export function createConnections(parts: ConnectionParts): ConnectionService {
   const company: ConnectedCompany = {
     companyId: parts.realmId,
     companyName: parts.companyName,
-    environment: 'sandboxCompany',
+    environment,
     connectedAt: '2026-05-04T00:00:00.000Z',
     tokenRenewedAt: null,
     tokenExpiresAt: null,
@@ -69,7 +80,10 @@ export function createConnections(parts: ConnectionParts): ConnectionService {
     current: () => connector,
     info: () => (connector ? company : null),
     fault: () => fault,
-    calls: () => ({ month: '2026-05', corePlus: 0, core: 0 }),
+    calls: () => {
+      const counted = parts.meter && monthOf(parts.meter);
+      return { month: counted?.month ?? '2026-05', corePlus: counted?.reads ?? 0, core: 0 };
+    },
     restore: async () => {
       const stored = keychain.tokens;
       if (stored === null) return { ok: true, value: null };
@@ -100,7 +114,11 @@ export function createConnections(parts: ConnectionParts): ConnectionService {
           timers: scheduler.timers(life),
           random,
           hash,
-          meter: { count: () => undefined },
+          meter: {
+            count: (kind) => {
+              if (parts.meter && kind === 'coreplus') monthOf(parts.meter).reads += 1;
+            },
+          },
           log: silentLog,
           transport,
           rows: parts.network.rows,

@@ -2,8 +2,8 @@
  * What people did, as a witness writes it down: every value somebody typed, on which side, and which other values that
  * person could see when typing. The checker judges the end by this and by nothing of the engine's.
  */
-import type { Strategy } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
+import { inForce, latestPolicy, mergesLines, overrules, type Policy, winnerOf } from './policies.ts';
 
 /** A value as both sides can be read: text, or null for nothing. */
 export type Value = string | null;
@@ -12,7 +12,13 @@ export type Value = string | null;
 export type Edit = { number: number; at: number; side: Side; value: Value; saw: ReadonlySet<number> };
 
 /** One act that ended a record or brought it back. */
-export type LifeAct = { at: number; side: Side; kind: 'delete' | 'void' | 'deactivate' | 'reactivate' };
+export type LifeAct = {
+  at: number;
+  side: Side;
+  kind: 'delete' | 'void' | 'deactivate' | 'reactivate' | 'merge';
+  /** Tag of the record it went up in (merge). */
+  into?: string;
+};
 
 /** What a person decided in Review. */
 export type Settlement = { at: number; path: string; value: Value };
@@ -31,6 +37,12 @@ export type Subject = {
   readonly settled: Settlement[];
   /** A person chose to leave the sides apart, or a record was unlinked: equality is no longer promised. */
   apart: boolean;
+  /** Since when a person keeps the two sides of it apart, each with its own values. */
+  parted: number | null;
+  /** The subject that somebody entered a second time as this one, or this one as it. */
+  doubleOf: string | null;
+  /** A person brought it to the bank in QuickBooks: its money is locked there while the deposit stands. */
+  deposited: boolean;
 };
 
 /** What the rules of the settings make of a field edited on both sides without seeing each other. */
@@ -38,6 +50,10 @@ export type Expectation =
   /** Nobody ever typed it: both sides may have filled it in, but equally. */
   | { kind: 'free' }
   | { kind: 'value'; value: Value; why: string }
+  /** Settings that changed meanwhile may have decided it either way, or taken a third value: only equality is owed. */
+  | { kind: 'either' }
+  /** As `either`, or a review stands. */
+  | { kind: 'mayReview'; values: Record<Side, Value> }
   /** Edited differently on both sides, and a person decides. */
   | { kind: 'review'; values: Record<Side, Value> };
 
@@ -49,7 +65,14 @@ export type Ledger = {
   lived(subject: Subject, act: LifeAct): void;
   /** Newest edit of a field on a side, or null. */
   latest(subject: Subject, field: string, side: Side): Edit | null;
-  expected(subject: Subject, field: string, strategy: Strategy): Expectation;
+  /** `history`: the settings of its entity through the run. */
+  expected(subject: Subject, field: string, history: readonly Policy[]): Expectation;
+  /** Two sides that were parted are one record again: what each shows now, nobody saw on the other. */
+  joined(subject: Subject, at: number, shown: Record<Side, Readonly<Record<string, Value>>>): void;
+  /** Somebody made one thing of two. */
+  fuse(tag: string, other: string): void;
+  /** The tag that stands for all that were made one with this. */
+  canonical(tag: string): string;
   /** How many edits were written down. */
   readonly count: number;
 };
@@ -63,6 +86,14 @@ export function createLedger(): Ledger {
     numbers += 1;
     list.push({ number: numbers, at, side, value, saw });
     subject.edits.set(field, list);
+  };
+
+  /** Tags that were made one with another. */
+  const fused = new Map<string, string>();
+  const canonical = (tag: string): string => {
+    let at = tag;
+    for (let next = fused.get(at); next !== undefined; next = fused.get(at)) at = next;
+    return at;
   };
 
   const latest: Ledger['latest'] = (subject, field, side) =>
@@ -82,6 +113,9 @@ export function createLedger(): Ledger {
         lives: [],
         settled: [],
         apart: false,
+        parted: null,
+        doubleOf: null,
+        deposited: false,
       };
       subjects.set(tag, subject);
       subject.born.push(side);
@@ -109,26 +143,73 @@ export function createLedger(): Ledger {
       subject.lives.push(act);
     },
     latest,
-    expected: (subject, field, strategy) => {
+    expected: (subject, field, history) => {
       const p = latest(subject, field, 'platform');
       const q = latest(subject, field, 'quickbooks');
       if (!p && !q) return { kind: 'free' };
+      const since = Math.min(p?.at ?? Number.POSITIVE_INFINITY, q?.at ?? Number.POSITIVE_INFINITY);
+      // Lines that travelled whole took others along.
+      if (field.includes('/') && inForce(history, since).some((one) => !mergesLines(one, field)))
+        return { kind: 'either' };
+      const stands = (edit: Edit, why: string): Expectation =>
+        inForce(history, edit.at).some((one) => overrules(one, field, edit.side))
+          ? { kind: 'either' }
+          : { kind: 'value', value: edit.value, why };
       if (!p || !q) {
         const only = (p ?? q) as Edit;
-        return { kind: 'value', value: only.value, why: `only ${only.side} ever said it` };
+        return stands(only, `only ${only.side} ever said it`);
       }
-      if (p.saw.has(q.number)) return { kind: 'value', value: p.value, why: 'the platform edited over QuickBooks' };
-      if (q.saw.has(p.number)) return { kind: 'value', value: q.value, why: 'QuickBooks edited over the platform' };
+      if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
+      if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
       if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
-      const choice = subject.settled.findLast((one) => one.path === field && one.at >= Math.max(p.at, q.at));
+      const collided = Math.max(p.at, q.at);
+      const choice = subject.settled.findLast((one) => one.path === field && one.at >= collided);
+      const winners = new Set(inForce(history, collided).map((one) => winnerOf(one, field)));
+      const [winner] = winners;
+      if (winners.size === 1 && winner !== undefined && winner !== null) {
+        const edit = winner === 'platform' ? p : q;
+        return stands(edit, `collision, ${winner} wins`);
+      }
+      if (winners.size > 1)
+        return winnerOf(latestPolicy(history), field) === null && !choice ? reviewOr(p, q) : { kind: 'either' };
       if (choice) return { kind: 'value', value: choice.value, why: 'a person settled it in Review' };
-      if (strategy === 'platformWins') return { kind: 'value', value: p.value, why: 'collision, platform wins' };
-      if (strategy === 'quickbooksWins') return { kind: 'value', value: q.value, why: 'collision, QuickBooks wins' };
       return { kind: 'review', values: { platform: p.value, quickbooks: q.value } };
     },
+    joined: (subject, at, shown) => {
+      subject.parted = null;
+      for (const field of new Set([...Object.keys(shown.platform), ...Object.keys(shown.quickbooks)])) {
+        const p = shown.platform[field] ?? null;
+        const q = shown.quickbooks[field] ?? null;
+        const known = subject.edits.get(field) ?? [];
+        // The same on both sides is agreed; what one side never had, the other fills in.
+        if (p !== null && q !== null && p !== q) {
+          add(subject, field, 'platform', at, p, new Set(numbersOf(known, 'platform')));
+          add(subject, field, 'quickbooks', at, q, new Set(numbersOf(known, 'quickbooks')));
+        } else {
+          const side: Side = q === null ? 'platform' : 'quickbooks';
+          if (p !== null || q !== null)
+            add(subject, field, side, at, p ?? q, new Set(known.map((edit) => edit.number)));
+          else if (known.length > 0) add(subject, field, side, at, null, new Set(known.map((edit) => edit.number)));
+        }
+      }
+    },
+    fuse: (tag, other) => {
+      const [from, to] = [canonical(tag), canonical(other)];
+      if (from !== to) fused.set(from, to);
+    },
+    canonical,
   };
   return ledger;
 }
+
+const numbersOf = (edits: readonly Edit[], side: Side): number[] =>
+  edits.filter((edit) => edit.side === side).map((edit) => edit.number);
+
+/** Settings decided it at one time and ask a person at another: a review may stand, and need not. */
+const reviewOr = (p: Edit, q: Edit): Expectation => ({
+  kind: 'mayReview',
+  values: { platform: p.value, quickbooks: q.value },
+});
 
 /** The act by which people ended the record on a side, unless somebody brought it back since, on whichever side. */
 export function endedBy(subject: Subject, side: Side): LifeAct | null {

@@ -12,7 +12,7 @@ import { LOCAL_OWNER } from '../../shared/access.ts';
 import type { InputOf, OperationName, OutputOf } from '../../shared/contract/index.ts';
 import { Failure } from '../../shared/errors.ts';
 import { fakePasswords } from '../support/fakes/passwords.ts';
-import { createConnections, type Keychain } from './connection.ts';
+import { createConnections, type Keychain, type Meter } from './connection.ts';
 import type { Dice } from './dice.ts';
 import { silentLog } from './log.ts';
 import { mortalConnector, mortalStore, type Reaper } from './mortal.ts';
@@ -43,6 +43,7 @@ export type LifeParts = {
   workspace: Workspace;
   network: Network;
   keychain: Keychain;
+  meter: Meter | null;
   realmId: string;
   plant: Plant | null;
 };
@@ -63,6 +64,7 @@ export function createApp(parts: LifeParts): App {
     entities,
     network: parts.network,
     keychain: parts.keychain,
+    meter: parts.meter,
     realmId: parts.realmId,
     companyName: 'Simulated company',
     wrap: dying,

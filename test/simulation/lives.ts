@@ -42,6 +42,7 @@ export function createLives(world: World, dice: Dice, options: RunOptions) {
       workspace: world.workspace,
       network: world.network,
       keychain: world.keychain,
+      meter: world.meter,
       realmId: world.company.realmId,
       plant: options.plant ?? null,
     });
@@ -58,7 +59,7 @@ export function createLives(world: World, dice: Dice, options: RunOptions) {
     if (app) app.life.alive = false;
   });
   const current = (): App | null => (app?.life.alive === true ? app : null);
-  world.notifier.connect(current);
+  world.connect(current);
   return {
     /** The app, if it lives at this moment. */
     current,
@@ -125,8 +126,10 @@ async function setUp(app: App, world: World): Promise<null> {
     const account = options.incomeAccounts[0]?.id ?? null;
     if (account !== null) await app.call('mappings.setLists', { defaultIncomeAccount: account });
   }
-  for (const [entity, strategy] of Object.entries(world.strategies))
+  for (const [entity, history] of Object.entries(world.policies)) {
+    const strategy = history[0]?.strategy ?? 'review';
     await app.call('mappings.setEntity', { entity, policy: { strategy } });
+  }
   const plan = await app.call('sync.preview', {});
   await app.call('sync.apply', { planId: plan.planId, hash: plan.hash, confirmWarning: true });
   world.note(`applied a plan of ${plan.actionable}`);

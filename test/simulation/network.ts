@@ -41,6 +41,7 @@ export type Network = {
   offline(ms: number): void;
   /** The books are closed up to this day (null: open); whatever is written there from now on is counted. */
   closeBooks(until: string | null): void;
+  readonly closedUntil: string | null;
   /** Documents the app wrote into closed books. */
   readonly closedWrites: number;
   /** A pair of tokens, as if somebody had just signed in. */
@@ -308,6 +309,9 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     },
     closeBooks: (until) => {
       closedUntil = until;
+    },
+    get closedUntil() {
+      return closedUntil;
     },
     get closedWrites() {
       return closedWrites;

@@ -12,9 +12,10 @@ import type { FaultCounts, FaultRates } from './faults.ts';
 import { createLives, tolerate } from './lives.ts';
 import { TODAY } from './people/desk.ts';
 import { ACT_WEIGHTS, type ActKind } from './people/index.ts';
+import { calmWindow } from './people/office.ts';
+import { settleByHand } from './people/reviewing.ts';
 import type { Plant } from './plants.ts';
 import { takeQuickAxios } from './quick-axios.ts';
-import { settleByHand } from './reviewer.ts';
 import { Endless } from './scheduler.ts';
 import { createWorld, furnitureOf, type StoreKind, type World } from './world.ts';
 
@@ -137,7 +138,8 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     if (happens(script, world, options.rates, 'away')) lives.away(AWAY_MS);
     if (happens(script, world, options.rates, 'paused')) lives.pause();
     else if (script.chance(0.3)) lives.resume();
-    if (happens(script, world, options.rates, 'closedBooks')) closeBooks(world, TODAY);
+    if (world.network.closedUntil !== null && script.chance(0.1)) closeBooks(world, null);
+    else if (happens(script, world, options.rates, 'closedBooks')) closeBooks(world, TODAY);
     await scheduler.settle(act(script.weighted(ACT_WEIGHTS)));
   }
   await scheduler.advance(script.int(0, 300_000));
@@ -146,8 +148,11 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   network.calm();
   world.notifier.calm();
   lives.calm();
-  closeBooks(world, null);
+  // Closed books are open again in the end, or they stay closed and what is dated in them waits.
+  if (script.chance(0.7)) closeBooks(world, null);
   const cells = world.coverage.end();
+  await lives.living();
+  await scheduler.settle(calmWindow(world.people.desk));
   if (world.counts.closedBooks > 0) {
     // Open books are noticed by the daily comparison; a person who opened them does not wait for it.
     const app = await lives.living();
@@ -158,8 +163,9 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   // Somebody settles what waits, in most runs; in the others it is left, and must be there.
   const settles = script.chance(0.7);
   for (let visit = 0; visit < 3 && settles && rounds !== null; visit++) {
-    const app = await lives.living();
-    if ((await scheduler.settle(settleByHand(app, world, script))) === 0) break;
+    await lives.living();
+    const window = world.people.desk.window();
+    if (window === null || (await scheduler.settle(settleByHand(world.people.desk, window, script))) === 0) break;
     const more = await rest(world, lives);
     rounds = more === null ? null : rounds + more;
   }
@@ -186,7 +192,7 @@ const AWAY_MS = 40 * 86_400_000;
 
 /** In QuickBooks, by its bookkeeper. */
 function closeBooks(world: World, date: string | null): void {
-  if (date !== null) world.note(`books closed until ${date}`);
+  if (date !== world.network.closedUntil) world.note(date === null ? 'books opened' : `books closed until ${date}`);
   world.company.act({ act: 'close-books', date });
   world.network.closeBooks(date);
 }

@@ -35,6 +35,13 @@ export type QuickbooksSide = {
   records(resource: string): Native[];
   save(resource: string, body: Record<string, unknown>): Done;
   operate(resource: string, operation: 'delete' | 'void', record: Native): Done;
+  /** Makes one record of two: the first goes up in the second. */
+  merge(resource: string, goes: string, stays: string): Done;
+  /** Brings a payment to the bank. */
+  deposit(payment: string): Done;
+  /** Ids of the deposits there are. */
+  deposits(): string[];
+  undeposit(id: string): Done;
 };
 
 export type Sides = {

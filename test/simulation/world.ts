@@ -10,14 +10,18 @@ import { type Company, createCompany } from '../../main/sandbox/company/index.ts
 import type { Strategy } from '../../shared/policy.ts';
 import { createMemoryBookStore } from '../support/memory/book-store.ts';
 import { createMemoryEngineStore } from '../support/memory/engine-store.ts';
-import { type Keychain, tokensOf } from './connection.ts';
+import { ask } from './asking.ts';
+import type { Violation } from './checker.ts';
+import { type Keychain, type Meter, tokensOf } from './connection.ts';
 import { createCoverage } from './coverage.ts';
 import type { Dice } from './dice.ts';
 import { type FaultCounts, type FaultRates, noFaults } from './faults.ts';
 import { createLedger } from './ledger.ts';
+import type { App } from './life.ts';
 import { createNetwork } from './network.ts';
 import { createNotifier } from './notifier.ts';
 import { createPeople } from './people/index.ts';
+import { firstPolicy, type Policy } from './policies.ts';
 import { createScheduler } from './scheduler.ts';
 import { type Done, type Native, platformSide, type QuickbooksSide, resourceOf, type Sides } from './sides.ts';
 import { createTrace } from './trace.ts';
@@ -25,6 +29,9 @@ import { createWords, ENTITIES } from './words.ts';
 
 /** A Monday morning in the company's spring. */
 export const START = Date.parse('2026-05-04T15:00:00Z');
+
+/** Share of runs with a company of Intuit's, whose reads are metered. */
+const METERED = 0.2;
 
 export type World = ReturnType<typeof createWorld>;
 
@@ -66,9 +73,31 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     version: () => `${bookStore.newestChange()}/${network.posts}/${sides.quickbooks.acts}`,
   };
   const coverage = createCoverage(counts);
+  /** Metered reads of the month under way, in the runs where Intuit counts them; the budget is spent soon. */
+  const meterDice = dice.fork('meter');
+  const meter: Meter | null = meterDice.chance(METERED)
+    ? { month: '', reads: 0, before: meterDice.int(17_700, 19_960) }
+    : null;
+  const complaints: Violation[] = [];
   const ends: (() => void)[] = [];
+  let living: () => App | null = () => null;
   const ledger = createLedger();
+  const strategyDice = dice.fork('strategies');
+  /** Settings each entity begins with, and what people make of them. */
+  const policies: Record<string, Policy[]> = Object.fromEntries(
+    ENTITIES.map((entity) => [
+      entity,
+      [firstPolicy(strategyDice.pick<Strategy>(['review', 'review', 'platformWins', 'quickbooksWins']))],
+    ]),
+  );
   const people = createPeople({
+    policies,
+    metered: meter !== null,
+    complain: (invariant, what) => complaints.push({ invariant, what }),
+    window: () => {
+      const app = living();
+      return app && { ask: (name, input) => ask(app, scheduler, name, input) };
+    },
     dice: dice.fork('people'),
     words: createWords(),
     ledger,
@@ -77,13 +106,6 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     note,
     touched: (side, entity, id) => coverage.touched(engineStore.recordOf(entity, side, id)?.state ?? 'unseen'),
   });
-  const strategyDice = dice.fork('strategies');
-  const strategies = Object.fromEntries(
-    ENTITIES.map((entity) => [
-      entity,
-      strategyDice.pick<Strategy>(['review', 'review', 'platformWins', 'quickbooksWins']),
-    ]),
-  );
   return {
     scheduler,
     trace,
@@ -105,7 +127,15 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     sides,
     ledger,
     people,
-    strategies,
+    meter,
+    policies,
+    /** What people were shown and found wrong on the spot. */
+    complaints,
+    /** Where to find the app when somebody wants to use its window. */
+    connect: (app: () => App | null): void => {
+      living = app;
+      notifier.connect(app);
+    },
     /** Writes on both sides so far, whoever made them: what a quiet engine does not move. */
     movements: (): number => network.writes + bookStore.newestChange(),
     /** To be done before the world is closed. */
@@ -171,6 +201,19 @@ function quickbooksScreens(company: Company, posts: () => number): QuickbooksSid
     operate: (resource, operation, record) => {
       acts += 1;
       return outcome(company.act({ act: operation, entity: resource, id: record.Id }));
+    },
+    merge: (resource, goes, stays) => {
+      acts += 1;
+      return outcome(company.act({ act: 'merge', entity: resource, id: goes, into: stays }));
+    },
+    deposit: (payment) => {
+      acts += 1;
+      return outcome(company.act({ act: 'deposit', payments: [payment] }));
+    },
+    deposits: () => company.rows('Deposit').flatMap((row) => (row.deleted ? [] : [row.id])),
+    undeposit: (id) => {
+      acts += 1;
+      return outcome(company.act({ act: 'delete', entity: 'Deposit', id }));
     },
   };
 }

@@ -3,17 +3,28 @@
  * what the screen took. The acts of people are made of this.
  */
 import type { Side } from '../../../shared/primitives.ts';
+import type { Invariant } from '../checker.ts';
 import type { Dice } from '../dice.ts';
 import { type Face, platformTag, quickbooksTag } from '../faces.ts';
 import type { Ledger, Value } from '../ledger.ts';
+import type { Policy } from '../policies.ts';
 import { resourceOf, type Sides, type Snapshot, snapshot } from '../sides.ts';
 import type { EntityName, Words } from '../words.ts';
 import { idOf, nativeBody, nativeChanges, platformBody, platformChanges, type Refs, type Seen } from './forms.ts';
+import type { Window } from './office.ts';
 
 /** The day on which everything is entered. */
 export const TODAY = '2026-05-04';
 
 export type DeskParts = {
+  /** Settings of each entity, as people made them so far. */
+  policies: Readonly<Record<string, Policy[]>>;
+  /** What a person was shown is wrong. */
+  complain(invariant: Invariant, what: string): void;
+  /** Reading QuickBooks is counted against a month's budget. */
+  metered: boolean;
+  /** Plumbline's window; null while the app is down. */
+  window(): Window | null;
   dice: Dice;
   words: Words;
   ledger: Ledger;

@@ -38,6 +38,8 @@ export const changeLines = async (desk: Desk, side: Side, kind: LineChange): Pro
   if (seen) await changeLinesOf(desk, seen, kind);
 };
 
+/** Acts that end a record or bring it back. */
+type Ending = Exclude<LifeAct['kind'], 'merge'>;
 type LineChange = 'editLine' | 'addLine' | 'removeLine';
 
 const changeLinesOf = async (desk: Desk, seen: Seen, kind: LineChange): Promise<void> => {
@@ -77,7 +79,7 @@ const changeLinesOf = async (desk: Desk, seen: Seen, kind: LineChange): Promise<
     ledger.edited(subject, field, side, now(), face.fields[field] ?? null, value);
 };
 
-export const end = async (desk: Desk, side: Side, kind: LifeAct['kind']): Promise<void> => {
+export const end = async (desk: Desk, side: Side, kind: Ending): Promise<void> => {
   const { dice, seenOn, faceOf } = desk;
   const names = kind === 'deactivate' || kind === 'reactivate';
   const entity: EntityName = names
@@ -100,7 +102,7 @@ export const meddleWith = async (desk: Desk, { resource, id }: { resource: strin
   else await editOne(desk, seen, dice.int(1, 3));
 };
 
-const endOne = async (desk: Desk, seen: Seen, kind: LifeAct['kind']): Promise<void> => {
+const endOne = async (desk: Desk, seen: Seen, kind: Ending): Promise<void> => {
   const { ledger, sides, faceOf, touched, done, now } = desk;
   const { side, entity } = seen;
   const names = entity === 'customer' || entity === 'item';

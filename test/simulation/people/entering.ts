@@ -79,6 +79,30 @@ export const pay = async (desk: Desk, side: Side): Promise<void> => {
   await desk.create(side, 'payment', words.tag('payment'), fields, { customer, pays: { invoice, amount }, said });
 };
 
+/** Somebody enters a customer that is on this side already, under the same name. */
+export const double = async (desk: Desk, side: Side): Promise<void> => {
+  const { dice, words, ledger, live, faceOf } = desk;
+  const first = desk.choose(
+    live(side, 'customer').filter((seen) => {
+      const subject = ledger.subjects.get(seen.tag);
+      return subject && subject.doubleOf === null && subject.parted === null;
+    }),
+  );
+  const face = first && faceOf(first);
+  const subject = first && ledger.subjects.get(first.tag);
+  if (!first || !face || !subject) return;
+  const tag = words.tag('customer');
+  const fields = {
+    displayName: face.fields.displayName ?? null,
+    email: dice.chance(0.7) ? (face.fields.email ?? null) : null,
+    phone: dice.chance(0.3) ? words.value('phone') : null,
+  };
+  if (!(await desk.create(side, 'customer', tag, fields, { said: {} }))) return;
+  const again = ledger.subjects.get(tag);
+  subject.doubleOf = tag;
+  if (again) again.doubleOf = subject.tag;
+};
+
 /** Two people enter the same customer on both sides; one writes the e-mail, both the name. */
 export const twin = async (desk: Desk): Promise<void> => {
   const { dice, words } = desk;

@@ -3,9 +3,12 @@
  * act is drawn from the dice, done through the side's own screens, and written into the ledger if the screen took it.
  */
 import type { Side } from '../../../shared/primitives.ts';
-import { createDesk, type DeskParts } from './desk.ts';
+import { deposit, merge, undeposit } from './bookkeeping.ts';
+import { createDesk, type Desk, type DeskParts } from './desk.ts';
 import { changeLines, edit, end, meddleWith } from './editing.ts';
-import { createCustomer, createInvoice, createItem, pay, twin } from './entering.ts';
+import { createCustomer, createInvoice, createItem, double, pay, twin } from './entering.ts';
+import { changeBudget, changeLists, changePolicy, joinAgain, syncOne, unlink, type Window } from './office.ts';
+import { settleOne } from './reviewing.ts';
 
 export type ActKind =
   | 'createCustomer'
@@ -22,7 +25,18 @@ export type ActKind =
   | 'deactivate'
   | 'reactivate'
   | 'void'
-  | 'delete';
+  | 'delete'
+  | 'double'
+  | 'merge'
+  | 'deposit'
+  | 'undeposit'
+  | 'settings'
+  | 'lists'
+  | 'readBudget'
+  | 'unlink'
+  | 'link'
+  | 'syncOne'
+  | 'decide';
 
 /** How often each act comes; the shares of a working day, with the rare and harmful ones more often than in life. */
 export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
@@ -40,11 +54,38 @@ export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
   reactivate: 2,
   void: 2,
   delete: 2,
+  double: 2,
+  merge: 2,
+  deposit: 2,
+  undeposit: 1,
+  settings: 4,
+  lists: 1,
+  readBudget: 1,
+  unlink: 2,
+  link: 2,
+  syncOne: 1,
+  decide: 3,
 };
+
+/** Acts in Plumbline's own window; nobody can do one while the app is down. */
+const OFFICE = {
+  settings: (desk: Desk, window: Window) => changePolicy(desk, window),
+  lists: changeLists,
+  readBudget: (desk: Desk, window: Window) => changeBudget(desk, window),
+  unlink,
+  link: joinAgain,
+  syncOne,
+  decide: settleOne,
+} as const;
 
 export function createPeople(parts: DeskParts) {
   const desk = createDesk(parts);
+  const atTheWindow = async (kind: keyof typeof OFFICE): Promise<void> => {
+    const window = desk.window();
+    if (window !== null) await OFFICE[kind](desk, window);
+  };
   return {
+    desk,
     /** Somebody in QuickBooks edits, voids or deletes most of these documents, all of them new there. */
     meddle: async (made: readonly { resource: string; id: string }[]): Promise<void> => {
       for (const one of made) {
@@ -76,8 +117,21 @@ export function createPeople(parts: DeskParts) {
         case 'addLine':
         case 'removeLine':
           return changeLines(desk, side, kind);
-        default:
+        case 'deactivate':
+        case 'reactivate':
+        case 'void':
+        case 'delete':
           return end(desk, side, kind);
+        case 'double':
+          return double(desk, side);
+        case 'merge':
+          return merge(desk);
+        case 'deposit':
+          return deposit(desk);
+        case 'undeposit':
+          return undeposit(desk);
+        default:
+          return atTheWindow(kind);
       }
     },
   };

@@ -77,6 +77,26 @@ describe('a customer merged in QuickBooks', () => {
     expect((await app.call('app.status')).health.state).toBe('upToDate');
   });
 
+  test('into one that is new: it and what refers to it wait for the answer, and nothing is called on its way', async () => {
+    const { app, oakThere, billThere } = await book();
+    const elm = app.quickbooks.add('customer', customer('Elm Dental'));
+    mergeIn(app, billThere, oakThere, elm.id);
+    await app.sync();
+    const status = await app.call('app.status');
+    expect(status.counts.waiting).toBe(0);
+    expect(status.health.state).toBe('needsYou');
+    const { row } = await app.call('records.get', { entity: 'customer', key: `qb:${elm.id}` });
+    expect([row.state, row.stateDetail]).toEqual([
+      'inReview',
+      'Another record was merged into it, which waits in Review',
+    ]);
+    // Made active again in QuickBooks, the question is gone and the new one is made here.
+    app.quickbooks.edit('customer', oakThere, {}, 'live');
+    await app.sync();
+    expect(app.platform.all('customer').map((one) => one.body.displayName)).toContain('Elm Dental');
+    expect((await app.call('app.status')).health.state).toBe('upToDate');
+  });
+
   test('left alone, stays as it is on both sides', async () => {
     const { app, oak, oakThere, billThere } = await book();
     const elm = app.quickbooks.add('customer', customer('Elm Dental'));

@@ -1,0 +1,64 @@
+/** What may keep a record waiting for a person, and when that is believed. Any other reason is a failure of ours. */
+import type { Evidence, Pair } from './checker.ts';
+import type { Subject } from './ledger.ts';
+import { latestPolicy } from './policies.ts';
+
+type Belief = (subject: Subject, pair: Pair, evidence: Evidence) => boolean;
+
+const BELIEVED: Record<string, Belief> = {
+  // Two people collided on a field.
+  fields: (subject, _, evidence) => [...subject.edits.keys()].some((field) => mayWait(evidence, subject, field)),
+  // Ended on one side, and not simply gone on both.
+  removal: (subject) => subject.lives.length > 0,
+  // Somebody entered it twice on one side.
+  duplicate: (subject) => subject.doubleOf !== null,
+  match: (subject) => subject.doubleOf !== null || changedThere(subject),
+  // Its answer was lost, and what it made was changed or ended before it was looked for.
+  'sync.unsure': (subject) => changedThere(subject),
+  // Waits for another that waits.
+  'sync.blocked': () => true,
+  // Retired or gone while somebody used it elsewhere.
+  'quickbooks.missing': () => true,
+  'quickbooks.gone': (subject) => subject.lives.length > 0,
+  'quickbooks.hasBalance': (subject) => subject.lives.some((act) => act.kind === 'deactivate'),
+  // Both sides hold it apart, or twice: the name or the number is taken.
+  'quickbooks.duplicateName': (subject) => subject.doubleOf !== null,
+  'quickbooks.deposited': (subject) => subject.deposited,
+  'quickbooks.hasPayments': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
+  'quickbooks.closedPeriod': (_, { platform, quickbooks }, { closedUntil }) =>
+    closedUntil !== null && [platform, quickbooks].some((face) => (face?.fields.date ?? '9999') <= closedUntil),
+  'platform.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
+  'quickbooks.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
+  'sync.notTranslatable': (subject) => subject.lives.length > 0,
+};
+
+const changedThere = (subject: Subject): boolean =>
+  subject.lives.length > 0 || [...subject.edits.values()].flat().some((edit) => edit.side === 'quickbooks');
+
+/** Whether a record may wait for this reason. What a person took out of the rules may wait for any. */
+export const believed = (cause: string, subject: Subject, pair: Pair, evidence: Evidence): boolean =>
+  subject.apart || (BELIEVED[cause]?.(subject, pair, evidence) ?? false);
+
+/** Whether a review of this field may stand at the end. */
+function mayWait({ ledger, policies }: Evidence, subject: Subject, field: string): boolean {
+  const expected = ledger.expected(subject, field, policies[subject.entity] ?? []);
+  if (expected.kind === 'review' || expected.kind === 'mayReview') return true;
+  // What settings decided anew may collide with what was typed under other ones.
+  return expected.kind === 'either' && latestPolicy(policies[subject.entity] ?? []).strategy === 'review';
+}
+
+/** Whether this record, or one it refers to or that settles it, was ended by somebody: then refusals are to be expected. */
+function touchedByEnd(subject: Subject, pair: Pair, { ledger }: Evidence): boolean {
+  if (subject.lives.length > 0) return true;
+  const face = pair.platform ?? pair.quickbooks;
+  const names = Object.entries(face?.fields ?? {}).flatMap(([field, value]) => [value, field.split('/')[1] ?? null]);
+  if (names.some((name) => name !== null && (ledger.subjects.get(name)?.lives.length ?? 0) > 0)) return true;
+  // An invoice whose payment was ended, a customer whose invoice was.
+  return [...ledger.subjects.values()].some(
+    (other) =>
+      other.lives.length > 0 &&
+      [...other.edits].some(
+        ([field, edits]) => field === `allocations/${subject.tag}` || edits.some((e) => e.value === subject.tag),
+      ),
+  );
+}
