@@ -67,7 +67,6 @@ export function noteOtherTotal(
     actor: 'QuickBooks',
     record,
     what: `Came to ${showMoney(answered)} instead of ${showMoney(sent)} (${signed(difference)})`,
-    side: 'quickbooks',
     result: 'info',
     changes: [{ field: amountField, before: sent, after: answered }],
     requestId: row.request.key,

@@ -3,6 +3,7 @@ import type { AppEvent } from '../../../shared/contract/events.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { Problem, ReviewRow } from '../../../shared/contract/review.ts';
 import { appError } from '../../../shared/errors.ts';
+import { arithmetic } from './arithmetic.ts';
 import type { FakeRecord } from './book.ts';
 import { type Handlers, refuse } from './handlers.ts';
 
@@ -76,6 +77,10 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
         problemId: problems().find((problem) => problem.key === one.key)?.id ?? null,
         error: problems().find((problem) => problem.key === one.key)?.error ?? null,
       };
+    },
+    'records.explain': (input) => {
+      const one = book().find((record) => record.entity === input.entity && record.key === input.key);
+      return { explanation: one ? arithmetic(one) : null };
     },
     'records.options': (input) => ({
       options: book()

@@ -58,7 +58,7 @@ test('tax found by address is taken back: rate, percentage and total, and the lo
   expect(notes).toMatchObject([
     {
       what: 'Came to $11.02 instead of $10.94 (+$0.08)',
-      side: 'quickbooks',
+      side: null,
       result: 'info',
       changes: [{ field: 'total', before: '10.94', after: '11.02' }],
       why: 'QuickBooks found the tax by the address: 10.35% instead of 9.5% (+$0.08)',

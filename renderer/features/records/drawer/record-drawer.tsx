@@ -17,6 +17,7 @@ import {
 } from '../../../ui/index.ts';
 import { followUps } from '../model/follow-ups.ts';
 import { removalWords } from '../model/removal-words.ts';
+import { Arithmetic } from './arithmetic.tsx';
 import { History } from './history.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { LinesTable } from './lines-table.tsx';
@@ -67,6 +68,7 @@ export function RecordDrawer({ descriptor, recordKey, onClose }: Props) {
             .map((field) => (
               <LinesTable key={field.name} descriptor={descriptor} field={field} detail={detail} />
             ))}
+          <Arithmetic descriptor={descriptor} detail={detail} />
           <Related descriptor={descriptor} detail={detail} />
           <History descriptor={descriptor} row={detail.row} />
           <Identifiers detail={detail} />
