@@ -48,7 +48,7 @@ export const fieldDescriptorSchema = z.object({
   loose: z.boolean().optional(),
   /** For `choice`: the values and their labels. */
   choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
-  /** For `listRef`: the list (`taxRate`). */
+  /** For `listRef`: the list (`taxRate`). For `text`: the list whose names it holds (`paymentMethod`), the same on both sides. */
   list: z.string().optional(),
   /** For `lines`: the members of a line besides `id`. */
   line: z.array(z.lazy((): z.ZodType<LineMember> => lineMemberSchema)).optional(),

@@ -18,6 +18,7 @@ export const paymentDescriptor: EntityDescriptor = {
       name: 'method',
       label: 'Method',
       kind: 'text',
+      list: 'paymentMethod',
       maxLength: 31,
       help: 'Must be the name of a payment method in QuickBooks.',
     },

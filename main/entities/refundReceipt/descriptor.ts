@@ -17,6 +17,7 @@ export const refundReceiptDescriptor: EntityDescriptor = {
         name: 'method',
         label: 'Method',
         kind: 'text',
+        list: 'paymentMethod',
         maxLength: 31,
         help: 'Must be the name of a payment method in QuickBooks.',
       },
