@@ -140,6 +140,8 @@ export const entityDescriptorSchema = z.object({
   travels: z.object({ field: z.string(), values: z.array(z.string()), otherwise: z.string() }).optional(),
   /** `credit`: the balance lowers the open sum it counts into (a credit memo); `charge` unless said. */
   balanceSign: z.enum(['charge', 'credit']).optional(),
+  /** What can be made of such a record: the entity, its field that names this record, and the act in words. */
+  converts: z.object({ entity: z.string(), link: z.string(), act: z.string() }).optional(),
   dateField: z.string().optional(),
   /** Fields searched by the list's search box. */
   searchFields: z.array(z.string()),

@@ -87,6 +87,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Remove what depends on it first.',
     retryable: false,
   },
+  'record.converted': {
+    sentence: '{title} is invoiced in full already: {by}.',
+    remedy: 'Open what was made of it; void or delete that first to make it anew.',
+    retryable: false,
+  },
   'link.stale': {
     sentence: 'That link no longer exists.',
     remedy: 'Refresh the list and choose again.',

@@ -198,6 +198,19 @@ export type ExplainInput = {
   homeCurrency: string;
 };
 
+/** How much of a record a conversion takes: all that is left, a percentage of the whole, or chosen lines of it. */
+export type ConversionShare =
+  | { of: 'rest' }
+  | { of: 'percent'; percent: string }
+  /** Lines by their platform ids; without a quantity, what is left of each. */
+  | { of: 'lines'; lines: { id: string; quantity?: string | undefined }[] };
+
+/** What a conversion makes, and what it changes in the record it is made of; or why not (`done`: nothing is left). */
+export type Conversion =
+  | { ok: true; body: Body; source: Body }
+  | { ok: false; done: true }
+  | { ok: false; done?: false; field: string; problem: string };
+
 /** An entity's folder, as the registries hand it to the engine. */
 export type EntityModule = {
   descriptor: EntityDescriptor;
@@ -207,6 +220,19 @@ export type EntityModule = {
   derive(body: Body): Body;
   /** Keys for matching on first contact, strongest first. */
   matchKeys(body: Body): MatchKey[];
+  /**
+   * The next document made of a record, where the descriptor says it can be (`converts`). `made`: the living ones made of
+   * it so far, platform bodies. `closes`: nobody but us tells that nothing is left of it.
+   */
+  convert?(from: {
+    id: string;
+    body: Body;
+    made: Body[];
+    share: ConversionShare;
+    /** Date of the new document. */
+    date: string;
+    closes: boolean;
+  }): Conversion;
   /** Short human title: "Invoice 1042", "Pine Ridge HOA". */
   title(body: Body): string;
   quickbooks: QuickbooksTranslation;

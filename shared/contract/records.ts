@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { lifeSchema } from '../entity.ts';
 import { appErrorSchema } from '../errors.ts';
-import { bodySchema, instantSchema, jsonSchema, moneySchema, plainDateSchema, sideSchema } from '../primitives.ts';
+import {
+  bodySchema,
+  decimalSchema,
+  instantSchema,
+  jsonSchema,
+  moneySchema,
+  plainDateSchema,
+  sideSchema,
+} from '../primitives.ts';
 import { recordStateSchema } from './app.ts';
 import { command, query } from './define.ts';
 import { moneyExplanationSchema } from './money.ts';
@@ -131,6 +139,28 @@ export const recordsContract = {
       changes: z.record(z.string(), jsonSchema),
     }),
     z.object({ revision: z.string() }),
+  ),
+  'records.convert': command(
+    'Makes the next document of a record, such as an invoice of an estimate: all that is left, a percentage, or chosen lines. Refused when nothing is left.',
+    'convertEstimates',
+    z.object({
+      entity: z.string(),
+      key: z.string(),
+      date: plainDateSchema.describe('Date of the new document'),
+      share: z
+        .discriminatedUnion('of', [
+          z.object({ of: z.literal('rest') }),
+          z.object({ of: z.literal('percent'), percent: decimalSchema.describe('Of the whole, "25" for a quarter') }),
+          z.object({
+            of: z.literal('lines'),
+            lines: z.array(
+              z.object({ id: z.string(), quantity: decimalSchema.optional().describe('What is left when not given') }),
+            ),
+          }),
+        ])
+        .default({ of: 'rest' }),
+    }),
+    z.object({ entity: z.string(), key: z.string() }),
   ),
   'records.remove': command(
     'Voids, deletes or deactivates a record in the workspace, as its entity allows.',

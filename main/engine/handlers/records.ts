@@ -1,18 +1,18 @@
 import { partyOf } from '../../../shared/entity.ts';
-import { Failure, fail, type Result } from '../../../shared/errors.ts';
-import type { Body } from '../../../shared/primitives.ts';
+import { Failure, fail } from '../../../shared/errors.ts';
 import { referencesOf, refreshCommon, toCommon } from '../../core/common.ts';
 import { differingFields } from '../../core/compare.ts';
 import type { PlatformBook } from '../../core/ports.ts';
 import type { RecordQuery, RecordView, StoredRecord } from '../../core/ports-store.ts';
-import type { Observation } from '../../core/types.ts';
 import { audit } from '../audit.ts';
-import { ingest, recordKey } from '../book.ts';
+import { recordKey } from '../book.ts';
 import { connectorOf, linksOf } from '../context.ts';
 import { isLeftOut, linkChosen, takeIn, unlink } from '../linking.ts';
 import { explained } from '../money.ts';
 import { observeSide } from '../observe.ts';
 import { moduleOf, rowOf, rowOfView, viewOf } from '../rows.ts';
+import { convertHandler } from './convert.ts';
+import { editable, edited, unwrap } from './editing.ts';
 import type { Handler, HandlerContext, Handlers } from './types.ts';
 
 /** Documents and payments shown beside a record. */
@@ -74,6 +74,7 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
       return { key: seen.id, revision: seen.revision };
     },
     'records.update': updateHandler(ctx, book),
+    'records.convert': convertHandler(ctx, book),
     'records.remove': async ({ entity, key, revision, mode }) => {
       const { removals } = moduleOf(ctx, entity).descriptor;
       if (!removals.includes(mode))
@@ -136,42 +137,6 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
 /** Shows what was entered although no company is connected yet. */
 async function readPlatform(ctx: HandlerContext): Promise<void> {
   await observeSide(ctx, 'platform', ctx.platform, false);
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new Failure(result.error);
-  return result.value;
-}
-
-/** Own edits are seen at once; the feed brings them again and finds nothing new. */
-function edited(
-  ctx: HandlerContext,
-  seen: Observation,
-  what: string,
-  changes: Parameters<typeof audit>[1]['changes'],
-): void {
-  ctx.store.transaction(() => {
-    ingest(ctx, seen);
-    const record = ctx.store.recordOf(seen.entity, 'platform', seen.id);
-    audit(ctx, {
-      actor: 'You',
-      what: `${what} in ${ctx.platform.label}`,
-      record,
-      side: 'platform',
-      changes: changes ?? [],
-    });
-  });
-  ctx.scheduler.hint('platform');
-}
-
-function editable(ctx: HandlerContext, view: RecordView): { id: string; body: Body } {
-  if (!view.platform) {
-    return fail('input.invalid', {
-      field: view.record.index.title,
-      problem: `is only in QuickBooks; it can be changed here once it is in ${ctx.platform.label}`,
-    });
-  }
-  return { id: view.platform.id, body: view.platform.body };
 }
 
 function updateHandler(ctx: HandlerContext, book: () => PlatformBook): Handler<'records.update'> {

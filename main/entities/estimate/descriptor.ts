@@ -40,6 +40,7 @@ export const estimateDescriptor: EntityDescriptor = {
     values: ['pending', 'accepted', 'closed', 'rejected'],
     otherwise: 'Draft: syncs once it is sent',
   },
+  converts: { entity: 'invoice', link: 'estimate', act: 'Convert to invoice' },
   dateField: 'date',
   searchFields: ['number', 'acceptedBy', 'memo', 'privateNote', 'email'],
   rights: ['createEstimates'],

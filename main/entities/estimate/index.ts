@@ -1,4 +1,5 @@
 import { salesEntity } from '../sales/entity.ts';
+import { convertEstimate } from './convert.ts';
 import { estimateDescriptor } from './descriptor.ts';
 import { estimateQuickbooks } from './quickbooks.ts';
 import { type Estimate, estimateSchema } from './schema.ts';
@@ -8,6 +9,7 @@ export const estimateEntity = salesEntity<Estimate>({
   descriptor: estimateDescriptor,
   schema: estimateSchema,
   quickbooks: estimateQuickbooks,
+  convert: convertEstimate,
   tidy(body) {
     body.status ??= 'draft';
   },

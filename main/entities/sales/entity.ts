@@ -18,6 +18,8 @@ export type SalesSpec<T extends SalesDocument> = {
   quickbooks: Omit<SalesTranslation<T>, 'noun' | 'titleOf' | 'fields'>;
   /** 1 where it is a sale, -1 where it gives back; absent where it promises and posts nothing. */
   posts?: 1 | -1;
+  /** What is made of it, where anything is. */
+  convert?: NonNullable<EntityModule['convert']>;
   /** Defaults and spellings of its own fields, in place; runs on whatever a person sent. */
   tidy?(body: Body): void;
   /** The first rule of its own that a checked document breaks. */
@@ -135,6 +137,7 @@ export function salesEntity<T extends SalesDocument>(spec: SalesSpec<T>): Entity
       titleOf: (document) => titleOf(document as unknown as Body),
     }),
     explain: explainSales,
+    ...(spec.convert ? { convert: spec.convert } : {}),
     ...(spec.posts === undefined ? {} : { postings: salesPostings(spec.posts) }),
   };
 }
