@@ -4,6 +4,7 @@ import type { AppStore } from '../store/app-store.ts';
 import { StoreProvider, useAppState } from '../store/context.tsx';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { AccessScreen } from './access-screen.tsx';
+import { FirstPassword } from './change-password.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
 
@@ -29,5 +30,7 @@ export function App({ store, nonce }: { store: AppStore; nonce: string }) {
 /** Without a valid token nothing can be shown but the place to give one. */
 function Doors() {
   const denied = useAppState((state) => state.link.state === 'denied');
-  return denied ? <AccessScreen /> : <Frame />;
+  const mustChange = useAppState((state) => state.me?.mustChange === true);
+  if (denied) return <AccessScreen />;
+  return mustChange ? <FirstPassword /> : <Frame />;
 }

@@ -1,13 +1,13 @@
 import { Button, Loader } from '@mantine/core';
-import { CloudOff, Compass } from 'lucide-react';
+import { CloudOff, Compass, Lock } from 'lucide-react';
 import { Suspense, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useAppState, useStatus } from '../store/index.ts';
+import { useAppState, useMay, useStatus } from '../store/index.ts';
 import { EmptyState, formatSpan, useNow } from '../ui/index.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import classes from './frame.module.css';
 import { Rail } from './rail.tsx';
-import { routeOf } from './routes.tsx';
+import { type Route, routeOf } from './routes.tsx';
 import { windowTitle } from './title.ts';
 import { TopBar } from './top-bar.tsx';
 
@@ -37,10 +37,29 @@ export function Frame() {
         <Working />
         <LostBanner />
         <ErrorBoundary resetKey={route?.path ?? location}>
-          <Suspense fallback={<Wait />}>{route === null ? <Nowhere /> : <route.Screen key={route.path} />}</Suspense>
+          <Suspense fallback={<Wait />}>{route === null ? <Nowhere /> : <Guarded route={route} />}</Suspense>
         </ErrorBoundary>
       </main>
     </div>
+  );
+}
+
+/** A screen, for whom it is of use. */
+function Guarded({ route }: { route: Route }) {
+  // Asked for every route, so that the hook stands in one place; a route without needs is everybody's.
+  const { may, why } = useMay(route.needs ?? 'session.me');
+  if (may) return <route.Screen key={route.path} />;
+  return (
+    <EmptyState
+      icon={Lock}
+      title={`${route.label} are for Admins`}
+      sentence={why}
+      action={
+        <Button component={Link} href="/">
+          Go to Overview
+        </Button>
+      }
+    />
   );
 }
 

@@ -1,7 +1,9 @@
 import { Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Link, useLocation } from 'wouter';
-import { useAppState, useStatus } from '../store/index.ts';
+import { mayDo } from '../../shared/access.ts';
+import type { OperationName } from '../../shared/contract/index.ts';
+import { useAppState, useMe, useStatus } from '../store/index.ts';
 import { formatCount } from '../ui/index.ts';
 import classes from './frame.module.css';
 import { Plumb } from './plumb.tsx';
@@ -14,6 +16,12 @@ export function Rail() {
   const version = useAppState((state) => state.descriptors?.version ?? null);
   const narrow = useMediaQuery('(max-width: 1000px)', false, { getInitialValueInEffect: false }) === true;
   const here = routeOf(location);
+  const access = useAppState((state) => state.descriptors?.access);
+  const me = useMe();
+  const may = (name: OperationName): boolean => {
+    const needed = access?.[name];
+    return me === null || needed === undefined || mayDo(me, needed, undefined);
+  };
   return (
     <nav className={classes.rail} aria-label="Main">
       <Link href="/" className={classes.brand} aria-label="Plumbline, to Overview">
@@ -22,11 +30,12 @@ export function Rail() {
       </Link>
       <ul className={classes.links}>
         {routes.map((route) => {
-          if (!route.icon) return null;
-          const count = status && route.count ? route.count(status) : 0;
+          if (!route.icon || (route.needs !== undefined && !may(route.needs))) return null;
+          // Counts stand where somebody must act, and for whom.
+          const count = status && route.count && may('review.act') ? route.count(status) : 0;
           const active = here === route || (here?.path === '/preview' && route.path === '/');
           return (
-            <li key={route.path}>
+            <li key={route.path} data-apart={route.path === '/settings' || undefined}>
               <Tooltip label={route.label} position="right" disabled={!narrow}>
                 <Link
                   href={route.path}

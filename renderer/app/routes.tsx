@@ -10,6 +10,7 @@ import {
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Status } from '../../shared/contract/app.ts';
+import type { OperationName } from '../../shared/contract/index.ts';
 
 /** A feature's index exports its screen as `Screen`. It is loaded when first visited. */
 type Feature = { Screen: ComponentType };
@@ -24,6 +25,8 @@ export type Route = {
   Screen: LazyExoticComponent<ComponentType>;
   /** In the rail, in this order; without an icon the route is reached by buttons only. */
   icon?: LucideIcon;
+  /** Of use only to people who may ask this; others neither see it in the rail nor get in. */
+  needs?: OperationName;
   /** Count in the rail: only where a person must act. */
   count?: (status: Status) => number;
 };
@@ -54,6 +57,7 @@ export const routes: readonly Route[] = [
   {
     path: '/mappings',
     label: 'Mappings',
+    needs: 'mappings.setEntity',
     icon: ArrowLeftRight,
     Screen: screen(() => import('../features/mappings/index.tsx')),
   },
@@ -66,6 +70,7 @@ export const routes: readonly Route[] = [
   {
     path: '/settings',
     label: 'Settings',
+    needs: 'settings.set',
     icon: Settings,
     Screen: screen(() => import('../features/settings/index.tsx')),
   },

@@ -4,6 +4,7 @@ import { FileSearch, FlaskConical, Landmark, Pause, Play, RefreshCw } from 'luci
 import type { Status } from '../../shared/contract/app.ts';
 import { useCommand, useStatus } from '../store/index.ts';
 import {
+  Allowed,
   ENVIRONMENT_WORD,
   formatClock,
   HEALTH_WORD,
@@ -14,6 +15,7 @@ import {
   useNow,
 } from '../ui/index.ts';
 import classes from './frame.module.css';
+import { PersonMenu } from './person-menu.tsx';
 
 /** Which company, whether all is well and why, and the two acts one wants from anywhere. */
 export function TopBar() {
@@ -40,7 +42,12 @@ export function TopBar() {
       {status?.company === null && <span className={classes.noCompany}>No company connected</span>}
       <span className={classes.push} />
       {status && status.stage !== 'notConnected' && (quiet ? <NothingYet /> : <Health status={status} />)}
-      {status && status.stage === 'live' && <Acts status={status} />}
+      {status && status.stage === 'live' && (
+        <Allowed to="sync.now" hide>
+          <Acts status={status} />
+        </Allowed>
+      )}
+      <PersonMenu />
     </header>
   );
 }

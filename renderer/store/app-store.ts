@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Status } from '../../shared/contract/app.ts';
 import type { AppEvent, EventTopic } from '../../shared/contract/events.ts';
 import type { OutputOf } from '../../shared/contract/index.ts';
+import type { Me } from '../../shared/contract/people.ts';
 import type { LinkState, ShownError, Transport } from '../transport/transport.ts';
 import { type CacheDeps, createQueryCache, type QueryCache } from './query-cache.ts';
 import { createRevisionTracker } from './revision.ts';
@@ -15,6 +16,8 @@ export type AppState = {
   statusAt: number | null;
   statusError: ShownError | null;
   descriptors: OutputOf<'app.describe'> | null;
+  /** Who sits at this window; null until the first answer. */
+  me: Me | null;
 };
 
 export type AppStore = {
@@ -25,6 +28,8 @@ export type AppStore = {
   kind: Transport['kind'];
   /** Only where a token can be typed in. */
   setToken: ((token: string) => void) | null;
+  /** Only where people sign in. */
+  session: Transport['session'] | null;
   /** Begins to listen; answers the function that stops. */
   start(): () => void;
 };
@@ -43,6 +48,7 @@ export function createAppStore({ transport, now, setTimeout }: StoreDeps): AppSt
     statusAt: null,
     statusError: null,
     descriptors: null,
+    me: null,
   }));
   const cache = createQueryCache({ call: transport.call, now, setTimeout });
   const revisions = createRevisionTracker();
@@ -73,13 +79,24 @@ export function createAppStore({ transport, now, setTimeout }: StoreDeps): AppSt
     if (answer.ok) state.setState({ descriptors: answer.value });
   };
 
+  const readMe = async (): Promise<void> => {
+    const answer = await transport.call('session.me', {});
+    if (answer.ok) state.setState({ me: answer.value });
+  };
+
   const onEvent = (event: AppEvent): void => {
     const kind = revisions.event(event.revision);
     if (kind === 'old') return;
     if (event.topic === 'status') applyStatus(event.payload);
+    if (event.topic === 'people') {
+      // What somebody may see may be another now: everything is asked for again.
+      cache.invalidate(null);
+      void readMe();
+    }
     if (kind === 'gap') {
       cache.invalidate(null);
       void readStatus();
+      void readMe();
       return;
     }
     cache.invalidate([event.topic] satisfies EventTopic[]);
@@ -94,6 +111,7 @@ export function createAppStore({ transport, now, setTimeout }: StoreDeps): AppSt
     });
     if (link.state === 'open') {
       void readStatus();
+      void readMe();
       if (state.getState().descriptors === null) void readDescriptors();
     } else {
       revisions.lost();
@@ -106,6 +124,7 @@ export function createAppStore({ transport, now, setTimeout }: StoreDeps): AppSt
     call: transport.call,
     kind: transport.kind,
     setToken: transport.setToken ?? null,
+    session: transport.session ?? null,
     start: () => transport.subscribe(onEvent, onLink),
   };
 }

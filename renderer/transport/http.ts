@@ -9,6 +9,8 @@ export type HttpDeps = {
   base: string;
   token: string | null;
   onToken: (token: string) => void;
+  /** Loads the window anew. */
+  reload: () => void;
   fetch: typeof fetch;
   setTimeout: (run: () => void, ms: number) => unknown;
   clearTimeout: (timer: unknown) => void;
@@ -33,6 +35,25 @@ export function createHttpTransport(deps: HttpDeps): Transport {
   let token = deps.token;
   const wakers = new Set<() => void>();
   const headers = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` });
+
+  const signIn: NonNullable<Transport['session']>['signIn'] = async (input) => {
+    try {
+      const response = await deps.fetch(`${deps.base}/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(input),
+        cache: 'no-store',
+      });
+      const body = (await response.json()) as Answer<never> & { value?: { token?: unknown } };
+      if (!isAnswer(body)) return { ok: false, error: unreadable(response.status) };
+      if (!body.ok) return { ok: false, error: body.error };
+      deps.onToken(String((body as { value: { token: unknown } }).value.token));
+      deps.reload();
+      return { ok: true };
+    } catch {
+      return { ok: false, error: unreachable() };
+    }
+  };
 
   const call: Transport['call'] = async (name, input) => {
     let response: Response;
@@ -137,6 +158,13 @@ export function createHttpTransport(deps: HttpDeps): Transport {
       token = given;
       deps.onToken(given);
       for (const wake of wakers) wake();
+    },
+    session: {
+      signIn,
+      forget() {
+        deps.onToken('');
+        deps.reload();
+      },
     },
   };
 }

@@ -17,6 +17,7 @@ export function openTransport(): Transport {
     base: '',
     token: takeToken({ location: window.location, history: window.history, storage: window.sessionStorage }),
     onToken: (token) => keepToken(window.sessionStorage, token),
+    reload: () => window.location.reload(),
     fetch: window.fetch.bind(window),
     setTimeout: (run, ms) => window.setTimeout(run, ms),
     clearTimeout: (timer) => window.clearTimeout(timer as number),

@@ -18,7 +18,7 @@ export function takeToken({ location, history, storage }: TokenPlaces): string |
     history.replaceState(history.state, '', location.pathname + location.search);
     return given;
   }
-  return storage.getItem(KEY);
+  return storage.getItem(KEY) || null;
 }
 
 export function keepToken(storage: Pick<Storage, 'setItem'>, token: string): void {

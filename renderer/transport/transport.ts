@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../shared/contract/events.ts';
 import type { InputOf, OperationName, OutputOf } from '../../shared/contract/index.ts';
+import type { SignIn } from '../../shared/contract/people.ts';
 import type { AppError } from '../../shared/errors.ts';
 
 /**
@@ -32,6 +33,14 @@ export type Transport = {
   subscribe(onEvent: (event: AppEvent) => void, onLink: (link: LinkState) => void): () => void;
   /** Only where a token can be typed in (`http`). */
   setToken?(token: string): void;
+  /**
+   * Signs in, or forgets who was signed in; the window begins anew after both, so that nothing of one person is left for
+   * the next. Only where people sign in (`http`).
+   */
+  session?: {
+    signIn(input: SignIn): Promise<{ ok: true } | { ok: false; error: ShownError }>;
+    forget(): void;
+  };
 };
 
 export const unreachable = (): ShownError => ({

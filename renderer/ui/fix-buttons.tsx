@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Problem } from '../../shared/contract/review.ts';
-import { useCommand, useEntity } from '../store/index.ts';
+import { useCommand, useEntity, useMay } from '../store/index.ts';
 import { AskDialog } from './ask-dialog.tsx';
 import { Callout } from './callouts.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
@@ -32,7 +32,11 @@ export function FixButtons({ problem }: { problem: Fixable }) {
   const error = [retry, skip, renumber, redate, link, resume].find((command) => command.error !== null)?.error ?? null;
   const { id } = problem;
   const commands: ReadonlySet<Fix['id']> = new Set(['retry', 'skip', 'renumber', 'redate', 'link']);
-  const fixes = fixesFor(problem, word).filter((fix) => id !== null || !commands.has(fix.id));
+  const admin = useMay('problems.retry').may;
+  // What leads somewhere is everybody's; what settles the problem is left out for those who may not.
+  const fixes = fixesFor(problem, word).filter(
+    (fix) => (id !== null || !commands.has(fix.id)) && (admin || fix.id === 'record' || fix.id === 'review'),
+  );
 
   const linkTo = async (problemId: string, quickbooksId: string | undefined): Promise<void> => {
     const answer = await link.run({ id: problemId, ...(quickbooksId === undefined ? {} : { quickbooksId }) });

@@ -1,3 +1,4 @@
+export { Allowed } from './allowed.tsx';
 export { Callout, EmptyState, ErrorCallout, ErrorDetails, StaleNote, type TellableError } from './callouts.tsx';
 export { ConfirmButton } from './confirm-button.tsx';
 export { type Column, DataTable, type DataTableProps, type Sort } from './data-table.tsx';

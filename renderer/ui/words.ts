@@ -1,3 +1,4 @@
+import type { Role } from '../../shared/access.ts';
 import type { HealthState, RecordState } from '../../shared/contract/app.ts';
 import type { PlanAction } from '../../shared/contract/sync.ts';
 import type { Side } from '../../shared/primitives.ts';
@@ -86,4 +87,12 @@ export const ENVIRONMENT_WORD: Record<'sandboxCompany' | 'sandbox' | 'production
   sandboxCompany: 'Sandbox company',
   sandbox: 'QuickBooks sandbox',
   production: 'Live company',
+};
+
+/** Roles of people. */
+export const ROLE_WORD: Readonly<Record<Role, string>> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  basic: 'Basic',
+  viewer: 'Viewer',
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessSchema } from '../access.ts';
 import { entityDescriptorSchema } from '../entity.ts';
 import { appErrorSchema } from '../errors.ts';
 import { instantSchema, moneySchema } from '../primitives.ts';
@@ -125,7 +126,12 @@ export const appContract = {
     'Every entity with its fields, columns and labels.',
     'everyone',
     z.object({}),
-    z.object({ version: z.string(), entities: z.array(entityDescriptorSchema) }),
+    z.object({
+      version: z.string(),
+      entities: z.array(entityDescriptorSchema),
+      /** Who may ask each operation, so that a window can say beforehand what would be refused. */
+      access: z.record(z.string(), accessSchema),
+    }),
   ),
   'app.throughput': query('Writes per direction over the last day.', 'everyone', z.object({}), throughputSchema),
 } as const;

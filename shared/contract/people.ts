@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rightSchema, roleSchema } from '../access.ts';
+import { MIN_PASSWORD } from '../passwords.ts';
 import { instantSchema } from '../primitives.ts';
 import { command, query } from './define.ts';
 
@@ -18,8 +19,6 @@ const loginSchema = z
   .min(2, 'is too short')
   .max(100, 'is too long')
   .regex(/^[^\s\p{Cc}]+$/u, 'may not contain spaces');
-/** Long rather than intricate: length is what makes a password hard to guess. */
-export const MIN_PASSWORD = 10;
 export const passwordSchema = z
   .string()
   .min(MIN_PASSWORD, `must have at least ${MIN_PASSWORD} characters`)

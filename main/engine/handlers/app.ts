@@ -1,3 +1,4 @@
+import { contract } from '../../../shared/contract/index.ts';
 import { iso } from '../context.ts';
 import { statusOf } from '../status.ts';
 import type { HandlerContext, Handlers } from './types.ts';
@@ -12,6 +13,7 @@ export function appHandlers(ctx: HandlerContext): Handlers<'app'> {
     'app.describe': () => ({
       version: ctx.version,
       entities: ctx.entities.all.map((module) => module.descriptor),
+      access: Object.fromEntries(Object.entries(contract).map(([name, { access }]) => [name, access])),
     }),
     'app.throughput': () => {
       const step = STEP_MINUTES * 60_000;

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
-import { PlugZap } from 'lucide-react';
-import { useAppState, useStatus } from '../../store/index.ts';
+import { Hourglass, PlugZap } from 'lucide-react';
+import { useAppState, useMay, useStatus } from '../../store/index.ts';
 import { EmptyState, ErrorCallout, Page } from '../../ui/index.ts';
 import { DayChart } from './day-chart.tsx';
 import { EntityTable } from './entity-table.tsx';
@@ -14,6 +14,7 @@ import { Welcome } from './setup/welcome.tsx';
 /** Is all well? And before it can be: what comes next. */
 export function Screen() {
   const status = useStatus();
+  const mayBegin = useMay('sync.apply').may;
   const lost = useAppState((state) => state.link.state === 'lost');
   const statusError = useAppState((state) => state.statusError);
   if (status === null)
@@ -30,6 +31,16 @@ export function Screen() {
         ) : (
           <Loader size="sm" type="dots" aria-label="Loading" />
         )}
+      </Page>
+    );
+  if (status.stage !== 'live' && !mayBegin)
+    return (
+      <Page title="Overview">
+        <EmptyState
+          icon={Hourglass}
+          title="Not set up yet"
+          sentence="An Admin connects QuickBooks and looks through the first plan. As soon as that is done, everything shows here."
+        />
       </Page>
     );
   if (status.stage === 'notConnected') return <Welcome status={status} />;

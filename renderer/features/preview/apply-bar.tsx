@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { PlanSummary } from '../../../shared/contract/sync.ts';
 import { useAppStore, useCommand } from '../../store/index.ts';
-import { Callout, ErrorCallout, formatCount, plural, type TellableError, toast } from '../../ui/index.ts';
+import { Allowed, Callout, ErrorCallout, formatCount, plural, type TellableError, toast } from '../../ui/index.ts';
 import { exportPlan } from './export.ts';
 import classes from './preview.module.css';
 
@@ -43,12 +43,16 @@ export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: 
           <Menu.Item onClick={() => void save('json')}>Everything (JSON)</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button variant="default" leftSection={<RefreshCw size={15} aria-hidden />} onClick={onReadAgain}>
-        Read again
-      </Button>
-      <Button loading={apply.pending} disabled={braked && !looked} onClick={() => void run()}>
-        {plan.actionable === 0 ? 'Keep them equal' : `Apply ${plural(plan.actionable, 'change')}`}
-      </Button>
+      <Allowed to="sync.preview" hide>
+        <Button variant="default" leftSection={<RefreshCw size={15} aria-hidden />} onClick={onReadAgain}>
+          Read again
+        </Button>
+      </Allowed>
+      <Allowed to="sync.apply">
+        <Button loading={apply.pending} disabled={braked && !looked} onClick={() => void run()}>
+          {plan.actionable === 0 ? 'Keep them equal' : `Apply ${plural(plan.actionable, 'change')}`}
+        </Button>
+      </Allowed>
     </>
   );
 

@@ -3,6 +3,7 @@ import { CircleCheck, RotateCw } from 'lucide-react';
 import { useRoute } from 'wouter';
 import { useCommand, useQuery } from '../../store/index.ts';
 import {
+  Allowed,
   DetailDrawer,
   EmptyState,
   ErrorCallout,
@@ -45,14 +46,16 @@ export function Screen() {
       {...(listed > 0 ? { description: summary(total, listed - total) } : {})}
       actions={
         listed > 0 ? (
-          <Button
-            variant="default"
-            leftSection={<RotateCw size={15} aria-hidden />}
-            loading={retry.pending}
-            onClick={() => void retryAll()}
-          >
-            Retry all
-          </Button>
+          <Allowed to="problems.retryAll" hide>
+            <Button
+              variant="default"
+              leftSection={<RotateCw size={15} aria-hidden />}
+              loading={retry.pending}
+              onClick={() => void retryAll()}
+            >
+              Retry all
+            </Button>
+          </Allowed>
         ) : undefined
       }
     >

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { Problem } from '../../../shared/contract/review.ts';
 import { useCommand } from '../../store/index.ts';
-import { FixButtons, PlanFirst, plural, RelativeTime, recordPath, StatePill, toast } from '../../ui/index.ts';
+import { Allowed, FixButtons, PlanFirst, plural, RelativeTime, recordPath, StatePill, toast } from '../../ui/index.ts';
 import classes from './problems.module.css';
 import { stateOf } from './words.ts';
 
@@ -38,15 +38,17 @@ export function ProblemGroup({ group, onOpen }: { group: Group; onOpen: (id: str
           </p>
         </div>
         {group.count > 1 && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<RotateCw size={14} aria-hidden />}
-            loading={retry.pending}
-            onClick={() => void run()}
-          >
-            Retry these {group.count}
-          </Button>
+          <Allowed to="problems.retryAll" hide>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<RotateCw size={14} aria-hidden />}
+              loading={retry.pending}
+              onClick={() => void run()}
+            >
+              Retry these {group.count}
+            </Button>
+          </Allowed>
         )}
       </header>
       {retry.error !== null && (

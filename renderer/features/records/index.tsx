@@ -1,7 +1,8 @@
 import { Skeleton, Stack } from '@mantine/core';
+import { Lock } from 'lucide-react';
 import { Redirect, useRoute } from 'wouter';
-import { useAppState, useEntities } from '../../store/index.ts';
-import { DetailDrawer, ErrorCallout, Page, useUrlState } from '../../ui/index.ts';
+import { useAppState, useEntities, useMay } from '../../store/index.ts';
+import { DetailDrawer, EmptyState, ErrorCallout, Page, useUrlState } from '../../ui/index.ts';
 import { RecordDrawer } from './drawer/record-drawer.tsx';
 import { RecordForm } from './form/record-form.tsx';
 import { RecordList } from './list/record-list.tsx';
@@ -11,6 +12,8 @@ export function Screen() {
   const [, params] = useRoute('/records/:entity?/:key?/:act?');
   const entities = useEntities();
   const { go } = useUrlState();
+  const mayCreate = useMay('records.create', params?.entity ?? '');
+  const mayUpdate = useMay('records.update', params?.entity ?? '');
   const first = entities[0];
   if (first === undefined) return <NotYet />;
   const descriptor = entities.find((entity) => entity.name === params?.entity);
@@ -30,6 +33,14 @@ export function Screen() {
         </DetailDrawer>
       ) : act === 'view' ? (
         <RecordDrawer key={`${descriptor.name} ${key}`} descriptor={descriptor} recordKey={key} onClose={toList} />
+      ) : !(act === 'new' ? mayCreate : mayUpdate).may ? (
+        <DetailDrawer opened onClose={toList} title={act === 'new' ? `New ${descriptor.label.toLowerCase()}` : 'Edit'}>
+          <EmptyState
+            icon={Lock}
+            title="Not for you to change"
+            sentence={(act === 'new' ? mayCreate : mayUpdate).why}
+          />
+        </DetailDrawer>
       ) : (
         <RecordForm
           key={`${descriptor.name} ${key} form`}

@@ -5,7 +5,7 @@ import type { ReviewDetail } from '../../../shared/contract/review.ts';
 import type { Life } from '../../../shared/entity.ts';
 import type { Side } from '../../../shared/primitives.ts';
 import { useCommand } from '../../store/index.ts';
-import { Callout, plural, recordPath, SideLabel, SideMark, toast } from '../../ui/index.ts';
+import { Allowed, Callout, plural, recordPath, SideLabel, SideMark, toast } from '../../ui/index.ts';
 import { context } from './choices.ts';
 import { Consequences } from './consequences.tsx';
 import { FieldGrid } from './field-grid.tsx';
@@ -74,14 +74,16 @@ export function ActReview({ detail, onSettled, onBusy, onMoved }: Settling) {
       </div>
       <footer className={classes.foot}>
         <span className={classes.progress} />
-        <Button
-          {...(act?.danger ? { color: 'red' } : {})}
-          disabled={act === null}
-          loading={command.pending}
-          onClick={() => void apply()}
-        >
-          {act?.label ?? 'Choose what to do'}
-        </Button>
+        <Allowed to="review.act">
+          <Button
+            {...(act?.danger ? { color: 'red' } : {})}
+            disabled={act === null}
+            loading={command.pending}
+            onClick={() => void apply()}
+          >
+            {act?.label ?? 'Choose what to do'}
+          </Button>
+        </Allowed>
       </footer>
     </>
   );

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Text } from '@mantine/core';
 import { Undo2 } from 'lucide-react';
 import { useEffect, useReducer, useRef, useState } from 'react';
 import { useCommand, useEntity } from '../../store/index.ts';
-import { Callout, isTyping, Kbd, plural, toast } from '../../ui/index.ts';
+import { Allowed, Callout, isTyping, Kbd, plural, toast } from '../../ui/index.ts';
 import { agreedOnce, choicesOut, conflicting, sideOf, undecided } from './choices.ts';
 import { Consequences } from './consequences.tsx';
 import { FieldGrid } from './field-grid.tsx';
@@ -84,29 +84,31 @@ export function FieldsReview({ detail, onSettled, onBusy, onMoved }: Settling) {
         <span className={classes.progress} aria-live="polite">
           {left === 0 ? 'All decided' : `${needed.length - left} of ${needed.length} decided`}
         </span>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          className={classes.keysButton ?? ''}
-          onClick={() => dispatch({ type: 'help', open: true })}
-        >
-          Keys <Kbd>?</Kbd>
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<Undo2 size={15} aria-hidden />}
-          disabled={state.past.length === 0 || pending}
-          onClick={() => dispatch({ type: 'undo' })}
-        >
-          Undo
-        </Button>
-        <Button variant="default" disabled={side === null || pending} onClick={() => setAsking(true)}>
-          Apply to similar
-        </Button>
-        <Button disabled={left > 0} loading={pending} onClick={() => void apply()}>
-          Apply
-        </Button>
+        <Allowed to="review.resolve">
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            className={classes.keysButton ?? ''}
+            onClick={() => dispatch({ type: 'help', open: true })}
+          >
+            Keys <Kbd>?</Kbd>
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<Undo2 size={15} aria-hidden />}
+            disabled={state.past.length === 0 || pending}
+            onClick={() => dispatch({ type: 'undo' })}
+          >
+            Undo
+          </Button>
+          <Button variant="default" disabled={side === null || pending} onClick={() => setAsking(true)}>
+            Apply to similar
+          </Button>
+          <Button disabled={left > 0} loading={pending} onClick={() => void apply()}>
+            Apply
+          </Button>
+        </Allowed>
       </footer>
       <KeysHelp opened={state.help} onClose={() => dispatch({ type: 'help', open: false })} platform={platformLabel} />
       <Modal

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ReviewDetail } from '../../../shared/contract/review.ts';
 import type { EntityDescriptor } from '../../../shared/entity.ts';
 import { useCommand, useEntity } from '../../store/index.ts';
-import { Callout, fieldText, formatShare, SideLabel, SideMark, toast } from '../../ui/index.ts';
+import { Allowed, Callout, fieldText, formatShare, SideLabel, SideMark, toast } from '../../ui/index.ts';
 import { Consequences } from './consequences.tsx';
 import { type Option, Options } from './options.tsx';
 import classes from './review.module.css';
@@ -75,9 +75,11 @@ export function MatchReview({ detail, onSettled, onBusy, onMoved }: Settling) {
       </div>
       <footer className={classes.foot}>
         <span className={classes.progress} />
-        <Button disabled={option === null} loading={command.pending} onClick={() => void apply()}>
-          {option?.label ?? 'Choose what to do'}
-        </Button>
+        <Allowed to="review.match">
+          <Button disabled={option === null} loading={command.pending} onClick={() => void apply()}>
+            {option?.label ?? 'Choose what to do'}
+          </Button>
+        </Allowed>
       </footer>
     </>
   );

@@ -2,6 +2,7 @@ import { Link, useRoute } from 'wouter';
 import { Page } from '../../ui/index.ts';
 import { AppSettings } from './app-settings.tsx';
 import { Connection } from './connection/connection.tsx';
+import { People } from './people.tsx';
 import { Privacy } from './privacy.tsx';
 import classes from './settings.module.css';
 import { SyncSettings } from './sync-settings.tsx';
@@ -9,6 +10,7 @@ import { SyncSettings } from './sync-settings.tsx';
 const PARTS = [
   { path: '/settings', label: 'Connection', Part: Connection },
   { path: '/settings/sync', label: 'Sync', Part: SyncSettings },
+  { path: '/settings/people', label: 'People', Part: People },
   { path: '/settings/app', label: 'App', Part: AppSettings },
   { path: '/settings/privacy', label: 'Data & privacy', Part: Privacy },
 ];

@@ -2,11 +2,13 @@ import { createEntityRegistry } from '../../../main/entities/index.ts';
 import type { Transport } from '../../../renderer/transport/index.ts';
 import type { Progress, Status } from '../../../shared/contract/app.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
+import { contract } from '../../../shared/contract/index.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError } from '../../../shared/errors.ts';
 import { createBook, type FakeRecord, trouble } from './book.ts';
 import { type Handlers, Refusal, refuse } from './handlers.ts';
+import { type FakeRole, peopleHandlers } from './people-handlers.ts';
 import { createPlan, outdated } from './plan.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { statusOf } from './status.ts';
@@ -26,7 +28,7 @@ const SANDBOX = {
 };
 
 /** A pretended engine: believable answers for every query, and commands that take their time and tell by events. */
-export function createFakeTransport(scene: Scene, options: { delayMs?: number } = {}): Transport {
+export function createFakeTransport(scene: Scene, options: { delayMs?: number; as?: FakeRole } = {}): Transport {
   const now = (): number => Date.now();
   const delay = options.delayMs ?? 60;
   const ago = (seconds: number): string => new Date(now() - seconds * 1000).toISOString();
@@ -116,7 +118,12 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
 
   const handlers: Handlers = {
     'app.status': status,
-    'app.describe': () => ({ version: '0.1.0', entities: descriptors }),
+    'app.describe': () => ({
+      version: '0.1.0',
+      entities: descriptors,
+      access: Object.fromEntries(Object.entries(contract).map(([name, { access }]) => [name, access])),
+    }),
+    ...peopleHandlers(options.as ?? 'owner', scene !== 'empty', (topic) => emit({ topic, payload: {} })),
     'app.throughput': () => ({
       stepMinutes: 30,
       points: Array.from({ length: 48 }, (_, index) => {
@@ -348,6 +355,10 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
 
   return {
     kind: 'http',
+    session: {
+      signIn: async () => ({ ok: false, error: appError('access.wrongPassword') }),
+      forget: () => undefined,
+    },
     async call(name, input) {
       await wait(delay);
       if (scene === 'lost')
@@ -372,7 +383,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number } 
       onLink({ state: 'connecting' });
       const timer = setTimeout(() => {
         if (scene === 'lost') onLink({ state: 'lost', attempt: 3, retryAt: now() + 4000 });
-        else onLink({ state: 'open' });
+        else onLink({ state: options.as === 'nobody' ? 'denied' : 'open' });
       }, 10);
       return () => {
         clearTimeout(timer);

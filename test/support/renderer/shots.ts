@@ -21,6 +21,8 @@ type Shot = {
   height: number;
   dark?: boolean;
   full?: boolean;
+  /** Who sits there; the owner unless said. */
+  as?: string;
 };
 const at = (name: string, scene: string, path: string, width = 1440, more: Partial<Shot> = {}): Shot => ({
   name: `${name}-${width}${more.dark ? '-dark' : ''}`,
@@ -32,6 +34,21 @@ const at = (name: string, scene: string, path: string, width = 1440, more: Parti
 });
 
 const SHOTS: Shot[] = [
+  at('people', 'busy', '/settings/people'),
+  at('people', 'busy', '/settings/people', 1440, { dark: true }),
+  at('people', 'busy', '/settings/people', 390, { full: true }),
+  at('people-first', 'empty', '/settings/people', 900),
+  at('people-admin', 'busy', '/settings/people', 900, { as: 'admin', dark: true }),
+  at('sign-in', 'busy', '/', 1440, { as: 'nobody' }),
+  at('sign-in', 'busy', '/', 390, { as: 'nobody', dark: true }),
+  at('first-password', 'busy', '/', 1440, { as: 'first' }),
+  at('viewer-overview', 'busy', '/', 1440, { as: 'viewer' }),
+  at('viewer-records', 'busy', '/records/invoice', 900, { as: 'viewer' }),
+  at('viewer-review', 'busy', '/review', 1440, { as: 'viewer' }),
+  at('viewer-problems', 'busy', '/problems', 1440, { as: 'viewer', dark: true }),
+  at('viewer-settings', 'busy', '/settings', 1440, { as: 'viewer' }),
+  at('basic-records', 'busy', '/records/payment', 1440, { as: 'basic' }),
+  at('basic-preview', 'previewed', '/preview', 1440, { as: 'basic' }),
   at('welcome', 'empty', '/'),
   at('welcome', 'empty', '/', 1440, { dark: true }),
   at('welcome', 'empty', '/', 390),
@@ -104,7 +121,9 @@ for (const shot of SHOTS.filter(({ name }) => wanted.length === 0 || wanted.some
   page.on('console', (message) => {
     if (message.type() === 'error') console.error(`${shot.name}: ${message.text()}`);
   });
-  await page.goto(`${root}${shot.path}${shot.path.includes('?') ? '&' : '?'}scene=${shot.scene}`);
+  await page.goto(
+    `${root}${shot.path}${shot.path.includes('?') ? '&' : '?'}scene=${shot.scene}&as=${shot.as ?? 'owner'}`,
+  );
   await page.waitForLoadState('networkidle');
   await page
     .locator('[aria-label="Loading"], [aria-busy="true"]')

@@ -1,10 +1,12 @@
 import { Button, Menu, Skeleton, Stack } from '@mantine/core';
 import { Ellipsis, ExternalLink, Pencil, RefreshCw, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
+import { mayDo } from '../../../../shared/access.ts';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
 import type { EntityDescriptor, RemovalMode } from '../../../../shared/entity.ts';
-import { useCommand, useEntities, useQuery, useStatus } from '../../../store/index.ts';
+import { useAppState, useCommand, useEntities, useMay, useMe, useQuery, useStatus } from '../../../store/index.ts';
 import {
+  Allowed,
   Callout,
   DetailDrawer,
   ErrorCallout,
@@ -88,6 +90,7 @@ const Waiting = () => (
 
 /** What can be done with a record; what cannot is not shown, or says why. */
 function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: RecordDetail }) {
+  const { row, revision } = detail;
   const { go, navigate } = useUrlState();
   const status = useStatus();
   const entities = useEntities();
@@ -97,11 +100,21 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
   const policy = mappings.data?.entities.find((one) => one.entity === descriptor.name)?.policy ?? null;
   const sync = useCommand('records.sync');
   const restore = useCommand('records.restore');
+  const access = useAppState((state) => state.descriptors?.access['records.create']);
+  const me = useMe();
   const [removing, setRemoving] = useState<RemovalMode | null>(null);
   const [linking, setLinking] = useState<LinkAct>(null);
-  const { row, revision } = detail;
   const live = row.platformId !== null && (detail.platformLife === 'live' || detail.platformLife === null);
+  const mayEdit = useMay('records.update', row.entity).may;
+  const mayRemove = useMay('records.remove').may;
+  const mayLink = useMay('records.link').may;
   const editable = live && revision !== null;
+  const offered = (editable ? next : []).filter(
+    (one) =>
+      me === null ||
+      access === undefined ||
+      mayDo(me, access, entities.find((entity) => entity.name === one.entity)?.rights),
+  );
   const error = sync.error ?? restore.error;
   const place = { entity: row.entity, key: row.key };
 
@@ -121,7 +134,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           </Callout>
         </div>
       )}
-      {(editable || linkActOf(detail) !== null) && (
+      {((editable && (mayEdit || mayRemove)) || (mayLink && linkActOf(detail) !== null)) && (
         <Menu position="top-start" withinPortal>
           <Menu.Target>
             <Button variant="subtle" color="gray" aria-label="More actions" style={{ marginRight: 'auto' }}>
@@ -129,7 +142,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {(editable ? next : []).map((one) => (
+            {offered.map((one) => (
               <Menu.Item
                 key={one.entity}
                 onClick={() => navigate(`/records/${one.entity}/new?${new URLSearchParams(one.given).toString()}`)}
@@ -137,9 +150,9 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
                 New {one.label.toLowerCase()}
               </Menu.Item>
             ))}
-            {editable && next.length > 0 && <Menu.Divider />}
-            <LinkItem detail={detail} onChoose={setLinking} />
-            {(editable ? descriptor.removals : []).map((mode) => (
+            {offered.length > 0 && <Menu.Divider />}
+            {mayLink && <LinkItem detail={detail} onChoose={setLinking} />}
+            {(editable && mayRemove ? descriptor.removals : []).map((mode) => (
               <Menu.Item key={mode} color="red" onClick={() => setRemoving(mode)}>
                 {removalWords(mode, { title: row.title, linked: row.quickbooksId !== null }, policy).menu}
               </Menu.Item>
@@ -160,16 +173,18 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
         </Button>
       )}
       {status?.stage === 'live' && row.state !== 'deleted' && (
-        <Button
-          variant="default"
-          leftSection={<RefreshCw size={15} aria-hidden />}
-          loading={sync.pending}
-          onClick={() => void syncIt()}
-        >
-          Sync now
-        </Button>
+        <Allowed to="records.sync" hide>
+          <Button
+            variant="default"
+            leftSection={<RefreshCw size={15} aria-hidden />}
+            loading={sync.pending}
+            onClick={() => void syncIt()}
+          >
+            Sync now
+          </Button>
+        </Allowed>
       )}
-      {detail.platformLife === 'inactive' && revision !== null && (
+      {detail.platformLife === 'inactive' && revision !== null && mayRemove && (
         <Button
           leftSection={<RotateCcw size={15} aria-hidden />}
           loading={restore.pending}
@@ -178,7 +193,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           Restore
         </Button>
       )}
-      {editable && (
+      {editable && mayEdit && (
         <Button
           leftSection={<Pencil size={15} aria-hidden />}
           onClick={() => go(`/records/${row.entity}/${row.key}/edit`)}

@@ -4,9 +4,10 @@ import { Plus, SearchX, Table2 } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { RecordRow } from '../../../../shared/contract/records.ts';
 import { type EntityDescriptor, partyOf } from '../../../../shared/entity.ts';
-import { useQuery, useStatus } from '../../../store/index.ts';
+import { useMe, useQuery, useStatus } from '../../../store/index.ts';
 import { useQueries } from '../../../store/use-pages.ts';
 import {
+  Allowed,
   DataTable,
   EmptyState,
   ErrorCallout,
@@ -58,10 +59,13 @@ export function RecordList({ descriptor, entities, current }: Props) {
     [descriptor, width],
   );
   const counts = new Map(status?.entities.map((entity) => [entity.entity, entity.total]));
+  const viewer = useMe()?.role === 'viewer';
   const add = (
-    <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => go(`/records/${descriptor.name}/new`)}>
-      New {descriptor.label.toLowerCase()}
-    </Button>
+    <Allowed to="records.create" entity={descriptor.name} hide={viewer}>
+      <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => go(`/records/${descriptor.name}/new`)}>
+        New {descriptor.label.toLowerCase()}
+      </Button>
+    </Allowed>
   );
 
   return (

@@ -28,6 +28,7 @@ function createHost() {
   const transport = createHttpTransport({
     base: 'http://host',
     token: 'tok',
+    reload: () => undefined,
     onToken: (token) => kept.push(token),
     fetch,
     setTimeout: (run, ms) => timers.push({ run, ms }),
