@@ -79,7 +79,7 @@ test('reads status and descriptors once the link is open', async () => {
   expect(host.names).toEqual([]);
   host.link({ state: 'open' });
   await host.settle();
-  expect(host.names.toSorted()).toEqual(['app.describe', 'app.status']);
+  expect(host.names.toSorted()).toEqual(['app.describe', 'app.status', 'session.me']);
   expect(host.store.state.getState().status?.revision).toBe(10);
 });
 
