@@ -19,6 +19,7 @@ export function summarise(input: {
   /** What Apply changes in the open sums, in cents. */
   effect: Record<Ledger, Record<Side, bigint>>;
   income: IncomeEffect[];
+  taxByAddress: boolean;
 }): Omit<PlanSummary, 'planId' | 'hash' | 'createdAt' | 'since' | 'change' | 'purpose'> {
   const byEntity = input.descriptors.map((descriptor) => {
     const counts: Partial<Record<PlanAction, number>> = {};
@@ -50,6 +51,7 @@ export function summarise(input: {
     receivables: open('receivable'),
     payables: open('payable'),
     income: input.income,
+    taxByAddress: input.taxByAddress,
     warning: what === null ? null : `This plan would ${what}. Look closely before you apply it.`,
   };
 }

@@ -158,8 +158,11 @@ function addWrite(ctx: Context, draft: Draft, view: RecordView, write: PlannedWr
     const takenBack = writableSides(policyIn(ctx, draft, view)).platform;
     const rounding = draft.income.write(module, view, write, content, takenBack);
     effect[write.side] += openEffect(ctx, draft.overlay, view, write);
-    effect.quickbooks += rounding;
-    if (takenBack) effect.platform += rounding;
+    // A receipt is never open: nobody owes its cent.
+    if (module.descriptor.balanceField !== undefined) {
+      effect.quickbooks += rounding;
+      if (takenBack) effect.platform += rounding;
+    }
   }
   if (write.kind === 'create') {
     const id = write.side === 'quickbooks' ? record.platformId : record.quickbooksId;

@@ -26,6 +26,8 @@ export type IncomeSums = {
    * the one we worked out, in cents: it rounds the tax of each rate. With `takenBack` the platform follows it there.
    */
   write(module: EntityModule, view: RecordView, write: PlannedWrite, sent: unknown, takenBack: boolean): bigint;
+  /** Whether the tax of a document that goes to QuickBooks is found there, by address. */
+  taxByAddress(): boolean;
   /** The accounts that change, by name. */
   effects(): IncomeEffect[];
 };
@@ -38,6 +40,8 @@ const TAX_ACCOUNTS = new Set(['GlobalTaxPayable', 'SalesTaxPayable']);
 export function createIncome(ctx: Context, overlay: Overlay, setting: PlanSetting): IncomeSums {
   const rows = new Map<string, Row>();
   const accountOf = accountFinder(ctx, overlay, setting);
+  const automated = factsOf(ctx.store).automatedSalesTax === 'true';
+  let taxOpen = false;
   const add = (side: Side, when: 'before' | 'change', posting: Posting, cents: bigint): void => {
     const kind = posting.kind === 'tax' ? 'tax' : 'income';
     const account = accountOf(side, posting);
@@ -96,10 +100,12 @@ export function createIncome(ctx: Context, overlay: Overlay, setting: PlanSettin
         setting.translation,
       );
       enter('quickbooks', 'change', made);
+      if (automated && made.some((posting) => posting.kind === 'tax')) taxOpen = true;
       const rounding = sumOf(made) - sumOf(postings.ofBody(write.common));
       if (takenBack) add('platform', 'change', { ...TAX, amount: fromCents(rounding) }, rounding);
       return rounding;
     },
+    taxByAddress: () => taxOpen,
     effects() {
       const names = new Map(
         ctx.store

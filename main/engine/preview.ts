@@ -57,6 +57,7 @@ export async function buildPlan(ctx: Context, scope: PlanScope = {}): Promise<Bu
     before: { receivable: openSums(ctx, 'receivable'), payable: openSums(ctx, 'payable') },
     effect: draft.effect,
     income: draft.income.effects(),
+    taxByAddress: draft.income.taxByAddress(),
   });
   const hash = ctx.hash(planText(draft.items));
   const summary = {

@@ -194,6 +194,7 @@ export function buildUndo(ctx: Context, change: UndoChange): BuiltPlan {
     before: { receivable: openSums(ctx, 'receivable'), payable: openSums(ctx, 'payable') },
     effect: draft.effect,
     income: draft.income.effects(),
+    taxByAddress: draft.income.taxByAddress(),
   });
   const hash = ctx.hash(planText(draft.items));
   const plain = { planId: ctx.ids.next(), hash, createdAt: nowAt(ctx), since: null, change, purpose: null };

@@ -135,6 +135,8 @@ export const planSummarySchema = z.object({
    * that stay as they are are left out. Empty for people who may not see every document.
    */
   income: z.array(incomeEffectSchema),
+  /** QuickBooks finds the tax of documents in this plan by address: their tax, and what is open, are only known from its answer. */
+  taxByAddress: z.boolean(),
   /** A brake that asks to confirm because much would change, in words; null if none. */
   warning: z.string().nullable(),
 });

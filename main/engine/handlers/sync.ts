@@ -40,8 +40,10 @@ export function syncHandlers(ctx: HandlerContext): Handlers<'sync'> & Handlers<'
     },
     'plan.get': () => {
       const plan = store.plan();
+      if (plan === null) return { plan };
       // One kept by an older version does not know of income.
-      return { plan: plan && { ...plan, income: (plan as Partial<PlanSummary>).income ?? [] } };
+      const { income = [], taxByAddress = false }: Partial<PlanSummary> = plan;
+      return { plan: { ...plan, income, taxByAddress } };
     },
     'plan.items': (input) => {
       if (store.plan()?.planId !== input.planId) fail('plan.notFound');

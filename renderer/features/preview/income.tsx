@@ -37,6 +37,13 @@ export function IncomePanel({ plan }: { plan: PlanSummary }) {
     <Panel title="Income by account" flush>
       <p className={classes.note}>
         The QuickBooks accounts that the documents in this plan post to. Accounts that stay as they are are left out.
+        {plan.taxByAddress && (
+          <>
+            {' '}
+            QuickBooks finds the tax by address, so tax and open receivables may come out otherwise; what it answers is
+            taken over.
+          </>
+        )}
       </p>
       <div ref={ref} className={classes.box}>
         <table className={classes.table} data-layout={layout}>

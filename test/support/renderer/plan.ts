@@ -133,6 +133,7 @@ export function createPlan(
         quickbooksAfter: '9283.80',
       },
       income: INCOME,
+      taxByAddress: warning !== null,
       warning,
     },
     items,

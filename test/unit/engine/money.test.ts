@@ -42,6 +42,8 @@ async function seen(app: CompanyApp, key: string) {
 test('tax found by address is taken back: rate, percentage and total, and the log says why', async () => {
   const { app, item, invoice } = await joined({ profile: { tax: 'automated' } });
   const key = await invoice('T-1', [{ item, quantity: '3', unitPrice: '3.33' }]);
+  // A plan cannot know it beforehand, and says so.
+  expect(await app.call('sync.preview')).toMatchObject({ taxByAddress: true });
   await app.sync();
   const { row, platform, quickbooks, explanation, notes } = await seen(app, key);
   // Seattle: 6.5 and 3.85 % of 9.99.

@@ -60,6 +60,8 @@ async function appliedAsNamed(app: CompanyApp): Promise<PlanSummary> {
   const before = books(app);
   const plan = await app.apply();
   const after = books(app);
+  // What does not sync proves nothing.
+  expect((await app.call('problems.list')).groups.map((one) => one.heading)).toEqual([]);
   expect((await app.call('app.status')).health).toMatchObject({ state: 'upToDate' });
   expect(named(plan, 'income')).toEqual(moved(before.results, after.results));
   const tax = plan.income.find((row) => row.kind === 'tax')?.account;
@@ -97,6 +99,19 @@ const invoice = (number: string, customer: string, lines: Line[], more = {}) => 
   taxRate: null,
   ...more,
 });
+
+/** Whole numbers from..to of a small generator, the same for the same seed. */
+function rolls(seed: number): (from: number, to: number) => number {
+  let state = seed;
+  return (from, to) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return from + (state % (to - from + 1));
+  };
+}
+
+/** 1234567 with 3 decimals: "12.346". */
+const shorten = (hundredThousandths: number, places: number): string =>
+  (hundredThousandths / 100_000).toFixed(places) === '0' ? '1' : (hundredThousandths / 100_000).toFixed(places);
 
 /** A company with items on three income accounts, and the workspace joined to it. */
 async function joined() {
@@ -196,6 +211,34 @@ describe('the effect a plan names is what QuickBooks’ reports show after Apply
     expect(named(plan, 'income')).toEqual({ [services]: -16_000 });
   });
 
+  test('credit memos and refunds, which take income back', async () => {
+    const { app, who, labor, shingles, rate } = await joined();
+    const lines = (quantity: string) =>
+      [
+        { item: labor, quantity, unitPrice: '61.35' },
+        { item: shingles, quantity: '1.3', unitPrice: '0.5', taxable: true },
+      ].map(line);
+    const bank = app.ask('/account', {}, { Name: 'Till', AccountType: 'Bank', AccountSubType: 'Checking' }).Account.Id;
+    await app.call('mappings.setLists', { depositAccount: bank });
+    await app.make('invoice', invoice('T-1', who, [{ item: labor, quantity: '9', unitPrice: '61.35' }]));
+    await app.make('creditMemo', {
+      number: 'C-1',
+      customer: who,
+      date: '2026-11-18',
+      lines: lines('2'),
+      taxRate: rate,
+    });
+    await app.make('refundReceipt', {
+      number: 'R-1',
+      customer: who,
+      date: '2026-11-18',
+      lines: lines('1'),
+      taxRate: rate,
+    });
+    const plan = await appliedAsNamed(app);
+    expect(plan.income.find((row) => row.kind === 'tax')).toMatchObject({ quickbooksAfter: '-0.14' });
+  });
+
   test('voids and deletions', async () => {
     const { app, who, labor, shingles, rate } = await joined();
     const lines = [
@@ -277,5 +320,40 @@ describe('the effect a plan names is what QuickBooks’ reports show after Apply
         quickbooksAfter: '75.00',
       },
     ]);
+  });
+
+  test('any documents, made and then edited', { timeout: 120_000 }, async () => {
+    const { app, who, labor, shingles, rate } = await joined();
+    const dice = rolls(Number(process.env.PLUMBLINE_SEED ?? 5));
+    const caulk = await app.make('item', { name: 'Caulk', type: 'service', unitPrice: '3.33', taxable: true });
+    const anyLines = () => [
+      ...Array.from({ length: dice(1, 5) }, () => ({
+        item: [labor, shingles, caulk][dice(0, 2)] ?? labor,
+        quantity: shorten(dice(1, 4_000_000), dice(0, 5)),
+        unitPrice: shorten(dice(1, 9_000_000), dice(0, 5)),
+        taxable: dice(0, 1) === 1,
+      })),
+      ...(dice(0, 2) === 0 ? [{ kind: 'discount', percent: shorten(dice(1, 4_000_000), 5) }] : []),
+    ];
+    const keys: string[] = [];
+    for (let n = 0; n < 25; n++)
+      keys.push(
+        await app.make('invoice', invoice(`R-${n}`, who, anyLines(), { taxRate: dice(0, 3) === 0 ? null : rate })),
+      );
+    await appliedAsNamed(app);
+    for (const key of keys.filter(() => dice(0, 1) === 0)) {
+      const { revision } = await app.call('records.get', { entity: 'invoice', key });
+      if (dice(0, 4) === 0)
+        await app.call('records.remove', { entity: 'invoice', key, revision: revision ?? '', mode: 'void' });
+      else
+        await app.call('records.update', {
+          entity: 'invoice',
+          key,
+          revision: revision ?? '',
+          changes: { lines: anyLines().map(line) as never },
+        });
+    }
+    const plan = await appliedAsNamed(app);
+    expect(plan.actionable).toBeGreaterThan(5);
   });
 });

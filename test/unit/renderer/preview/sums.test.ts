@@ -32,6 +32,7 @@ const plan: PlanSummary = {
   receivables: { platformBefore: '0.00', platformAfter: '0.00', quickbooksBefore: '0.00', quickbooksAfter: '0.00' },
   payables: { platformBefore: '0.00', platformAfter: '0.00', quickbooksBefore: '0.00', quickbooksAfter: '0.00' },
   income: [],
+  taxByAddress: false,
   warning: null,
 };
 
