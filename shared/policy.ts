@@ -10,6 +10,13 @@ export { type Direction, directionSchema } from './entity.ts';
 export const strategySchema = z.enum(['platformWins', 'quickbooksWins', 'review', 'mirror']);
 export type Strategy = z.infer<typeof strategySchema>;
 
+/**
+ * When a record that only one side has is made on the other: at once; when something that goes over refers to it (a lead
+ * becomes a customer in QuickBooks with its first invoice); or only when a person says so, record by record.
+ */
+export const createRuleSchema = z.enum(['always', 'needed', 'byHand']);
+export type CreateRule = z.infer<typeof createRuleSchema>;
+
 /** Settings of one entity's sync. */
 export const entityPolicySchema = z.object({
   enabled: z.boolean(),
@@ -19,6 +26,8 @@ export const entityPolicySchema = z.object({
   strategy: strategySchema,
   /** Owner per field where it differs from the entity's default. */
   fieldOwners: z.record(z.string(), fieldOwnerSchema),
+  /** When a record is made on the side named. Linking, edits and removals are not bound by it. */
+  creates: z.object({ platform: createRuleSchema, quickbooks: createRuleSchema }),
 });
 export type EntityPolicy = z.infer<typeof entityPolicySchema>;
 

@@ -1,5 +1,5 @@
 import type { EntityDescriptor, Life, RemovalMode } from '../../shared/entity.ts';
-import type { EntityPolicy } from '../../shared/policy.ts';
+import type { CreateRule, EntityPolicy } from '../../shared/policy.ts';
 import { type Body, type Json, otherSide, type Side } from '../../shared/primitives.ts';
 import { fromCommon, type LineMap, type Links, looseEnds, refreshCommon, toCommon } from './common.ts';
 import { linesOf, sameValue } from './compare.ts';
@@ -24,7 +24,9 @@ export type Act =
   /** Make active again where it is inactive. */
   | 'revive'
   /** No counterpart on the other side: make one. */
-  | 'create';
+  | 'create'
+  /** Make it on the other side although the settings make none by themselves; holds for every version. */
+  | 'carry';
 
 /**
  * Decisions of a person that the planner honours. `act` holds only for the lives and revisions it was made for, `undo`
@@ -49,7 +51,7 @@ export type RecordInput = {
   tombstone: boolean;
   links: Links;
   decision: Decision;
-  /** Something that goes over refers to it, so it is made even though it is inactive. */
+  /** Something that goes over refers to it, so it is made even though it is inactive or its kind is made only then. */
   needed: boolean;
   /** Merged into another record in QuickBooks. */
   merged?: boolean;
@@ -117,6 +119,12 @@ export function planRecord(input: RecordInput): RecordPlan {
   return plain({ kind: 'ended' });
 }
 
+/** Why a record of one side is not made on the other by the entity's rule. */
+export const UNMADE: Readonly<Record<Exclude<CreateRule, 'always'>, string>> = {
+  needed: 'On this side only until something that syncs refers to it',
+  byHand: 'On this side only until you link it or make it on the other',
+};
+
 const plain = (verdict: Verdict, awaits: RecordKey[] = []): RecordPlan => ({
   verdict,
   settled: null,
@@ -141,6 +149,9 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
   if (draft !== null) return notSynced(draft);
   if (!writableSides(policy)[to]) return notSynced('The direction set in Mappings does not carry it over');
   if (view.life === 'inactive' && !input.needed) return notSynced('Inactive, and nothing that syncs refers to it');
+  const rule = policy.creates[to];
+  const carried = act === 'create' || input.decision.act?.act === 'carry';
+  if (rule !== 'always' && !carried && !(rule === 'needed' && input.needed)) return notSynced(UNMADE[rule]);
   const whole = toCommon(module.descriptor, from, view.body, input.links, input.lines);
   const loose = looseEnds(module.descriptor, to, whole, input.links);
   const common: Body = { ...whole, ...Object.fromEntries(loose.fields.map((name) => [name, null])) };

@@ -106,6 +106,7 @@ const DEFAULT_POLICY: EntityPolicy = {
   direction: 'both',
   strategy: 'review',
   fieldOwners: {},
+  creates: { platform: 'always', quickbooks: 'always' },
 };
 const DEFAULT_MAPPING: ListMapping = {
   defaultIncomeAccount: null,

@@ -3,10 +3,11 @@ import type { Side } from '../../shared/primitives.ts';
 import { keyOf, quickbooksOnly } from '../core/common.ts';
 import { type Act, noDecision } from '../core/plan.ts';
 import type { RecordView, StoredRecord } from '../core/ports-store.ts';
+import { writableSides } from '../core/rules.ts';
 import { audit } from './audit.ts';
 import { dropReview, recordKey, reindex, setState, withdrawOpen } from './book.ts';
 import { join } from './claim.ts';
-import { type Context, labelOf } from './context.ts';
+import { type Context, labelOf, policyOf } from './context.ts';
 import { recreate } from './recreate.ts';
 
 /** Links as a person makes and undoes them. Everything here runs inside the caller's transaction. */
@@ -110,4 +111,25 @@ function takeInAgain(ctx: Context, view: RecordView, side: Side): StoredRecord {
   }
   recreate(ctx, view, side);
   return ctx.store.record(record.rid) ?? fail('link.stale');
+}
+
+/** The side on which a single record is not made by its entity's rule, although it could be; null for every other. */
+export function unmadeOn(ctx: Context, record: StoredRecord): Side | null {
+  if (record.state !== 'notSynced' || record.index.life !== 'live' || isLeftOut(record)) return null;
+  if (record.platformId !== null && record.quickbooksId !== null) return null;
+  const to = record.platformId === null ? 'platform' : 'quickbooks';
+  const policy = policyOf(ctx, record.entity);
+  if (!policy.enabled || policy.creates[to] === 'always' || !writableSides(policy)[to]) return null;
+  return record.decision.act?.act === 'carry' ? null : to;
+}
+
+/** Makes a record on the other side that its entity's rule does not make by itself. Error: `link.stale`. */
+export function carryOver(ctx: Context, record: StoredRecord): void {
+  const to = unmadeOn(ctx, record) ?? fail('link.stale');
+  const act = { act: 'carry' as Act, platform: null, quickbooks: null };
+  const next: StoredRecord = { ...record, decision: { ...record.decision, act }, dirty: true };
+  setState(ctx, next, 'waiting');
+  ctx.store.putRecord(next);
+  ctx.events.record(record.entity, recordKey(record));
+  audit(ctx, { actor: 'You', what: `Asked for it in ${labelOf(ctx, to)}`, record: next, result: 'info' });
 }

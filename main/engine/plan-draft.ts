@@ -31,7 +31,7 @@ export type Draft = {
   totals: Map<string, number>;
   effect: Record<Ledger, Record<Side, bigint>>;
   income: IncomeSums;
-  /** Inactive singles left out so far, by `entity/key`: carried over after all when something refers to them. */
+  /** Singles left out so far, inactive or made only when needed, by `entity/key`: carried over after all when something refers to them. */
   asleep: Map<string, RecordView>;
   /** The versions the items rest on. */
   agreed: Agreed;
@@ -96,7 +96,7 @@ function draftVerdict(ctx: Context, draft: Draft, view: RecordView, plan: Record
       if (!linked) draft.equal++;
       return;
     case 'notSynced':
-      if (view.record.index.life === 'inactive' && !view.record.needed) draft.asleep.set(nameOf(view), view);
+      if (!view.record.needed) draft.asleep.set(nameOf(view), view);
       return;
     case 'lives': {
       const words = lifeWords(verdict.cause, verdict.gone, title, sideNames(ctx));
@@ -122,7 +122,7 @@ function draftVerdict(ctx: Context, draft: Draft, view: RecordView, plan: Record
 
 const nameOf = (view: RecordView): string => `${view.record.entity}/${recordKey(view.record)}`;
 
-/** Carries over an inactive record after all, because something refers to it. */
+/** Carries over a record that was left out after all, because something refers to it. */
 function wake(ctx: Context, draft: Draft, by: RecordKey[]): boolean {
   let woken = false;
   for (const { entity, id } of by) {

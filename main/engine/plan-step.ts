@@ -152,7 +152,7 @@ function writeState(ctx: Context, record: StoredRecord, { refused, parked }: Rec
 /** Waiting while what it needs is on its way, blocked when that is stuck. */
 function blockedState(ctx: Context, record: StoredRecord, by: RecordKey[]): void {
   const blockers = by.map((key) => ({ key, record: ctx.store.recordByKey(key.entity, key.id) }));
-  for (const { record: blocker } of blockers) if (blocker) needInactive(ctx, blocker);
+  for (const { record: blocker } of blockers) if (blocker) need(ctx, blocker);
   const stuck = blockers.find(
     ({ record: blocker }) => !blocker || !(blocker.dirty || blocker.state === 'waiting' || blocker.state === 'sending'),
   );
@@ -167,9 +167,15 @@ function blockedState(ctx: Context, record: StoredRecord, by: RecordKey[]): void
   });
 }
 
-/** An inactive record is carried over after all when something that syncs refers to it. */
-function needInactive(ctx: Context, blocker: StoredRecord): void {
-  if (blocker.needed || blocker.state !== 'notSynced' || blocker.index.life !== 'inactive') return;
+/**
+ * What syncs refers to it: an inactive record is carried over after all, and one whose kind is made only when needed. What
+ * is left out for another reason stays left out.
+ */
+function need(ctx: Context, blocker: StoredRecord): void {
+  if (blocker.needed || blocker.state !== 'notSynced' || blocker.decision.act !== null) return;
+  const rule = policyOf(ctx, blocker.entity).creates[blocker.platformId === null ? 'platform' : 'quickbooks'];
+  const counts = rule === 'needed' || (rule === 'always' && blocker.index.life === 'inactive');
+  if (!counts) return;
   blocker.needed = true;
   blocker.dirty = true;
   ctx.store.putRecord(blocker);

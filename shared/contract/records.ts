@@ -65,6 +65,8 @@ export const recordDetailSchema = z.object({
       state: recordStateSchema,
     }),
   ),
+  /** The side `records.carryOver` would make it on: it is on the other alone, by the mappings. Null for every other. */
+  unmadeOn: sideSchema.nullable(),
   /** A person left it out of sync; `records.takeIn` takes it back. */
   leftOut: z.boolean(),
   /** The review or problem that holds it, if any. */
@@ -194,6 +196,12 @@ export const recordsContract = {
   ),
   'records.takeIn': command(
     'Takes a record that was left out by a decision back into sync; one that is on one side only is then made on the other.',
+    'admin',
+    entityKey,
+    z.object({}),
+  ),
+  'records.carryOver': command(
+    'Makes a record on the other side that the mappings make there only when needed or by hand.',
     'admin',
     entityKey,
     z.object({}),

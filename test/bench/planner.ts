@@ -49,7 +49,14 @@ function triple(n: number, every: number): RecordInput {
   const edited = n % every === 0 ? { ...customer(n), phone: '(555) 999-0000' } : customer(n);
   return {
     module,
-    policy: { enabled: true, paused: false, direction: 'both', strategy: 'review', fieldOwners: {} },
+    policy: {
+      enabled: true,
+      paused: false,
+      direction: 'both',
+      strategy: 'review',
+      fieldOwners: {},
+      creates: { platform: 'always', quickbooks: 'always' },
+    },
     platform: { id: `P${n}`, revision: '7', life: 'live', body: edited },
     quickbooks: { id: String(n), revision: '3', life: 'live', body: customer(n) },
     lines: {},

@@ -7,7 +7,7 @@ import type { RecordQuery, RecordView, StoredRecord } from '../../core/ports-sto
 import { audit } from '../audit.ts';
 import { recordKey } from '../book.ts';
 import { connectorOf, linksOf } from '../context.ts';
-import { isLeftOut, linkChosen, takeIn, unlink } from '../linking.ts';
+import { carryOver, isLeftOut, linkChosen, takeIn, unlink, unmadeOn } from '../linking.ts';
 import { explained } from '../money.ts';
 import { observeSide } from '../observe.ts';
 import { moduleOf, rowOf, rowOfView, viewOf } from '../rows.ts';
@@ -120,6 +120,12 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
       ctx.scheduler.hint();
       return {};
     },
+    'records.carryOver': ({ entity, key }) => {
+      const { record } = viewOf(ctx, entity, key);
+      store.transaction(() => carryOver(ctx, record));
+      ctx.scheduler.hint();
+      return {};
+    },
     'workspace.loadDemo': async () => {
       const counts = unwrap(await book().loadDemo());
       store.transaction(() => {
@@ -186,6 +192,7 @@ function detailOf(ctx: HandlerContext, view: RecordView): Awaited<Detail> {
     quickbooksUrl: quickbooksUrl(ctx, record),
     related: related(ctx, record),
     leftOut: isLeftOut(record),
+    unmadeOn: unmadeOn(ctx, record),
     reviewId: review?.id ?? null,
     problemId: problem ? String(record.rid) : null,
     error: record.error,

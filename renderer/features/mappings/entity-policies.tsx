@@ -6,7 +6,7 @@ import type { FieldDescriptor, FieldOwner } from '../../../shared/entity.ts';
 import type { EntityPolicy } from '../../../shared/policy.ts';
 import { useCommand, useEntity, usePlatformLabel } from '../../store/index.ts';
 import { Panel, PlanFirst, plural, toast } from '../../ui/index.ts';
-import { MirrorPart, PausePart } from './entity-switches.tsx';
+import { CreatesPart, MirrorPart, PausePart } from './entity-switches.tsx';
 import classes from './mappings.module.css';
 import { directions, owners, strategies } from './words.ts';
 
@@ -38,6 +38,7 @@ function Policy({ row }: { row: Row }) {
     const answer = await command.run({ entity: row.entity, policy: patch });
     if (answer.ok) toast(`${label}: saved.`, { id: `policy-${row.entity}` });
   };
+  const isDocument = useEntity(row.entity)?.isDocument === true;
   const mirrored = policy.strategy === 'mirror';
   const direction = directions(platform, many).find(
     (one) => one.value === (mirrored ? 'fromQuickbooks' : policy.direction),
@@ -81,6 +82,13 @@ function Policy({ row }: { row: Row }) {
             />
             <p className={classes.words}>{strategy?.sentence ?? 'QuickBooks overwrites: see the mirror below.'}</p>
           </div>
+          <CreatesPart
+            policy={policy}
+            many={many}
+            isDocument={isDocument}
+            busy={command.pending}
+            onChange={(patch) => void set(patch)}
+          />
           <PausePart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
           <MirrorPart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
           <Owners row={row} busy={command.pending} onChange={(fieldOwners) => void set({ fieldOwners })} />

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
-import type { EntityPolicy } from '../../../shared/policy.ts';
+import { Button, Select } from '@mantine/core';
+import type { CreateRule, EntityPolicy } from '../../../shared/policy.ts';
 import { usePlatformLabel } from '../../store/index.ts';
 import { ConfirmButton } from '../../ui/index.ts';
 import classes from './mappings.module.css';
-import { mirrorWarning } from './words.ts';
+import { createRules, mirrorWarning } from './words.ts';
 
 type Props = { policy: EntityPolicy; many: string; busy: boolean; onChange: (patch: Partial<EntityPolicy>) => void };
 
@@ -28,6 +28,43 @@ export function PausePart({ policy, many, busy, onChange }: Props) {
           : `Changes to ${many} are sent as they come.`}
       </p>
     </div>
+  );
+}
+
+/** When new records of one side are made on the other; only the ways the direction leaves open. */
+export function CreatesPart({ policy, many, isDocument, busy, onChange }: Props & { isDocument: boolean }) {
+  const platform = usePlatformLabel();
+  const { creates, direction, strategy } = policy;
+  const open = {
+    quickbooks: direction !== 'fromQuickbooks' && strategy !== 'mirror',
+    platform: direction !== 'toQuickbooks' || strategy === 'mirror',
+  };
+  const sides = (['quickbooks', 'platform'] as const).filter((side) => open[side]);
+  return (
+    <>
+      {sides.map((side) => {
+        const where = side === 'quickbooks' ? 'QuickBooks' : platform;
+        const rules = createRules(where, many, isDocument);
+        return (
+          <div className={classes.setting} key={side}>
+            <span className={classes.settingName}>
+              Make new {many} in {where}
+            </span>
+            <Select
+              size="xs"
+              maw={260}
+              aria-label={`When ${many} are made in ${where}`}
+              value={creates[side]}
+              disabled={busy}
+              allowDeselect={false}
+              onChange={(value) => value !== null && onChange({ creates: { ...creates, [side]: value as CreateRule } })}
+              data={rules.map((one) => ({ value: one.value, label: one.label }))}
+            />
+            <p className={classes.words}>{rules.find((one) => one.value === creates[side])?.sentence}</p>
+          </div>
+        );
+      })}
+    </>
   );
 }
 

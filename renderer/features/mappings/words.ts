@@ -1,5 +1,5 @@
 import type { FieldOwner } from '../../../shared/entity.ts';
-import type { Direction, Strategy } from '../../../shared/policy.ts';
+import type { CreateRule, Direction, Strategy } from '../../../shared/policy.ts';
 
 export type Worded<T extends string> = { value: T; label: string; sentence: string };
 
@@ -35,6 +35,25 @@ export const strategies = (platform: string): Worded<Strategy>[] => [
     label: 'QuickBooks wins',
     sentence:
       'When the same field was edited on both sides, the value of QuickBooks is kept. The other is in the history.',
+  },
+];
+
+/** When a record of one side is made on the other, in words; `where` is that other side. */
+export const createRules = (where: string, many: string, isDocument: boolean): Worded<CreateRule>[] => [
+  { value: 'always', label: 'At once', sentence: `New ${many} are made in ${where} as they come.` },
+  ...(isDocument
+    ? []
+    : [
+        {
+          value: 'needed' as const,
+          label: 'With their first document',
+          sentence: `New ${many} are made in ${where} with the first record that needs them: leads stay where they are.`,
+        },
+      ]),
+  {
+    value: 'byHand',
+    label: 'Only by hand',
+    sentence: `New ${many} are made in ${where} only when somebody asks for it, record by record. Linked ones go on as before.`,
   },
 ];
 

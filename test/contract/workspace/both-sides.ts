@@ -234,7 +234,14 @@ export async function firstSync(sides: BothSides): Promise<FirstSync> {
         }
         const plan = planRecord({
           module,
-          policy: { enabled: true, paused: false, direction: 'both', strategy: 'review', fieldOwners: {} },
+          policy: {
+            enabled: true,
+            paused: false,
+            direction: 'both',
+            strategy: 'review',
+            fieldOwners: {},
+            creates: { platform: 'always', quickbooks: 'always' },
+          },
           platform: viewOf(views.platform, row.ids.platform),
           quickbooks: viewOf(views.quickbooks, row.ids.quickbooks),
           lines: row.lines,

@@ -301,6 +301,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
               direction: 'both',
               strategy: 'review',
               fieldOwners: {},
+              creates: { platform: 'always', quickbooks: 'always' },
               ...JSON.parse(JSON.stringify(input.policy)),
             },
           },

@@ -72,6 +72,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
               state: row.state,
             };
           }),
+        unmadeOn: null,
         leftOut: one.state === 'notSynced' && one.stateDetail === 'Unlinked by your decision',
         reviewId: reviews().find((row) => row.key === one.key)?.id ?? null,
         problemId: problems().find((problem) => problem.key === one.key)?.id ?? null,

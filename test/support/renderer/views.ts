@@ -295,7 +295,14 @@ export function mappings(): OutputOf<'mappings.get'> {
   const entity = (name: string, label: string) => ({
     entity: name,
     label,
-    policy: { enabled: true, paused: false, direction: 'both' as const, strategy: 'review' as const, fieldOwners: {} },
+    policy: {
+      enabled: true,
+      paused: false,
+      direction: 'both' as const,
+      strategy: 'review' as const,
+      fieldOwners: {},
+      creates: { platform: 'always' as const, quickbooks: 'always' as const },
+    },
   });
   return {
     entities: [

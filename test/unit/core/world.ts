@@ -62,6 +62,7 @@ export const policyOf = (change: Partial<EntityPolicy> = {}): EntityPolicy => ({
   direction: 'both',
   strategy: 'review',
   fieldOwners: {},
+  creates: { platform: 'always', quickbooks: 'always' },
   ...change,
 });
 

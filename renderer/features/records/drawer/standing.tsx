@@ -44,12 +44,15 @@ export function Standing({ detail }: { detail: RecordDetail }) {
         Until then nothing is overwritten on either side.
       </Callout>
     );
+  const takenIn = detail.leftOut || detail.unmadeOn !== null;
   if (row.state === 'notSynced' && row.stateDetail !== null)
     return (
-      <Callout tone="info" title={row.stateDetail} {...(detail.leftOut ? { actions: <TakeIn detail={detail} /> } : {})}>
+      <Callout tone="info" title={row.stateDetail} {...(takenIn ? { actions: <TakeIn detail={detail} /> } : {})}>
         {detail.leftOut
           ? 'It stays as it is until you take it back in.'
-          : 'It stays as it is on both sides until someone changes it or the setting.'}
+          : detail.unmadeOn !== null
+            ? 'Mappings say when such records are made on the other side. You can have this one made now.'
+            : 'It stays as it is on both sides until someone changes it or the setting.'}
       </Callout>
     );
   const onWay = row.state === 'waiting' || row.state === 'sending';
@@ -79,10 +82,11 @@ export function Standing({ detail }: { detail: RecordDetail }) {
   return null;
 }
 
-/** Takes a record that was left out back into sync. On one side only, it is then made on the other: the button says so. */
-function TakeIn({ detail: { row } }: { detail: RecordDetail }) {
+/** Takes a record back into sync that a person or a setting left out. On one side only, it is then made on the other: the button says so. */
+function TakeIn({ detail: { row, unmadeOn } }: { detail: RecordDetail }) {
   const platform = usePlatformLabel();
   const takeIn = useCommand('records.takeIn');
+  const carryOver = useCommand('records.carryOver');
   const label =
     row.platformId === null
       ? `Make it in ${platform} too`
@@ -90,12 +94,13 @@ function TakeIn({ detail: { row } }: { detail: RecordDetail }) {
         ? 'Make it in QuickBooks too'
         : 'Take it back in';
   const run = async (): Promise<void> => {
-    const answer = await takeIn.run({ entity: row.entity, key: row.key });
+    const act = unmadeOn === null ? takeIn : carryOver;
+    const answer = await act.run({ entity: row.entity, key: row.key });
     if (answer.ok) toast(`${row.title} is synced again.`);
     else toast(answer.error.userSentence, { tone: 'bad' });
   };
   return (
-    <Button size="xs" variant="default" loading={takeIn.pending} onClick={() => void run()}>
+    <Button size="xs" variant="default" loading={takeIn.pending || carryOver.pending} onClick={() => void run()}>
       {label}
     </Button>
   );
