@@ -12,7 +12,14 @@ const confirmed = (answer: Body, own: boolean) =>
     { base: null, lines: {} },
     {
       descriptor,
-      policy: { enabled: true, paused: false, direction: 'both', strategy: 'review', fieldOwners: {} },
+      policy: {
+        enabled: true,
+        paused: false,
+        direction: 'both',
+        strategy: 'review',
+        fieldOwners: {},
+        creates: { platform: 'always', quickbooks: 'always' },
+      },
       links,
       side: 'quickbooks',
       kind: 'create',
