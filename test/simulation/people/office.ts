@@ -45,6 +45,7 @@ export const plainSettings = (strategy: EntityPolicy['strategy']): EntityPolicy 
   direction: 'both',
   strategy,
   fieldOwners: {},
+  creates: { platform: 'always', quickbooks: 'always' },
 });
 
 /** Changes how an entity travels; through a plan, where many records would change. */
