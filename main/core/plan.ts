@@ -26,7 +26,9 @@ export type Act =
   /** No counterpart on the other side: make one. */
   | 'create'
   /** Make it on the other side although the settings make none by themselves; holds for every version. */
-  | 'carry';
+  | 'carry'
+  /** Another record than those of its own side that say the same. What turns up on the other side is still looked at. */
+  | 'keep';
 
 /**
  * Decisions of a person that the planner honours. `act` holds only for the lives and revisions it was made for, `undo`

@@ -17,10 +17,22 @@ import { type Agreed, isAgreed } from './plan-draft.ts';
 import { review } from './plan-step.ts';
 import { inSlices } from './slices.ts';
 
-/** Whether a person already said what becomes of this single record, as it is now. */
+/**
+ * Whether a person already said what becomes of this single record, as it is now. That it is another than its likes on its
+ * own side says nothing of a counterpart that turns up on the other.
+ */
 function decided(view: RecordView): boolean {
   const { act } = view.record.decision;
   if (act?.act === 'apart') return true;
+  return act?.act !== 'keep' && saidOfThis(view);
+}
+
+/** Whether a person said that it is another record than its likes on its own side, as it is now. */
+const kept = (view: RecordView): boolean => view.record.decision.act?.act === 'keep' && saidOfThis(view);
+
+/** Whether a decision was made for exactly these versions. */
+function saidOfThis(view: RecordView): boolean {
+  const { act } = view.record.decision;
   return (
     act !== null &&
     act.platform === (view.platform?.revision ?? null) &&
@@ -149,7 +161,10 @@ async function twinsOf(
   for (const side of ['platform', 'quickbooks'] as const) {
     if (!writable[otherSide(side)]) continue;
     const views = new Map(singles.flatMap((view) => (view[side] ? [[view[side].id, view] as const] : [])));
-    const alone = found[side].filter(({ id }) => !taken[side].has(id) && views.get(id)?.[side]?.life === 'live');
+    const alone = found[side].filter(({ id }) => {
+      const view = views.get(id);
+      return !taken[side].has(id) && view?.[side]?.life === 'live' && !kept(view);
+    });
     const settled = new Map<string, Unlinked>();
     for (const [index, { id }] of alone.entries()) {
       if (index % STEP === STEP - 1) await ctx.timers.yieldNow();

@@ -157,6 +157,10 @@ export function createLedger(): Ledger {
           : { kind: 'value', value: edit.value, why };
       if (!p || !q) {
         const only = (p ?? q) as Edit;
+        // QuickBooks numbers what comes without a number, and a number typed meanwhile collides with that.
+        const numbered = field === 'number' && only.side === 'platform' && bornWithout(subject, field);
+        if (numbered && inForce(history, only.at).some((one) => winnerOf(one, field) !== 'platform'))
+          return { kind: 'mayReview', values: { platform: only.value, quickbooks: null } };
         return stands(only, `only ${only.side} ever said it`);
       }
       if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
@@ -200,6 +204,12 @@ export function createLedger(): Ledger {
     canonical,
   };
   return ledger;
+}
+
+/** Whether a field was first typed after the record was entered. */
+function bornWithout(subject: Subject, field: string): boolean {
+  const birth = Math.min(...[...subject.edits.values()].map((edits) => edits[0]?.at ?? Number.POSITIVE_INFINITY));
+  return (subject.edits.get(field)?.[0]?.at ?? birth) > birth;
 }
 
 const numbersOf = (edits: readonly Edit[], side: Side): number[] =>

@@ -153,7 +153,7 @@ function settleTwins(
     for (const one of views) {
       if (!one) continue;
       dropReview(ctx, one.record.rid);
-      const act = chosen === 'leave' ? ('leave' as const) : ('create' as const);
+      const act = chosen === 'leave' ? ('leave' as const) : ('keep' as const);
       const record = { ...one.record, dirty: true, decision: { choices: [], act: { act, ...versions(one) } } };
       setState(ctx, record, 'waiting');
       store.putRecord(record);

@@ -54,6 +54,21 @@ test('kept both, each is made on the other side', async () => {
   expect((await app.call('app.status')).health.state).toBe('upToDate');
 });
 
+test('kept both, a counterpart that turns up before they went over is one of them and not made a third', async () => {
+  const app = await fakeApp();
+  app.platform.add('customer', customer('Pine Ridge HOA'));
+  app.platform.add('customer', customer('Pine Ridge HOA'));
+  await app.goLive();
+  const { rows } = await app.call('review.list', { kind: 'duplicate' });
+  const detail = await app.call('review.get', { id: rows[0]!.id });
+  await app.call('review.act', { id: detail.row.id, revision: detail.revision, act: 'keepAll' });
+  app.quickbooks.add('customer', customer('Pine Ridge HOA'));
+  await app.sync();
+  expect(names(app, 'platform')).toHaveLength(2);
+  expect(names(app, 'quickbooks')).toHaveLength(2);
+  expect((await app.call('app.status')).health.state).toBe('upToDate');
+});
+
 test('a second one made later is asked about, the first stays as it is', async () => {
   const app = await fakeApp();
   app.platform.add('customer', customer('Pine Ridge HOA'));
