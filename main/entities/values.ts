@@ -35,8 +35,13 @@ const finite = (value: unknown): Decimal | null => {
   return number.isFinite() ? number : null;
 };
 
+/** Below this, a JSON number of at most two decimals is the double nearest to it, and comes back as the same text. */
+const MOST_EXACT = 1e12;
+const isExact = (value: number): boolean => Math.abs(value) < MOST_EXACT && Math.round(value * 100) / 100 === value;
+
 /** Amount to the cent as text, "-0.00" never; null when it is no number. */
 export const money = (value: unknown): string | null => {
+  if (typeof value === 'number' && isExact(value)) return value === 0 ? '0.00' : value.toFixed(2);
   const cents = finite(value)?.toDecimalPlaces(2);
   return cents ? (cents.isZero() ? '0.00' : cents.toFixed(2)) : null;
 };
@@ -56,8 +61,22 @@ export const moneyOrNull = (value: unknown): string | null => {
   return amount === '0.00' ? null : amount;
 };
 
+/** An amount to the cent that is small enough to be added up as a whole number of cents. */
+const CENTS = /^-?\d{1,11}\.\d{2}$/;
+
 /** Sum of amounts, null counting as nothing, to the cent. */
-export const sum = (amounts: (string | null)[]): string =>
+export const sum = (amounts: (string | null)[]): string => {
+  let cents = 0;
+  for (const amount of amounts) {
+    if (amount === null) continue;
+    // Whole numbers are exact and quick; anything odd goes the long way.
+    if (!CENTS.test(amount)) return longSum(amounts);
+    cents += Math.round(Number(amount) * 100);
+  }
+  return Math.abs(cents) < MOST_EXACT * 100 ? (cents === 0 ? '0.00' : (cents / 100).toFixed(2)) : longSum(amounts);
+};
+
+const longSum = (amounts: (string | null)[]): string =>
   amounts.reduce((total, amount) => total.plus(amount ?? 0), new Dec(0)).toFixed(2);
 
 /** Id a QuickBooks reference points to; its `name` is never used: renames change it without a new SyncToken. */

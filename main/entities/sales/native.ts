@@ -79,7 +79,9 @@ export function hiddenCharges(native: unknown): string {
   const raws = records(record(native).Line);
   const at = subtotalAt(raws);
   const shown = money(raws[at]?.Amount);
-  return shown === null ? '0.00' : new Dec(shown).minus(itemSum(raws.slice(0, at).flatMap(amountsIn))).toFixed(2);
+  if (shown === null) return '0.00';
+  const lines = itemSum(raws.slice(0, at).flatMap(amountsIn));
+  return lines === shown ? '0.00' : new Dec(shown).minus(lines).toFixed(2);
 }
 
 /** Every amount of a form's lines, parts of bundles by themselves, subtotals left out. */

@@ -8,9 +8,10 @@ import { amountsOf, hiddenCharges, taxBase } from './native.ts';
 type Line = { id: string; kind: string; item: string | null; amount: string | null };
 type Raw = Record<string, unknown>;
 
-const signed = (amount: string | null, sign: 1 | -1): string => new Dec(amount ?? 0).times(sign).toFixed(2);
+const signed = (amount: string | null, sign: 1 | -1): string =>
+  sign === 1 || amount === null ? (amount ?? '0.00') : amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
 
-const isNothing = (posting: Posting): boolean => new Dec(posting.amount).isZero();
+const isNothing = (posting: Posting): boolean => /^-?0\.00$/.test(posting.amount);
 
 const posting = (kind: Posting['kind'], amount: string, more: Partial<Posting> = {}): Posting => ({
   kind,
