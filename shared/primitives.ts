@@ -32,3 +32,6 @@ export const jsonSchema: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 /** A record's canonical body: every field present, nothing is `null` (never `undefined`). */
 export type Body = { [field: string]: Json };
 export const bodySchema: z.ZodType<Body> = z.record(z.string(), jsonSchema);
+
+/** What is typed into a search box. Longer texts cost the database more than they can find. */
+export const searchSchema = z.string().max(200, 'is too long');

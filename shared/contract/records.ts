@@ -8,6 +8,7 @@ import {
   jsonSchema,
   moneySchema,
   plainDateSchema,
+  searchSchema,
   sideSchema,
 } from '../primitives.ts';
 import { recordStateSchema } from './app.ts';
@@ -84,7 +85,7 @@ export const recordsContract = {
     'everyone',
     z.object({
       entity: z.string(),
-      search: z.string().optional(),
+      search: searchSchema.optional(),
       states: z.array(recordStateSchema).optional(),
       /** Only open documents (balance above zero). */
       open: z.boolean().optional(),
@@ -120,7 +121,7 @@ export const recordsContract = {
     'everyone',
     z.object({
       entity: z.string(),
-      search: z.string().default(''),
+      search: searchSchema.default(''),
       limit: z.number().int().min(1).max(100).default(20),
     }),
     z.object({ options: z.array(z.object({ id: z.string(), title: z.string(), body: bodySchema })) }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors.ts';
 import { entityPolicySchema, listMappingSchema } from '../policy.ts';
-import { instantSchema, jsonSchema, moneySchema, sideSchema } from '../primitives.ts';
+import { instantSchema, jsonSchema, moneySchema, searchSchema, sideSchema } from '../primitives.ts';
 import { command, query } from './define.ts';
 
 /** What a plan would do with a record. */
@@ -164,7 +164,7 @@ export const syncContract = {
       action: planActionSchema.optional(),
       /** Only what differs from the plan shown before, dropped items included. Otherwise those are left out. */
       since: z.boolean().default(false),
-      search: z.string().optional(),
+      search: searchSchema.optional(),
       offset: z.number().int().nonnegative().default(0),
       limit: z.number().int().min(1).max(500).default(100),
     }),
@@ -206,7 +206,7 @@ export const syncContract = {
       runId: z.string().optional(),
       side: sideSchema.optional(),
       result: z.enum(['done', 'failed', 'info']).optional(),
-      search: z.string().optional(),
+      search: searchSchema.optional(),
       before: z.number().int().optional(),
       limit: z.number().int().min(1).max(500).default(100),
     }),

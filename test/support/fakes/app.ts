@@ -1,12 +1,20 @@
 import { sha256 } from '../../../main/adapters/hash.ts';
 import { createIds } from '../../../main/adapters/ids.ts';
 import { openEngineStore } from '../../../main/adapters/sqlite/engine/store.ts';
-import type { ConnectedCompany, ConnectionService, Log, PlatformBook, Timers } from '../../../main/core/ports.ts';
+import type {
+  ConnectedCompany,
+  ConnectionService,
+  Log,
+  Passwords,
+  PlatformBook,
+  Timers,
+} from '../../../main/core/ports.ts';
 import type { EngineStore } from '../../../main/core/ports-store.ts';
 import { createEngine, type Engine } from '../../../main/engine/index.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { type Caller, LOCAL_OWNER } from '../../../shared/access.ts';
 import type { InputOf, OperationName, OutputOf } from '../../../shared/contract/index.ts';
+import type { EntityDescriptor } from '../../../shared/entity.ts';
 import { appError, Failure } from '../../../shared/errors.ts';
 import { type Death, mortalConnector, mortalStore } from './mortal.ts';
 import { fakePasswords } from './passwords.ts';
@@ -63,6 +71,7 @@ export const quietLog = (onError: (message: string, fields: unknown) => void = (
 
 export type FakeApp = {
   engine: Engine;
+  entities: EntityDescriptor[];
   store: EngineStore;
   time: FakeTime;
   platform: FakeSide;
@@ -176,6 +185,7 @@ export async function fakeApp(
     connected?: boolean;
     /** A real company, whose reads are metered, rather than the sandbox company. */
     metered?: boolean;
+    passwords?: Passwords;
     parts?: Partial<Pick<FakeApp, 'store' | 'time' | 'platform' | 'quickbooks'>>;
   } = {},
 ): Promise<FakeApp> {
@@ -207,7 +217,7 @@ export async function fakeApp(
     },
     timers: time.timers,
     hash: sha256,
-    passwords: fakePasswords(),
+    passwords: options.passwords ?? fakePasswords(),
     log: quietLog((message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`)),
   });
   const call: FakeApp['call'] = async (name, input, caller = LOCAL_OWNER) => {
@@ -217,6 +227,7 @@ export async function fakeApp(
   };
   const app: FakeApp = {
     engine,
+    entities: entities.all.map((module) => module.descriptor),
     store,
     time,
     platform,
