@@ -54,6 +54,10 @@ export const fieldDescriptorSchema = z.object({
   line: z.array(z.lazy((): z.ZodType<LineMember> => lineMemberSchema)).optional(),
   /** Computed by each side for itself (totals, balances): never merged or sent, but compared to the cent. */
   derived: z.boolean().optional(),
+  /** Added by a person in this workspace. */
+  custom: z.boolean().optional(),
+  /** Stays on the platform: QuickBooks has no place for it. Never merged or sent. */
+  local: z.boolean().optional(),
   /** Default owner; `both` unless said. */
   owner: fieldOwnerSchema.optional(),
   /**

@@ -31,7 +31,41 @@ export const entityPolicySchema = z.object({
 });
 export type EntityPolicy = z.infer<typeof entityPolicySchema>;
 
-/** Lists that are paired rather than synced: accounts and tax codes. */
+/** QuickBooks keeps the custom fields of sales forms and of purchase orders apart. */
+export const customFormSchema = z.enum(['sales', 'purchase']);
+export type CustomForm = z.infer<typeof customFormSchema>;
+
+const FORMS: Record<string, CustomForm> = {
+  invoice: 'sales',
+  estimate: 'sales',
+  creditMemo: 'sales',
+  refundReceipt: 'sales',
+  purchaseOrder: 'purchase',
+};
+
+/** Which of QuickBooks' custom fields a record of this kind can carry; null where its interface has none (customers, items). */
+export const formOf = (entity: string): CustomForm | null => FORMS[entity] ?? null;
+
+/** The member of a body that holds a custom field. */
+export const customFieldName = (key: string): string => `custom.${key}`;
+export const isCustomName = (name: string): boolean => name.startsWith('custom.');
+
+/** A field a person added: its name and type, the records that have it, and what it stands for in QuickBooks. */
+export const customFieldSchema = z.object({
+  /** Stable, made once; the name may change. */
+  key: z.string().regex(/^[a-z0-9-]{1,40}$/, 'may have lower-case letters, digits and dashes'),
+  name: z.string().trim().min(1, 'is needed').max(60, 'may have at most 60 characters'),
+  type: z.enum(['text', 'number', 'date', 'choice']),
+  /** For a choice: the values to choose from. */
+  choices: z.array(z.string().trim().min(1).max(31, 'may have at most 31 characters')).max(50),
+  /** Kinds of records that have it. */
+  entities: z.array(z.string()).min(1, 'are needed'),
+  /** DefinitionId of the QuickBooks field it is paired with, by form; null where it stays on the platform. */
+  quickbooks: z.object({ sales: z.string().nullable(), purchase: z.string().nullable() }),
+});
+export type CustomField = z.infer<typeof customFieldSchema>;
+
+/** Lists that are paired rather than synced: accounts, tax codes, custom fields. */
 export const listMappingSchema = z.object({
   /** QuickBooks Account id that new items post income to; null until chosen. */
   defaultIncomeAccount: z.string().nullable(),
@@ -41,6 +75,8 @@ export const listMappingSchema = z.object({
   taxCodes: z.record(z.string(), z.string()),
   /** QuickBooks TaxCode id for taxable documents whose rate has no pair; null sends no tax code. */
   defaultTaxCode: z.string().nullable(),
+  /** Fields people added, in the order they are shown. */
+  customFields: z.array(customFieldSchema).max(40),
 });
 export type ListMapping = z.infer<typeof listMappingSchema>;
 

@@ -79,7 +79,8 @@ export function mergeRecord(input: MergeInput): MergeResult {
     edited: { platform: false, quickbooks: false },
     apart: [],
   };
-  for (const field of input.descriptor.fields) if (field.derived !== true) mergeField(input, field, result);
+  for (const field of input.descriptor.fields)
+    if (field.derived !== true && field.local !== true) mergeField(input, field, result);
   return result;
 }
 

@@ -1,4 +1,4 @@
-import type { ListMapping } from '../../shared/policy.ts';
+import type { CustomForm, ListMapping } from '../../shared/policy.ts';
 import { normalDecimal, normalText } from './compare.ts';
 import type { ListEntry } from './types.ts';
 
@@ -72,4 +72,14 @@ export function fillMapping(
     defaultIncomeAccount: mapping.defaultIncomeAccount ?? taken(suggestIncomeAccount(lists)),
     taxCodes,
   };
+}
+
+/** The QuickBooks custom field that bears the name of one of ours. */
+export function suggestCustomField(name: string, form: CustomForm, lists: ListEntry[]): Suggestion | null {
+  const plain = (text: string): string => words(text).replace(/[^\p{L}\p{N}]+/gu, '');
+  const fields = lists.filter((entry) => entry.list === `${form}CustomField`);
+  const same = fields.find((field) => words(field.name) === words(name));
+  if (same) return { id: same.id, confidence: 0.95, reason: 'Same name' };
+  const like = plain(name) === '' ? undefined : fields.find((field) => plain(field.name) === plain(name));
+  return like ? { id: like.id, confidence: 0.8, reason: 'Same name but for spaces and signs' } : null;
 }

@@ -1,7 +1,7 @@
 import type { MoneyExplanation } from '../../shared/contract/money.ts';
 import type { EntityDescriptor, Life, RemovalMode } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { ListMapping } from '../../shared/policy.ts';
+import type { CustomField, ListMapping } from '../../shared/policy.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
 
 /** A record of one side, by entity and that side's own id. */
@@ -245,4 +245,9 @@ export type EntityModule = {
 };
 
 /** The entities of the product by name; the index of `main/entities` is the only list. */
-export type EntityRegistry = { all: EntityModule[]; get(name: string): EntityModule };
+export type EntityRegistry = {
+  all: EntityModule[];
+  get(name: string): EntityModule;
+  /** Gives the entities the custom fields there are now; modules and their lists of fields stay the same objects. */
+  define(fields: CustomField[]): void;
+};

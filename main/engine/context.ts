@@ -113,6 +113,7 @@ const DEFAULT_MAPPING: ListMapping = {
   depositAccount: null,
   taxCodes: {},
   defaultTaxCode: null,
+  customFields: [],
 };
 
 export const settingsOf = (store: EngineStore): Settings => {

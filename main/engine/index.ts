@@ -5,7 +5,7 @@ import type { SignedIn, SignIn } from '../../shared/contract/people.ts';
 import type { Result } from '../../shared/errors.ts';
 import { createCalls } from './calls.ts';
 import { adoptCompany, refreshFacts } from './company.ts';
-import { type Context, companyOf, type EngineDeps, enabledEntities } from './context.ts';
+import { type Context, companyOf, type EngineDeps, enabledEntities, mappingOf } from './context.ts';
 import { createEventHub } from './events.ts';
 import type { HandlerContext } from './handlers/types.ts';
 import { hostFailed } from './host-fault.ts';
@@ -46,6 +46,7 @@ export type Engine = {
 
 /** Puts an engine together. Nothing lives outside of it: any number can run beside each other. */
 export function createEngine(deps: EngineDeps): Engine {
+  deps.entities.define(mappingOf(deps.store).customFields);
   const ctx: HandlerContext = {
     ...deps,
     sides: { platform: calmSide(), quickbooks: calmSide() },

@@ -118,6 +118,7 @@ export function storeChange(ctx: Context, change: PlanChange, runId = ctx.ids.ne
       const before = mappingOf(store);
       const what = 'Paired lists changed';
       store.setMeta('mapping', { ...before, ...defined(change.lists) });
+      ctx.entities.define(mappingOf(store).customFields);
       settingChanged(
         ctx,
         ctx.entities.all.map((module) => module.descriptor.name),

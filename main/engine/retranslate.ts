@@ -1,5 +1,7 @@
+import { customFieldName, type ListMapping } from '../../shared/policy.ts';
+import type { Body } from '../../shared/primitives.ts';
 import { ingest } from './book.ts';
-import { type Context, settingMark, translationContext } from './context.ts';
+import { type Context, mappingOf, settingMark, translationContext } from './context.ts';
 import { parkObservation } from './faults.ts';
 import { inSlices } from './slices.ts';
 
@@ -13,6 +15,9 @@ const PAGE = 300;
  */
 export async function retranslate(ctx: Context): Promise<void> {
   const translation = translationContext(ctx);
+  const pairs = pairsOf(mappingOf(ctx.store));
+  const before = ctx.store.getMeta<Pairs>('customPairs') ?? {};
+  const moved = Object.keys(pairs).filter((name) => pairs[name] !== before[name]);
   for (const module of ctx.entities.all) {
     const { name } = module.descriptor;
     for (let after = ''; ; ) {
@@ -24,6 +29,7 @@ export async function retranslate(ctx: Context): Promise<void> {
         ctx,
         page,
         (known) => {
+          forgetAgreed(ctx, name, known.id, moved);
           if (known.native === null || known.life === 'deleted') return;
           const read = module.quickbooks.read(known.native, translation);
           // The version that was seen is the same; only our reading of it may differ.
@@ -34,7 +40,27 @@ export async function retranslate(ctx: Context): Promise<void> {
     }
   }
   ctx.store.transaction(() => {
+    ctx.store.setMeta('customPairs', pairs);
     ctx.store.setMeta('settingMark', Number(settingMark(ctx.store)) + 1);
     ctx.store.markDirty({ states: ['failed', 'held', 'waiting'] });
   });
+}
+
+/** What each custom field is paired with, by its member's name. */
+type Pairs = Record<string, string>;
+const pairsOf = ({ customFields }: ListMapping): Pairs =>
+  Object.fromEntries(customFields.map((field) => [customFieldName(field.key), JSON.stringify(field.quickbooks)]));
+
+/**
+ * A custom field that is paired anew was never agreed on with what it stands for now: without a base the filled side fills
+ * the empty one, and nothing is taken for emptied.
+ */
+function forgetAgreed(ctx: Context, entity: string, id: string, names: string[]): void {
+  const record = ctx.store.recordOf(entity, 'quickbooks', id);
+  const { base } = record ?? {};
+  if (!record || !base || !names.some((name) => Object.hasOwn(base.body, name))) return;
+  const without = (body: Body): Body =>
+    Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
+  const kept = { platform: without(base.kept.platform), quickbooks: without(base.kept.quickbooks) };
+  ctx.store.putRecord({ ...record, base: { ...base, body: without(base.body), kept }, dirty: true });
 }

@@ -3,6 +3,7 @@ import { accountEntity } from './account/index.ts';
 import { billEntity } from './bill/index.ts';
 import { billPaymentEntity } from './billPayment/index.ts';
 import { creditMemoEntity } from './creditMemo/index.ts';
+import { withCustomFields } from './custom/index.ts';
 import { customerEntity } from './customer/index.ts';
 import { estimateEntity } from './estimate/index.ts';
 import { expenseEntity } from './expense/index.ts';
@@ -32,10 +33,14 @@ const ENTITIES: EntityModule[] = [
 
 /** The entities in the order in which records must go: what others refer to comes first. */
 export function createEntityRegistry(modules: EntityModule[] = ENTITIES): EntityRegistry {
-  const all = [...modules].sort((left, right) => left.descriptor.rank - right.descriptor.rank);
+  const custom = modules.map(withCustomFields);
+  const all = custom.map(({ module }) => module).sort((left, right) => left.descriptor.rank - right.descriptor.rank);
   const byName = new Map(all.map((module) => [module.descriptor.name, module]));
   return {
     all,
+    define(fields) {
+      for (const one of custom) one.define(fields);
+    },
     get(name) {
       const module = byName.get(name);
       if (!module) throw new Error(`There is no entity called "${name}".`);

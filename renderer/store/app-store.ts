@@ -93,10 +93,13 @@ export function createAppStore({ transport, now, setTimeout }: StoreDeps): AppSt
       cache.invalidate(null);
       void readMe();
     }
+    // A custom field is a field of its records: they describe themselves anew.
+    if (event.topic === 'mappings') void readDescriptors();
     if (kind === 'gap') {
       cache.invalidate(null);
       void readStatus();
       void readMe();
+      void readDescriptors();
       return;
     }
     cache.invalidate([event.topic] satisfies EventTopic[]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brakeSchema, entityPolicySchema, listMappingSchema } from '../policy.ts';
+import { brakeSchema, customFormSchema, entityPolicySchema, listMappingSchema } from '../policy.ts';
 import { command, query } from './define.ts';
 import { planSummarySchema } from './sync.ts';
 
@@ -27,7 +27,7 @@ export const settingsContract = {
   'settings.get': query('The settings of the app.', 'everyone', z.object({}), settingsSchema),
   'settings.set': command('Changes some settings.', 'admin', settingsSchema.partial(), settingsSchema),
   'mappings.get': query(
-    'Policy per entity, and the lists that are paired: accounts and tax codes.',
+    'Policy per entity, and the lists that are paired: accounts, tax codes and custom fields.',
     'everyone',
     z.object({}),
     z.object({
@@ -37,7 +37,21 @@ export const settingsContract = {
         incomeAccounts: z.array(listOptionSchema),
         depositAccounts: z.array(listOptionSchema),
         taxCodes: z.array(listOptionSchema),
+        /** The custom fields QuickBooks has in use, by form. */
+        customFields: z.array(z.object({ form: customFormSchema, id: z.string(), name: z.string() })),
       }),
+      /** For custom fields without a pair: the field of QuickBooks with the same name. */
+      customSuggestions: z.array(
+        z.object({
+          key: z.string(),
+          form: customFormSchema,
+          id: z.string(),
+          confidence: z.number(),
+          reason: z.string(),
+        }),
+      ),
+      /** Kinds of records that can have custom fields, and the form of QuickBooks that carries them; null: none does. */
+      customEntities: z.array(z.object({ entity: z.string(), label: z.string(), form: customFormSchema.nullable() })),
       taxRates: z.array(
         z.object({
           key: z.string(),

@@ -82,6 +82,34 @@ async function readAll(client: QuickbooksClient): Promise<Result<Map<string, Raw
   return { ok: true, value: rows };
 }
 
+/** Where the preferences name the custom fields of each form: flags of use (`…UseSalesCustom1`) and names (`…SalesCustomName1`). */
+const CUSTOM = [
+  { group: 'SalesFormsPrefs', member: 'CustomField', list: 'salesCustomField' },
+  { group: 'VendorAndPurchasesPrefs', member: 'POCustomField', list: 'purchaseCustomField' },
+] as const;
+
+/** The custom fields in use, by DefinitionId. Only these three texts of each form exist in this interface (reference, 4.3). */
+export function customFieldsOf(preferences: Raw): ListEntry[] {
+  return CUSTOM.flatMap(({ group, member, list }) => {
+    const groups = object(preferences[group])[member];
+    const fields = (Array.isArray(groups) ? groups : []).flatMap((one) => {
+      const inner = object(one).CustomField;
+      return Array.isArray(inner) ? inner.map(object) : [];
+    });
+    const names = new Map<string, string>();
+    const used = new Set<string>();
+    for (const field of fields) {
+      const [, use, id] = /(Use)?(?:Sales|Purchase)Custom(?:Name)?(\d)$/.exec(String(field.Name)) ?? [];
+      if (id === undefined) continue;
+      if (use === undefined) names.set(id, String(field.StringValue ?? ''));
+      else if (field.BooleanValue === true) used.add(id);
+    }
+    return [...used]
+      .sort()
+      .map((id) => ({ list, id, name: names.get(id) || `Custom field ${id}`, facts: {}, active: true }));
+  });
+}
+
 /**
  * Accounts, tax codes, tax rates, terms and payment methods, inactive ones included so that old documents keep their
  * names. A tax code carries the sum of its rates as `percent` and each as `rates`. QuickBooks' rates are a list of their own name, because
@@ -93,7 +121,9 @@ export async function readLists(client: QuickbooksClient): Promise<Result<ListEn
   const rates = new Map<string, Decimal>();
   for (const rate of read.value.get('TaxRate') ?? [])
     if (typeof rate.RateValue === 'number') rates.set(String(rate.Id), new Decimal(rate.RateValue));
-  const entries: ListEntry[] = [];
+  const preferences = await client.preferences();
+  if (!preferences.ok) return { ok: false, error: preferences.failure.error('The settings of the company') };
+  const entries: ListEntry[] = customFieldsOf(preferences.value);
   for (const { resource, list, facts: factsOf } of LISTS)
     for (const raw of read.value.get(resource) ?? []) {
       const id = String(raw.Id ?? '');

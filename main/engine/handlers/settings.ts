@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors.ts';
-import type { EntityPolicy } from '../../../shared/policy.ts';
-import { suggestIncomeAccount, suggestTaxCode } from '../../core/suggest.ts';
+import { type CustomField, customFormSchema, type EntityPolicy, formOf } from '../../../shared/policy.ts';
+import { suggestCustomField, suggestIncomeAccount, suggestTaxCode } from '../../core/suggest.ts';
 import type { ListEntry } from '../../core/types.ts';
 import { audit } from '../audit.ts';
 import { settingChanges } from '../causes.ts';
@@ -55,13 +55,22 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
           taxCodes: lists
             .filter((entry) => entry.list === 'taxCode' && entry.active)
             .map((entry) => option(entry, entry.facts.percent === undefined ? undefined : `${entry.facts.percent}%`)),
+          customFields: FORMS.flatMap((form) =>
+            lists.filter(({ list }) => list === `${form}CustomField`).map(({ id, name }) => ({ form, id, name })),
+          ),
         },
+        customSuggestions: customSuggestions(mappingOf(store).customFields, lists),
+        customEntities: ctx.entities.all.map(({ descriptor }) => ({
+          entity: descriptor.name,
+          label: descriptor.labelPlural,
+          form: formOf(descriptor.name),
+        })),
         taxRates: platformRates(ctx).map((rate) => ({ ...rate, suggestion: suggestTaxCode(rate, lists) })),
         incomeAccountSuggestion: suggestIncomeAccount(lists),
       };
     },
     'mappings.previewEntity': (change) => previewChange(ctx, { kind: 'entity', ...checked(ctx, change) }),
-    'mappings.previewLists': (lists) => previewChange(ctx, { kind: 'lists', lists }),
+    'mappings.previewLists': (lists) => previewChange(ctx, { kind: 'lists', lists: checkedLists(ctx, lists) }),
     'mappings.setEntity': async (input) => {
       const change = { kind: 'entity' as const, ...checked(ctx, input) };
       if (appliedAt(store) !== null) await needsNoPlan(ctx, change);
@@ -69,7 +78,8 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
       ctx.scheduler.hint();
       return { policy: policyOf(ctx, input.entity) };
     },
-    'mappings.setLists': async (lists) => {
+    'mappings.setLists': async (input) => {
+      const lists = checkedLists(ctx, input);
       await needsNoPlan(ctx, { kind: 'lists', lists });
       store.transaction(() => storeChange(ctx, { kind: 'lists', lists }));
       await ctx.scheduler.exclusive(() => retranslate(ctx));
@@ -77,6 +87,46 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
       return mappingOf(store);
     },
   };
+}
+
+const FORMS = customFormSchema.options;
+
+/** What is not paired yet and could be: by name, where no other field has it. */
+function customSuggestions(fields: CustomField[], lists: ListEntry[]) {
+  return fields.flatMap((field) =>
+    FORMS.filter(
+      (form) => field.quickbooks[form] === null && field.entities.some((one) => formOf(one) === form),
+    ).flatMap((form) => {
+      const found = suggestCustomField(field.name, form, lists);
+      const taken = found && fields.some((other) => other.quickbooks[form] === found.id);
+      return found && !taken ? [{ key: field.key, form, ...found }] : [];
+    }),
+  );
+}
+
+/** Custom fields with names, keys and pairs of their own, for kinds of records there are. */
+function checkedLists<T extends { customFields?: CustomField[] | undefined }>(ctx: HandlerContext, lists: T): T {
+  const fields = lists.customFields ?? [];
+  const refuse = (field: CustomField, problem: string): never =>
+    fail('input.invalid', { field: `Custom field ${field.name}`, problem });
+  for (const [index, field] of fields.entries()) {
+    const others = fields.slice(0, index);
+    const alike = (other: CustomField): boolean =>
+      other.key === field.key || other.name.toLowerCase() === field.name.toLowerCase();
+    if (others.some(alike)) refuse(field, 'is there twice');
+    if (field.type === 'choice' && field.choices.length === 0) refuse(field, 'needs values to choose from');
+    for (const form of FORMS)
+      if (field.quickbooks[form] !== null && others.some((other) => other.quickbooks[form] === field.quickbooks[form]))
+        refuse(field, 'stands for a field of QuickBooks that another one stands for');
+    for (const entity of field.entities) {
+      const module = ctx.entities.all.find(({ descriptor }) => descriptor.name === entity);
+      if (!module) return refuse(field, `names a kind of record that there is not: "${entity}"`);
+      const own = module.descriptor.fields.filter((one) => one.custom !== true);
+      if (own.some((one) => one.label.toLowerCase() === field.name.toLowerCase()))
+        refuse(field, `has the name of a field that ${module.descriptor.labelPlural.toLowerCase()} have anyway`);
+    }
+  }
+  return lists;
 }
 
 /** A change of an entity's settings that names an entity and fields there are. */

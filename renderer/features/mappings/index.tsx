@@ -1,6 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '../../store/index.ts';
 import { ErrorCallout, Page, StaleNote } from '../../ui/index.ts';
+import { CustomFields } from './custom-fields.tsx';
 import { EntityPolicies } from './entity-policies.tsx';
 import { ListPairs } from './list-pairs.tsx';
 import classes from './mappings.module.css';
@@ -22,6 +23,7 @@ export function Screen() {
       {answer.data !== null && (
         <div className={classes.sections}>
           <ListPairs mappings={answer.data} />
+          <CustomFields mappings={answer.data} />
           <EntityPolicies entities={answer.data.entities} />
         </div>
       )}

@@ -34,6 +34,7 @@ export const context: TranslationContext = {
     depositAccount: '335',
     taxCodes: { coast: '2', desert: '3' },
     defaultTaxCode: '2',
+    customFields: [],
   },
   lists: [
     { list: 'paymentMethod', id: '2', name: 'Check', facts: {}, active: true },

@@ -71,6 +71,7 @@ export async function bothSides() {
         marin: named('taxCode', 'Marin County'),
       },
       defaultTaxCode: null,
+      customFields: [],
     },
     lists,
     homeCurrency: 'USD',

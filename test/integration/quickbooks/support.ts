@@ -70,6 +70,7 @@ export async function contextOf(connector: Connector): Promise<TranslationContex
       depositAccount: null,
       taxCodes: { county: taxCode?.id ?? '' },
       defaultTaxCode: null,
+      customFields: [],
     },
     lists: lists.value,
     homeCurrency: 'USD',

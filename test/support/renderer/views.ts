@@ -311,7 +311,30 @@ export function mappings(): OutputOf<'mappings.get'> {
       entity('invoice', 'Invoices'),
       entity('payment', 'Payments'),
     ],
-    lists: { defaultIncomeAccount: '79', depositAccount: null, taxCodes: { petaluma: '2' }, defaultTaxCode: null },
+    lists: {
+      defaultIncomeAccount: '79',
+      depositAccount: null,
+      taxCodes: { petaluma: '2' },
+      defaultTaxCode: null,
+      customFields: [
+        {
+          key: 'crew',
+          name: 'Crew',
+          type: 'text',
+          choices: [],
+          entities: ['invoice', 'estimate'],
+          quickbooks: { sales: '1', purchase: null },
+        },
+        {
+          key: 'season',
+          name: 'Season',
+          type: 'choice',
+          choices: ['Spring', 'Fall'],
+          entities: ['invoice', 'customer'],
+          quickbooks: { sales: null, purchase: null },
+        },
+      ],
+    },
     options: {
       incomeAccounts: [
         { id: '79', name: 'Sales of Product Income', detail: 'Income' },
@@ -325,7 +348,20 @@ export function mappings(): OutputOf<'mappings.get'> {
         { id: '2', name: 'California', detail: '9.5%' },
         { id: '3', name: 'Out of state', detail: '0%' },
       ],
+      customFields: [
+        { form: 'sales' as const, id: '1', name: 'Crew #' },
+        { form: 'sales' as const, id: '2', name: 'Season' },
+        { form: 'sales' as const, id: '3', name: 'Job site' },
+      ],
     },
+    customSuggestions: [{ key: 'season', form: 'sales' as const, id: '2', confidence: 0.95, reason: 'Same name' }],
+    customEntities: [
+      { entity: 'customer', label: 'Customers', form: null },
+      { entity: 'item', label: 'Items', form: null },
+      { entity: 'estimate', label: 'Estimates', form: 'sales' as const },
+      { entity: 'invoice', label: 'Invoices', form: 'sales' as const },
+      { entity: 'payment', label: 'Payments', form: null },
+    ],
     taxRates: [
       {
         key: 'petaluma',

@@ -261,7 +261,13 @@ describe('suggested pairs', () => {
     expect(suggestTaxCode(rate, [code('2', 'CA', '8.5'), code('4', 'California', '8.5')])).toMatchObject({ id: '4' });
   });
   test('fills what is open and leaves what was chosen', () => {
-    const mapping = { defaultIncomeAccount: '9', depositAccount: null, taxCodes: { ca: '7' }, defaultTaxCode: null };
+    const mapping = {
+      defaultIncomeAccount: '9',
+      depositAccount: null,
+      taxCodes: { ca: '7' },
+      defaultTaxCode: null,
+      customFields: [],
+    };
     expect(
       fillMapping(
         mapping,

@@ -58,6 +58,7 @@ const context: TranslationContext = {
     depositAccount: null,
     taxCodes: { town: '2', shire: '3', coast: '4' },
     defaultTaxCode: null,
+    customFields: [],
   },
   lists: [
     { list: 'taxRate', id: 'town', name: 'Town', facts: { percent: '9.5' }, active: true },

@@ -6,7 +6,14 @@ export type Json = Record<string, unknown>;
 export const entities = createEntityRegistry();
 
 export const context = (more: Partial<TranslationContext['mapping']> = {}): TranslationContext => ({
-  mapping: { defaultIncomeAccount: '79', depositAccount: null, taxCodes: {}, defaultTaxCode: null, ...more },
+  mapping: {
+    defaultIncomeAccount: '79',
+    depositAccount: null,
+    taxCodes: {},
+    defaultTaxCode: null,
+    customFields: [],
+    ...more,
+  },
   lists: [
     { list: 'paymentMethod', id: '3', name: 'Check', facts: {}, active: true },
     { list: 'taxRate', id: 'town', name: 'Town', facts: { percent: '9.5' }, active: true },

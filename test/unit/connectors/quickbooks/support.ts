@@ -148,6 +148,7 @@ export async function contextOf(world: World): Promise<TranslationContext> {
       depositAccount: null,
       taxCodes: {},
       defaultTaxCode: first('taxCode'),
+      customFields: [],
     },
     lists: lists.value,
     homeCurrency: 'USD',
