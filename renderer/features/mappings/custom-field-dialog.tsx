@@ -40,7 +40,13 @@ export function CustomFieldDialog({ mappings, field, isNew, pending, error, onSa
     void onSave({ ...draft, name: draft.name.trim(), quickbooks });
   };
   return (
-    <Modal opened onClose={onClose} title={isNew ? 'Add a custom field' : `Custom field: ${field.name}`} size={520}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={isNew ? 'Add a custom field' : `Custom field: ${field.name}`}
+      size={520}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -102,13 +108,13 @@ export function CustomFieldDialog({ mappings, field, isNew, pending, error, onSa
             />
           ))}
           {here.length > 0 && (
-            <p className={classes.quiet}>
+            <p className={classes.note}>
               QuickBooks’ interface has no custom fields on {here.map(({ label }) => label.toLowerCase()).join(', ')}:
               there it stays in the workspace.
             </p>
           )}
           {asked && (
-            <p className={classes.gone}>
+            <p className={classes.note}>
               What was typed stays stored and in QuickBooks, but is not shown or synced any more. Remove it?
             </p>
           )}

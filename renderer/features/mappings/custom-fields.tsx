@@ -33,11 +33,12 @@ export function CustomFields({ mappings }: { mappings: Mappings }) {
           : sales,
     quickbooks: { sales: form === 'sales' ? id : null, purchase: form === 'purchase' ? id : null },
   });
-  // A purchase order's field is offered once there are records here that carry it.
+  // Fields of forms there are records for, that nothing here stands for or is about to.
   const unknown = mappings.options.customFields.filter(
     ({ form, id }) =>
       mappings.customEntities.some((one) => one.form === form) &&
-      !fields.some((field) => field.quickbooks[form] === id),
+      !fields.some((field) => field.quickbooks[form] === id) &&
+      !mappings.customSuggestions.some((one) => one.form === form && one.id === id),
   );
   return (
     <section aria-label="Custom fields">

@@ -123,7 +123,7 @@ function Owners({
   const descriptor = useEntity(row.entity);
   const [open, setOpen] = useState(false);
   const { fieldOwners } = row.policy;
-  const fields = (descriptor?.fields ?? []).filter((field) => !field.derived);
+  const fields = (descriptor?.fields ?? []).filter((field) => !field.derived && !field.local);
   const set = (field: FieldDescriptor, owner: FieldOwner): void => {
     const next = { ...fieldOwners };
     // Only what differs from the entity's own default is kept.

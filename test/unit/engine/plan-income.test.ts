@@ -270,7 +270,13 @@ describe('the effect a plan names is what QuickBooks’ reports show after Apply
         },
       ],
       {
-        mapping: { defaultIncomeAccount: null, depositAccount: null, taxCodes: {}, defaultTaxCode: null, customFields: [] },
+        mapping: {
+          defaultIncomeAccount: null,
+          depositAccount: null,
+          taxCodes: {},
+          defaultTaxCode: null,
+          customFields: [],
+        },
         lists: [],
         homeCurrency: 'USD',
       },
