@@ -100,7 +100,7 @@ describe('custom fields', () => {
     const [row] = (await app.call('review.list', {})).rows;
     const detail = await app.call('review.get', { id: row?.id ?? '' });
     expect(detail.fields[0]?.label).toBe('Crew');
-    expect(row?.summary ?? JSON.stringify(row)).not.toContain('Hours');
+    expect(row?.sentence).not.toContain('Hours');
     expect(await here(key)).toMatchObject({ 'custom.crew': 'Y', 'custom.hours': '9' });
     expect(said(there())[1]).toBe('X');
   });

@@ -52,11 +52,11 @@ describe('test connection', () => {
 });
 
 describe('lists', () => {
-  test('accounts, tax codes with their percentage, terms and methods in one call', async () => {
+  test('accounts, tax codes with their percentage, terms and methods in one call, custom fields in another', async () => {
     const world = createWorld({ seed: 'demo' });
     const lists = await world.connector.lists();
     if (!lists.ok) throw new Error(lists.error.userSentence);
-    expect(world.paths()).toEqual(['POST batch']);
+    expect(world.paths()).toEqual(['POST batch', 'GET preferences']);
     const of = (list: string) => lists.value.filter((entry) => entry.list === list);
     for (const list of ['account', 'taxCode', 'term', 'paymentMethod']) expect(of(list).length).toBeGreaterThan(0);
     expect(of('taxRate')).toEqual([]);
