@@ -169,7 +169,14 @@ describe('with QuickBooks', () => {
 });
 
 describe('merging', () => {
-  const policy: EntityPolicy = { enabled: true, paused: false, direction: 'both', strategy: 'review', fieldOwners: {} };
+  const policy: EntityPolicy = {
+    enabled: true,
+    paused: false,
+    direction: 'both',
+    strategy: 'review',
+    fieldOwners: {},
+    creates: { platform: 'always', quickbooks: 'always' },
+  };
   const value = fc.option(fc.constantFrom('A', 'B', 'C'), { nil: null });
   const three = fc.record({
     crew: value,
