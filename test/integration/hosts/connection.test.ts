@@ -366,7 +366,13 @@ describe('the built-in sandbox company', () => {
 
     const { service } = openService(dir, createMemorySecrets());
     expect(fine(await service.restore())?.companyId).toBe(company.companyId);
-    const mapping = { defaultIncomeAccount: null, depositAccount: null, taxCodes: {}, defaultTaxCode: null, customFields: [] };
+    const mapping = {
+      defaultIncomeAccount: null,
+      depositAccount: null,
+      taxCodes: {},
+      defaultTaxCode: null,
+      customFields: [],
+    };
     const listed = await service.current()?.list('customer', null, { mapping, lists: [], homeCurrency: 'USD' });
     expect(JSON.stringify(listed)).toContain('Stays here');
   });
