@@ -12,7 +12,7 @@ export { fixesFor } from './fixes.ts';
 export * from './format.ts';
 export { LinkDialog } from './link-dialog.tsx';
 export { Kbd, Money, RelativeTime, SideLabel, SideMark } from './marks.tsx';
-export { useNow } from './now.ts';
+export { today, useNow } from './now.ts';
 export { Field, Fields, Figure, Page, Panel } from './page.tsx';
 export { keyOf, problemPath, recordPath, reviewPath } from './paths.ts';
 export { PlanFirst } from './plan-first.tsx';

@@ -23,3 +23,10 @@ function listen(listener: () => void): () => void {
 
 /** The time in epoch ms, renewed every few seconds. */
 export const useNow = (): number => useSyncExternalStore(listen, () => now);
+
+/** The local calendar date: what "today" means on a document. */
+export function today(): string {
+  const now = new Date();
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

@@ -11,6 +11,7 @@ import {
 } from './demo/accounts.ts';
 import { buildDemo } from './demo/build.ts';
 import { buildBundles } from './demo/build-bundles.ts';
+import { buildOffers } from './demo/build-offers.ts';
 import { buildPayables } from './demo/build-payables.ts';
 import { demoCompany, emptyCompany } from './demo/customers.ts';
 import { FIRST_AGENCY } from './entities/tax-agency.ts';
@@ -37,6 +38,7 @@ export function seedCompany(store: Store, frame: Frame, seed: SeedOptions): void
     buildDemo(seeder, ids);
     buildPayables(seeder, ids);
     buildBundles(seeder);
+    buildOffers(seeder, ids);
   }
   if (options.kind === 'generated') generate(seeder, ids, options);
   // Ids of what is added from now on, as recorded: accounts far up, the other counters simply go on.

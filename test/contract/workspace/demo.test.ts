@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_CUSTOMERS } from '../../../main/connectors/workspace/demo/customers.ts';
-import { DEMO_INVOICES } from '../../../main/connectors/workspace/demo/documents.ts';
+import { DEMO_CREDITS, DEMO_ESTIMATES, DEMO_INVOICES } from '../../../main/connectors/workspace/demo/documents.ts';
 import { DEMO_ITEMS } from '../../../main/connectors/workspace/demo/items.ts';
 import { demoCustomers } from '../../../main/sandbox/company/demo/customers.ts';
 import { demoItems } from '../../../main/sandbox/company/demo/items.ts';
+import { demoCredits, demoOffers } from '../../../main/sandbox/company/demo/offers.ts';
 import { demoInvoices } from '../../../main/sandbox/company/demo/transactions.ts';
 import { type BothSides, bothSides, everything, type FirstSync, firstSync } from './both-sides.ts';
 
@@ -48,6 +49,8 @@ describe('the first sync of the two', () => {
       customer: DEMO_CUSTOMERS.length,
       item: DEMO_ITEMS.length,
       invoice: DEMO_INVOICES.length,
+      estimate: DEMO_ESTIMATES.length,
+      creditMemo: DEMO_CREDITS.length,
       payment: 2,
     });
   });
@@ -61,6 +64,12 @@ describe('the first sync of the two', () => {
     expect(sync.acts.item).toMatchObject({ link: 16, 'create in quickbooks': 5, 'create in platform': 10 });
     expect(sync.acts.invoice).toMatchObject({ link: 2, 'create in quickbooks': 6 });
     expect(sync.acts.payment).toMatchObject({ 'create in quickbooks': 2 });
+    // The draft stays where it is.
+    expect(sync.acts.estimate).toMatchObject({
+      'create in quickbooks': DEMO_ESTIMATES.filter((one) => one.status !== 'draft').length,
+      'create in platform': demoOffers.length,
+    });
+    expect(sync.acts.creditMemo).toMatchObject({ 'create in quickbooks': 1, 'create in platform': demoCredits.length });
     expect([...sync.reviews].sort()).toEqual([
       'fields Brightwater Homeowners Assoc.: displayName',
       'fields Yuki Tanaka: phone',
@@ -71,19 +80,24 @@ describe('the first sync of the two', () => {
   });
 
   test('comes to rest, with every total, tax and balance equal to the cent', async () => {
-    for (const entity of ['invoice', 'payment']) {
+    for (const [entity, least] of [
+      ['invoice', 50],
+      ['payment', 50],
+      ['estimate', 4],
+      ['creditMemo', 1],
+    ] as const) {
       const [platform, quickbooks] = await Promise.all(
         [sides.platform, sides.quickbooks].map(
           async (side) => new Map((await everything(side, entity, sides.context)).map((one) => [one.id, one.body])),
         ),
       );
       const pairs = sync.pairs.filter((pair) => pair.entity === entity);
-      expect(pairs.length).toBeGreaterThan(50);
+      expect(pairs.length).toBeGreaterThan(least);
       const amounts = (body: Record<string, unknown> | null | undefined) => [
         body?.number ?? body?.reference,
         body?.taxTotal,
         body?.total ?? body?.amount,
-        body?.balance ?? body?.unapplied,
+        body?.balance ?? body?.unapplied ?? body?.remaining,
       ];
       for (const pair of pairs)
         expect(amounts(platform?.get(pair.platform))).toEqual(amounts(quickbooks?.get(pair.quickbooks)));

@@ -186,7 +186,9 @@ describe('seeds', () => {
       Customer: { live: 42 },
       Item: { live: 26 },
       Invoice: { live: 60 },
-      Payment: { live: 54 },
+      Payment: { live: 55 },
+      Estimate: { live: 3 },
+      CreditMemo: { live: 1 },
       Account: { live: 47 },
     });
     const open = one.query("select * from Invoice where Balance > '0' maxresults 1000").body.QueryResponse.Invoice;

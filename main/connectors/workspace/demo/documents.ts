@@ -1,4 +1,4 @@
-import type { DemoInvoice, DemoPayment } from './types.ts';
+import type { DemoCredit, DemoEstimate, DemoInvoice, DemoPayment } from './types.ts';
 
 /**
  * Invoices of the demo book. The first two are in the sandbox company too (same number, same total: the office had typed
@@ -100,6 +100,53 @@ export const DEMO_INVOICES: readonly DemoInvoice[] = [
     date: '2026-11-16',
     dueDate: '2026-12-16',
     lines: [{ item: 'chimney', quantity: '1' }],
+  },
+];
+
+/** Offers written in the field; the last one is still a draft and stays here. */
+export const DEMO_ESTIMATES: readonly DemoEstimate[] = [
+  {
+    number: 'E-311',
+    customer: 'okafor',
+    date: '2026-11-10',
+    expiryDate: '2026-12-10',
+    taxRate: 'petaluma',
+    lines: [
+      { item: 'gutter-install', quantity: '86' },
+      { item: 'gutter', quantity: '86' },
+      { item: 'leaf-guard', quantity: '22' },
+    ],
+    memo: 'Front and garage side. Valid for 30 days.',
+    status: 'accepted',
+  },
+  {
+    number: 'E-312',
+    customer: 'city-library',
+    date: '2026-11-13',
+    expiryDate: '2026-12-13',
+    lines: [
+      { item: 'moss', quantity: '22' },
+      { item: 'drone', quantity: '1' },
+    ],
+    status: 'pending',
+  },
+  {
+    number: 'E-313',
+    customer: 'helms-orchard',
+    date: '2026-11-17',
+    expiryDate: '2026-12-17',
+    lines: [{ item: 'chimney', quantity: '2' }],
+    status: 'draft',
+  },
+];
+
+export const DEMO_CREDITS: readonly DemoCredit[] = [
+  {
+    number: 'CR-21',
+    customer: 'city-library',
+    date: '2026-11-14',
+    lines: [{ item: 'moss', quantity: '2' }],
+    memo: 'Two squares were dry already.',
   },
 ];
 

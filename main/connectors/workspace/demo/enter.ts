@@ -3,9 +3,9 @@ import type { Body, Json } from '../../../../shared/primitives.ts';
 import type { BookStore } from '../../../core/book-store.ts';
 import type { Ledger } from '../ledger.ts';
 import { DEMO_CUSTOMERS } from './customers.ts';
-import { DEMO_INVOICES, DEMO_PAYMENTS } from './documents.ts';
+import { DEMO_CREDITS, DEMO_ESTIMATES, DEMO_INVOICES, DEMO_PAYMENTS } from './documents.ts';
 import { DEMO_ITEMS } from './items.ts';
-import type { DemoAddress, DemoCustomer, DemoInvoice, DemoItem, DemoLine, DemoPayment } from './types.ts';
+import type { DemoAddress, DemoCredit, DemoCustomer, DemoItem, DemoLine, DemoPayment } from './types.ts';
 
 /** Everybody in the demo book lives here. */
 const REGION = 'CA';
@@ -32,7 +32,13 @@ export function enterDemo(store: BookStore, ledger: Ledger): Record<string, numb
 
   for (const customer of DEMO_CUSTOMERS) enter('customer', customer.key, customerBody(customer, idOf));
   for (const item of DEMO_ITEMS) enter('item', item.key, itemBody(item));
-  for (const invoice of DEMO_INVOICES) enter('invoice', invoice.number, invoiceBody(invoice, idOf));
+  for (const invoice of DEMO_INVOICES) {
+    const { dueDate, ...sale } = invoice;
+    enter('invoice', invoice.number, { ...saleBody(sale, idOf), dueDate });
+  }
+  for (const { status, expiryDate, ...offer } of DEMO_ESTIMATES)
+    enter('estimate', offer.number, { ...saleBody(offer, idOf), status, expiryDate });
+  for (const credit of DEMO_CREDITS) enter('creditMemo', credit.number, saleBody(credit, idOf));
   for (const [index, payment] of DEMO_PAYMENTS.entries()) enter('payment', String(index), paymentBody(payment, idOf));
   return counts;
 }
@@ -65,13 +71,13 @@ const itemBody = ({ key: _, ...item }: DemoItem): Body => ({
   purchaseCost: item.purchaseCost ?? null,
 });
 
-const invoiceBody = (invoice: DemoInvoice, idOf: IdOf): Body => {
+/** What every sales document says. */
+const saleBody = (invoice: DemoCredit, idOf: IdOf): Body => {
   const customer = DEMO_CUSTOMERS.find((one) => one.key === invoice.customer);
   return {
     number: invoice.number,
     customer: idOf('customer', invoice.customer),
     date: invoice.date,
-    dueDate: invoice.dueDate,
     lines: invoice.lines.map((line) => lineBody(line, idOf, customer?.taxable ?? true)),
     taxRate: invoice.taxRate ?? null,
     memo: invoice.memo ?? null,

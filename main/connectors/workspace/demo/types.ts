@@ -51,6 +51,14 @@ export type DemoInvoice = {
   readonly memo?: string;
 };
 
+/** An offer; a draft is still being written. */
+export type DemoEstimate = Omit<DemoInvoice, 'dueDate'> & {
+  readonly status: 'draft' | 'pending' | 'accepted';
+  readonly expiryDate: string;
+};
+
+export type DemoCredit = Omit<DemoInvoice, 'dueDate'>;
+
 export type DemoPayment = {
   readonly customer: string;
   readonly date: string;

@@ -30,7 +30,7 @@ export function buildDemo(seeder: Seeder, ids: SettingIds): void {
   const invoices = new Map<number, string>();
   for (const entry of entries()) {
     if ('invoice' in entry) {
-      const body = invoiceBody(entry.invoice, items, customers, ids);
+      const body = saleBody(entry.invoice, items, customers, ids);
       invoices.set(entry.number, seeder.create(entry.moment, 'Invoice', body));
     } else {
       seeder.create(entry.moment, 'Payment', paymentBody(seeder, entry.payment, customers, invoices, ids));
@@ -104,7 +104,8 @@ function customerBody(customer: DemoCustomer, customers: ReadonlyMap<string, str
   return body;
 }
 
-function invoiceBody(
+/** An invoice, or another form that sells the same way. */
+export function saleBody(
   invoice: DemoInvoice,
   items: ReadonlyMap<string, string>,
   customers: ReadonlyMap<string, string>,

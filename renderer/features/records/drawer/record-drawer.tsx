@@ -20,6 +20,7 @@ import {
 import { followUps } from '../model/follow-ups.ts';
 import { removalWords } from '../model/removal-words.ts';
 import { Arithmetic } from './arithmetic.tsx';
+import { ConvertButton, ConvertDialog } from './convert.tsx';
 import { History } from './history.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { LinesTable } from './lines-table.tsx';
@@ -103,12 +104,14 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
   const access = useAppState((state) => state.descriptors?.access['records.create']);
   const me = useMe();
   const [removing, setRemoving] = useState<RemovalMode | null>(null);
+  const [parting, setParting] = useState(false);
   const [linking, setLinking] = useState<LinkAct>(null);
   const live = row.platformId !== null && (detail.platformLife === 'live' || detail.platformLife === null);
   const mayEdit = useMay('records.update', row.entity).may;
   const mayRemove = useMay('records.remove').may;
   const mayLink = useMay('records.link').may;
   const editable = live && revision !== null;
+  const convertible = useMay('records.convert').may && editable && descriptor.converts !== undefined;
   const offered = (editable ? next : []).filter(
     (one) =>
       me === null ||
@@ -150,7 +153,8 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
                 New {one.label.toLowerCase()}
               </Menu.Item>
             ))}
-            {offered.length > 0 && <Menu.Divider />}
+            {convertible && <Menu.Item onClick={() => setParting(true)}>{descriptor.converts?.act} in part…</Menu.Item>}
+            {(offered.length > 0 || convertible) && <Menu.Divider />}
             {mayLink && <LinkItem detail={detail} onChoose={setLinking} />}
             {(editable && mayRemove ? descriptor.removals : []).map((mode) => (
               <Menu.Item key={mode} color="red" onClick={() => setRemoving(mode)}>
@@ -193,6 +197,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           Restore
         </Button>
       )}
+      {convertible && <ConvertButton descriptor={descriptor} detail={detail} />}
       {editable && mayEdit && (
         <Button
           leftSection={<Pencil size={15} aria-hidden />}
@@ -201,6 +206,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           Edit
         </Button>
       )}
+      <ConvertDialog opened={parting} descriptor={descriptor} detail={detail} onClose={() => setParting(false)} />
       <LinkActs act={linking} detail={detail} onClose={() => setLinking(null)} />
       <RemoveDialog mode={removing} detail={detail} policy={policy} onClose={() => setRemoving(null)} />
     </>

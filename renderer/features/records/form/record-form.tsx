@@ -2,7 +2,7 @@ import { Skeleton, Stack } from '@mantine/core';
 import type { EntityDescriptor } from '../../../../shared/entity.ts';
 import type { Body } from '../../../../shared/primitives.ts';
 import { usePlatformLabel, useQuery } from '../../../store/index.ts';
-import { Callout, DetailDrawer, ErrorCallout, useKept, useUrlState } from '../../../ui/index.ts';
+import { Callout, DetailDrawer, ErrorCallout, today, useKept, useUrlState } from '../../../ui/index.ts';
 import { formOf, newForm } from '../model/form-state.ts';
 import { FormBody } from './form-body.tsx';
 
@@ -13,13 +13,6 @@ type Props = {
   /** Leaves the form; to the given address, or to where it was opened from. */
   onLeave: (to?: string) => void;
 };
-
-/** The local calendar date: what "today" means on a document. */
-function today(): string {
-  const now = new Date();
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
 
 /** Loads what is edited, or begins a new record; the fields themselves are in FormBody. */
 export function RecordForm({ descriptor, recordKey, onLeave }: Props) {
