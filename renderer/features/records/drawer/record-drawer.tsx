@@ -137,7 +137,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           </Callout>
         </div>
       )}
-      {((editable && (mayEdit || mayRemove)) || (mayLink && linkActOf(detail) !== null)) && (
+      {(convertible || (editable && (mayEdit || mayRemove)) || (mayLink && linkActOf(detail) !== null)) && (
         <Menu position="top-start" withinPortal>
           <Menu.Target>
             <Button variant="subtle" color="gray" aria-label="More actions" style={{ marginRight: 'auto' }}>
