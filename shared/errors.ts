@@ -157,6 +157,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Choose another run or action in Activity.',
     retryable: false,
   },
+  'undo.kept': {
+    sentence: 'Everything of {title} was put back but its {what}, of which the other side keeps its own value.',
+    remedy: 'Look at the record: both sides say the same. Change it by hand if you want another value.',
+    retryable: false,
+  },
   'undo.over': {
     sentence: '{title} was left as it is: {what} was changed in {label} before it could be put back.',
     remedy: 'Look at the record and change it by hand if you still want the old value.',

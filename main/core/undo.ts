@@ -37,6 +37,10 @@ export type UndoWish = {
   out: Side | null;
   /** Put back. Kept only for a record that is left out. */
   done: boolean;
+  /** Sides whose fields were written; from then on they are like any edit, and are never written for this wish again. */
+  sent?: Side[];
+  /** Fields of which QuickBooks keeps its own value, by their labels. */
+  kept?: string[];
   /** It is made anew on the side where it had been taken back. */
   again?: boolean;
 };
@@ -307,6 +311,7 @@ export function undoStep(
       const now = view.body[field.name] ?? null;
       const value = refresh(field.name, one.value);
       if (sameContent(field, now, value)) continue;
+      if (wish.sent?.includes(side)) return { kind: 'lapsed', what: field.label.toLowerCase(), side };
       if (!sameContent(field, now, refresh(field.name, one.from[side])))
         return { kind: 'lapsed', what: field.label.toLowerCase(), side };
       fields[field.name] = value;
@@ -315,6 +320,22 @@ export function undoStep(
     if (toLife !== null || Object.keys(fields).length > 0) on.push({ side, life: toLife, fields });
   }
   return on.length === 0 ? { kind: 'done' } : { kind: 'go', on };
+}
+
+/**
+ * The wish after one of its updates was answered. What a side answers in place of a value (QuickBooks fills in a due date
+ * that is emptied) is the nearest that can be had: the other side gets the same, so that both stay equal.
+ */
+export function afterSent(wish: UndoWish, descriptor: EntityDescriptor, side: Side, answer: Body | null): UndoWish {
+  const kept = [...(wish.kept ?? [])];
+  const fields = wish.fields.map((one) => {
+    const field = descriptor.fields.find(({ name }) => name === one.field);
+    const now = answer?.[one.field] ?? null;
+    if (!field || answer === null || !one.sides.includes(side) || sameContent(field, now, one.value)) return one;
+    kept.push(field.label.toLowerCase());
+    return { ...one, value: now };
+  });
+  return { ...wish, fields, kept, sent: [...(wish.sent ?? []), side] };
 }
 
 /** The lines a side has now, without claims on ids that are gone there: those are sent as new ones. */

@@ -1,10 +1,11 @@
 import { type AppError, appError } from '../../shared/errors.ts';
 import { marked, writeContent } from '../core/circles.ts';
+import { toCommon } from '../core/common.ts';
 import { afterConfirm } from '../core/confirm.ts';
 import { type OutboxEvent, transition } from '../core/outbox.ts';
 import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { LineIds, Observation } from '../core/types.ts';
-import { isOpen } from '../core/undo.ts';
+import { afterSent, isOpen } from '../core/undo.ts';
 import { whatIsToDo, whatWasDone } from '../core/words.ts';
 import { audit } from './audit.ts';
 import { absorb, becameKnown, recordKey, setState } from './book.ts';
@@ -59,6 +60,14 @@ export function confirm(
         lineIds,
       }),
     );
+    if (isOpen(undo) && row.request.kind === 'update') {
+      const { descriptor } = ctx.entities.get(row.entity);
+      const answer =
+        event === 'confirm' && seen.body !== null
+          ? toCommon(descriptor, row.side, seen.body, linksOf(ctx.store), record.lines)
+          : null;
+      record.decision = { ...record.decision, undo: afterSent(undo, descriptor, row.side, answer) };
+    }
     record.written = marked(record.written, writeContent(ctx.hash, row.side, row.request), ctx.clock.now());
     record.dirty = true;
     record.attempts = 0;

@@ -52,7 +52,7 @@ export function reconcile(
   // What a person wants back was looked at write by write.
   const undoing = isOpen(record.decision.undo);
   for (const write of fresh) {
-    const refused = (undoing ? null : circle(ctx, record, write)) ?? refusal(ctx, record, write, setting);
+    const refused = circle(ctx, record, write) ?? refusal(ctx, record, write, setting);
     if (refused) result.refused = refused;
     else {
       // What was agreed to stays agreed when a newer revision only words it anew.

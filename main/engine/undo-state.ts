@@ -15,8 +15,12 @@ export function undoEnded(ctx: Context, record: StoredRecord, end: NonNullable<R
   const wasOpen = isOpen(undo);
   record.decision = { ...record.decision, undo: end.kind === 'out' ? { ...undo, done: true } : null };
   if (!wasOpen) return;
-  if (end.kind !== 'lapsed') {
-    endPart(ctx, undo.id, record, 'done', null);
+  // Once one side has it, the rest travels like any edit, and so does what somebody types over it.
+  if (end.kind !== 'lapsed' || (undo.sent?.length ?? 0) > 0) {
+    const what = [...new Set(undo.kept)].join(', ');
+    const error = what === '' ? null : appError('undo.kept', { title: record.index.title, what });
+    if (error) audit(ctx, { record, what: error.userSentence, result: 'info', error, runId: undo.id });
+    endPart(ctx, undo.id, record, 'done', error);
     return;
   }
   const { what, side } = end;
