@@ -10,6 +10,7 @@ import type { Face } from './faces.ts';
 import { endedBy, type Ledger, type Subject, type Value } from './ledger.ts';
 import type { Policies } from './policies.ts';
 import type { Snapshot } from './sides.ts';
+import { judgeUndos, type UndoEvidence } from './undo-rule.ts';
 
 /** The promises, by the numbers of the field notes' list. */
 export const INVARIANTS = {
@@ -26,6 +27,7 @@ export const INVARIANTS = {
   noEcho: '(11) a further run and a full comparison write nothing',
   emptyPlan: '(12) a plan after everything was done is empty',
   terminates: '(13) the engine comes to rest',
+  undoWhole: '(14) an undo puts back what it promised, each record whole, or says that it did not',
   hintsOnly: '(w) a notification is a hint: forged ones are refused, a signed one brings a read at once',
   excusesHold: '(x) whatever waits for a person has a good reason',
 } as const;
@@ -53,6 +55,7 @@ export type Evidence = {
   closedUntil: string | null;
   /** What people were shown and found wrong on the spot. */
   complaints: Violation[];
+  undone: UndoEvidence;
   /** Null when the engine never came to rest; then the rest cannot be judged. */
   rest: { echoWrites: number; plannedActions: string[] } | null;
 };
@@ -62,6 +65,15 @@ export type Judgement = { violations: Violation[]; checked: Record<Invariant, nu
 export type Pair = { platform: Face | null; quickbooks: Face | null };
 
 const gone = (life: Life | undefined): boolean => life === undefined || life === 'deleted' || life === 'void';
+
+/** QuickBooks refused what an undo wants back; the undo says so. */
+const undoIsStuck = ({ undone }: Evidence, subject: Subject, { kind }: Excuse): boolean =>
+  kind === 'problem' &&
+  undone.asked.some((undo) =>
+    undo.records.some(
+      (record) => record.subject === subject && undone.stuck.get(`${undo.id}/${record.entity}/${record.key}`) === true,
+    ),
+  );
 
 export function judge(evidence: Evidence): Judgement {
   const violations: Violation[] = [...evidence.complaints];
@@ -115,6 +127,7 @@ export function judge(evidence: Evidence): Judgement {
   for (const subject of ledger.subjects.values())
     judgeSubject(evidence, subject, pairs.get(subject.tag) as Pair, excusesByTag.get(subject.tag) ?? [], must);
   judgeMoney(evidence, pairs, excusesByTag, must);
+  judgeUndos(evidence.undone, pairs, new Set(excusesByTag.keys()), (holds, what) => must('undoWhole', holds, what));
   return { violations, checked };
 }
 
@@ -144,7 +157,7 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
     () => `${subject.tag} has several reviews`,
   );
   for (const excuse of excuses) {
-    const holds = believed(excuse.cause, subject, pair, evidence);
+    const holds = believed(excuse.cause, subject, pair, evidence) || undoIsStuck(evidence, subject, excuse);
     must('excusesHold', holds, () => `${subject.tag} waits as ${excuse.kind} "${excuse.cause}" without a reason`);
   }
   for (const side of ['platform', 'quickbooks'] as const) {
@@ -186,6 +199,8 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
   const history = evidence.policies[subject.entity] ?? [];
   const fields = new Set([...subject.edits.keys(), ...Object.keys(platform.fields), ...Object.keys(quickbooks.fields)]);
   const loose = looseFields(subject, ledger, [...fields]);
+  for (const field of fields)
+    if (subject.regrouped.some((one) => field === one || field.startsWith(`${one}/`))) loose.add(field);
   for (const field of fields) {
     const p = meant(ledger, field, platform.fields[field]);
     const q = meant(ledger, field, quickbooks.fields[field]);

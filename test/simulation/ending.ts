@@ -4,6 +4,7 @@ import type { Evidence, Excuse } from './checker.ts';
 import type { App } from './life.ts';
 import { type Lives, tolerate } from './lives.ts';
 import { snapshot } from './sides.ts';
+import type { Undoer } from './undoer.ts';
 import type { World } from './world.ts';
 
 /** A run comes to rest within so many rounds of ten virtual minutes: an hour's clock jump and every back-off fit in. */
@@ -50,7 +51,13 @@ async function syncNow(app: App, world: World): Promise<boolean> {
 }
 
 /** Looks at the end: a further run and a full comparison, a plan of what is left, and what waits for a person. */
-export async function gather(world: World, lives: Lives, furniture: Set<string>, rested: boolean): Promise<Evidence> {
+export async function gather(
+  world: World,
+  lives: Lives,
+  furniture: Set<string>,
+  rested: boolean,
+  undoer: Undoer,
+): Promise<Evidence> {
   const { scheduler } = world;
   const app = await lives.living();
   let echo: Evidence['rest'] = null;
@@ -65,6 +72,7 @@ export async function gather(world: World, lives: Lives, furniture: Set<string>,
   }
   const hintRead = rested && world.notifier.on ? await hintIsRead(world) : null;
   const excuses = await scheduler.settle(excusesOf(app));
+  await scheduler.settle(undoer.settle(app));
   if (echo) {
     // What was refused would be tried again by a plan; it waits for a person all the same.
     const waiting = new Set(excuses.map((one) => `${one.entity}/${one.key}`));
@@ -82,6 +90,7 @@ export async function gather(world: World, lives: Lives, furniture: Set<string>,
     forgedTaken: world.notifier.forgedTaken,
     hintRead,
     closedWrites: world.network.closedWrites,
+    undone: { asked: undoer.asked, forced: undoer.forced, stuck: await scheduler.settle(stuckOf(app)) },
     rest: echo,
   };
 }
@@ -118,4 +127,16 @@ async function excusesOf(app: App): Promise<Excuse[]> {
         out.push({ entity: blocked.entity, key: blocked.key, kind: 'problem', cause: 'sync.blocked' });
     }
   return out;
+}
+
+/** Records that the app says are still to be put back, by `undo/entity/key`; whether each waits in Problems. */
+async function stuckOf(app: App): Promise<Map<string, boolean>> {
+  const { undos } = await app.call('undo.list', { limit: 100 });
+  return new Map(
+    undos.flatMap(({ id, left }) =>
+      left.flatMap(({ entity, key, state, stuck }) =>
+        state === 'waiting' ? [[`${id}/${entity}/${key}`, stuck] as const] : [],
+      ),
+    ),
+  );
 }

@@ -35,6 +35,8 @@ export type Subject = {
   readonly edits: Map<string, Edit[]>;
   readonly lives: LifeAct[];
   readonly settled: Settlement[];
+  /** Fields of which an undo put something back that is read by lines, names or amounts: only equality is asked of them. */
+  readonly regrouped: string[];
   /** A person chose to leave the sides apart, or a record was unlinked: equality is no longer promised. */
   apart: boolean;
   /** Since when a person keeps the two sides of it apart, each with its own values. */
@@ -62,6 +64,10 @@ export type Ledger = {
   born(entity: string, tag: string, side: Side, at: number, fields: Record<string, Value>): Subject;
   /** `before` is what the editing side showed in that field at that moment. */
   edited(subject: Subject, field: string, side: Side, at: number, before: Value, value: Value): void;
+  /** A value put back on both sides at once by somebody who saw everything typed until then. Answers the edits' numbers. */
+  undone(subject: Subject, field: string, at: number, value: Value): number[];
+  /** Strikes edits out again: it did not come to them. */
+  withdraw(subject: Subject, numbers: readonly number[]): void;
   lived(subject: Subject, act: LifeAct): void;
   /** Newest edit of a field on a side, or null. */
   latest(subject: Subject, field: string, side: Side): Edit | null;
@@ -112,6 +118,7 @@ export function createLedger(): Ledger {
         edits: new Map(),
         lives: [],
         settled: [],
+        regrouped: [],
         apart: false,
         parted: null,
         doubleOf: null,
@@ -138,6 +145,19 @@ export function createLedger(): Ledger {
       // One's own side's earlier values are replaced by this one, whoever won between.
       for (const edit of earlier) if (edit.side === side) include(edit);
       add(subject, field, side, at, value, saw);
+    },
+    undone: (subject, field, at, value) => {
+      const saw = new Set((subject.edits.get(field) ?? []).map(({ number }) => number));
+      add(subject, field, 'platform', at, value, saw);
+      add(subject, field, 'quickbooks', at, value, new Set([...saw, numbers]));
+      return [numbers - 1, numbers];
+    },
+    withdraw: (subject, gone) => {
+      for (const [field, list] of subject.edits)
+        subject.edits.set(
+          field,
+          list.filter(({ number }) => !gone.includes(number)),
+        );
     },
     lived: (subject, act) => {
       subject.lives.push(act);

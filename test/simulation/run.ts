@@ -17,6 +17,7 @@ import { settleByHand } from './people/reviewing.ts';
 import type { Plant } from './plants.ts';
 import { takeQuickAxios } from './quick-axios.ts';
 import { Endless } from './scheduler.ts';
+import { createUndoer } from './undoer.ts';
 import { createWorld, furnitureOf, type StoreKind, type World } from './world.ts';
 
 /** What a run is made of besides its seed. */
@@ -107,6 +108,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   const furniture = furnitureOf(world.sides);
   const script = dice.fork('script');
   const lives = createLives(world, dice, options);
+  const undoer = createUndoer(world, dice.fork('undo'));
   const acts: RunResult['acts'] = {};
   const without = new Set(options.without ?? []);
   let actNumber = 0;
@@ -115,7 +117,9 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     if (without.has(actNumber)) return;
     acts[kind] = (acts[kind] ?? 0) + 1;
     world.coverage.begin(kind);
-    await world.people.act(kind);
+    // The app may take its time, or die over it; nobody waits for that before going on with the day's work.
+    if (kind === 'undo') void undoer.undo(lives.current()).catch((error: unknown) => lives.thrown.push(String(error)));
+    else await world.people.act(kind);
   };
 
   // What both books hold when the two meet for the first time.
@@ -159,6 +163,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     await scheduler.settle(app.call('sync.resume', {}));
     await scheduler.settle(app.call('sync.compare', {}).catch(tolerate));
   }
+  await scheduler.settle(undoer.settle(await lives.living()));
   let rounds = await rest(world, lives);
   // Somebody settles what waits, in most runs; in the others it is left, and must be there.
   const settles = script.chance(0.7);
@@ -169,7 +174,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     const more = await rest(world, lives);
     rounds = more === null ? null : rounds + more;
   }
-  const evidence = await gather(world, lives, furniture, rounds !== null);
+  const evidence = await gather(world, lives, furniture, rounds !== null, undoer);
   const judgement = judge(evidence);
   for (const one of judgement.violations) note(`VIOLATION ${one.invariant}: ${one.what}`);
   for (const thrown of lives.thrown)

@@ -36,7 +36,9 @@ export type ActKind =
   | 'unlink'
   | 'link'
   | 'syncOne'
-  | 'decide';
+  | 'decide'
+  /** Done in the app, by `undoer.ts`. */
+  | 'undo';
 
 /** How often each act comes; the shares of a working day, with the rare and harmful ones more often than in life. */
 export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
@@ -65,6 +67,7 @@ export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
   link: 2,
   syncOne: 1,
   decide: 3,
+  undo: 6,
 };
 
 /** Acts in Plumbline's own window; nobody can do one while the app is down. */
@@ -117,6 +120,8 @@ export function createPeople(parts: DeskParts) {
         case 'addLine':
         case 'removeLine':
           return changeLines(desk, side, kind);
+        case 'undo':
+          return;
         case 'deactivate':
         case 'reactivate':
         case 'void':
