@@ -55,8 +55,8 @@ export const PLAN_ACTIONS: readonly PlanAction[] = [
   'refuse',
 ];
 
-/** What a plan does with a record, as a column heading. `platform` is the platform's own label. */
-export function planActionWord(action: PlanAction, platform: string): string {
+/** What a plan does with a record, as a column heading. `platform` is the platform's own label; `undoes`: it is an undo. */
+export function planActionWord(action: PlanAction, platform: string, undoes = false): string {
   const words: Record<PlanAction, string> = {
     createInQuickbooks: 'Create in QuickBooks',
     createInPlatform: `Create in ${platform}`,
@@ -71,7 +71,7 @@ export function planActionWord(action: PlanAction, platform: string): string {
     deactivateInPlatform: `Make inactive in ${platform}`,
     duplicate: 'Maybe twice',
     review: 'For review',
-    refuse: 'Cannot sync',
+    refuse: undoes ? 'In the way' : 'Cannot sync',
   };
   return words[action];
 }

@@ -1,10 +1,12 @@
-import { Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
+import { Undo2 } from 'lucide-react';
 import { Link } from 'wouter';
 import { useEntity } from '../../store/index.ts';
 import {
   Callout,
   changeText,
   DiffValue,
+  ErrorCallout,
   ErrorDetails,
   Field,
   Fields,
@@ -16,9 +18,10 @@ import {
 } from '../../ui/index.ts';
 import classes from './activity.module.css';
 import { type Entry, Result } from './columns.tsx';
+import { canUndo, type useUndo } from './use-undo.ts';
 
 /** One entry whole: each field before and after, and the traces to find it again on the other side. */
-export function EntryDrawer({ entry }: { entry: Entry }) {
+export function EntryDrawer({ entry, undo }: { entry: Entry; undo: ReturnType<typeof useUndo> }) {
   const entity = useEntity(entry.entity);
   const key = keyOf(entry.platformId, entry.quickbooksId);
   // The new value came from the side that was not written to.
@@ -71,6 +74,24 @@ export function EntryDrawer({ entry }: { entry: Entry }) {
               </Field>
             ))}
           </Fields>
+        </section>
+      )}
+      {canUndo(entry) && (
+        <section className={classes.undo}>
+          <Button
+            variant="default"
+            leftSection={<Undo2 size={15} aria-hidden />}
+            loading={undo.pending}
+            onClick={() => void undo.run({ entries: [entry.seq] })}
+          >
+            Undo this change…
+          </Button>
+          <p className={classes.hint}>
+            {entry.act === 'create'
+              ? 'Shows first what taking the record back would do. Nothing is written before you apply it.'
+              : 'Shows first what would go back to its value before, on both sides. Nothing is written before you apply it.'}
+          </p>
+          {undo.error !== null && <ErrorCallout error={undo.error} onRetry={undo.again} />}
         </section>
       )}
       <section>

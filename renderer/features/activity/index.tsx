@@ -25,6 +25,9 @@ import classes from './activity.module.css';
 import { columns, type Entry } from './columns.tsx';
 import { EntryDrawer } from './entry-drawer.tsx';
 import { filtersOf, isFiltered, merge, pageInput } from './filters.ts';
+import { UndoBar } from './undo-bar.tsx';
+import { UndoNotes } from './undo-notes.tsx';
+import { useUndo } from './use-undo.ts';
 
 /** Everything that happened, newest first; `/activity/<number>` opens one entry beside the list. */
 export function Screen() {
@@ -65,6 +68,9 @@ export function Screen() {
   const answer = asked.data?.entries[0];
   const entry = listed ?? (answer?.seq === seq ? answer : null);
   const close = () => go('/activity');
+  const undo = useUndo();
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const chosen = (entries ?? []).filter((one) => marked.has(String(one.seq)));
 
   return (
     <Page title="Activity" wide fill>
@@ -114,6 +120,15 @@ export function Screen() {
         )}
         {filters.run !== null && <FixedChip name="Run" value={filters.run} onClear={() => set({ run: null })} />}
       </search>
+      <UndoNotes pending={undo.pending} onUndo={(wanted) => void undo.run(wanted)} />
+      <UndoBar
+        marked={chosen}
+        run={filters.run}
+        pending={undo.pending}
+        onUndo={(wanted) => void undo.run(wanted)}
+        onClear={() => setMarked(new Set())}
+      />
+      {undo.error !== null && seq === null && <ErrorCallout error={undo.error} onRetry={undo.again} />}
       {error !== null && entries === null && <ErrorCallout error={error} onRetry={refetch} />}
       {error !== null && entries !== null && <StaleNote at={states[0]?.at ?? null} onRetry={refetch} />}
       {(entries !== null || error === null) && (
@@ -123,6 +138,7 @@ export function Screen() {
             columns={columns(narrow ? 'narrow' : middle ? 'middle' : 'wide')}
             rows={entries}
             rowKey={(row) => String(row.seq)}
+            selection={{ selected: marked, onChange: setMarked }}
             onOpen={(row) => go(`/activity/${row.seq}`)}
             current={seq === null ? null : String(seq)}
             total={(entries?.length ?? 0) + (next === null ? 0 : 1)}
@@ -183,7 +199,7 @@ export function Screen() {
         {entry === null ? (
           <EmptyState icon={SearchX} title="There is no such entry" sentence="The link may be old, or mistyped." />
         ) : (
-          <EntryDrawer entry={entry} />
+          <EntryDrawer entry={entry} undo={undo} />
         )}
       </DetailDrawer>
     </Page>

@@ -6,7 +6,9 @@ import type { PlanSummary } from '../../../shared/contract/sync.ts';
 import { useAppStore, useCommand } from '../../store/index.ts';
 import { Allowed, Callout, ErrorCallout, formatCount, plural, type TellableError, toast } from '../../ui/index.ts';
 import { exportPlan } from './export.ts';
+import { InTheWay } from './in-the-way.tsx';
 import classes from './preview.module.css';
+import { leftOver } from './sums.ts';
 
 /** Applying a plan, exporting it and reading again: shared by the sums and the list. */
 export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: TellableError | null) {
@@ -16,12 +18,15 @@ export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: 
   const [looked, setLooked] = useState(false);
   const [exporting, setExporting] = useState(false);
   const braked = plan.warning !== null;
+  const undoes = plan.change?.kind === 'undo';
+  // An undo is whole or not at all.
+  const inTheWay = undoes ? leftOver(plan).refuse : 0;
 
   const run = async (): Promise<void> => {
     const answer = await apply.run({ planId: plan.planId, hash: plan.hash, confirmWarning: braked && looked });
     if (!answer.ok) return;
-    toast(`Applying ${plural(plan.actionable, 'change')}`);
-    navigate('/');
+    toast(`${undoes ? 'Undoing with' : 'Applying'} ${plural(plan.actionable, 'change')}`);
+    navigate(undoes ? '/activity' : '/');
   };
   const save = async (format: 'csv' | 'json'): Promise<void> => {
     setExporting(true);
@@ -49,8 +54,12 @@ export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: 
         </Button>
       </Allowed>
       <Allowed to="sync.apply">
-        <Button loading={apply.pending} disabled={braked && !looked} onClick={() => void run()}>
-          {plan.actionable === 0 ? 'Keep them equal' : `Apply ${plural(plan.actionable, 'change')}`}
+        <Button loading={apply.pending} disabled={(braked && !looked) || inTheWay > 0} onClick={() => void run()}>
+          {undoes
+            ? `Undo: write ${plural(plan.actionable, 'change')}`
+            : plan.actionable === 0
+              ? 'Keep them equal'
+              : `Apply ${plural(plan.actionable, 'change')}`}
         </Button>
       </Allowed>
     </>
@@ -60,6 +69,7 @@ export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: 
   const notices = (
     <div className={classes.notices}>
       {readError && <ErrorCallout error={readError} onRetry={onReadAgain} retryLabel="Read again" />}
+      {inTheWay > 0 && <InTheWay plan={plan} count={inTheWay} />}
       {plan.since !== null && <Since since={plan.since} />}
       {apply.error && !(stale && plan.since !== null) && (
         <ErrorCallout

@@ -19,6 +19,7 @@ export function Screen() {
   const entity = useCommand('mappings.previewEntity');
   const lists = useCommand('mappings.previewLists');
   const retry = useCommand('problems.previewRetry');
+  const undo = useCommand('undo.preview');
   const plan = useQuery('plan.get', {}, { topics: ['plan', 'connection'] });
 
   const asked = search.get('read') === '1';
@@ -37,6 +38,8 @@ export function Screen() {
     if (change?.kind === 'entity') void entity.run(change);
     else if (change?.kind === 'lists') void lists.run(change.lists);
     else if (change?.kind === 'retry') void retry.run(change.cause === null ? {} : { cause: change.cause });
+    else if (change?.kind === 'undo')
+      void undo.run({ runId: change.run, entries: change.entries, leave: change.leave });
     else void preview.run({});
   };
   if (reading || (asked && preview.error === null)) return <Reading progress={status?.progress ?? null} />;
@@ -45,11 +48,16 @@ export function Screen() {
       <Absent
         status={status}
         loading={plan.data === null && plan.error === null}
-        error={preview.error ?? plan.error}
+        error={preview.error ?? undo.error ?? plan.error}
         onRead={again}
       />
     );
-  const props = { plan: plan.data.plan, platform: status.platformLabel, onReadAgain: again, readError: preview.error };
+  const props = {
+    plan: plan.data.plan,
+    platform: status.platformLabel,
+    onReadAgain: again,
+    readError: preview.error ?? undo.error,
+  };
   return params?.entity === undefined ? (
     <Summary {...props} />
   ) : (

@@ -23,11 +23,13 @@ export function ItemDrawer({
   opened,
   item: shown,
   platform,
+  undoes,
   onClose,
 }: {
   opened: boolean;
   item: PlanItem | null;
   platform: string;
+  undoes: boolean;
   onClose: () => void;
 }) {
   // Kept while the drawer slides out.
@@ -40,13 +42,15 @@ export function ItemDrawer({
       </DetailDrawer>
     );
   const target = planActionSide(item.action);
-  const source: Side | undefined = target === null ? undefined : target === 'platform' ? 'quickbooks' : 'platform';
+  // An undo takes values from before, not from the other side.
+  const source: Side | undefined =
+    target === null || undoes ? undefined : target === 'platform' ? 'quickbooks' : 'platform';
   return (
     <DetailDrawer
       opened={opened}
       onClose={onClose}
       title={item.title}
-      subtitle={<ActionName action={item.action} platform={platform} />}
+      subtitle={<ActionName action={item.action} platform={platform} undoes={undoes} />}
     >
       <div className={classes.drawer}>
         {item.error ? <ErrorCallout error={item.error} /> : <Callout tone="info" title={item.reason} />}

@@ -60,12 +60,13 @@ export function ItemList({
     },
     { topics: ['plan'], keep: true },
   );
+  const undoes = plan.change?.kind === 'undo';
   const here = `/preview/${entity}/${action}`;
   const open = list.data?.items.find((one) => one.id === item) ?? null;
   const total = list.data?.total ?? 0;
 
   return (
-    <Page title="Preview" wide fill actions={actions}>
+    <Page title={plan.purpose ?? 'Preview'} wide fill actions={actions}>
       {notices}
       <div className={classes.tools}>
         <Link href="/preview" className={classes.back}>
@@ -89,7 +90,7 @@ export function ItemList({
           onChange={(value) => go(`/preview/${entity}/${value ?? 'all'}`)}
           data={[
             { value: 'all', label: 'All actions' },
-            ...PLAN_ACTIONS.map((one) => ({ value: one, label: planActionWord(one, platform) })),
+            ...PLAN_ACTIONS.map((one) => ({ value: one, label: planActionWord(one, platform, undoes) })),
           ]}
         />
         {plan.since !== null && (
@@ -106,7 +107,7 @@ export function ItemList({
         <div className={classes.list}>
           <DataTable
             label="Records of the plan"
-            columns={columnsOf(platform, since)}
+            columns={columnsOf(platform, since, undoes)}
             rows={list.data?.items ?? null}
             rowKey={(row) => row.id}
             total={total}
@@ -129,7 +130,13 @@ export function ItemList({
           )}
         </div>
       )}
-      <ItemDrawer opened={item !== null && open !== null} item={open} platform={platform} onClose={() => go(here)} />
+      <ItemDrawer
+        opened={item !== null && open !== null}
+        item={open}
+        platform={platform}
+        undoes={undoes}
+        onClose={() => go(here)}
+      />
     </Page>
   );
 }
@@ -140,9 +147,14 @@ const SINCE_WORD: Record<NonNullable<PlanItem['since']>, string> = {
   dropped: 'No longer needed',
 };
 
-const columnsOf = (platform: string, since: boolean): Column<PlanItem>[] => [
+const columnsOf = (platform: string, since: boolean, undoes: boolean): Column<PlanItem>[] => [
   { id: 'title', header: 'Record', cell: (row) => <span className={classes.title}>{row.title}</span> },
-  { id: 'action', header: 'Action', width: 220, cell: (row) => <ActionName action={row.action} platform={platform} /> },
+  {
+    id: 'action',
+    header: 'Action',
+    width: 220,
+    cell: (row) => <ActionName action={row.action} platform={platform} undoes={undoes} />,
+  },
   ...(since
     ? [
         {

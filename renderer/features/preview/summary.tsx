@@ -34,18 +34,21 @@ export type PlanProps = {
 export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
   const { actions, notices } = useApply(plan, onReadAgain, readError);
   const left = leftOver(plan);
+  const undoes = plan.change?.kind === 'undo';
   return (
     <Page
       title={plan.purpose ?? 'Preview'}
       description={
         <>
-          {plural(plan.compared, 'record')} compared, {formatCount(plan.equal)} already equal. Made{' '}
-          <RelativeTime at={plan.createdAt} />. Nothing has been written.
+          {undoes
+            ? `${plural(plan.compared, 'record')}.`
+            : `${plural(plan.compared, 'record')} compared, ${formatCount(plan.equal)} already equal.`}{' '}
+          Made <RelativeTime at={plan.createdAt} />. Nothing has been written.
         </>
       }
       actions={actions}
     >
-      {plan.change !== null && <ChangeNote />}
+      {plan.change !== null && <ChangeNote undoes={undoes} />}
       {notices}
       <div className={classes.stack}>
         <Effect plan={plan} />
@@ -67,7 +70,7 @@ export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
         >
           <Matrix plan={plan} platform={platform} />
         </Panel>
-        {left.review + left.refuse > 0 && (
+        {!undoes && left.review + left.refuse > 0 && (
           <p className={classes.left}>
             <DiamondAlert size={15} />
             {left.review > 0 && `${plural(left.review, 'record')} will wait in Review for your decision. `}
@@ -131,6 +134,7 @@ function Effect({ plan }: { plan: PlanSummary }) {
 /** Kinds of record down, actions across; every sum opens its records. Where they do not fit: one list per kind. */
 function Matrix({ plan, platform }: { plan: PlanSummary; platform: string }) {
   const actions = actionsOf(plan);
+  const undoes = plan.change?.kind === 'undo';
   const { ref, width } = useElementSize();
   if (actions.length === 0)
     return (
@@ -146,7 +150,7 @@ function Matrix({ plan, platform }: { plan: PlanSummary; platform: string }) {
             <th scope="col">Records</th>
             {actions.map((action) => (
               <th key={action} scope="col">
-                <ActionName action={action} platform={platform} />
+                <ActionName action={action} platform={platform} undoes={undoes} />
               </th>
             ))}
           </tr>
@@ -165,9 +169,9 @@ function Matrix({ plan, platform }: { plan: PlanSummary; platform: string }) {
                       <Link
                         href={`/preview/${row.entity}/${action}`}
                         className={classes.cell}
-                        aria-label={`${row.label}, ${planActionWord(action, platform)}: ${count}`}
+                        aria-label={`${row.label}, ${planActionWord(action, platform, undoes)}: ${count}`}
                       >
-                        <CellName action={action} platform={platform} />
+                        <CellName action={action} platform={platform} undoes={undoes} />
                         <b>{formatCount(count)}</b>
                         {row.money[action] !== undefined && <Money value={row.money[action]} muted />}
                       </Link>
@@ -188,9 +192,9 @@ function Matrix({ plan, platform }: { plan: PlanSummary; platform: string }) {
                   <Link
                     href={`/preview/all/${action}`}
                     className={classes.cell}
-                    aria-label={`All, ${planActionWord(action, platform)}: ${count}`}
+                    aria-label={`All, ${planActionWord(action, platform, undoes)}: ${count}`}
                   >
-                    <CellName action={action} platform={platform} />
+                    <CellName action={action} platform={platform} undoes={undoes} />
                     <b>{formatCount(count)}</b>
                     {money !== null && <Money value={money} muted />}
                   </Link>
@@ -205,14 +209,22 @@ function Matrix({ plan, platform }: { plan: PlanSummary; platform: string }) {
 }
 
 /** Stands in each cell where the window is too narrow for column headings. */
-const CellName = (props: { action: PlanAction; platform: string }) => (
+const CellName = (props: { action: PlanAction; platform: string; undoes: boolean }) => (
   <span className={classes.cellName}>
     <ActionName {...props} />
   </span>
 );
 
 /** An action with the mark of the side it writes to; two marks for linking. */
-export function ActionName({ action, platform }: { action: PlanAction; platform: string }) {
+export function ActionName({
+  action,
+  platform,
+  undoes = false,
+}: {
+  action: PlanAction;
+  platform: string;
+  undoes?: boolean;
+}) {
   const side = planActionSide(action);
   return (
     <span className={classes.actionName}>
@@ -224,14 +236,16 @@ export function ActionName({ action, platform }: { action: PlanAction; platform:
         </span>
       )}
       {(action === 'review' || action === 'duplicate') && <DiamondAlert size={15} />}
-      <span className={classes.actionWord}>{planActionWord(action, platform)}</span>
+      <span className={classes.actionWord}>{planActionWord(action, platform, undoes)}</span>
     </span>
   );
 }
 
 /** A plan of a change holds only what the change does; applying it makes the change. */
-const ChangeNote = () => (
+const ChangeNote = ({ undoes }: { undoes: boolean }) => (
   <p className={classes.change}>
-    Only what this change would do is shown. Applying makes the change and writes exactly this; leaving changes nothing.
+    {undoes
+      ? 'Every field goes back to its value before, on both sides, and what was made is taken back. Links stay. Applying writes exactly this; leaving changes nothing. The undo is a run of its own and can be undone.'
+      : 'Only what this change would do is shown. Applying makes the change and writes exactly this; leaving changes nothing.'}
   </p>
 );

@@ -12,12 +12,13 @@ import { type FakeRole, peopleHandlers } from './people-handlers.ts';
 import { createPlan, outdated } from './plan.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { statusOf } from './status.ts';
+import { createUndoPlan, undos } from './undo.ts';
 import { activity, mappings, problemGroups, reviewDetail, reviewRows } from './views.ts';
 
 /** States of the window worth looking at. `lost` answers nothing; `production` is a live company. */
 export const SCENES = [
   'empty', 'connected', 'previewed', 'braked', 'outdated', 'reading', 'equal', 'busy', 'syncing', 'paused', 'offline', 'error', 'lost',
-  'production',
+  'production', 'undoing', 'undone',
 ] as const; // biome-ignore format: one list
 export type Scene = (typeof SCENES)[number];
 
@@ -72,6 +73,8 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
         )
       : null;
   if (plan && scene === 'outdated') plan = outdated(plan);
+  if (scene === 'undoing') plan = createUndoPlan(book, now() - 20_000, { runId: 'run-3' });
+  let undone = scene === 'undone' ? undos(book, now()) : [];
   let settings: Settings = {
     pollActiveSeconds: 15,
     pollIdleSeconds: 300,
@@ -283,6 +286,16 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
       return settings;
     },
     'mappings.get': mappings,
+    'undo.preview': (input) => {
+      plan = createUndoPlan(book, now(), input);
+      return plan.plan;
+    },
+    'undo.list': () => ({ undos: undone }),
+    'undo.giveUp': () => {
+      undone = [];
+      emit({ topic: 'activity', payload: { newest: 241 } });
+      return { givenUp: 1 };
+    },
     'mappings.previewEntity': () => {
       plan = createPlan(book, now(), null);
       Object.assign(plan.plan, {
