@@ -5,7 +5,7 @@
 import { ROW_LIMITS, type RowLimits } from '../../main/connectors/quickbooks/index.ts';
 import { noDecision } from '../../main/core/plan.ts';
 import type { Connector } from '../../main/core/ports.ts';
-import type { EngineStore } from '../../main/core/ports-store.ts';
+import type { EngineStore, StoredRecord } from '../../main/core/ports-store.ts';
 import type { WriteOutcome } from '../../main/core/types.ts';
 import type { Dice } from './dice.ts';
 import { ENTITIES } from './words.ts';
@@ -19,6 +19,7 @@ export const PLANTS = {
   forgetBase: 'the merge base is not stored',
   swapLines: 'the ids of written lines are taken in the wrong order',
   blankField: 'a read now and then comes without one of its values',
+  halfUndo: 'an undo forgets some of what it was to put back, and says that it is done',
   reviveDeleted: 'what the other side deleted is shown as never seen',
   staleBelieved: 'a row older than what is known counts as the newest',
   absentIsGone: 'a record that the last list did not show counts as deleted',
@@ -169,9 +170,20 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
   }
 }
 
+/** A record whose undo has lost its last field, or its removal. */
+function halved(record: StoredRecord): StoredRecord {
+  const { undo } = record.decision;
+  if (!undo || undo.done) return record;
+  const fields = undo.fields.length > 1 ? undo.fields.slice(0, -1) : undo.fields;
+  const lives = undo.out === null ? undo.lives : { platform: null, quickbooks: null };
+  return { ...record, decision: { ...record.decision, undo: { ...undo, fields, lives } } };
+}
+
 /** The engine's memory with the fault in it. */
 export function plantStore(plant: Plant | null, store: EngineStore): EngineStore {
   switch (plant) {
+    case 'halfUndo':
+      return { ...store, putRecord: (record) => store.putRecord(halved(record)) };
     case 'forgetBase':
       return { ...store, putRecord: (record) => store.putRecord({ ...record, base: null }) };
     case 'apartForgotten':

@@ -107,7 +107,8 @@ export function ItemList({
         <div className={classes.list}>
           <DataTable
             label="Records of the plan"
-            columns={columnsOf(platform, since, undoes)}
+            // What is in the way changes no fields: the reason gets their room.
+            columns={columnsOf(platform, since, undoes).filter(({ id }) => id !== 'fields' || action !== 'refuse')}
             rows={list.data?.items ?? null}
             rowKey={(row) => row.id}
             total={total}
