@@ -84,7 +84,7 @@ export function createUndoPlan(
       actionable,
       byEntity,
       receivables: { ...same, quickbooksBefore: '61902.15', quickbooksAfter: '61902.15' },
-      payables: { ...plan.payables, platformAfter: plan.payables.platformBefore },
+      payables: null,
       income: [],
     },
     items,
