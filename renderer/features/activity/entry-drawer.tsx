@@ -3,6 +3,7 @@ import { Undo2 } from 'lucide-react';
 import { Link } from 'wouter';
 import { useEntity } from '../../store/index.ts';
 import {
+  Allowed,
   Callout,
   changeText,
   DiffValue,
@@ -78,14 +79,16 @@ export function EntryDrawer({ entry, undo }: { entry: Entry; undo: ReturnType<ty
       )}
       {canUndo(entry) && (
         <section className={classes.undo}>
-          <Button
-            variant="default"
-            leftSection={<Undo2 size={15} aria-hidden />}
-            loading={undo.pending}
-            onClick={() => void undo.run({ entries: [entry.seq] })}
-          >
-            Undo this change…
-          </Button>
+          <Allowed to="undo.preview">
+            <Button
+              variant="default"
+              leftSection={<Undo2 size={15} aria-hidden />}
+              loading={undo.pending}
+              onClick={() => void undo.run({ entries: [entry.seq] })}
+            >
+              Undo this change…
+            </Button>
+          </Allowed>
           <p className={classes.hint}>
             {entry.act === 'create'
               ? 'Shows first what taking the record back would do. Nothing is written before you apply it.'

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Undo2, X } from 'lucide-react';
-import { plural } from '../../ui/index.ts';
+import { Allowed, plural } from '../../ui/index.ts';
 import classes from './activity.module.css';
 import type { Entry } from './columns.tsx';
 import { canUndo, MOST_CHOSEN, type Wanted } from './use-undo.ts';
@@ -47,16 +47,18 @@ export function UndoBar({
           Clear
         </Button>
       )}
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<Undo2 size={14} aria-hidden />}
-        loading={pending}
-        disabled={some && (entries.length === 0 || tooMany)}
-        onClick={() => onUndo(some ? { entries } : { runId: run ?? '' })}
-      >
-        {some ? `Undo ${plural(entries.length, 'change')}…` : 'Undo this run…'}
-      </Button>
+      <Allowed to="undo.preview">
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<Undo2 size={14} aria-hidden />}
+          loading={pending}
+          disabled={some && (entries.length === 0 || tooMany)}
+          onClick={() => onUndo(some ? { entries } : { runId: run ?? '' })}
+        >
+          {some ? `Undo ${plural(entries.length, 'change')}…` : 'Undo this run…'}
+        </Button>
+      </Allowed>
     </div>
   );
 }
