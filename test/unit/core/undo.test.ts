@@ -15,7 +15,14 @@ import type { Body, Json, Side } from '../../../shared/primitives.ts';
 
 const registry = createEntityRegistry();
 const { descriptor } = registry.get('customer');
-const policy: EntityPolicy = { enabled: true, paused: false, direction: 'both', strategy: 'review', fieldOwners: {} };
+const policy: EntityPolicy = {
+  enabled: true,
+  paused: false,
+  direction: 'both',
+  strategy: 'review',
+  fieldOwners: {},
+  creates: { platform: 'always', quickbooks: 'always' },
+};
 const view = (body: Body, life: Life = 'live'): SideView => ({ id: '1', revision: '3', life, body });
 const wrote = (side: Side, field: string, before: Json, after: Json): UndoAction => ({
   side,
