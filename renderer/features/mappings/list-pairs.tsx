@@ -93,8 +93,8 @@ export function ListPairs({ mappings }: { mappings: Mappings }) {
               onChange={(id) => void set({ defaultIncomeAccount: id })}
             />
             <Pair
-              name="Payments received"
-              note="The account they are deposited to"
+              name="Payments and refunds"
+              note="The account money is deposited to and refunded from"
               label="Deposit account"
               value={lists.depositAccount}
               options={options.depositAccounts}

@@ -19,7 +19,10 @@ type Props = {
   party: string | null;
   /** "customer", "vendor". */
   partyWord: string;
+  /** What there is to share out: money received, or what is charged where credits are used. */
   amount: string;
+  /** The documents give (credits) rather than take. */
+  gives: boolean;
   applied: Applied;
   /** Allocations as stored: their share counts as open again while this payment is edited. */
   stored: Applied;
@@ -42,7 +45,7 @@ const asDocument = (row: RecordRow, stored: Applied): OpenDocument => ({
 
 /** Which documents of the customer this money settles, and how much of each. */
 export function AllocationsEditor(props: Props) {
-  const { field, party, partyWord, amount, applied, stored, auto, problems, onChange, onAmount } = props;
+  const { field, party, partyWord, amount, gives, applied, stored, auto, problems, onChange, onAmount } = props;
   const entity = field.entity ?? 'invoice';
   const base = { entity, limit: LIMIT, sort: { field: 'date', descending: false } };
   const open = useQuery('records.list', party === null ? null : { ...base, customer: party, open: true }, {
@@ -92,7 +95,7 @@ export function AllocationsEditor(props: Props) {
     <section aria-label={field.label} className={classes.allocations}>
       <div className={classes.sectionHead}>
         <h3 className={classes.sectionTitle}>{field.label}</h3>
-        {documents.length > 0 && (
+        {documents.length > 0 && !gives && (
           <Button
             size="compact-xs"
             variant="subtle"
@@ -109,7 +112,9 @@ export function AllocationsEditor(props: Props) {
         <p className={classes.problem}>{open.error.userSentence}</p>
       ) : documents.length === 0 ? (
         <p className={classes.hint}>
-          {ready ? `Nothing of this ${partyWord} is open. The money stays on account.` : 'Reading what is open…'}
+          {ready
+            ? `${gives ? `This ${partyWord} has no credit left.` : `Nothing of this ${partyWord} is open. The money stays on account.`}`
+            : 'Reading what is open…'}
         </p>
       ) : (
         <table className={classes.documents}>
@@ -126,10 +131,10 @@ export function AllocationsEditor(props: Props) {
                 Total
               </th>
               <th scope="col" className={classes.right}>
-                Open
+                {gives ? 'Left' : 'Open'}
               </th>
               <th scope="col" className={classes.right}>
-                Applied
+                {gives ? 'Used' : 'Applied'}
               </th>
             </tr>
           </thead>
@@ -183,23 +188,27 @@ export function AllocationsEditor(props: Props) {
       {problems[field.name] !== undefined && <p className={classes.problem}>{problems[field.name]}</p>}
       <dl className={classes.sums} aria-live="polite">
         <div>
-          <dt>Applied</dt>
+          <dt>{gives ? 'Used' : 'Applied'}</dt>
           <dd>
             <Money value={result.applied} />
           </dd>
         </div>
-        <div className={result.problems[''] === undefined ? undefined : classes.over}>
-          <dt>Not applied</dt>
-          <dd>
-            <Money value={result.unapplied} />
-          </dd>
-        </div>
+        {!gives && (
+          <div className={result.problems[''] === undefined ? undefined : classes.over}>
+            <dt>Not applied</dt>
+            <dd>
+              <Money value={result.unapplied} />
+            </dd>
+          </div>
+        )}
       </dl>
       {result.problems[''] !== undefined ? (
         <p className={classes.problem} role="alert">
-          {formatMoney(result.unapplied.replace('-', ''))} more is applied than was received.
+          {formatMoney(result.unapplied.replace('-', ''))} more is{' '}
+          {gives ? 'used than is applied to invoices' : 'applied than was received'}.
         </p>
       ) : (
+        !gives &&
         !isZero(result.unapplied) && (
           <p className={classes.hint}>
             What is not applied stays on the {partyWord}’s account and can be applied later.

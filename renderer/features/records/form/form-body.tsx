@@ -1,10 +1,11 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Decimal } from 'decimal.js';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type EntityDescriptor, type FieldDescriptor, partyOf } from '../../../../shared/entity.ts';
-import { usePlatformLabel, useQuery } from '../../../store/index.ts';
-import { readMoney } from '../../../ui/decimals.ts';
+import { useEntities, usePlatformLabel, useQuery } from '../../../store/index.ts';
+import { readMoney, toCents } from '../../../ui/decimals.ts';
 import { DetailDrawer, ErrorCallout, toast } from '../../../ui/index.ts';
-import { appliedIn, spread } from '../model/allocations.ts';
+import { appliedIn, pools, spread } from '../model/allocations.ts';
 import { type FormState, fieldMode, taxFields } from '../model/form-state.ts';
 import { AllocationsEditor } from './allocations-editor.tsx';
 import { FieldInput } from './field-input.tsx';
@@ -44,7 +45,9 @@ export function FormBody(props: Props) {
   const box = useRef<HTMLFormElement>(null);
   const tax = taxFields(descriptor);
   const amountField = descriptor.amountField ?? '';
+  const entities = useEntities();
   const { setField, setApplied } = form;
+  const shares = poolsOf(descriptor, entities, form.state);
 
   useEffect(() => {
     if (!form.dirty) return;
@@ -72,7 +75,7 @@ export function FormBody(props: Props) {
     else props.onLeave();
   };
   const save = async (): Promise<void> => {
-    const saved = await form.save(allocationProblems(descriptor, form.state));
+    const saved = await form.save(allocationProblems(descriptor, entities, form.state));
     if (saved === null) return;
     toast(saved.created ? `${descriptor.label} saved. It goes to QuickBooks by itself.` : 'Changes saved.');
     props.onLeave(`/records/${descriptor.name}/${saved.key}`);
@@ -131,13 +134,18 @@ export function FormBody(props: Props) {
           field={field}
           party={typeof value === 'string' ? value : null}
           partyWord={party?.label.toLowerCase() ?? ''}
-          amount={textOf(form.state.draft[amountField])}
+          amount={givesCredit(field, entities) ? shares.gives : shares.charges}
+          gives={givesCredit(field, entities)}
           applied={form.state.applied[field.name] ?? {}}
           storedValue={form.stored?.[field.name]}
-          auto={auto && amountTyped}
+          auto={auto && amountTyped && !givesCredit(field, entities)}
           problems={form.problems}
           onApplied={onApplied}
-          onAmount={amountTyped ? null : (amount) => setField(amountField, amount)}
+          onAmount={
+            amountTyped || givesCredit(field, entities)
+              ? null
+              : (applied) => setField(amountField, lessThan(applied, shares.given))
+          }
         />
       );
     }
@@ -257,13 +265,39 @@ function Allocations({
 }
 
 /** More applied than received cannot be saved; what each document still owes is checked by the engine again. */
-function allocationProblems(descriptor: EntityDescriptor, state: FormState): Record<string, string> {
+function allocationProblems(
+  descriptor: EntityDescriptor,
+  entities: readonly EntityDescriptor[],
+  state: FormState,
+): Record<string, string> {
   const found: Record<string, string> = {};
+  const shares = poolsOf(descriptor, entities, state);
   for (const [name, applied] of Object.entries(state.applied)) {
-    const amount = textOf(state.draft[descriptor.amountField ?? '']);
+    const field = descriptor.fields.find((one) => one.name === name);
+    const amount = field && givesCredit(field, entities) ? shares.gives : shares.charges;
     if (!readMoney(amount).ok) continue;
     for (const [id, problem] of Object.entries(spread(amount, applied, []).problems))
       found[id === '' ? name : `${name}.${id}`] = problem;
   }
   return found;
 }
+
+/** Whether what a field names pays, rather than being paid (a credit memo). */
+const givesCredit = (field: FieldDescriptor, entities: readonly EntityDescriptor[]): boolean =>
+  entities.find((one) => one.name === field.entity)?.balanceSign === 'credit';
+
+/** What charges and credits of a payment can use of each other. */
+function poolsOf(
+  descriptor: EntityDescriptor,
+  entities: readonly EntityDescriptor[],
+  state: FormState,
+): ReturnType<typeof pools> {
+  const of = (gives: boolean): Record<string, string>[] =>
+    descriptor.fields
+      .filter((field) => field.kind === 'allocations' && givesCredit(field, entities) === gives)
+      .map((field) => state.applied[field.name] ?? {});
+  return pools(textOf(state.draft[descriptor.amountField ?? '']), of(false), of(true));
+}
+
+/** What is left to be paid with money. */
+const lessThan = (applied: string, given: string): string => toCents(Decimal.max(0, new Decimal(applied).minus(given)));

@@ -88,3 +88,32 @@ export function spread(amount: string, applied: Applied, documents: OpenDocument
   if (left.isNegative()) problems[''] = `${toCents(left.abs())} more is applied than was received`;
   return { applied: toCents(total), unapplied: toCents(left), problems };
 }
+
+const sumOf = (applied: Applied[]): Decimal =>
+  sum(
+    applied.flatMap((one) =>
+      Object.values(one).map((typed) => {
+        const read = readMoney(typed);
+        return read.ok ? read.value : null;
+      }),
+    ),
+  );
+
+/**
+ * What each kind of share can use: documents that are charged take the money and the credits used with it; credits give no
+ * more than what is charged. `given`: the credits.
+ */
+export function pools(
+  amount: string,
+  charges: Applied[],
+  gives: Applied[],
+): { charges: string; gives: string; given: string } {
+  const given = sumOf(gives);
+  const read = readMoney(amount);
+  const plain = given.isZero() || !read.ok;
+  return {
+    charges: plain ? amount : toCents(new Decimal(read.value ?? 0).plus(given)),
+    gives: toCents(sumOf(charges)),
+    given: toCents(given),
+  };
+}

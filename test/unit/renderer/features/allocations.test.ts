@@ -4,6 +4,7 @@ import {
   appliedOut,
   applyOldestFirst,
   type OpenDocument,
+  pools,
   spread,
 } from '../../../../renderer/features/records/model/allocations.ts';
 
@@ -48,4 +49,11 @@ test('over-applying is named where it happens', () => {
 test('zero and empty amounts are not saved, stored ones come back as they were', () => {
   const stored = [{ invoice: 'a', amount: '10.00' }];
   expect(appliedOut('invoice', { ...appliedIn('invoice', stored), b: '', c: '0.00' })).toEqual(stored);
+});
+
+test('credits add to what can be applied, and give no more than is applied', () => {
+  expect(pools('60', [{ a: '100' }], [{ c: '40' }])).toEqual({ charges: '100.00', gives: '100.00', given: '40.00' });
+  // Without credits the amount stays as it was typed.
+  expect(pools('6o', [{ a: '5' }], [{}])).toEqual({ charges: '6o', gives: '5.00', given: '0.00' });
+  expect(pools('', [{}], [{ c: '40' }])).toMatchObject({ charges: '40.00', gives: '0.00' });
 });
