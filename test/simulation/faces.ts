@@ -6,6 +6,7 @@
 import type { Life } from '../../shared/entity.ts';
 import type { Body, Json } from '../../shared/primitives.ts';
 import type { Value } from './ledger.ts';
+import { CREW } from './words.ts';
 
 export type Face = {
   entity: string;
@@ -94,7 +95,8 @@ export function platformFace(record: { entity: string; id: string; life: Life; b
       fields.purchaseCost = price(body.purchaseCost);
       break;
     case 'invoice': {
-      for (const name of ['number', 'date', 'dueDate', 'privateNote', 'email']) fields[name] = words(body[name]);
+      for (const name of ['number', 'date', 'dueDate', 'privateNote', 'email', CREW.member])
+        fields[name] = words(body[name]);
       fields.customer = ref('customer', body.customer);
       for (const line of list(body.lines)) {
         const at = `lines/${words(line.description) ?? '?'}`;
@@ -159,6 +161,9 @@ export function quickbooksFace(resource: string, native: Raw, tagOf: TagOf): Fac
       fields.dueDate = words(native.DueDate);
       fields.privateNote = words(native.PrivateNote);
       fields.email = words(raw(native.BillEmail).Address);
+      fields[CREW.member] = words(
+        list(native.CustomField).find((one) => one.DefinitionId === CREW.definition)?.StringValue,
+      );
       fields.customer = ref('customer', native.CustomerRef);
       const lines = list(native.Line).filter((line) => line.DetailType === 'SalesItemLineDetail');
       for (const line of lines) {

@@ -5,6 +5,7 @@ import { type App, createApp } from './life.ts';
 import { Crash, type Reaper } from './mortal.ts';
 import type { RunOptions } from './run.ts';
 import type { Life } from './scheduler.ts';
+import { CREW } from './words.ts';
 import type { World } from './world.ts';
 
 /** The app from start to crash to start again. */
@@ -125,6 +126,11 @@ async function setUp(app: App, world: World): Promise<null> {
   if (lists.defaultIncomeAccount === null) {
     const account = options.incomeAccounts[0]?.id ?? null;
     if (account !== null) await app.call('mappings.setLists', { defaultIncomeAccount: account });
+  }
+  if (lists.customFields.length === 0) {
+    const quickbooks = { sales: CREW.definition, purchase: null };
+    const crew = { key: CREW.key, name: 'Crew', type: 'text' as const, choices: [], entities: ['invoice'], quickbooks };
+    await app.call('mappings.setLists', { customFields: [crew] });
   }
   for (const [entity, history] of Object.entries(world.policies)) {
     const strategy = history[0]?.strategy ?? 'review';

@@ -2,16 +2,28 @@
 export const ENTITIES = ['customer', 'item', 'invoice', 'payment'] as const;
 export type EntityName = (typeof ENTITIES)[number];
 
+/** A field of the people's own, paired with QuickBooks' first on sales forms. */
+export const CREW = { key: 'crew', member: 'custom.crew', definition: '1' } as const;
+
 /** Fields people edit, by entity. The tag of a record is never among them. */
 export const EDITABLE: Record<EntityName, readonly string[]> = {
   customer: ['displayName', 'givenName', 'familyName', 'email', 'phone', 'mobile', 'notes', 'billingAddress'],
   item: ['name', 'description', 'unitPrice', 'purchaseCost'],
-  invoice: ['number', 'privateNote', 'email', 'dueDate'],
+  invoice: ['number', 'privateNote', 'email', 'dueDate', CREW.member],
   payment: ['reference'],
 };
 
 /** Fields a person may empty. */
-export const CLEARABLE = new Set(['givenName', 'familyName', 'email', 'phone', 'mobile', 'notes', 'description']);
+export const CLEARABLE = new Set<string>([
+  CREW.member,
+  'givenName',
+  'familyName',
+  'email',
+  'phone',
+  'mobile',
+  'notes',
+  'description',
+]);
 
 const GIVEN = ['Ada', 'Ben', 'Cora', 'Dev', 'Elle', 'Finn', 'Gus', 'Hana', 'Ida', 'Jon', 'Kai', 'Lea'];
 const FAMILY = ['Abbott', 'Boone', 'Cruz', 'Dietz', 'Ellis', 'Frost', 'Gage', 'Hale', 'Innes', 'Joyce'];

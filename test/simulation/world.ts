@@ -25,7 +25,7 @@ import { firstPolicy, type Policy } from './policies.ts';
 import { createScheduler } from './scheduler.ts';
 import { type Done, type Native, platformSide, type QuickbooksSide, resourceOf, type Sides } from './sides.ts';
 import { createTrace } from './trace.ts';
-import { createWords, ENTITIES } from './words.ts';
+import { CREW, createWords, ENTITIES } from './words.ts';
 
 /** A Monday morning in the company's spring. */
 export const START = Date.parse('2026-05-04T15:00:00Z');
@@ -49,6 +49,8 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
   const clock: Clock = { now: () => scheduler.now() + skew };
   const entities = createEntityRegistry();
   const company = createCompany({ clock: real, seed: { kind: 'empty' } });
+  const use = { Name: `SalesFormsPrefs.UseSalesCustom${CREW.definition}`, Type: 'BooleanType', BooleanValue: true };
+  company.act({ act: 'settings', set: { SalesFormsPrefs: { CustomField: [{ CustomField: [use] }] } } });
   const bookDice = dice.fork('book ids');
   const bookIds = createIds(real, (count) => Uint8Array.from({ length: count }, () => bookDice.int(0, 255)));
   const newBookId = (): string => bookIds.next();

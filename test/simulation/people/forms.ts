@@ -2,7 +2,7 @@
 import type { Body, Json } from '../../../shared/primitives.ts';
 import type { Value } from '../ledger.ts';
 import type { Native, PlatformRecord } from '../sides.ts';
-import type { EntityName } from '../words.ts';
+import { CREW, type EntityName } from '../words.ts';
 
 /** A record as whoever acts on it sees it. */
 export type Seen =
@@ -118,6 +118,9 @@ const MEMBER: Record<string, (value: Value) => Record<string, unknown>> = {
   date: (value) => ({ TxnDate: value }),
   dueDate: (value) => ({ DueDate: value }),
   privateNote: (value) => ({ PrivateNote: value ?? '' }),
+  [CREW.member]: (value) => ({
+    CustomField: [{ DefinitionId: CREW.definition, Type: 'StringType', StringValue: value ?? '' }],
+  }),
   reference: (value) => ({ PaymentRefNum: value }),
   amount: (value) => ({ TotalAmt: Number(value) }),
 };
