@@ -15,7 +15,25 @@ export function createIds(clock: Clock, bytes: RandomBytes = systemRandomBytes):
   let time = -1;
   let tail: number[] = [];
 
-  const fresh = (): number[] => Array.from(bytes(RANDOM_CHARACTERS), (byte) => byte & 31).slice(0, RANDOM_CHARACTERS);
+  /** The time in letters, for as long as it stays. */
+  let head = { of: -1, text: '' };
+  const headOf = (at: number): string => {
+    if (head.of === at) return head.text;
+    let text = '';
+    for (let rest = at, i = 0; i < TIME_CHARACTERS; i++) {
+      text = ALPHABET.charAt(rest % 32) + text;
+      rest = Math.floor(rest / 32);
+    }
+    head = { of: at, text };
+    return text;
+  };
+
+  const fresh = (): number[] => {
+    const digits: number[] = [];
+    const random = bytes(RANDOM_CHARACTERS);
+    for (let i = 0; i < RANDOM_CHARACTERS; i++) digits.push((random[i] ?? 0) & 31);
+    return digits;
+  };
 
   /** Adds one to the random part; false when it was already the largest. */
   const countUp = (): boolean => {
@@ -40,12 +58,9 @@ export function createIds(clock: Clock, bytes: RandomBytes = systemRandomBytes):
         time += 1;
         tail = fresh();
       }
-      let head = '';
-      for (let rest = time, i = 0; i < TIME_CHARACTERS; i++) {
-        head = ALPHABET[rest % 32] + head;
-        rest = Math.floor(rest / 32);
-      }
-      return head + tail.map((digit) => ALPHABET[digit]).join('');
+      let id = headOf(time);
+      for (const digit of tail) id += ALPHABET.charAt(digit);
+      return id;
     },
   };
 }

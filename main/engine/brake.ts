@@ -55,9 +55,11 @@ function brakeOf({ store }: Context): Brake {
 export function brakeReleased(ctx: Context): boolean {
   const { store } = ctx;
   // Something not planned yet may still belong to it: what the other side filled in where a record was made comes back.
-  if (appliedPlan(ctx) !== null && store.nextDue() === null && store.dirtyCount() === 0)
+  const waits = store.nextDue() !== null;
+  if (appliedPlan(ctx) !== null && !waits && store.dirtyCount() === 0)
     store.transaction(() => store.setMeta(APPLIED, null));
-  const loads = runLoads(ctx);
+  // What was sent only counts together with what is about to follow.
+  const loads = waits ? runLoads(ctx) : [];
   const what = checkBrake(loads, brakeOf(ctx));
   if (what === null) {
     if (store.reviewOf(null)) store.transaction(() => dropReview(ctx, null));

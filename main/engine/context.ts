@@ -75,7 +75,12 @@ export type Context = EngineDeps & {
   adopting: { companyId: string; done: Promise<AppError | null> } | null;
 };
 
-export const iso = (ms: number): string => new Date(ms).toISOString();
+/** The last instant written out: within one step of work it is asked for again and again. */
+let written = { ms: Number.NaN, text: '' };
+export const iso = (ms: number): string => {
+  if (written.ms !== ms) written = { ms, text: new Date(ms).toISOString() };
+  return written.text;
+};
 export const nowAt = (ctx: Context): string => iso(ctx.clock.now());
 
 export const connectorOf = (ctx: Context, side: Side): Connector | null =>
@@ -121,14 +126,34 @@ export const settingsOf = (store: EngineStore): Settings => {
   // A brake stored by an older version lacks what was added since.
   return { ...DEFAULT_SETTINGS, ...stored, brake: { ...DEFAULT_SETTINGS.brake, ...stored?.brake } };
 };
+/** What is known of an entity's settings: the name they are stored by, what is stored, and what that comes to. */
+type KnownPolicy = { name: string; stored: Partial<EntityPolicy> | null | undefined; whole: Readonly<EntityPolicy> };
+/** By registry and entity: settings are asked for several times a round, and put together only when others are stored. */
+const knownPolicies = new WeakMap<EntityRegistry, Map<string, KnownPolicy>>();
+
 /** An entity's settings: what a person chose over what its descriptor says over what holds for all. */
-export const policyOf = (ctx: Pick<Context, 'store' | 'entities'>, entity: string): EntityPolicy => {
-  const { defaultDirection } = ctx.entities.get(entity).descriptor;
-  return {
-    ...DEFAULT_POLICY,
-    ...(defaultDirection === undefined ? {} : { direction: defaultDirection }),
-    ...ctx.store.getMeta<Partial<EntityPolicy>>(`policy/${entity}`),
-  };
+export const policyOf = (ctx: Pick<Context, 'store' | 'entities'>, entity: string): Readonly<EntityPolicy> => {
+  let of = knownPolicies.get(ctx.entities);
+  if (of === undefined) {
+    of = new Map();
+    knownPolicies.set(ctx.entities, of);
+  }
+  let known = of.get(entity);
+  if (known === undefined) {
+    known = { name: `policy/${entity}`, stored: undefined, whole: DEFAULT_POLICY };
+    of.set(entity, known);
+  }
+  const stored = ctx.store.getMeta<Partial<EntityPolicy>>(known.name);
+  if (stored !== known.stored) {
+    const { defaultDirection } = ctx.entities.get(entity).descriptor;
+    known.stored = stored;
+    known.whole = {
+      ...DEFAULT_POLICY,
+      ...(defaultDirection === undefined ? {} : { direction: defaultDirection }),
+      ...stored,
+    };
+  }
+  return known.whole;
 };
 export const mappingOf = (store: EngineStore): ListMapping => ({
   ...DEFAULT_MAPPING,

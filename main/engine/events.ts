@@ -76,6 +76,8 @@ export function createEventHub(parts: {
     named.add('status');
     const count = changed.size + named.size;
     let revision = raise(count) - count;
+    // Payloads are made for whoever listens; nobody costs nothing.
+    if (listeners.size === 0) return;
     for (const [entity, keys] of changed) {
       revision++;
       tell({ revision, topic: 'records', payload: { entity, keys: keys.size > MANY ? null : [...keys] } });

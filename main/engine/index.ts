@@ -10,6 +10,7 @@ import { createEventHub } from './events.ts';
 import type { HandlerContext } from './handlers/types.ts';
 import { hostFailed } from './host-fault.ts';
 import { recoverOutbox } from './probe.ts';
+import { rememberValues } from './remembered.ts';
 import { afterRestore } from './restored.ts';
 import { createScheduler } from './scheduler.ts';
 import { calmSide } from './sides.ts';
@@ -45,7 +46,8 @@ export type Engine = {
 };
 
 /** Puts an engine together. Nothing lives outside of it: any number can run beside each other. */
-export function createEngine(deps: EngineDeps): Engine {
+export function createEngine(given: EngineDeps): Engine {
+  const deps: EngineDeps = { ...given, store: rememberValues(given.store) };
   deps.entities.define(mappingOf(deps.store).customFields);
   const ctx: HandlerContext = {
     ...deps,

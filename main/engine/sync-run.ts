@@ -129,6 +129,11 @@ async function settleAll(ctx: Context, sending: Sending, agreed: Agreed | null):
     if (!mayGo(ctx)) return round;
     const planned = await planDirty(ctx, sending, agreed);
     if (!brakeReleased(ctx)) return round;
+    // Nothing is meant to be sent and nothing uncertain: an idle round ends here.
+    if (ctx.store.nextDue() === null) {
+      if (planned === 0) return round;
+      continue;
+    }
     const before = sending.sent;
     await sendAll(ctx, sending);
     const probed = await probeUncertain(ctx, sending);

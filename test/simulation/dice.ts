@@ -4,6 +4,8 @@ export type Dice = {
   next(): number;
   /** Whole number in [low, high], both included. */
   int(low: number, high: number): number;
+  /** So many random bytes. */
+  bytes(count: number): Uint8Array;
   /** True with this probability. */
   chance(probability: number): boolean;
   /** One of them; the list must not be empty. */
@@ -48,6 +50,11 @@ export function createDice(seed: number, purpose = 'root'): Dice {
   const dice: Dice = {
     next,
     int: (low, high) => low + Math.floor(next() * (high - low + 1)),
+    bytes: (count) => {
+      const bytes = new Uint8Array(count);
+      for (let i = 0; i < count; i++) bytes[i] = word() >>> 24;
+      return bytes;
+    },
     chance: (probability) => next() < probability,
     pick: (list) => {
       const index = Math.floor(next() * list.length);

@@ -7,9 +7,13 @@ import { snapshot } from './sides.ts';
 import type { Undoer } from './undoer.ts';
 import type { World } from './world.ts';
 
-/** A run comes to rest within so many rounds of ten virtual minutes: an hour's clock jump and every back-off fit in. */
-const MOST_ROUNDS = 40;
-const ROUND_MS = 600_000;
+/**
+ * A run comes to rest within so many rounds: an hour's clock jump and every back-off fit in. A round is a little longer
+ * than the pause between two reads of an engine at rest, so each holds one that it makes by itself; in more of them nothing
+ * else would happen.
+ */
+const MOST_ROUNDS = 80;
+const ROUND_MS = 310_000;
 /** A calm wire answers well within this, and hints are gathered for a fifth of a second. */
 const HINT_PATIENCE_MS = 5_000;
 

@@ -51,7 +51,7 @@ export type LifeParts = {
 export function createApp(parts: LifeParts): App {
   const { life, reaper, scheduler, clock, dice, entities } = parts;
   const random: Random = { next: () => dice.next() };
-  const ids = createIds(clock, (count) => Uint8Array.from({ length: count }, () => dice.int(0, 255)));
+  const ids = createIds(clock, (count) => dice.bytes(count));
   const store = plantStore(parts.plant, mortalStore(parts.store, life, reaper));
   const dying = (connector: Connector): Connector =>
     mortalConnector(plantConnector(parts.plant, connector, store, dice), life, reaper);

@@ -172,11 +172,11 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     return { status: 200, headers, body: JSON.stringify(body) };
   };
 
-  const companyAnswer = (request: HttpRequest): HttpAnswer => {
+  const companyAnswer = (request: HttpRequest, address: Address): HttpAnswer => {
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
     if (token === newest) previous = null;
     if (scheduler.now() >= (access.get(token) ?? 0)) return gatewayFault(401, '003200', 'AuthenticationFailed');
-    const { path, query } = addressOf(request.url);
+    const { path, query } = address;
     const write = request.method === 'POST' && !path.endsWith('/query') && !onlyQueries(request.body);
     const key = query.requestid;
     const replay = key !== undefined && seenKeys.has(key);
@@ -201,7 +201,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
       if (key !== undefined) seenKeys.add(key);
       if (inClosedBooks(answer.body)) closedWrites += 1;
     }
-    const what = write ? `${path.split('/').slice(4).join('/')} ${query.operation ?? ''}` : 'read';
+    const what = write ? `${below(address)} ${query.operation ?? ''}` : 'read';
     if (write)
       note(
         `company ${what.trim()} key=${key ?? '-'} -> ${answer.status}${replay ? ' (replay)' : ''} ${summary(answer.body)}`,
@@ -213,11 +213,12 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     };
   };
 
-  const answerTo = (request: HttpRequest): HttpAnswer =>
-    request.url.startsWith(SIGN_IN) ? signInAnswer(request) : companyAnswer(request);
+  const answerTo = (request: HttpRequest, address: Address): HttpAnswer =>
+    request.url.startsWith(SIGN_IN) ? signInAnswer(request) : companyAnswer(request, address);
 
   const carry = async (request: HttpRequest, wait: (ms: number) => Promise<void>): Promise<HttpAnswer> => {
-    const path = addressOf(request.url).path.split('/').slice(4).join('/') || 'sign-in';
+    const address = addressOf(request.url);
+    const path = below(address) || 'sign-in';
     const lose = (kind: string, arrived: 'no' | 'maybe'): never => {
       note(`net ${kind} ${request.method} ${path}`);
       throw new NoAnswer(arrived, kind);
@@ -235,7 +236,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
       // QuickBooks drops a request after 120 s: what it does, it has done by then.
       scheduler.after(dice.int(500, 118_000), () => {
         note(`net late arrival ${request.method} ${path}`);
-        answerTo(request);
+        answerTo(request, address);
       });
       await wait(dice.int(100, 125_000));
       return lose('late', 'maybe');
@@ -253,10 +254,10 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
       note(`net outage before ${path}`);
       return htmlPage();
     }
-    let answer = answerTo(request);
+    let answer = answerTo(request, address);
     if (!signIn && happens('twice')) {
       note(`net twice ${path}`);
-      answerTo(request);
+      answerTo(request, address);
     }
     await wait(happens('slow') ? dice.int(10_000, 90_000) : dice.int(5, 400));
     if (!signIn && request.method === 'POST' && made(answer).length > 0 && happens('meddled')) {
@@ -345,16 +346,32 @@ const SYSTEM_FAULT = JSON.stringify({
   time: '2026-05-04T08:00:00.000-07:00',
 });
 
-/** Path and parameters of an address, read as the sandbox server reads them. */
-function addressOf(url: string): { path: string; query: Record<string, string> } {
-  const [head = '', tail = ''] = url.split('?', 2);
-  const query: Record<string, string> = {};
-  for (const pair of tail === '' ? [] : url.slice(head.length + 1).split('&')) {
-    const at = pair.indexOf('=');
-    query[decodeURIComponent(pair.slice(0, at))] = decodeURIComponent(pair.slice(at + 1).replaceAll('+', ' '));
+type Address = { path: string; query: Record<string, string> };
+
+/** The path below the company's own: "invoice" of "/v3/company/1/invoice". */
+const below = ({ path }: Address): string => {
+  let at = 0;
+  for (let n = 0; n < 4; n++) {
+    at = path.indexOf('/', at) + 1;
+    if (at === 0) return '';
   }
-  return { path: head.slice(head.indexOf('/', 8)), query };
+  return path.slice(at);
+};
+
+/** Path and parameters of an address, read as the sandbox server reads them. */
+function addressOf(url: string): Address {
+  const mark = url.indexOf('?');
+  const query: Record<string, string> = {};
+  for (const pair of mark < 0 ? [] : url.slice(mark + 1).split('&')) {
+    const at = pair.indexOf('=');
+    query[plain(pair.slice(0, at))] = plain(pair.slice(at + 1));
+  }
+  return { path: url.slice(url.indexOf('/', 8), mark < 0 ? undefined : mark), query };
 }
+
+/** Most names and values hold nothing that was encoded. */
+const plain = (text: string): string =>
+  text.includes('%') || text.includes('+') ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
 
 /** A load balancer's page: no JSON, and no word on whether the request was carried out. */
 const htmlPage = (): HttpAnswer => ({

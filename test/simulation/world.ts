@@ -27,6 +27,9 @@ import { type Done, type Native, platformSide, type QuickbooksSide, resourceOf, 
 import { createTrace } from './trace.ts';
 import { CREW, createWords, ENTITIES } from './words.ts';
 
+/** The company every run begins with, set up once: its rows are never changed in place, so runs share them. */
+const EMPTY = createCompany({ clock: { now: () => 0 }, seed: { kind: 'empty' } }).snapshot();
+
 /** A Monday morning in the company's spring. */
 export const START = Date.parse('2026-05-04T15:00:00Z');
 
@@ -48,11 +51,11 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
   let skew = 0;
   const clock: Clock = { now: () => scheduler.now() + skew };
   const entities = createEntityRegistry();
-  const company = createCompany({ clock: real, seed: { kind: 'empty' } });
+  const company = createCompany({ clock: real, saved: EMPTY });
   const use = { Name: `SalesFormsPrefs.UseSalesCustom${CREW.definition}`, Type: 'BooleanType', BooleanValue: true };
   company.act({ act: 'settings', set: { SalesFormsPrefs: { CustomField: [{ CustomField: [use] }] } } });
   const bookDice = dice.fork('book ids');
-  const bookIds = createIds(real, (count) => Uint8Array.from({ length: count }, () => bookDice.int(0, 255)));
+  const bookIds = createIds(real, (count) => bookDice.bytes(count));
   const newBookId = (): string => bookIds.next();
   const bookStore =
     stores === 'memory' ? createMemoryBookStore(newBookId) : openWorkspaceStore({ path: ':memory:', newBookId });

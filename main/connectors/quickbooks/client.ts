@@ -119,10 +119,7 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
     const started = clock.now();
     let broken: unknown = null;
     await new Promise<void>((resolve, _reject) => {
-      const client = Object.create(shared, {
-        endpoint: { value: endpoint },
-        token: { value: token },
-      }) as NodeQuickbooks;
+      const client = Object.assign(Object.create(shared) as NodeQuickbooks, { endpoint, token });
       operation.run(client, () => resolve());
       // Only what node-quickbooks throws before sending comes here: a record it does not take.
     }).catch((error: unknown) => {

@@ -92,7 +92,7 @@ const NO_ROWS: readonly Row[] = [];
 
 export function createCompany(options: CompanyOptions): Company {
   const realmId = options.realmId ?? '9341450000000042';
-  const frame = makeFrame(realmId, options.fileUrl ?? (({ id }) => `https://files.invalid/${realmId}/${id}`));
+  const frame = options.fileUrl === undefined ? plainFrame(realmId) : makeFrame(realmId, options.fileUrl);
   const running: Running = {
     frame,
     store: emptyStore(),
@@ -126,6 +126,18 @@ export function createCompany(options: CompanyOptions): Company {
     summary: () => summarise(running.store, frame, name()),
     rows: (entity) => [...(running.store.tables.get(entity)?.values() ?? NO_ROWS)],
   };
+}
+
+/** Frames of companies whose files nothing serves, by realm: companies made one after the other share what hangs on them. */
+const plainFrames = new Map<string, Frame>();
+
+function plainFrame(realmId: string): Frame {
+  let frame = plainFrames.get(realmId);
+  if (frame === undefined) {
+    frame = makeFrame(realmId, ({ id }) => `https://files.invalid/${realmId}/${id}`);
+    plainFrames.set(realmId, frame);
+  }
+  return frame;
 }
 
 export function makeFrame(realmId: string, fileUrl: Frame['fileUrl']): Frame {

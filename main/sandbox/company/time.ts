@@ -27,9 +27,19 @@ export function pacificOffset(instant: number): -7 | -8 {
 /** Bounds of daylight time by year: a fixed table, worked out when first needed. */
 const summers = new Map<number, { readonly from: number; readonly to: number }>();
 
-function face(instant: number): { text: string; offset: string } {
+type Face = { readonly instant: number; readonly text: string; readonly offset: string };
+
+/** Faces written last: a record is stamped and shown at one and the same moment. */
+const faces: Face[] = [];
+const FACES = 8;
+
+function face(instant: number): Face {
+  for (const known of faces) if (known.instant === instant) return known;
   const hours = pacificOffset(instant);
-  return { text: new Date(instant + hours * HOUR).toISOString(), offset: `-0${-hours}:00` };
+  const fresh = { instant, text: new Date(instant + hours * HOUR).toISOString(), offset: `-0${-hours}:00` };
+  if (faces.length === FACES) faces.shift();
+  faces.push(fresh);
+  return fresh;
 }
 
 /** `2026-05-05T02:08:55-07:00`: MetaData times. */

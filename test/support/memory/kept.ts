@@ -3,8 +3,15 @@
  * maps whose changes a transaction can take back.
  */
 
-/** Values that are stored: nobody changes them any more, so they need no second copy when they come back. */
-const owned = new WeakSet<object>();
+/**
+ * What stored objects inherit from: nobody changes them any more, so they need no second copy when they come back. A copy
+ * made by whoever reads them is a plain object again. (A set of all of them would cost the garbage collector dear.)
+ */
+const OWNED: object = Object.create(Object.prototype);
+function Owned(): void {}
+Owned.prototype = OWNED;
+/** Calling a constructor is the quickest way to an object with a given prototype. */
+const fresh = Owned as unknown as new () => Record<string, unknown>;
 
 /** Freezes what is stored, so that whoever changes it throws. For proving that nobody does; it costs time. */
 let strict = false;
@@ -14,9 +21,8 @@ export const freezeStored = (wanted: boolean): void => {
 
 /** As a round through JSON would leave it: a copy without undefined members. */
 export function keep<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || owned.has(value)) return value;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === OWNED) return value;
   const copy = Array.isArray(value) ? keepList(value) : keepMembers(value as Record<string, unknown>);
-  owned.add(copy);
   if (strict) Object.freeze(copy);
   return copy as T;
 }
@@ -24,8 +30,8 @@ export function keep<T>(value: T): T {
 const keepList = (list: unknown[]): unknown[] => list.map((one) => (one === undefined ? null : keep(one)));
 
 function keepMembers(value: Record<string, unknown>): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
-  for (const name in value) {
+  const copy = new fresh();
+  for (const name of Object.keys(value)) {
     const member = value[name];
     if (member !== undefined) copy[name] = keep(member);
   }

@@ -11,7 +11,17 @@ export type Token = {
   readonly line: number;
 };
 
-const SYMBOLS = ['<=', '>=', '!=', '<>', '=', '<', '>', '(', ')', ',', '*'];
+const SPACE = /\s/;
+/** Each is tried where the last word ended. */
+const NUMBER = /[+-]?\d+(\.\d+)?(?![\w.])/y;
+const WORD = /[A-Za-z_][\w.]*/y;
+const SYMBOL = /<=|>=|!=|<>|[=<>(),*]/y;
+
+/** The text that the pattern finds at this very place. */
+function foundAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
 
 export function tokenise(query: string): Token[] {
   const tokens: Token[] = [];
@@ -24,22 +34,20 @@ export function tokenise(query: string): Token[] {
       line += 1;
       lineStart = at + 1;
     }
-    if (/\s/.test(char)) {
+    if (SPACE.test(char)) {
       at += 1;
       continue;
     }
     const column = at - lineStart + 1;
-    const rest = query.slice(at);
     if (char === "'") {
       const found = readString(query, at, line, column);
       tokens.push({ kind: 'string', text: found.text, raw: query.slice(at, found.end), column, line });
       at = found.end;
       continue;
     }
-    const number = /^[+-]?\d+(\.\d+)?(?![\w.])/.exec(rest)?.[0];
-    const word = /^[A-Za-z_][\w.]*/.exec(rest)?.[0];
-    const symbol = SYMBOLS.find((item) => rest.startsWith(item));
-    const text = number ?? word ?? symbol;
+    const word = foundAt(WORD, query, at);
+    const number = word === undefined ? foundAt(NUMBER, query, at) : undefined;
+    const text = word ?? number ?? foundAt(SYMBOL, query, at);
     if (text === undefined) throw lexical(line, column, char);
     tokens.push({
       kind: number !== undefined ? 'number' : word !== undefined ? 'word' : 'symbol',
