@@ -41,8 +41,8 @@ export type World = ReturnType<typeof createWorld>;
 /** Where both books are kept: in SQLite as in the product, or in plain memory, which is quicker and answers the same. */
 export type StoreKind = 'sqlite' | 'memory';
 
-export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, stores: StoreKind) {
-  const scheduler = createScheduler(dice.fork('order'), START);
+export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, stores: StoreKind, turns: boolean) {
+  const scheduler = createScheduler(dice.fork('order'), START, turns);
   const trace = createTrace(() => scheduler.now(), START, keepTrace);
   const note = (what: string): void => trace.note(what);
   const counts: FaultCounts = noFaults();
