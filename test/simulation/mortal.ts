@@ -27,12 +27,22 @@ const check = (life: Life, reaper: Reaper, where: string): void => {
 
 /** A write that is done but not committed is the moment that matters. */
 const WRITES = /^(put|add|drop|set|append|rename|wake|mark|agree|bump|prune)/;
+/** Whether a call of the store writes, by its name: asked in every life. */
+const writing = new Map<string, boolean>();
+const isWrite = (name: string): boolean => {
+  let known = writing.get(name);
+  if (known === undefined) {
+    known = WRITES.test(name);
+    writing.set(name, known);
+  }
+  return known;
+};
 
 /** The engine's memory. Whatever a transaction did is undone when the app dies inside it. */
 export function mortalStore(store: EngineStore, life: Life, reaper: Reaper): EngineStore {
   const guard = <A extends unknown[], R>(name: string, act: (...args: A) => R): ((...args: A) => R) => {
     const where = `store.${name}`;
-    const writes = WRITES.test(name);
+    const writes = isWrite(name);
     return (...args) => {
       if (!life.alive) throw CRASH;
       const result = act(...args);

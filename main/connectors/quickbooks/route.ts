@@ -32,13 +32,22 @@ export const parse = (text: string): unknown => {
   }
 };
 
+const PLAIN = /^https?:\/\/[a-z0-9.:-]+\/[\w/?=&%,:~-]*$/;
+
 /** The address without its query is kept as node-quickbooks encoded it; its parameters and the requestid are added. */
 function address(config: InternalAxiosRequestConfig, host: string, route: Route): string {
-  const url = new URL((config.url ?? '').replace(`http://${host}`, route.base)).href;
-  const params = new Map(Object.entries((config.params ?? {}) as Record<string, unknown>));
-  if (route.requestId !== null) params.set('requestid', route.requestId);
-  const query = [...params].map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&');
-  return query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`;
+  const plain = (config.url ?? '').replace(`http://${host}`, route.base);
+  // What holds nothing to be encoded is an address already.
+  let url = PLAIN.test(plain) ? plain : new URL(plain).href;
+  let mark = url.includes('?') ? '&' : '?';
+  const add = (name: string, value: unknown): void => {
+    url += `${mark}${name}=${encodeURIComponent(String(value))}`;
+    mark = '&';
+  };
+  const params = (config.params ?? {}) as Record<string, unknown>;
+  for (const name in params) if (!(name === 'requestid' && route.requestId !== null)) add(name, params[name]);
+  if (route.requestId !== null) add('requestid', route.requestId);
+  return url;
 }
 
 const standardAdapter = axios.getAdapter(axios.defaults.adapter ?? ['http']);
