@@ -96,6 +96,8 @@ export type Direction = z.infer<typeof directionSchema>;
 /** Where an entity stands in navigation and lists. */
 export const entityGroupSchema = z.enum(['sales', 'purchases', 'lists']);
 export type EntityGroup = z.infer<typeof entityGroupSchema>;
+/** The groups in the order people look for them. */
+export const GROUPS: readonly EntityGroup[] = entityGroupSchema.options;
 
 /** Which of the company's open sums a balance counts into: what customers owe, or what is owed to vendors. */
 export const ledgerSchema = z.enum(['receivable', 'payable']);
@@ -162,6 +164,10 @@ export type EntityDescriptor = z.infer<typeof entityDescriptorSchema>;
  */
 export const partyOf = (descriptor: Pick<EntityDescriptor, 'name' | 'fields'>): FieldDescriptor | undefined =>
   descriptor.fields.find((field) => field.kind === 'ref' && field.entity !== descriptor.name);
+
+/** Entities as they are shown: group by group, within one in the order they sync. */
+export const inGroups = <T>(items: readonly T[], groupOf: (item: T) => EntityGroup): T[] =>
+  GROUPS.flatMap((group) => items.filter((item) => groupOf(item) === group));
 
 /** Life of a record on one side. */
 export const lifeSchema = z.enum(['live', 'inactive', 'void', 'deleted']);

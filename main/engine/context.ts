@@ -1,6 +1,6 @@
 import type { Caller } from '../../shared/access.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
-import type { Ledger } from '../../shared/entity.ts';
+import { inGroups, type Ledger } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { EntityPolicy, ListMapping } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
@@ -197,6 +197,10 @@ export const openSums = (ctx: Pick<Context, 'store' | 'entities'>, ledger: Ledge
       .filter(({ descriptor }) => (descriptor.ledger ?? 'receivable') === ledger)
       .map(({ descriptor }) => descriptor.name),
   );
+
+/** Every entity in the order people see them. */
+export const shownEntities = (ctx: Pick<Context, 'entities'>): EntityModule[] =>
+  inGroups(ctx.entities.all, (module) => module.descriptor.group);
 
 /** Changes whenever company facts, lists or mappings do: what was refused for good under the old ones is tried again. */
 export const settingMark = (store: EngineStore): string => String(store.getMeta<number>('settingMark') ?? 0);

@@ -1,4 +1,5 @@
 import type { PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
+import { inGroups } from '../../shared/entity.ts';
 import type { Result } from '../../shared/errors.ts';
 import { keyOf } from '../core/common.ts';
 import type { RecordView } from '../core/ports-store.ts';
@@ -49,7 +50,10 @@ export async function buildPlan(ctx: Context, scope: PlanScope = {}): Promise<Bu
   if (ctx.runId === null) ctx.progress = null;
   const figures = summarise({
     items: draft.items,
-    descriptors: modules.map((module) => module.descriptor),
+    descriptors: inGroups(
+      modules.map((module) => module.descriptor),
+      (descriptor) => descriptor.group,
+    ),
     totals: draft.totals,
     brake: settingsOf(ctx.store).brake,
     compared: draft.compared,

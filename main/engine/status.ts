@@ -14,6 +14,7 @@ import {
   pauseOf,
   policyOf,
   readUse,
+  shownEntities,
 } from './context.ts';
 import { hasCursor } from './observe.ts';
 import { sideNames } from './plan-step.ts';
@@ -122,7 +123,7 @@ function countsOf(ctx: Context): Counts {
 
 function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
   const lastCheckedAt = ctx.store.getMeta<string>('lastSyncAt');
-  return ctx.entities.all.map(({ descriptor }) => {
+  return shownEntities(ctx).map(({ descriptor }) => {
     const own = counts.of.get(descriptor.name) ?? new Map<RecordState, number>();
     const sum = (...states: RecordState[]): number => states.reduce((all, state) => all + (own.get(state) ?? 0), 0);
     const total = [...own].reduce((all, [state, count]) => (state === 'deleted' ? all : all + count), 0);

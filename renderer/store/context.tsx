@@ -26,7 +26,7 @@ export function useAppState<T>(select: (state: AppState) => T): T {
 export const useStatus = (): Status | null => useAppState((state) => state.status);
 
 const NONE: EntityDescriptor[] = [];
-/** Every entity in the order it syncs (customers first); empty until the first answer. */
+/** Every entity as people see them, group by group (customers first); empty until the first answer. */
 export const useEntities = (): EntityDescriptor[] => useAppState((state) => state.descriptors?.entities ?? NONE);
 
 /** One entity by name; null while unknown. */

@@ -1,6 +1,7 @@
 import type { Role } from '../../shared/access.ts';
 import type { HealthState, RecordState } from '../../shared/contract/app.ts';
 import type { PlanAction } from '../../shared/contract/sync.ts';
+import type { EntityGroup } from '../../shared/entity.ts';
 import type { Side } from '../../shared/primitives.ts';
 
 /** The words of the product, the same in window, tray, notifications, lists and documents. */
@@ -12,6 +13,9 @@ export const HEALTH_WORD: Record<HealthState, string> = {
   needsYou: 'Needs you',
   error: 'Error',
 };
+
+/** Groups of records, in navigation and lists. */
+export const GROUP_WORD: Record<EntityGroup, string> = { sales: 'Sales', purchases: 'Purchases', lists: 'Lists' };
 
 export const RECORD_WORD: Record<RecordState, string> = {
   equal: 'Equal',

@@ -1,5 +1,5 @@
 import { contract } from '../../../shared/contract/index.ts';
-import { iso } from '../context.ts';
+import { iso, shownEntities } from '../context.ts';
 import { statusOf } from '../status.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
@@ -12,7 +12,7 @@ export function appHandlers(ctx: HandlerContext): Handlers<'app'> {
     'app.status': () => statusOf(ctx, ctx.scheduler),
     'app.describe': () => ({
       version: ctx.version,
-      entities: ctx.entities.all.map((module) => module.descriptor),
+      entities: shownEntities(ctx).map((module) => module.descriptor),
       access: Object.fromEntries(Object.entries(contract).map(([name, { access }]) => [name, access])),
     }),
     'app.throughput': () => {

@@ -4,7 +4,7 @@ import { suggestCustomField, suggestIncomeAccount, suggestTaxCode } from '../../
 import type { ListEntry } from '../../core/types.ts';
 import { audit } from '../audit.ts';
 import { settingChanges } from '../causes.ts';
-import { appliedAt, mappingOf, policyOf, settingsOf } from '../context.ts';
+import { appliedAt, mappingOf, policyOf, settingsOf, shownEntities } from '../context.ts';
 import { defined, needsNoPlan, storeChange } from '../plan-change.ts';
 import { retranslate } from '../retranslate.ts';
 import { moduleOf } from '../rows.ts';
@@ -43,7 +43,7 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
       const ofType = (types: Set<string>): ReturnType<typeof option>[] =>
         accounts.filter((entry) => types.has(entry.facts.type ?? '')).map((entry) => option(entry, entry.facts.type));
       return {
-        entities: ctx.entities.all.map(({ descriptor }) => ({
+        entities: shownEntities(ctx).map(({ descriptor }) => ({
           entity: descriptor.name,
           label: descriptor.labelPlural,
           policy: policyOf(ctx, descriptor.name),

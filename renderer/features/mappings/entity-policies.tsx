@@ -2,25 +2,43 @@ import { SegmentedControl, Select, Switch } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import type { OutputOf } from '../../../shared/contract/index.ts';
-import type { FieldDescriptor, FieldOwner } from '../../../shared/entity.ts';
+import { type EntityGroup, type FieldDescriptor, type FieldOwner, GROUPS } from '../../../shared/entity.ts';
 import type { EntityPolicy } from '../../../shared/policy.ts';
-import { useCommand, useEntity, usePlatformLabel } from '../../store/index.ts';
-import { Panel, PlanFirst, plural, toast } from '../../ui/index.ts';
+import { useCommand, useEntities, useEntity, usePlatformLabel } from '../../store/index.ts';
+import { GROUP_WORD, Panel, PlanFirst, plural, toast, useUrlState } from '../../ui/index.ts';
 import { CreatesPart, MirrorPart, PausePart } from './entity-switches.tsx';
 import classes from './mappings.module.css';
 import { directions, owners, strategies } from './words.ts';
 
 type Row = OutputOf<'mappings.get'>['entities'][number];
 
-/** Per entity: whether it syncs, which way, and who wins; each choice says in words what it means. */
+/** Per entity, group by group: whether it syncs, which way, and who wins; each choice says in words what it means. */
 export function EntityPolicies({ entities }: { entities: Row[] }) {
+  const descriptors = useEntities();
+  const { params, set } = useUrlState();
+  const groupOf = (row: Row): EntityGroup | undefined =>
+    descriptors.find((descriptor) => descriptor.name === row.entity)?.group;
+  const groups = GROUPS.filter((group) => entities.some((row) => groupOf(row) === group));
+  const group = groups.find((one) => one === params.get('group')) ?? groups[0];
   return (
     <section aria-label="What travels">
-      <h2 className={classes.heading}>What travels</h2>
+      <div className={classes.groupHead}>
+        <h2 className={classes.heading}>What travels</h2>
+        {groups.length > 1 && (
+          <SegmentedControl
+            aria-label="Group of records"
+            value={group ?? ''}
+            onChange={(value) => set({ group: value === groups[0] ? null : value })}
+            data={groups.map((one) => ({ value: one, label: GROUP_WORD[one] }))}
+          />
+        )}
+      </div>
       <div className={classes.policies}>
-        {entities.map((row) => (
-          <Policy key={row.entity} row={row} />
-        ))}
+        {entities
+          .filter((row) => groupOf(row) === group)
+          .map((row) => (
+            <Policy key={row.entity} row={row} />
+          ))}
       </div>
     </section>
   );

@@ -1,5 +1,4 @@
 import { CircleCheck, Scale } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { Status } from '../../../shared/contract/app.ts';
 import { Figure, formatClock, formatCount, isZero, Money, RelativeTime, SideLabel, useNow } from '../../ui/index.ts';
 import classes from './overview.module.css';
@@ -25,7 +24,7 @@ export function Figures({ status }: { status: Status }) {
             : `${formatCount(counts.review)} to decide, ${formatCount(counts.problems)} to fix`
         }
       />
-      <Receivables status={status} />
+      <OpenBalances status={status} />
       <Figure
         label="Last proven equal"
         value={lastProvenEqualAt === null ? '–' : formatClock(lastProvenEqualAt, now)}
@@ -43,30 +42,52 @@ export function Figures({ status }: { status: Status }) {
   );
 }
 
-/** Open receivables of both sides, one above the other so that the digits line up, and their difference. */
-function Receivables({ status }: { status: Status }) {
-  const { receivables } = status;
-  if (receivables === null)
-    return <Figure label="Open receivables" value="–" note="Known after the first full reading" />;
-  const equal = isZero(receivables.difference);
-  const row = (name: ReactNode, value: ReactNode) => (
-    <div className={classes.balance}>
-      {name}
-      {value}
-    </div>
-  );
+/**
+ * What customers owe and what is owed to vendors, on both sides: one above the other so that the digits line up, and the
+ * differences under them.
+ */
+function OpenBalances({ status }: { status: Status }) {
+  const { receivables, payables } = status;
+  if (receivables === null || payables === null)
+    return <Figure label="Open balances" value="–" note="Known after the first full reading" />;
+  const equal = isZero(receivables.difference) && isZero(payables.difference);
+  const sums = [receivables, payables];
   return (
-    <div className={classes.receivables}>
-      <div className={classes.label}>Open receivables (A/R)</div>
-      {row(<SideLabel side="platform" />, <Money value={receivables.platform} />)}
-      {row(<SideLabel side="quickbooks" />, <Money value={receivables.quickbooks} />)}
-      <div className={`${classes.difference} ${equal ? classes.goodText : classes.warnText}`}>
-        <span className={classes.withShape}>
-          {equal ? <CircleCheck size={14} aria-hidden /> : <Scale size={14} aria-hidden />}
-          {equal ? 'Equal to the cent' : 'Difference'}
-        </span>
-        <Money value={receivables.difference} sign={!equal} />
-      </div>
-    </div>
+    <table className={classes.open}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">Receivable (A/R)</th>
+          <th scope="col">Payable (A/P)</th>
+        </tr>
+      </thead>
+      <tbody>
+        {(['platform', 'quickbooks'] as const).map((side) => (
+          <tr key={side}>
+            <th scope="row">
+              <SideLabel side={side} />
+            </th>
+            {sums.map((one, index) => (
+              <td key={index === 0 ? 'receivable' : 'payable'}>
+                <Money value={one[side]} />
+              </td>
+            ))}
+          </tr>
+        ))}
+        <tr className={equal ? classes.goodText : classes.warnText}>
+          <th scope="row">
+            <span className={classes.withShape}>
+              {equal ? <CircleCheck size={14} aria-hidden /> : <Scale size={14} aria-hidden />}
+              {equal ? 'Equal to the cent' : 'Difference'}
+            </span>
+          </th>
+          {sums.map((one, index) => (
+            <td key={index === 0 ? 'receivable' : 'payable'}>
+              <Money value={one.difference} sign={!isZero(one.difference)} />
+            </td>
+          ))}
+        </tr>
+      </tbody>
+    </table>
   );
 }

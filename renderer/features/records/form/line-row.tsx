@@ -1,10 +1,10 @@
-import { ActionIcon, Checkbox, Menu, Textarea, TextInput } from '@mantine/core';
-import { ArrowDown, ArrowUp, GripVertical, X } from 'lucide-react';
+import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { readDecimal, shownDecimal, shownPrice } from '../../../ui/decimals.ts';
 import { Money } from '../../../ui/index.ts';
 import type { DraftLine } from '../model/lines.ts';
 import { told } from './field-input.tsx';
 import classes from './form.module.css';
+import { LineEnd } from './line-end.tsx';
 import { RefPicker } from './ref-picker.tsx';
 
 type Props = {
@@ -139,34 +139,7 @@ export function LineRow(props: Props) {
           )}
         </>
       )}
-      <div className={classes.lineEnd}>
-        <Menu position="bottom-end" withinPortal>
-          <Menu.Target>
-            <ActionIcon size="sm" aria-label={`Move ${at.toLowerCase()}`}>
-              <GripVertical size={14} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<ArrowUp size={14} aria-hidden />}
-              disabled={index === 0}
-              onClick={() => props.onMove(-1)}
-            >
-              Move up
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<ArrowDown size={14} aria-hidden />}
-              disabled={index === props.count - 1}
-              onClick={() => props.onMove(1)}
-            >
-              Move down
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-        <ActionIcon size="sm" aria-label={`Remove ${at.toLowerCase()}`} onClick={props.onRemove}>
-          <X size={15} aria-hidden />
-        </ActionIcon>
-      </div>
+      <LineEnd at={at} index={index} count={props.count} onMove={props.onMove} onRemove={props.onRemove} />
       {props.lineProblem !== undefined && <p className={classes.problem}>{told(at, props.lineProblem)}</p>}
     </li>
   );

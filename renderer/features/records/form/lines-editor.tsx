@@ -1,15 +1,16 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { Percent, Plus, TextCursorInput } from 'lucide-react';
+import { Package, Percent, Plus, TextCursorInput } from 'lucide-react';
 import { useRef } from 'react';
 import type { FieldDescriptor } from '../../../../shared/entity.ts';
 import type { Json } from '../../../../shared/primitives.ts';
 import { useQuery } from '../../../store/index.ts';
 import { Money } from '../../../ui/index.ts';
 import type { Problems } from '../model/changes.ts';
-import { type DraftLine, newLine, totals } from '../model/lines.ts';
+import { type DraftLine, isPurchase, newLine, totals } from '../model/lines.ts';
 import { told } from './field-input.tsx';
 import classes from './form.module.css';
 import { LineRow } from './line-row.tsx';
+import { PurchaseLineRow } from './purchase-line-row.tsx';
 
 type Props = {
   field: FieldDescriptor;
@@ -34,7 +35,8 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax }: P
   const percent = typeof tax?.percent === 'string' ? tax.percent : null;
   const correction = typeof tax?.correction === 'string' ? tax.correction : null;
   const sums = totals(lines, percent, correction);
-  const item = field.line?.find((member) => member.kind === 'ref');
+  const bought = isPurchase(field);
+  const item = field.line?.find((member) => member.name === 'item');
   const hasDiscount = lines.some((line) => line.kind === 'discount');
   const set = (index: number, patch: Partial<DraftLine>) =>
     onChange(lines.map((line, at) => (at === index ? { ...line, ...patch } : line)));
@@ -62,70 +64,104 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax }: P
         </p>
       )}
       <div className={classes.lineHead} aria-hidden>
-        <span>Item</span>
+        <span>{bought ? 'Account or item' : 'Item'}</span>
         <span>Description</span>
         <span className={classes.right}>Quantity</span>
         <span className={classes.right}>Price</span>
-        <span className={classes.center}>Tax</span>
+        <span className={classes.center}>{bought ? '' : 'Tax'}</span>
         <span className={classes.right}>Amount</span>
         <span />
       </div>
       <ol className={classes.lineList}>
-        {lines.map((line, index) => (
-          <LineRow
-            key={line.key}
-            line={line}
-            index={index}
-            count={lines.length}
-            amount={sums.amounts[index] ?? null}
-            entity={item?.entity ?? 'item'}
-            title={line.item === null ? null : (titles[line.item] ?? null)}
-            problemOf={(member) => problems[`${field.name}.${index}.${member}`]}
-            lineProblem={problems[`${field.name}.${index}`]}
-            onChange={(patch) => set(index, patch)}
-            onRemove={() => onChange(lines.filter((_, at) => at !== index))}
-            onMove={(by) => move(index, by)}
-            onNext={() => index === lines.length - 1 && add('item')}
-          />
-        ))}
+        {lines.map((line, index) =>
+          bought ? (
+            <PurchaseLineRow
+              key={line.key}
+              line={line}
+              index={index}
+              count={lines.length}
+              amount={sums.amounts[index] ?? null}
+              titles={titles}
+              problemOf={(member) => problems[`${field.name}.${index}.${member}`]}
+              lineProblem={problems[`${field.name}.${index}`]}
+              onChange={(patch) => set(index, patch)}
+              onRemove={() => onChange(lines.filter((_, at) => at !== index))}
+              onMove={(by) => move(index, by)}
+              onNext={() => index === lines.length - 1 && add(line.kind)}
+            />
+          ) : (
+            <LineRow
+              key={line.key}
+              line={line}
+              index={index}
+              count={lines.length}
+              amount={sums.amounts[index] ?? null}
+              entity={item?.entity ?? 'item'}
+              title={line.item === null ? null : (titles[line.item] ?? null)}
+              problemOf={(member) => problems[`${field.name}.${index}.${member}`]}
+              lineProblem={problems[`${field.name}.${index}`]}
+              onChange={(patch) => set(index, patch)}
+              onRemove={() => onChange(lines.filter((_, at) => at !== index))}
+              onMove={(by) => move(index, by)}
+              onNext={() => index === lines.length - 1 && add('item')}
+            />
+          ),
+        )}
       </ol>
       <div className={classes.lineActs}>
         <Button
           size="compact-sm"
           variant="subtle"
           leftSection={<Plus size={14} aria-hidden />}
-          onClick={() => add('item')}
+          onClick={() => add(bought ? 'account' : 'item')}
         >
           Add line
         </Button>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          leftSection={<TextCursorInput size={14} aria-hidden />}
-          onClick={() => add('text')}
-        >
-          Add text
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          leftSection={<Percent size={14} aria-hidden />}
-          disabled={hasDiscount}
-          title={hasDiscount ? 'QuickBooks keeps one discount on a document' : undefined}
-          onClick={() => add('discount')}
-        >
-          Add discount
-        </Button>
+        {bought && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            leftSection={<Package size={14} aria-hidden />}
+            onClick={() => add('item')}
+          >
+            Add item
+          </Button>
+        )}
+        {!bought && (
+          <>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              leftSection={<TextCursorInput size={14} aria-hidden />}
+              onClick={() => add('text')}
+            >
+              Add text
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              leftSection={<Percent size={14} aria-hidden />}
+              disabled={hasDiscount}
+              title={hasDiscount ? 'QuickBooks keeps one discount on a document' : undefined}
+              onClick={() => add('discount')}
+            >
+              Add discount
+            </Button>
+          </>
+        )}
       </div>
       <dl className={classes.sums} aria-live="polite">
-        <div>
-          <dt>Subtotal</dt>
-          <dd>
-            <Money value={sums.subtotal} />
-          </dd>
-        </div>
+        {!bought && (
+          <div>
+            <dt>Subtotal</dt>
+            <dd>
+              <Money value={sums.subtotal} />
+            </dd>
+          </div>
+        )}
         {hasDiscount && (
           <div>
             <dt>Discount</dt>

@@ -7,6 +7,7 @@ import { changesOf, normalise, type Problems, rebase } from '../model/changes.ts
 import { problemsOf } from '../model/field-errors.ts';
 import {
   assembled,
+  boughtIn,
   canonical,
   type FormState,
   formOf,
@@ -55,7 +56,7 @@ export function useRecordForm(
       lines: Object.fromEntries(
         Object.entries(state.lines).map(([name, lines]) => [
           name,
-          touched.has(name) ? linesIn(newest.body[name]) : lines,
+          touched.has(name) ? linesIn(newest.body[name], boughtIn(descriptor, name)) : lines,
         ]),
       ),
       applied: Object.fromEntries(

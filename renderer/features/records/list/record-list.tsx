@@ -1,9 +1,9 @@
-import { Button, Tabs } from '@mantine/core';
+import { Button, SegmentedControl, Tabs } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Plus, SearchX, Table2 } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { RecordRow } from '../../../../shared/contract/records.ts';
-import { type EntityDescriptor, partyOf } from '../../../../shared/entity.ts';
+import { type EntityDescriptor, GROUPS, partyOf } from '../../../../shared/entity.ts';
 import { useMe, useQuery, useStatus } from '../../../store/index.ts';
 import { useQueries } from '../../../store/use-pages.ts';
 import {
@@ -12,6 +12,7 @@ import {
   EmptyState,
   ErrorCallout,
   formatCount,
+  GROUP_WORD,
   Page,
   StaleNote,
   useKept,
@@ -58,6 +59,7 @@ export function RecordList({ descriptor, entities, current }: Props) {
     () => tableColumns(listColumns(descriptor, width), width, descriptor.isDocument),
     [descriptor, width],
   );
+  const groups = GROUPS.filter((group) => entities.some((entity) => entity.group === group));
   const counts = new Map(status?.entities.map((entity) => [entity.entity, entity.total]));
   const viewer = useMe()?.role === 'viewer';
   const add = (
@@ -70,22 +72,35 @@ export function RecordList({ descriptor, entities, current }: Props) {
 
   return (
     <Page title="Records" actions={add} wide fill>
-      <Tabs
-        value={descriptor.name}
-        onChange={(entity) => entity !== null && navigate(`/records/${entity}`)}
-        className={classes.tabs}
-      >
-        <Tabs.List aria-label="Kind of record">
-          {entities.map((entity) => (
-            <Tabs.Tab key={entity.name} value={entity.name}>
-              {entity.labelPlural}
-              {counts.has(entity.name) && (
-                <span className={classes.count}>{formatCount(counts.get(entity.name) ?? 0)}</span>
-              )}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-      </Tabs>
+      <div className={classes.kinds}>
+        <SegmentedControl
+          aria-label="Group of records"
+          value={descriptor.group}
+          onChange={(group) => {
+            const first = entities.find((entity) => entity.group === group);
+            if (first) navigate(`/records/${first.name}`);
+          }}
+          data={groups.map((group) => ({ value: group, label: GROUP_WORD[group] }))}
+        />
+        <Tabs
+          value={descriptor.name}
+          onChange={(entity) => entity !== null && navigate(`/records/${entity}`)}
+          className={classes.tabs}
+        >
+          <Tabs.List aria-label="Kind of record">
+            {entities
+              .filter((entity) => entity.group === descriptor.group)
+              .map((entity) => (
+                <Tabs.Tab key={entity.name} value={entity.name}>
+                  {entity.labelPlural}
+                  {counts.has(entity.name) && (
+                    <span className={classes.count}>{formatCount(counts.get(entity.name) ?? 0)}</span>
+                  )}
+                </Tabs.Tab>
+              ))}
+          </Tabs.List>
+        </Tabs>
+      </div>
 
       <ListFilters
         descriptor={descriptor}

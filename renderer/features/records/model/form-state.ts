@@ -2,7 +2,7 @@ import type { EntityDescriptor, FieldDescriptor, FieldOwner } from '../../../../
 import type { Body, Json } from '../../../../shared/primitives.ts';
 import { type Applied, appliedIn, appliedOut } from './allocations.ts';
 import { draftOf, editable, emptyDraft, normalise, type Problems } from './changes.ts';
-import { type DraftLine, isBlank, lineProblems, linesIn, linesOut, newLine } from './lines.ts';
+import { type DraftLine, isBlank, isPurchase, lineProblems, linesIn, linesOut, newLine } from './lines.ts';
 
 /** A record as the form holds it: scalars as typed, lines and allocations in the shape of their editors. */
 export type FormState = {
@@ -18,11 +18,17 @@ const ofKind = (descriptor: EntityDescriptor, kind: FieldDescriptor['kind']): Fi
 export const settledBy = (descriptor: EntityDescriptor, field: string): string =>
   descriptor.fields.find((one) => one.name === field)?.entity ?? '';
 
+/** Whether the lines of a field are something bought. */
+export const boughtIn = (descriptor: EntityDescriptor, field: string): boolean =>
+  descriptor.fields.some((one) => one.name === field && isPurchase(one));
+
 /** The form of a stored body. */
 export function formOf(descriptor: EntityDescriptor, body: Body): FormState {
   return {
     draft: draftOf(descriptor, body),
-    lines: Object.fromEntries(ofKind(descriptor, 'lines').map((field) => [field.name, linesIn(body[field.name])])),
+    lines: Object.fromEntries(
+      ofKind(descriptor, 'lines').map((field) => [field.name, linesIn(body[field.name], isPurchase(field))]),
+    ),
     applied: Object.fromEntries(
       ofKind(descriptor, 'allocations').map((field) => [field.name, appliedIn(field.entity ?? '', body[field.name])]),
     ),
@@ -33,14 +39,16 @@ export function formOf(descriptor: EntityDescriptor, body: Body): FormState {
 export function newForm(descriptor: EntityDescriptor, today: string, given: Body = {}): FormState {
   const state = formOf(descriptor, { ...emptyDraft(descriptor, today), ...given });
   for (const field of ofKind(descriptor, 'lines'))
-    if (state.lines[field.name]?.length === 0) state.lines[field.name] = [newLine('item', 'first')];
+    if (state.lines[field.name]?.length === 0)
+      state.lines[field.name] = [newLine(isPurchase(field) ? 'account' : 'item', 'first')];
   return state;
 }
 
 /** The form's content as one body; numbers still as typed. `stored` keeps members of lines the form does not show. */
 export function assembled(descriptor: EntityDescriptor, state: FormState, stored: Body | null): Body {
   const body: Body = { ...state.draft };
-  for (const [name, lines] of Object.entries(state.lines)) body[name] = linesOut(lines, stored?.[name]);
+  for (const [name, lines] of Object.entries(state.lines))
+    body[name] = linesOut(lines, stored?.[name], boughtIn(descriptor, name));
   for (const [name, applied] of Object.entries(state.applied)) {
     body[name] = appliedOut(settledBy(descriptor, name), applied);
   }

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import type { FieldDescriptor } from '../../../../shared/entity.ts';
 import type { Json } from '../../../../shared/primitives.ts';
 import { readDecimal, readMoney, shownPrice, sum, toCents } from '../../../ui/decimals.ts';
 
@@ -10,8 +11,13 @@ import { readDecimal, readMoney, shownPrice, sum, toCents } from '../../../ui/de
 export type DraftLine = {
   key: string;
   id: string;
-  kind: 'item' | 'text' | 'discount';
+  /** `account` and what is bought by item belong to purchases; text and discount to sales. */
+  kind: 'item' | 'account' | 'text' | 'discount';
   item: string | null;
+  /** Purchases only: the account of a line without an item, for whom it was bought, and whether it is passed on. */
+  account: string | null;
+  customer: string | null;
+  billable: boolean;
   description: string | null;
   quantity: string | null;
   unitPrice: string | null;
@@ -22,18 +28,26 @@ export type DraftLine = {
 
 const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
 
+/** Whether lines are something bought: booked to accounts as well as items. */
+export const isPurchase = (field: Pick<FieldDescriptor, 'line'>): boolean =>
+  field.line?.some((member) => member.name === 'account') === true;
+
 /** Lines as stored, made editable. Members this form does not know survive in `linesOut`, which starts from the stored. */
-export function linesIn(stored: Json | undefined): DraftLine[] {
+export function linesIn(stored: Json | undefined, bought = false): DraftLine[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((entry, index) => {
     if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return [];
-    const kind = entry.kind === 'text' || entry.kind === 'discount' ? entry.kind : 'item';
+    const sold = entry.kind === 'text' || entry.kind === 'discount' ? entry.kind : 'item';
+    const kind = bought ? (textOf(entry.item) === null ? 'account' : 'item') : sold;
     return [
       {
         key: textOf(entry.id) || `stored-${index}`,
         id: textOf(entry.id) ?? '',
         kind,
         item: textOf(entry.item),
+        account: textOf(entry.account),
+        customer: textOf(entry.customer),
+        billable: entry.billable === true,
         description: textOf(entry.description),
         quantity: textOf(entry.quantity),
         unitPrice: typeof entry.unitPrice === 'string' ? shownPrice(entry.unitPrice) : null,
@@ -52,6 +66,9 @@ export function newLine(kind: DraftLine['kind'], key: string): DraftLine {
     id: '',
     kind,
     item: null,
+    account: null,
+    customer: null,
+    billable: false,
     description: null,
     quantity: kind === 'item' ? '1' : null,
     unitPrice: null,
@@ -64,6 +81,7 @@ export function newLine(kind: DraftLine['kind'], key: string): DraftLine {
 /** Nothing was entered: such a line is left out rather than refused. */
 export const isBlank = (line: DraftLine): boolean =>
   line.item === null &&
+  line.account === null &&
   !line.description?.trim() &&
   !line.unitPrice?.trim() &&
   !line.percent?.trim() &&
@@ -74,16 +92,19 @@ const decimalOf = (text: string | null): Decimal | null => {
   return read.ok && read.value !== null ? new Decimal(read.value) : null;
 };
 
+/** The amount of a line that is typed rather than computed. */
+const typedAmount = (line: DraftLine): string | null => {
+  const read = readMoney(line.amount ?? '');
+  return read.ok ? read.value : null;
+};
+
 /** An item line that came with an amount only: QuickBooks allows it, and there is nothing to multiply. */
 const amountOnly = (line: DraftLine): boolean =>
   line.kind === 'item' && !line.quantity?.trim() && !line.unitPrice?.trim() && Boolean(line.amount?.trim());
 
 /** Quantity times price to the cent; null until both can be read. A price without a quantity means one. */
 export function itemAmount(line: DraftLine): string | null {
-  if (amountOnly(line)) {
-    const read = readMoney(line.amount ?? '');
-    return read.ok ? read.value : null;
-  }
+  if (line.kind === 'account' || amountOnly(line)) return typedAmount(line);
   const price = decimalOf(line.unitPrice);
   const quantity = line.quantity?.trim() ? decimalOf(line.quantity) : new Decimal(1);
   return quantity === null || price === null ? null : toCents(quantity.times(price));
@@ -108,15 +129,14 @@ export type Totals = {
  * what QuickBooks' own tax came to beyond that; it stays with the document.
  */
 export function totals(lines: DraftLine[], taxPercent: string | null, correction: string | null = null): Totals {
-  const items = lines.map((line) => (line.kind === 'item' ? itemAmount(line) : null));
+  const items = lines.map((line) => (line.kind === 'item' || line.kind === 'account' ? itemAmount(line) : null));
   const subtotal = sum(items);
   const amounts = lines.map((line, index): string | null => {
-    if (line.kind === 'item') return items[index] ?? null;
+    if (line.kind === 'item' || line.kind === 'account') return items[index] ?? null;
     if (line.kind === 'text') return null;
     const percent = decimalOf(line.percent);
     if (percent !== null) return toCents(subtotal.times(percent).div(100));
-    const typed = readMoney(line.amount ?? '');
-    return typed.ok ? typed.value : null;
+    return typedAmount(line);
   });
   const discount = sum(amounts.filter((_, index) => lines[index]?.kind === 'discount'));
   const taxable = sum(items.filter((_, index) => lines[index]?.taxable));
@@ -152,6 +172,11 @@ export function lineProblems(lines: DraftLine[]): LineProblems {
       check('quantity');
       if (!amountOnly(line) && check('unitPrice') === null) found[`${index}.unitPrice`] ??= 'is needed';
     }
+    if (line.kind === 'account') {
+      if (line.account === null) found[`${index}.account`] = 'is needed';
+      if (check('amount') === null) found[`${index}.amount`] ??= 'is needed';
+    }
+    if (line.billable && line.customer === null) found[`${index}.customer`] = 'is needed for what is passed on';
     if (line.kind === 'discount') {
       const percent = check('percent');
       const amount = check('amount');
@@ -167,7 +192,7 @@ export function lineProblems(lines: DraftLine[]): LineProblems {
  * Lines as they are saved: blank ones left out, numbers normalised, amounts computed. `stored` gives back the members
  * of known lines that the form does not show.
  */
-export function linesOut(lines: DraftLine[], stored: Json | undefined): Json[] {
+export function linesOut(lines: DraftLine[], stored: Json | undefined, bought = false): Json[] {
   const before = new Map<string, Record<string, Json>>();
   if (Array.isArray(stored))
     for (const entry of stored)
@@ -178,13 +203,24 @@ export function linesOut(lines: DraftLine[], stored: Json | undefined): Json[] {
   return kept.map((line, index): Json => {
     const decimal = (text: string | null): string | null => decimalOf(text)?.toFixed() ?? null;
     const isItem = line.kind === 'item';
-    return {
+    const shared = {
       ...(line.id ? { ...before.get(line.id), id: line.id } : undefined),
-      kind: line.kind,
       item: isItem ? line.item : null,
       description: line.description?.trim() ? line.description : null,
       quantity: isItem ? (decimal(line.quantity) ?? (amountOnly(line) ? null : '1')) : null,
       unitPrice: isItem ? decimal(line.unitPrice) : null,
+    };
+    if (bought)
+      return {
+        ...shared,
+        account: isItem ? null : line.account,
+        amount: amounts[index] ?? null,
+        customer: line.customer,
+        billable: line.billable,
+      };
+    return {
+      ...shared,
+      kind: line.kind,
       percent: line.kind === 'discount' ? decimal(line.percent) : null,
       amount: amounts[index] ?? null,
       taxable: isItem && line.taxable,
