@@ -53,41 +53,43 @@ function OpenBalances({ status }: { status: Status }) {
   const equal = isZero(receivables.difference) && isZero(payables.difference);
   const sums = [receivables, payables];
   return (
-    <table className={classes.open}>
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">Receivable (A/R)</th>
-          <th scope="col">Payable (A/P)</th>
-        </tr>
-      </thead>
-      <tbody>
-        {(['platform', 'quickbooks'] as const).map((side) => (
-          <tr key={side}>
+    <div className={classes.open}>
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">Receivable (A/R)</th>
+            <th scope="col">Payable (A/P)</th>
+          </tr>
+        </thead>
+        <tbody>
+          {(['platform', 'quickbooks'] as const).map((side) => (
+            <tr key={side}>
+              <th scope="row">
+                <SideLabel side={side} />
+              </th>
+              {sums.map((one, index) => (
+                <td key={index === 0 ? 'receivable' : 'payable'}>
+                  <Money value={one[side]} />
+                </td>
+              ))}
+            </tr>
+          ))}
+          <tr className={equal ? classes.goodText : classes.warnText}>
             <th scope="row">
-              <SideLabel side={side} />
+              <span className={classes.withShape}>
+                {equal ? <CircleCheck size={14} aria-hidden /> : <Scale size={14} aria-hidden />}
+                {equal ? 'Equal to the cent' : 'Difference'}
+              </span>
             </th>
             {sums.map((one, index) => (
               <td key={index === 0 ? 'receivable' : 'payable'}>
-                <Money value={one[side]} />
+                <Money value={one.difference} sign={!isZero(one.difference)} />
               </td>
             ))}
           </tr>
-        ))}
-        <tr className={equal ? classes.goodText : classes.warnText}>
-          <th scope="row">
-            <span className={classes.withShape}>
-              {equal ? <CircleCheck size={14} aria-hidden /> : <Scale size={14} aria-hidden />}
-              {equal ? 'Equal to the cent' : 'Difference'}
-            </span>
-          </th>
-          {sums.map((one, index) => (
-            <td key={index === 0 ? 'receivable' : 'payable'}>
-              <Money value={one.difference} sign={!isZero(one.difference)} />
-            </td>
-          ))}
-        </tr>
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }

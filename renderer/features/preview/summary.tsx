@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { CircleCheck, List, Scale } from 'lucide-react';
 import { Link } from 'wouter';
-import type { PlanAction, PlanSummary } from '../../../shared/contract/sync.ts';
+import type { PlanAction, PlanSummary, OpenEffect as Sums } from '../../../shared/contract/sync.ts';
 import {
   DiamondAlert,
   formatCount,
@@ -83,19 +83,28 @@ export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
   );
 }
 
-/** Open receivables of both sides, before and after. */
+/** Open receivables of both sides before and after, and payables where there are any. */
 function Effect({ plan }: { plan: PlanSummary }) {
-  const r = plan.receivables;
-  // Not told to people who may not see every document.
-  if (r === null) return null;
+  const { receivables, payables } = plan;
+  const any = payables !== null && Object.values(payables).some((amount) => !isZero(amount));
+  return (
+    <>
+      {/* Not told to people who may not see every document. */}
+      {receivables !== null && <OpenEffect name="receivables" short="A/R" sums={receivables} />}
+      {any && <OpenEffect name="payables" short="A/P" sums={payables} />}
+    </>
+  );
+}
+
+function OpenEffect({ name, short, sums: r }: { name: string; short: string; sums: Sums }) {
   const apart = difference(r.platformAfter, r.quickbooksAfter);
   const equal = isZero(apart);
-  const side = (name: 'platform' | 'quickbooks', before: string, after: string) => {
+  const side = (of: 'platform' | 'quickbooks', before: string, after: string) => {
     const change = difference(before, after);
     return (
       <div className={classes.effectSide}>
         <div className={classes.effectName}>
-          <SideLabel side={name} />
+          <SideLabel side={of} />
         </div>
         <div className={classes.effectAfter}>
           <Money value={after} />
@@ -113,8 +122,10 @@ function Effect({ plan }: { plan: PlanSummary }) {
     );
   };
   return (
-    <section className={classes.effect} aria-label="Effect on open receivables">
-      <div className={classes.effectTitle}>Open receivables (A/R) after applying</div>
+    <section className={classes.effect} aria-label={`Effect on open ${name}`}>
+      <div className={classes.effectTitle}>
+        Open {name} ({short}) after applying
+      </div>
       {side('platform', r.platformBefore, r.platformAfter)}
       {side('quickbooks', r.quickbooksBefore, r.quickbooksAfter)}
       <div className={classes.effectSide}>

@@ -112,7 +112,7 @@ export function RefPicker({
           description={description}
           inputWrapperOrder={['label', 'input', 'error', 'description']}
           error={error}
-          placeholder={placeholder ?? `Find a ${word}`}
+          placeholder={placeholder ?? `Find ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`}
           value={typed ?? name}
           autoComplete="off"
           onChange={(event) => {

@@ -41,9 +41,13 @@ export function lineRows(field: string, platform: Body | null, quickbooks: Body 
 export const cellDiffers = (row: LineRow, member: string): boolean =>
   row.platform !== null && row.quickbooks !== null && !same(row.platform[member], row.quickbooks[member]);
 
-/** Members worth a column: the words and figures; `kind`, and what no line uses, are left out. */
+/** Members worth a column: the words and figures; `kind`, and what no line uses (a "no" on every line), are left out. */
 export function lineColumns(field: FieldDescriptor, rows: LineRow[]): LineMember[] {
   const used = (name: string): boolean =>
-    rows.some((row) => [row.platform, row.quickbooks].some((line) => line !== null && (line[name] ?? null) !== null));
+    rows.some((row) =>
+      [row.platform, row.quickbooks].some(
+        (line) => line !== null && (line[name] ?? null) !== null && line[name] !== false,
+      ),
+    );
   return (field.line ?? []).filter((member) => member.kind !== 'choice' && used(member.name));
 }
