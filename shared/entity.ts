@@ -34,6 +34,10 @@ export type FieldKind = z.infer<typeof fieldKindSchema>;
 export const fieldOwnerSchema = z.enum(['platform', 'quickbooks', 'both']);
 export type FieldOwner = z.infer<typeof fieldOwnerSchema>;
 
+/** Of the records of an entity those whose field holds one of these values (accounts of some types), the usual one first. */
+const amongSchema = z.object({ field: z.string(), values: z.array(z.string()) });
+export type Among = z.infer<typeof amongSchema>;
+
 export const fieldDescriptorSchema = z.object({
   name: z.string(),
   label: z.string(),
@@ -46,6 +50,8 @@ export const fieldDescriptorSchema = z.object({
   entity: z.string().optional(),
   /** For `ref`: left out until its record is on the other side too, instead of holding this one up (an invoice's estimate). */
   loose: z.boolean().optional(),
+  /** For `ref`: which records of the entity are offered. */
+  among: amongSchema.optional(),
   /** For `choice`: the values and their labels. */
   choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
   /** For `listRef`: the list (`taxRate`). For `text`: the list whose names it holds (`paymentMethod`), the same on both sides. */
@@ -77,6 +83,7 @@ export type LineMember = {
   label: string;
   kind: 'text' | 'longText' | 'decimal' | 'money' | 'boolean' | 'ref' | 'choice';
   entity?: string | undefined;
+  among?: Among | undefined;
   choices?: { value: string; label: string }[] | undefined;
   derived?: boolean | undefined;
 };
@@ -85,6 +92,7 @@ const lineMemberSchema = z.object({
   label: z.string(),
   kind: z.enum(['text', 'longText', 'decimal', 'money', 'boolean', 'ref', 'choice']),
   entity: z.string().optional(),
+  among: amongSchema.optional(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
   derived: z.boolean().optional(),
 });

@@ -3,6 +3,7 @@ import type { Body, Json, Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksIdOf, referencesOf, toCommon } from './common.ts';
 import { fromCents, toCents } from './money.ts';
 import type { RecordIndex } from './ports-store.ts';
+import { staysHere } from './travels.ts';
 import type { EntityModule, Observation, RecordKey } from './types.ts';
 
 const text = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -41,10 +42,11 @@ export function indexOf(
 export const balanceSign = ({ balanceSign }: Pick<EntityDescriptor, 'balanceSign'>): bigint =>
   balanceSign === 'credit' ? -1n : 1n;
 
-/** Open balance as it counts into receivables or payables: living documents only, credits below zero. */
+/** Open balance as it counts into receivables or payables: living documents only, no drafts, credits below zero. */
 export function openBalance(module: EntityModule, shown: Observation | null): string | null {
   const { descriptor } = module;
   if (shown?.life !== 'live' || !descriptor.isDocument || descriptor.balanceField === undefined) return null;
+  if (shown.side === 'platform' && shown.body !== null && staysHere(descriptor, shown.body) !== null) return null;
   const balance = text(shown.body?.[descriptor.balanceField]);
   return balance === null ? null : fromCents(balanceSign(descriptor) * toCents(balance));
 }

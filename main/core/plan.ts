@@ -7,6 +7,7 @@ import { alignLines, type PathConflict } from './lines.ts';
 import { decideLife, type LifeCause, type LifeVerdict, removalMode } from './lives.ts';
 import { type Apart, type Base, type BasePatch, type Choice, emptyPatch, isEmptyPatch, mergeRecord } from './merge.ts';
 import { writableSides } from './rules.ts';
+import { staysHere } from './travels.ts';
 import type { EntityModule, FieldChange, RecordKey } from './types.ts';
 import { livingLines, takingBack, type UndoStep, type UndoWish, undoStep } from './undo.ts';
 
@@ -144,8 +145,6 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
   const act = actFor(input, view.revision, null) ?? actFor(input, null, view.revision);
   if (act === 'leave') return notSynced('Left out by your decision');
   if (!policy.enabled) return notSynced(`${module.descriptor.labelPlural} are switched off in Mappings`);
-  const stays = from === 'platform' ? staying(module.descriptor, view) : null;
-  if (stays !== null) return notSynced(stays);
   if (view.life === 'void') return notSynced('Voided before it was synced');
   const draft = from === 'platform' ? staysHere(module.descriptor, view.body) : null;
   if (draft !== null) return notSynced(draft);
@@ -180,19 +179,6 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
   return plain({ kind: 'write', writes: [write] }, loose.awaits);
 }
 
-/** Why a record of the platform is nobody else's business yet (a draft); null when it travels. */
-export function staysHere({ travels }: Pick<EntityDescriptor, 'travels'>, body: Body): string | null {
-  if (travels === undefined) return null;
-  const value = body[travels.field];
-  return typeof value === 'string' && travels.values.includes(value) ? null : travels.otherwise;
-}
-
-/** Why a record of the platform stays where it is although its kind is synced (a draft), or null. A removal travels. */
-function staying({ travels }: EntityDescriptor, view: SideView): string | null {
-  if (travels === undefined || view.life !== 'live') return null;
-  return travels.values.includes(String(view.body[travels.field])) ? null : travels.otherwise;
-}
-
 const mergeableFields = (descriptor: EntityDescriptor): string[] =>
   descriptor.fields.filter((field) => field.derived !== true).map((field) => field.name);
 
@@ -201,8 +187,6 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   const { module, policy, links } = input;
   const { descriptor } = module;
   if (!policy.enabled) return notSynced(`${descriptor.labelPlural} are switched off in Mappings`);
-  const stays = staying(descriptor, platform);
-  if (stays !== null) return notSynced(stays);
   const lines = pairLines(input, platform.body, quickbooks.body);
   const commons = {
     platform: platform.body,

@@ -3,12 +3,12 @@
  * with. `EntityModule.parse` is the judge of what is plausible, so that an entity's own rules need not be known here.
  */
 import type { EntityModule } from '../../main/core/types.ts';
-import { type FieldDescriptor, type LineMember, partyOf } from '../../shared/entity.ts';
+import { type Among, type FieldDescriptor, type LineMember, partyOf } from '../../shared/entity.ts';
 import type { Body, Json } from '../../shared/primitives.ts';
 
 /** Where references come from: an id of such a record, and of one that is open (`balance`) for what money settles. */
 export type SampleWorld = {
-  idOf(entity: string): Promise<string>;
+  idOf(entity: string, among?: Among): Promise<string>;
   openOf(entity: string, party: string | null): Promise<{ id: string; balance: string }>;
   /** Names of a list both sides know. */
   nameIn(list: string): string | null;
@@ -68,7 +68,7 @@ async function lineOf(
   const line: { [member: string]: Json } = { id: '' };
   for (const member of field.line ?? []) {
     if (member.kind === 'ref')
-      line[member.name] = shape[member.name] === null ? null : await world.idOf(member.entity ?? '');
+      line[member.name] = shape[member.name] === null ? null : await world.idOf(member.entity ?? '', member.among);
     else if (member.kind === 'choice') line[member.name] = shape[member.name] ?? null;
     else if (member.kind === 'boolean') line[member.name] = false;
     else if (member.kind === 'text' || member.kind === 'longText') line[member.name] = `${member.label} of ${tag}`;
@@ -101,7 +101,9 @@ export async function sampleBody(module: EntityModule, tag: string, world: Sampl
     if (field.derived === true || field.owner === 'quickbooks') continue;
     if (field.kind === 'ref')
       body[field.name] =
-        field.entity === descriptor.name || field.loose === true ? null : await world.idOf(field.entity ?? '');
+        field.entity === descriptor.name || field.loose === true
+          ? null
+          : await world.idOf(field.entity ?? '', field.among);
     else if (field.kind === 'allocations') {
       const who = party ? ((body[party.name] ?? null) as string | null) : null;
       body[field.name] = field === settles ? await allocation(field, who, world) : [];

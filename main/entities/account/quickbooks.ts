@@ -12,8 +12,6 @@ const MEMBERS: Record<keyof Account, Member> = {
   name: (account) => ({ Name: account.name }),
   number: (account, creating) => put('AcctNum', account.number, creating),
   type: (account) => ({ AccountType: ACCOUNT_TYPES[account.type] }),
-  // It cannot be taken away: QuickBooks always has one.
-  detailType: (account) => (account.detailType === null ? {} : { AccountSubType: account.detailType }),
   description: (account, creating) => put('Description', account.description, creating),
   parent: (account, creating) =>
     account.parent === null
@@ -23,7 +21,7 @@ const MEMBERS: Record<keyof Account, Member> = {
       : { SubAccount: true, ParentRef: { value: account.parent } },
 };
 
-/** The chart of accounts. Balances stay QuickBooks' own, as do currency, tax code and classification. */
+/** The chart of accounts. Balances stay QuickBooks' own, as do detail type, currency, tax code and classification. */
 export const accountQuickbooks: QuickbooksTranslation = {
   resource: 'Account',
 
@@ -35,7 +33,6 @@ export const accountQuickbooks: QuickbooksTranslation = {
       name: plainName(raw.Name, head.life) ?? '',
       number: text(raw.AcctNum),
       type: TYPES.get(String(raw.AccountType)) ?? 'expense',
-      detailType: text(raw.AccountSubType),
       description: text(raw.Description),
       parent: refId(raw.ParentRef),
     };
@@ -47,9 +44,7 @@ export const accountQuickbooks: QuickbooksTranslation = {
     const account = request.body as Account;
     const creating = request.kind === 'create';
     const json: Record<string, unknown> = creating ? {} : sparseHead(request);
-    const fields = new Set(creating ? Object.keys(MEMBERS) : request.fields);
-    // The detail belongs to the type: one without the other would be refused or guessed.
-    if (fields.has('detailType')) fields.add('type');
+    const fields = creating ? Object.keys(MEMBERS) : request.fields;
     for (const field of fields) Object.assign(json, MEMBERS[field as keyof Account]?.(account, creating));
     if (request.kind === 'restore') Object.assign(json, { Active: true, Name: account.name });
     return { ok: true, json };

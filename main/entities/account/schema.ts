@@ -27,8 +27,6 @@ export const accountSchema = z.object({
   /** QuickBooks AcctNum, shown where the company uses account numbers. */
   number: optionalText(20),
   type: z.enum(Object.keys(ACCOUNT_TYPES) as [AccountType, ...AccountType[]]),
-  /** QuickBooks AccountSubType, as QuickBooks spells it; it picks one where it is empty. */
-  detailType: optionalText(100),
   description: optionalText(100),
   /** Account it stands below, or null. */
   parent: z.string().nullable(),

@@ -1,5 +1,5 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
-import { DATE, VENDOR } from '../purchases/fields.ts';
+import { DATE, PAID_FROM, VENDOR } from '../purchases/fields.ts';
 
 /** What the window and the engine know of payments of bills. */
 export const billPaymentDescriptor: EntityDescriptor = {
@@ -32,6 +32,7 @@ export const billPaymentDescriptor: EntityDescriptor = {
       label: 'Paid from',
       kind: 'ref',
       entity: 'account',
+      among: { ...PAID_FROM, values: ['bank', 'creditCard'] },
       required: true,
       help: 'The bank account or the card.',
     },

@@ -1,5 +1,5 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
-import { approval, DATE, purchaseFields, TRAVELS_APPROVED, VENDOR } from '../purchases/fields.ts';
+import { approval, DATE, PAID_FROM, purchaseFields, TRAVELS_APPROVED, VENDOR } from '../purchases/fields.ts';
 
 /** What the window and the engine know of expenses. */
 export const expenseDescriptor: EntityDescriptor = {
@@ -19,8 +19,8 @@ export const expenseDescriptor: EntityDescriptor = {
       label: 'Paid by',
       kind: 'choice',
       choices: [
-        { value: 'creditCard', label: 'Credit card' },
         { value: 'check', label: 'Check' },
+        { value: 'creditCard', label: 'Credit card' },
         { value: 'cash', label: 'Cash' },
       ],
       required: true,
@@ -31,6 +31,7 @@ export const expenseDescriptor: EntityDescriptor = {
       label: 'Paid from',
       kind: 'ref',
       entity: 'account',
+      among: PAID_FROM,
       required: true,
       help: 'The card, the bank account or the petty cash.',
     },

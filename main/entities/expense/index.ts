@@ -13,6 +13,10 @@ export const expenseEntity = purchaseEntity<Expense>({
     const reference = text(expense.reference);
     return `Expense ${reference === null ? '' : `${reference} `}of ${String(expense.total)}`;
   },
+  // Only a card gives money back.
+  tidy: (body) => {
+    if (body.paidBy !== 'creditCard') body.refund = false;
+  },
   matchKeys: ({ vendor, account, reference, date, total }) => [
     ...(reference ? [{ kind: 'number' as const, value: `${account}|${reference.toLowerCase()}` }] : []),
     { kind: 'composite', value: `${account}|${vendor ?? ''}|${date}|${total}` },

@@ -4,7 +4,8 @@ import { appError } from '../../../shared/errors.ts';
 import type { Body, Json } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { filled, longText, money, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
+import { product } from '../sales/totals.ts';
+import { decimal, filled, longText, money, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { type PurchaseTranslation, purchaseTranslation } from './quickbooks.ts';
 import type { PurchaseDocument, PurchaseLine } from './schema.ts';
 import { derivePurchase } from './totals.ts';
@@ -16,6 +17,8 @@ export type PurchaseSpec<T extends PurchaseDocument> = {
   quickbooks: Omit<PurchaseTranslation<T>, 'noun' | 'titleOf'>;
   title(document: Body): string;
   matchKeys(document: T): MatchKey[];
+  /** Defaults and spellings of its own fields, in place; runs on whatever a person sent. */
+  tidy?(body: Body): void;
 };
 
 type Fault = { field: string; problem: string };
@@ -36,8 +39,10 @@ function tidyLine(line: Json, index: number): Json {
   // A price without a quantity means one.
   if (result.item !== null && result.unitPrice !== null && result.quantity === null && result.amount === null)
     result.quantity = '1';
-  // The amount of a counted line follows; until then it is nothing.
-  if (result.amount === null && result.quantity !== null && result.unitPrice !== null) result.amount = '0.00';
+  // The amount of a counted line follows from the two; an account keeps the amount alone.
+  const { quantity, unitPrice } = result;
+  if (result.amount === null && decimal(quantity) !== null && decimal(unitPrice) !== null)
+    result.amount = product(String(quantity), String(unitPrice));
   return result;
 }
 
@@ -74,6 +79,7 @@ export function purchaseEntity<T extends PurchaseDocument>(spec: PurchaseSpec<T>
     }
     if (Array.isArray(result.lines)) result.lines = result.lines.map(tidyLine);
     result.tax = typedMoneyOrNull(result.tax);
+    spec.tidy?.(result);
     return result;
   };
 

@@ -1,4 +1,25 @@
-import type { EntityDescriptor, FieldDescriptor } from '../../../shared/entity.ts';
+import type { Among, EntityDescriptor, FieldDescriptor } from '../../../shared/entity.ts';
+
+/** Accounts that what is bought may be booked to; A/R and A/P belong to documents of their own. */
+const COSTS: Among = {
+  field: 'type',
+  values: [
+    'expense',
+    'costOfGoodsSold',
+    'otherExpense',
+    'otherCurrentAsset',
+    'fixedAsset',
+    'otherAsset',
+    'otherCurrentLiability',
+    'longTermLiability',
+    'equity',
+    'income',
+    'otherIncome',
+  ],
+};
+
+/** Accounts money is paid from. */
+export const PAID_FROM: Among = { field: 'type', values: ['bank', 'creditCard', 'otherCurrentAsset'] };
 
 const LINES: FieldDescriptor = {
   name: 'lines',
@@ -6,8 +27,8 @@ const LINES: FieldDescriptor = {
   kind: 'lines',
   required: true,
   line: [
-    { name: 'account', label: 'Account', kind: 'ref', entity: 'account' },
     { name: 'item', label: 'Item', kind: 'ref', entity: 'item' },
+    { name: 'account', label: 'Account', kind: 'ref', entity: 'account', among: COSTS },
     { name: 'description', label: 'Description', kind: 'longText' },
     { name: 'quantity', label: 'Quantity', kind: 'decimal' },
     { name: 'unitPrice', label: 'Price', kind: 'decimal' },

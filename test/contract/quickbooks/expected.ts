@@ -148,7 +148,6 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     name: (raw) => raw.Name,
     number: (raw) => at(raw, 'AcctNum'),
     type: (raw) => ACCOUNT_TYPES[String(raw.AccountType)],
-    detailType: (raw) => raw.AccountSubType,
     description: (raw) => at(raw, 'Description'),
     parent: (raw) => at(raw, 'ParentRef', 'value'),
   },

@@ -33,17 +33,19 @@ async function ground() {
   const made = new Map<string, string>();
   const world: SampleWorld = {
     nameIn: (list) => NAMES[list] ?? null,
-    idOf: async (entity) => {
-      const known = made.get(entity);
+    idOf: async (entity, among) => {
+      const name = `${entity} ${among?.values[0] ?? ''}`;
+      const known = made.get(name);
       if (known !== undefined) return known;
       const { descriptor } = registry.get(entity);
       // What comes from QuickBooks alone (the chart of accounts) is there already.
-      const there = (await app.call('records.options', { entity, search: '', limit: 50 })).options[0];
+      const { options } = await app.call('records.options', { entity, search: '', limit: 50 });
+      const there = options.find((one) => among === undefined || one.body[among.field] === among.values[0]);
       const key =
         descriptor.defaultDirection === 'fromQuickbooks' && there
           ? there.id
           : await app.make(entity, await sampleBody(registry.get(entity), `Ground ${entity}`.slice(0, 20), world));
-      made.set(entity, key);
+      made.set(name, key);
       return key;
     },
     openOf: async (entity) => {

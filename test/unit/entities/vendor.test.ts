@@ -73,18 +73,13 @@ describe('an account', () => {
       name: 'Workers Compensation',
       number: null,
       type: 'expense',
-      detailType: 'Insurance',
       description: null,
       parent: '59',
     });
     expect(entities.get('account').descriptor.defaultDirection).toBe('fromQuickbooks');
   });
 
-  test('is sent with the type its detail belongs to', () => {
-    expect(update('account', native, { detailType: 'Utilities' })).toMatchObject({
-      AccountType: 'Expense',
-      AccountSubType: 'Utilities',
-    });
+  test('is sent with its type, and the detail stays QuickBooks’ own', () => {
     const made = body('account', { name: 'Dump Fees', type: 'costOfGoodsSold' });
     expect(json(entities.get('account'), request('account', 'create', { body: made }))).toEqual({
       Name: 'Dump Fees',

@@ -74,10 +74,13 @@ export function FormBody(props: Props) {
     if (form.dirty) setTimeout(() => setLeaving(true));
     else props.onLeave();
   };
+  const { travels } = descriptor;
   const save = async (): Promise<void> => {
     const saved = await form.save(allocationProblems(descriptor, entities, form.state));
     if (saved === null) return;
-    toast(saved.created ? `${descriptor.label} saved. It goes to QuickBooks by itself.` : 'Changes saved.');
+    const stays = travels !== undefined && !travels.values.includes(textOf(form.state.draft[travels.field]));
+    const next = stays ? travels.otherwise : 'It goes to QuickBooks by itself';
+    toast(saved.created ? `${descriptor.label} saved. ${next}.` : 'Changes saved.');
     props.onLeave(`/records/${descriptor.name}/${saved.key}`);
   };
   /** A picked record may know what other fields ask for: a customer's e-mail goes on the document. */
