@@ -174,7 +174,7 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
 function halved(record: StoredRecord): StoredRecord {
   const { undo } = record.decision;
   if (!undo || undo.done) return record;
-  const fields = undo.fields.length > 1 ? undo.fields.slice(0, -1) : undo.fields;
+  const fields = undo.fields.slice(0, -1);
   const lives = undo.out === null ? undo.lives : { platform: null, quickbooks: null };
   return { ...record, decision: { ...record.decision, undo: { ...undo, fields, lives } } };
 }
