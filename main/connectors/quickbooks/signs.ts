@@ -152,8 +152,8 @@ export function tellApart(module: EntityModule, lost: LostCreate[], made: Maker[
 
 /**
  * What is nowhere to be seen may have been made and deleted. As many unknown deletions as missing documents: these are
- * they. Otherwise, where others of the same batch are there, a person says; where none is, the batch most likely never
- * arrived, and it goes again as the same request, which counts once.
+ * they. Otherwise a person says. Where deletions cannot be told and none of the batch is there, it most likely never arrived,
+ * and goes again as the same request, which counts once.
  */
 function withGone(lost: LostCreate[], told: Told[], gone: string[] | null): Told[] {
   const missing = lost.filter((_, index) => told[index]?.kind === 'absent');
@@ -165,6 +165,8 @@ function withGone(lost: LostCreate[], told: Told[], gone: string[] | null): Told
     const id = ids?.[at];
     if (id !== undefined) return { kind: 'gone', id };
     const together = told.filter((_, other) => lost[other]?.group === lost[index]?.group);
-    return together.every(({ kind }) => kind === 'absent') ? one : { kind: 'doubt', candidates: [] };
+    // Others of the batch may have been found before: beside unknown deletions its absence proves nothing.
+    const never = gone === null && together.every(({ kind }) => kind === 'absent');
+    return never ? one : { kind: 'doubt', candidates: [] };
   });
 }
