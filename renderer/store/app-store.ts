@@ -81,7 +81,13 @@ export function createAppStore({ transport, now, setTimeout }: StoreDeps): AppSt
 
   const readMe = async (): Promise<void> => {
     const answer = await transport.call('session.me', {});
-    if (answer.ok) state.setState({ me: answer.value });
+    if (!answer.ok) return;
+    const waited = state.getState().me?.mustChange === true && !answer.value.mustChange;
+    state.setState({ me: answer.value });
+    // Before somebody has a password of their own they are told nothing else.
+    if (!waited) return;
+    void readStatus();
+    void readDescriptors();
   };
 
   const onEvent = (event: AppEvent): void => {

@@ -18,9 +18,9 @@ test.describe
       const plan = await host.call('sync.preview', {});
       await host.call('sync.apply', { planId: plan.planId, hash: plan.hash, confirmWarning: true });
       await host.until('app.status', {}, (status) => status.stage === 'live' && status.counts.waiting === 0);
-      [owner, ines] = await Promise.all([browser.newContext(), browser.newContext()]).then((contexts) =>
+      [owner, ines] = (await Promise.all([browser.newContext(), browser.newContext()]).then((contexts) =>
         Promise.all(contexts.map((context) => context.newPage())),
-      ) as [Page, Page];
+      )) as [Page, Page];
       for (const page of [owner, ines]) page.on('pageerror', (error) => faults.push(error.message));
     });
     test.afterAll(async () => {
@@ -68,7 +68,7 @@ test.describe
       await expect(ines.getByRole('link', { name: 'Settings' })).toHaveCount(0);
       await expect(ines.getByRole('button', { name: 'Sync now' })).toHaveCount(0);
       await ines.goto(new URL('settings/people', host.ready.url).href);
-      await expect(ines.getByRole('heading', { name: 'Settings are for Admins' })).toBeVisible();
+      await expect(ines.getByText('Settings are for Admins')).toBeVisible();
       await ines.goto(new URL('records/payment', host.ready.url).href);
       await expect(ines.getByRole('button', { name: 'New payment' }).first()).toBeDisabled();
     });
@@ -79,7 +79,7 @@ test.describe
       const form = ines.getByRole('dialog');
       const choose = async (box: ReturnType<Page['getByRole']>) => {
         await box.click();
-        await ines.getByRole('option').first().click();
+        await ines.locator('[role=option]:visible').first().click();
       };
       await form.getByLabel('Number').first().fill('F-2001');
       await choose(form.getByRole('combobox', { name: /^Customer/ }));
