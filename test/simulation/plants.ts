@@ -2,13 +2,10 @@
  * Faults planted on purpose, through the engine's own ports: each is a mistake that real sync products made. The
  * simulation must find every one, or it proves nothing.
  */
-import { ROW_LIMITS, type RowLimits } from '../../main/connectors/quickbooks/index.ts';
-import { noDecision } from '../../main/core/plan.ts';
 import type { Connector } from '../../main/core/ports.ts';
 import type { EngineStore, StoredRecord } from '../../main/core/ports-store.ts';
 import type { WriteOutcome } from '../../main/core/types.ts';
 import type { Dice } from './dice.ts';
-import { ENTITIES } from './words.ts';
 
 export const PLANTS = {
   dropKey: 'every attempt of a write gets a new idempotency key',
@@ -21,13 +18,6 @@ export const PLANTS = {
   blankField: 'a read now and then comes without one of its values',
   halfUndo: 'an undo forgets some of what it was to put back, and says that it is done',
   reviveDeleted: 'what the other side deleted is shown as never seen',
-  staleBelieved: 'a row older than what is known counts as the newest',
-  absentIsGone: 'a record that the last list did not show counts as deleted',
-  fullIsWhole: 'an answer that is full counts as the whole',
-  hintMovesCursor: 'a notification is taken as data: what came before it counts as read',
-  mergeUnseen: 'what a merge in QuickBooks moved is not looked at',
-  scopeKept: 'an entity that was switched on again goes on from where the others are',
-  apartForgotten: 'what a person parted is planned like any other',
 } as const;
 export type Plant = keyof typeof PLANTS;
 
@@ -128,43 +118,6 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
           return { ok: true, value: { ...answer.value, observations: living } };
         },
       };
-    case 'staleBelieved':
-      return {
-        ...connector,
-        changes: async (cursor, entities, context) => {
-          const answer = await connector.changes(cursor, entities, context);
-          if (!answer.ok) return answer;
-          const observations = answer.value.observations.map((seen) => {
-            const known = store.observation(seen.entity, seen.side, seen.id);
-            const old = known !== null && Number(seen.revision) < Number(known.revision);
-            return old ? { ...seen, revision: String(Number(known.revision) + 1) } : seen;
-          });
-          return { ok: true, value: { ...answer.value, observations } };
-        },
-      };
-    case 'absentIsGone': {
-      const listed = new Map<string, Set<string>>();
-      return {
-        ...connector,
-        list: async (entity, page, context) => {
-          const answer = await connector.list(entity, page, context);
-          const shown = page === null ? new Set<string>() : (listed.get(entity) ?? new Set());
-          if (answer.ok) for (const { id } of answer.value.observations) shown.add(id);
-          listed.set(entity, shown);
-          return answer;
-        },
-        read: async (keys, context) => {
-          const answer = await connector.read(keys, context);
-          if (!answer.ok) return answer;
-          const value = answer.value.map((seen) =>
-            listed.get(seen.entity)?.has(seen.id) === false
-              ? { ...seen, life: 'deleted' as const, revision: 'deleted', body: null, native: null }
-              : seen,
-          );
-          return { ok: true, value };
-        },
-      };
-    }
     default:
       return connector;
   }
@@ -186,42 +139,7 @@ export function plantStore(plant: Plant | null, store: EngineStore): EngineStore
       return { ...store, putRecord: (record) => store.putRecord(halved(record)) };
     case 'forgetBase':
       return { ...store, putRecord: (record) => store.putRecord({ ...record, base: null }) };
-    case 'apartForgotten':
-      return {
-        ...store,
-        putRecord: (record) =>
-          store.putRecord(record.decision.act?.act === 'apart' ? { ...record, decision: noDecision() } : record),
-      };
-    case 'mergeUnseen':
-      return { ...store, getMeta: <T>(name: string) => (name === 'endedNames' ? null : store.getMeta<T>(name)) };
-    case 'scopeKept':
-      return {
-        ...store,
-        getMeta: <T>(name: string) => {
-          const value = store.getMeta<T>(name);
-          return name === 'cursor/quickbooks' && value !== null ? { ...value, scope: scopeNow(store) } : value;
-        },
-      };
     default:
       return store;
   }
-}
-
-/** Entities that are switched on, as the engine writes them beside its cursor. */
-const scopeNow = (store: EngineStore): string =>
-  ENTITIES.filter((entity) => store.getMeta<{ enabled?: boolean }>(`policy/${entity}`)?.enabled !== false)
-    .sort()
-    .join(',');
-
-/** How many rows the connector thinks an answer holds. */
-export const plantRows = (plant: Plant | null, rows: RowLimits): RowLimits =>
-  plant === 'fullIsWhole' ? { ...rows, changes: ROW_LIMITS.changes } : rows;
-
-/** What a notification does to the engine before it is heard. */
-export function plantHint(plant: Plant | null, store: EngineStore, changes: readonly { at: string | null }[]): void {
-  if (plant !== 'hintMovesCursor') return;
-  const known = store.getMeta<{ cursor: string; scope: string }>('cursor/quickbooks');
-  const at = changes.findLast((change) => change.at !== null)?.at;
-  if (known === null || typeof at !== 'string') return;
-  store.setMeta('cursor/quickbooks', { ...known, cursor: JSON.stringify({ v: 1, since: at }) });
 }
