@@ -14,7 +14,10 @@ const BELIEVED: Record<string, Belief> = {
   duplicate: (subject) => subject.doubleOf !== null,
   match: (subject) => subject.doubleOf !== null || changedThere(subject),
   // Its answer was lost, and what it made was changed or ended before it was looked for.
-  'sync.unsure': (subject) => changedThere(subject),
+  // Or something vanished there at that time, which it could have been.
+  'sync.unsure': (subject, _, { ledger }) =>
+    changedThere(subject) ||
+    [...ledger.subjects.values()].some(({ lives }) => lives.some(({ side }) => side === 'quickbooks')),
   // Waits for another that waits.
   'sync.blocked': () => true,
   // Retired or gone while somebody used it elsewhere.
