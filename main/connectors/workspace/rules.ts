@@ -25,6 +25,7 @@ export function checkDraft(store: BookStore, draft: Draft): void {
   checkReferences(store, draft);
   checkFamily(store, draft);
   checkNumber(store, draft);
+  checkName(store, draft);
   checkAllocations(store, draft);
   checkPaid(store, draft);
 }
@@ -69,6 +70,29 @@ function checkNumber(store: BookStore, { shape, id, body }: Draft): void {
   const amount = facts.amount === null ? null : showMoney(facts.amount);
   const about = [who, facts.date, amount].filter(Boolean).join(', ');
   refuse(shape, 'Number', `is already used by ${facts.title}${about === '' ? '' : ` (${about})`}`);
+}
+
+/** Of the records that contain a name so many are looked through; one that has exactly it comes early in order of title. */
+const LOOKED_THROUGH = 50;
+
+/**
+ * A person cannot give a customer a vendor's name: QuickBooks keeps both in one list. What came from the other side is
+ * there already, and two of one kind are told as duplicates.
+ */
+function checkName(store: BookStore, { shape, before, body, actor }: Draft): void {
+  const { titleField, fields } = shape.module.descriptor;
+  const name = body[titleField];
+  if (actor === 'sync' || typeof name !== 'string' || before?.body[titleField] === name) return;
+  for (const entity of shape.namesakes) {
+    const order = { by: 'title', descending: false } as const;
+    const found = store.search({ entity, text: name, order, offset: 0, limit: LOOKED_THROUGH }).records;
+    const other = found.find(
+      (one) => one.life === 'live' && String(one.body[titleField]).toLowerCase() === name.toLowerCase(),
+    );
+    if (other === undefined) continue;
+    const label = fields.find((field) => field.name === titleField)?.label ?? 'Name';
+    refuse(shape, label, `is already the name of ${withArticle(entity)}; QuickBooks keeps both in one list`);
+  }
 }
 
 /**

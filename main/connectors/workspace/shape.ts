@@ -19,6 +19,8 @@ export type Shape = {
   module: EntityModule;
   name: string;
   label: string;
+  /** Other entities whose names stand in the same list of QuickBooks: no two may share one. */
+  namesakes: string[];
   /** Documents with a number of their own: no two may share it. */
   numbered: boolean;
   /** Whose record it is: its first reference to another entity (the customer of an invoice, the vendor of a bill). */
@@ -44,7 +46,7 @@ const objects = (value: Json | undefined): Line[] => (Array.isArray(value) ? (va
 /** A line made on the way here: empty, or named by its place while it was being checked. */
 const isNewLine = (id: Json | undefined): boolean => typeof id !== 'string' || id === '' || id.startsWith('new:');
 
-export function shapeOf(module: EntityModule): Shape {
+export function shapeOf(module: EntityModule, namesakes: string[] = []): Shape {
   const { descriptor } = module;
   const fields = descriptor.fields;
   const named = (name: string): FieldDescriptor | undefined => fields.find((field) => field.name === name);
@@ -79,6 +81,7 @@ export function shapeOf(module: EntityModule): Shape {
     module,
     name: descriptor.name,
     label: descriptor.label,
+    namesakes,
     numbered: descriptor.isDocument && named('number') !== undefined,
     party,
     settles: allocations.length > 0,
@@ -137,5 +140,18 @@ function eachOnce(references: Reference[]): RecordFacts['refs'] {
 
 /** The shapes of all entities, by name. */
 export function createShapes(registry: EntityRegistry): Map<string, Shape> {
-  return new Map(registry.all.map((module) => [module.descriptor.name, shapeOf(module)]));
+  return new Map(
+    registry.all.map((module) => {
+      const { name, nameSpace } = module.descriptor;
+      const others = registry.all.map((one) => one.descriptor).filter((one) => one.name !== name);
+      const namesakes = others.filter((one) => nameSpace !== undefined && one.nameSpace === nameSpace);
+      return [
+        name,
+        shapeOf(
+          module,
+          namesakes.map((one) => one.name),
+        ),
+      ];
+    }),
+  );
 }
