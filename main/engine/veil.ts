@@ -56,8 +56,7 @@ export function veiled(store: EngineStore): EngineStore {
     const stored = store.plan();
     return stored && veiledPlan(store, stored);
   };
-  return {
-    ...store,
+  const reads: Partial<EngineStore> = {
     record: (rid) => seen(store.record(rid)),
     recordOf: (entity, side, id) => seen(store.recordOf(entity, side, id)),
     recordByKey: (entity, key) => seen(store.recordByKey(entity, key)),
@@ -112,6 +111,8 @@ export function veiled(store: EngineStore): EngineStore {
     newestAudit: () => store.newestAudit(true),
     throughput: (sinceAt, stepMinutes) => store.throughput(sinceAt, stepMinutes, true),
   };
+  // Everything else is the store's own, however it comes by it.
+  return Object.assign(Object.create(store) as EngineStore, reads);
 }
 
 /** What the brake stopped, without its numbers. */
