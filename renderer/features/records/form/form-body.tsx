@@ -96,10 +96,12 @@ export function FormBody(props: Props) {
   };
   const onApplied = useCallback(
     (name: string) => (applied: Record<string, string>, byHand: boolean) => {
-      if (byHand) setAuto(false);
+      const field = descriptor.fields.find((one) => one.name === name);
+      // Choosing a credit says nothing of the invoices: they go on taking what there is, oldest first.
+      if (byHand && !(field && givesCredit(field, entities))) setAuto(false);
       setApplied(name, applied);
     },
-    [setApplied],
+    [setApplied, descriptor, entities],
   );
 
   const input = (field: FieldDescriptor) => {
