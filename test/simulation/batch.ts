@@ -73,8 +73,8 @@ process.on('unhandledRejection', (reason) => {
 
 export async function runBatch(options: BatchOptions): Promise<BatchResult> {
   const total = emptyBatch();
-  const { rates, plant, stores, without } = options;
-  const spec: Spec = { rates, plant, stores, without };
+  const { rates, swarm, plant, stores, without } = options;
+  const spec: Spec = { rates, swarm, plant, stores, without };
   for (const seed of options.seeds) {
     options.onSeed?.(seed);
     const violations: Violation[] = [];

@@ -21,7 +21,7 @@ const USAGE = `Proves the engine's promises on virtual time: one seed, one trace
   npm run simulate -- --seed S      replays seed S (with --seeds N: seeds S to S+N-1)
     --jobs J       processes at once (default 1)
     --faults LIST  only these: ${FAULT_KINDS.join(', ')}; or none (default all)
-    --storm X      faults X times as often (default 1)
+    --storm X      every kind in every run, X times as often (default: each run draws its own kinds and rates)
     --store KIND   memory, sqlite or mixed (default: every twentieth seed on SQLite)
     --without LIST leave out these acts of people, by number
     --shrink       make a failing seed small (done by itself for the first failing seed of a batch)
@@ -77,6 +77,7 @@ function readFlags() {
     count: values.seeds === undefined ? (values.seed === undefined ? 100 : 1) : whole(values.seeds, 'seeds'),
     jobs: Math.max(1, whole(values.jobs ?? '1', 'jobs')),
     rates: ratesOf(kinds as FaultKind[], Number(values.storm ?? 1)),
+    swarm: values.storm === undefined,
     stores: store as Spec['stores'],
     without: values.without === undefined ? [] : values.without.split(',').map((act) => whole(act, 'without')),
     shrink: values.shrink === true,
@@ -167,6 +168,7 @@ async function replay(flags: Flags): Promise<boolean> {
   const result = await runSeed({
     seed: flags.from,
     rates: flags.rates,
+    swarm: flags.swarm,
     plant: flags.plant,
     keepTrace: true,
     audit: flags.audit,

@@ -1,3 +1,5 @@
+import type { Dice } from './dice.ts';
+
 /** What can go wrong, how often, and how often it did. */
 export type FaultKind =
   /** The request never reached QuickBooks, and the client knows it. */
@@ -110,6 +112,20 @@ export const USUAL_RATES: Readonly<Record<FaultKind, number>> = {
 /** Only these kinds, at their usual rates times `storm`: `--faults lostAfter,crash --storm 3`. */
 export function ratesOf(kinds: readonly FaultKind[], storm = 1): FaultRates {
   return Object.fromEntries(kinds.map((kind) => [kind, Math.min(0.5, USUAL_RATES[kind] * storm)]));
+}
+
+/**
+ * The rates of one run: each kind is left out in two runs of five, as usual in most of the others, and twice as often in
+ * the rest. Runs that each meet a few kinds, now hard, now not at all, reach more states than runs that are all alike: a
+ * fault that ends most lives early hides what comes later in them. Each kind draws by itself, so that leaving one out of
+ * a run changes nothing of the others.
+ */
+export function swarmed(dice: Dice, rates: FaultRates): FaultRates {
+  const factor = (kind: string): number => {
+    const drawn = dice.fork(`swarm ${kind}`).next();
+    return drawn < 0.4 ? 0 : drawn < 0.85 ? 1 : 2;
+  };
+  return Object.fromEntries(Object.entries(rates).map(([kind, rate]) => [kind, Math.min(0.5, rate * factor(kind))]));
 }
 
 export type FaultCounts = Record<FaultKind, number>;

@@ -8,7 +8,7 @@ import { INVARIANTS, type Judgement, judge } from './checker.ts';
 import type { Cells } from './coverage.ts';
 import { createDice, type Dice } from './dice.ts';
 import { gather, rest } from './ending.ts';
-import type { FaultCounts, FaultRates } from './faults.ts';
+import { type FaultCounts, type FaultRates, swarmed } from './faults.ts';
 import { createLives, tolerate } from './lives.ts';
 import { TODAY } from './people/desk.ts';
 import { ACT_WEIGHTS, type ActKind } from './people/index.ts';
@@ -23,6 +23,8 @@ import { createWorld, furnitureOf, type StoreKind, type World } from './world.ts
 /** What a run is made of besides its seed. */
 export type Spec = {
   rates: FaultRates;
+  /** Draws for each run which kinds strike, and how often; else all strike at these rates. */
+  swarm: boolean;
   plant: Plant | null;
   /** `mixed`: every twentieth seed on SQLite, the others in memory. */
   stores: StoreKind | 'mixed';
@@ -69,13 +71,14 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
   const dice = createDice(options.seed);
   // What comes with turns of the event loop alone is looked at on SQLite, and in as many of the others.
   const turns = stores === 'sqlite' || options.seed % THOROUGH === 0;
-  const world = createWorld(dice, options.rates, options.keepTrace ?? false, stores, turns);
+  const rates = options.swarm === true ? swarmed(dice, options.rates) : options.rates;
+  const world = createWorld(dice, rates, options.keepTrace ?? false, stores, turns);
   world.scheduler.watch(() => {
     const writes = world.movements();
     return writes > MOST_WRITES ? `${writes} writes` : null;
   });
   try {
-    return await runIn(world, dice, options);
+    return await runIn(world, dice, { ...options, rates });
   } catch (error) {
     // A run that breaks off is a failure with a trace like any other.
     const what =
