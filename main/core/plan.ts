@@ -218,6 +218,8 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
     merged: input.merged === true,
   });
   const act = actFor(input, platform.revision, quickbooks.revision);
+  // Left out until it changes; where the lives ask, the same answer has words of its own.
+  if (act === 'leave' && life.kind !== 'review' && life.kind !== 'ended') return notSynced('Left out by your decision');
   const lives = planLives(descriptor, life, act, platform, quickbooks);
   if (lives) return done(lives.verdict, lives.settled);
   // Void is final on both sides: amounts are zeroed by each side in its own way, there is nothing to merge.

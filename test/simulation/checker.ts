@@ -305,6 +305,8 @@ function judgeMoney(
   must: Must,
 ): void {
   const sums = new Map<string, { platform: number; quickbooks: number; whole: boolean }>();
+  /** Customers of documents that money which waits would settle. */
+  const touched = new Set<string>();
   const cents = (amount: string | undefined): number => Math.round(Number(amount ?? 0) * 100);
   for (const [tag, pair] of pairs) {
     for (const side of ['platform', 'quickbooks'] as const) {
@@ -314,17 +316,21 @@ function judgeMoney(
       const sum = sums.get(customer) ?? { platform: 0, quickbooks: 0, whole: true };
       if (face.life === 'live')
         sum[side] += face.entity === 'invoice' ? cents(face.money.balance) : -cents(face.money.unapplied);
-      if (
-        excuses.has(tag) ||
-        evidence.ledger.subjects.get(tag)?.apart ||
-        evidence.ledger.subjects.get(tag)?.parted != null
-      )
-        sum.whole = false;
       sums.set(customer, sum);
+      const subject = evidence.ledger.subjects.get(tag);
+      if (!excuses.has(tag) && !subject?.apart && subject?.parted == null) continue;
+      sum.whole = false;
+      // What it settles may belong to somebody else meanwhile: a merge moves invoices, not a payment that is not there yet.
+      for (const field of Object.keys(face.fields)) {
+        const invoice = /^allocations\/(.+)$/.exec(field)?.[1];
+        const settled = invoice === undefined ? undefined : pairs.get(invoice);
+        for (const one of [settled?.platform, settled?.quickbooks])
+          if (one) touched.add(evidence.ledger.canonical(one.fields.customer ?? '?'));
+      }
     }
   }
   for (const [customer, sum] of sums) {
-    if (!sum.whole) continue;
+    if (!sum.whole || touched.has(customer)) continue;
     must(
       'equalMoney',
       sum.platform === sum.quickbooks,

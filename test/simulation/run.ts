@@ -167,8 +167,8 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   const cells = world.coverage.end();
   await lives.living();
   await scheduler.settle(calmWindow(world.people.desk));
-  if (world.counts.closedBooks > 0) {
-    // Open books are noticed by the daily comparison; a person who opened them does not wait for it.
+  if (world.counts.closedBooks > 0 || (acts.merge ?? 0) > 0) {
+    // Open books, and documents that a merge moved, are noticed by the daily comparison; nobody here waits for it.
     const app = await lives.living();
     await scheduler.settle(app.call('sync.resume', {}));
     await scheduler.settle(app.call('sync.compare', {}).catch(tolerate));
