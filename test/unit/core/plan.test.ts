@@ -61,3 +61,30 @@ describe('lines that QuickBooks gave new ids', () => {
     expect(world.plan(record).verdict.kind).toBe('equal');
   });
 });
+
+test('a pair that a person left out stays out, an ending that would be followed too, until it changes', () => {
+  const left = (revision: string) => ({
+    choices: [],
+    act: { act: 'leave' as const, platform: revision, quickbooks: '0' },
+  });
+  const base = { body: doc({ name: 'a' }), kept: { platform: {}, quickbooks: {} }, life: 'live' as const };
+  const pair = {
+    base,
+    platform: view('p1', { name: 'b' }),
+    quickbooks: view('1', { name: 'a' }),
+    links: { toQuickbooks: () => '1', toPlatform: () => 'p1' },
+  };
+  expect(planRecord(input(pair)).verdict.kind).toBe('write');
+  expect(planRecord(input({ ...pair, decision: left('0') })).verdict).toEqual({
+    kind: 'notSynced',
+    reason: 'Left out by your decision',
+  });
+  expect(planRecord(input({ ...pair, decision: left('older') })).verdict.kind).toBe('write');
+  const ended = {
+    ...pair,
+    platform: view('p1', { name: 'a' }),
+    quickbooks: { ...pair.quickbooks, life: 'inactive' as const },
+  };
+  expect(planRecord(input(ended)).verdict).toMatchObject({ kind: 'write', writes: [{ kind: 'remove' }] });
+  expect(planRecord(input({ ...ended, decision: left('0') })).verdict.kind).toBe('notSynced');
+});
