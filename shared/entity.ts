@@ -147,6 +147,8 @@ export const entityDescriptorSchema = z.object({
    * the name.
    */
   nameSpace: z.string().optional(),
+  /** Documents of one number space may not share a number in QuickBooks (what is sold draws from one sequence). */
+  numberSpace: z.string().optional(),
   /**
    * Only records whose field holds one of these values travel; the others stay where they are. `otherwise` says so in a
    * list: "Draft: syncs once it is approved". Drafts are the platform's own: QuickBooks knows none.
@@ -172,6 +174,10 @@ export type EntityDescriptor = z.infer<typeof entityDescriptorSchema>;
  */
 export const partyOf = (descriptor: Pick<EntityDescriptor, 'name' | 'fields'>): FieldDescriptor | undefined =>
   descriptor.fields.find((field) => field.kind === 'ref' && field.entity !== descriptor.name);
+
+/** Whether it is a document with a number of its own: no two of a kind may share it. */
+export const isNumbered = ({ isDocument, fields }: Pick<EntityDescriptor, 'isDocument' | 'fields'>): boolean =>
+  isDocument && fields.some((field) => field.name === 'number');
 
 /** Entities as they are shown: group by group, within one in the order they sync. */
 export const inGroups = <T>(items: readonly T[], groupOf: (item: T) => EntityGroup): T[] =>

@@ -17,6 +17,25 @@ export type Strategy = z.infer<typeof strategySchema>;
 export const createRuleSchema = z.enum(['always', 'needed', 'byHand']);
 export type CreateRule = z.infer<typeof createRuleSchema>;
 
+/** QuickBooks' DocNumber holds at most so many characters. */
+const LONGEST_NUMBER = 21;
+
+/** Who numbers documents made in the workspace without a number. */
+export const numberingSchema = z
+  .object({
+    /** The workspace gives the number; otherwise QuickBooks does when the document arrives there. */
+    on: z.boolean(),
+    /** Written before the digits; may be empty: "INV-". */
+    prefix: z.string().trim().max(12, 'may have at most 12 characters'),
+    /** Digits of the next number; how many there are is kept: "0042". Numbers that either side has are passed over. */
+    next: z.string().regex(/^\d{1,15}$/, 'is a number of at most 15 digits'),
+  })
+  .refine(({ prefix, next }) => prefix.length + next.length <= LONGEST_NUMBER, {
+    path: ['next'],
+    message: `and prefix may have at most ${LONGEST_NUMBER} characters together`,
+  });
+export type Numbering = z.infer<typeof numberingSchema>;
+
 /** Settings of one entity's sync. */
 export const entityPolicySchema = z.object({
   enabled: z.boolean(),
@@ -28,6 +47,8 @@ export const entityPolicySchema = z.object({
   fieldOwners: z.record(z.string(), fieldOwnerSchema),
   /** When a record is made on the side named. Linking, edits and removals are not bound by it. */
   creates: z.object({ platform: createRuleSchema, quickbooks: createRuleSchema }),
+  /** Only of documents with a number of their own. */
+  numbering: numberingSchema,
 });
 export type EntityPolicy = z.infer<typeof entityPolicySchema>;
 

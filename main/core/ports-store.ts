@@ -263,6 +263,8 @@ export type EngineStore = {
   observationsAfter(entity: string, side: Side, afterId: string, limit: number): Observation[];
   /** Ids of a side's records that are not deleted, as last observed. */
   livingIds(entity: string, side: Side): string[];
+  /** Whether a record of either side that is not deleted shows this document number, whatever its case. */
+  hasNumber(entity: string, number: string): boolean;
 
   record(rid: number): StoredRecord | null;
   recordOf(entity: string, side: Side, id: string): StoredRecord | null;

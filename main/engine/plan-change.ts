@@ -87,7 +87,7 @@ function lessens(ctx: Context, change: PlanChange): boolean {
   const patch = defined(change.policy);
   const names = Object.keys(patch);
   if (names.length !== 1) return false;
-  if (names[0] === 'paused' || patch.enabled === false) return true;
+  if (names[0] === 'paused' || names[0] === 'numbering' || patch.enabled === false) return true;
   return names[0] === 'direction' && policyOf(ctx, change.entity).direction === 'both';
 }
 
@@ -96,17 +96,21 @@ export function storeChange(ctx: Context, change: PlanChange, runId = ctx.ids.ne
   const { store } = ctx;
   switch (change.kind) {
     case 'entity': {
-      const { paused, ...rest } = defined(change.policy);
+      const { paused, numbering, ...rest } = defined(change.policy);
       const many = moduleOf(ctx, change.entity).descriptor.labelPlural.toLowerCase();
       const before = policyOf(ctx, change.entity);
       store.setMeta(`policy/${change.entity}`, policyWith(ctx, change.entity, change.policy));
-      // A pause decides nothing anew: what was planned stands and waits.
+      // A pause and a way of numbering decide nothing anew: what was planned stands.
       if (Object.keys(rest).length > 0) {
         store.markDirty({ entity: change.entity });
         const what = `Mapping of ${many} changed`;
         settingChanged(ctx, [change.entity], what);
         const shown = settingChanges(before, policyOf(ctx, change.entity));
         audit(ctx, { actor: 'You', what, result: 'info', shown });
+      }
+      if (numbering !== undefined && Object.keys(rest).length === 0) {
+        const shown = settingChanges(before, policyOf(ctx, change.entity));
+        audit(ctx, { actor: 'You', what: `Numbering of ${many} changed`, result: 'info', shown });
       }
       if (paused !== undefined)
         audit(ctx, { actor: 'You', what: `${paused ? 'Paused' : 'Resumed'} ${many}`, result: 'info' });

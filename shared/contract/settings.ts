@@ -31,7 +31,22 @@ export const settingsContract = {
     'everyone',
     z.object({}),
     z.object({
-      entities: z.array(z.object({ entity: z.string(), label: z.string(), policy: entityPolicySchema })),
+      entities: z.array(
+        z.object({
+          entity: z.string(),
+          label: z.string(),
+          policy: entityPolicySchema,
+          /** Documents with a number of their own; null for everything else. */
+          numbers: z
+            .object({
+              /** The number the next document made in the workspace gets; null where the workspace gives none. */
+              coming: z.string().nullable(),
+              /** Whether QuickBooks gives a number to what arrives without one; null where it was not asked yet. */
+              quickbooksGives: z.boolean().nullable(),
+            })
+            .nullable(),
+        }),
+      ),
       lists: listMappingSchema,
       options: z.object({
         incomeAccounts: z.array(listOptionSchema),

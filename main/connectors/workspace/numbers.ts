@@ -1,15 +1,8 @@
 import type { BookStore } from '../../core/book-store.ts';
+import { following } from '../../core/numbers.ts';
 
 /** Where a book without any number begins; two digits look like a first week, and QuickBooks itself begins here. */
 const FIRST = '1001';
-
-/** One more, with as many digits at least: "0099" gives "0100", "INV-9" gives "INV-10". */
-function following(number: string): string | null {
-  const match = /^(.*?)(\d+)$/.exec(number);
-  if (!match) return null;
-  const [, prefix = '', digits = ''] = match;
-  return prefix + String(BigInt(digits) + 1n).padStart(digits.length, '0');
-}
 
 /** A number no document of the entity has: after the greatest, or where none is plain digits, after the last one given. */
 export function nextNumber(store: BookStore, entity: string): string {

@@ -1,4 +1,4 @@
-import { type FieldDescriptor, partyOf } from '../../../shared/entity.ts';
+import { type FieldDescriptor, isNumbered, partyOf } from '../../../shared/entity.ts';
 import type { Body, Json } from '../../../shared/primitives.ts';
 import type { RecordFacts } from '../../core/book-store.ts';
 import type { EntityModule, EntityRegistry } from '../../core/types.ts';
@@ -82,7 +82,7 @@ export function shapeOf(module: EntityModule, namesakes: string[] = []): Shape {
     name: descriptor.name,
     label: descriptor.label,
     namesakes,
-    numbered: descriptor.isDocument && named('number') !== undefined,
+    numbered: isNumbered(descriptor),
     party,
     settles: allocations.length > 0,
     balance:

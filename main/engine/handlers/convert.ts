@@ -3,6 +3,7 @@ import type { PlatformBook } from '../../core/ports.ts';
 import type { StoredRecord } from '../../core/ports-store.ts';
 import { recordKey } from '../book.ts';
 import { policyOf } from '../context.ts';
+import { numbered } from '../numbering.ts';
 import { moduleOf, viewOf } from '../rows.ts';
 import { editable, edited, unwrap } from './editing.ts';
 import type { Handler, HandlerContext } from './types.ts';
@@ -45,9 +46,11 @@ export const convertHandler =
         return fail('record.converted', { title, by: made.map((one) => one.title).join(', ') });
       return fail('input.invalid', { entity, field: conversion.field, problem: conversion.problem });
     }
-    const parsed = target.parse(conversion.body);
-    if (!parsed.ok) throw new Failure(parsed.error);
-    const seen = unwrap(await book().create(converts.entity, target.derive(parsed.body)));
+    const seen = await numbered(ctx, converts.entity, conversion.body, async (body) => {
+      const parsed = target.parse(body);
+      if (!parsed.ok) throw new Failure(parsed.error);
+      return unwrap(await book().create(converts.entity, target.derive(parsed.body)));
+    });
     edited(ctx, seen, `Made of ${title}`, []);
     await change(ctx, book(), { module, id, before: current, source: conversion.source });
     return { entity: converts.entity, key: seen.id };

@@ -1,5 +1,7 @@
 import type { Problem } from '../../../shared/contract/review.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode, Failure, fail } from '../../../shared/errors.ts';
+import { following } from '../../core/numbers.ts';
+import type { PlatformBook } from '../../core/ports.ts';
 import type { StoredRecord } from '../../core/ports-store.ts';
 import { isOpen } from '../../core/undo.ts';
 import { whatIsToDo } from '../../core/words.ts';
@@ -7,6 +9,7 @@ import { audit } from '../audit.ts';
 import { ingest, recordKey, setState, withdrawOpen } from '../book.ts';
 import { connectorOf, iso, labelOf, translationContext } from '../context.ts';
 import { linkChosen } from '../linking.ts';
+import { isTaken, takeNumber } from '../numbering.ts';
 import { guarded } from '../observe.ts';
 import { again, needsNoPlan, retryable, storeChange } from '../plan-change.ts';
 import { sideNames } from '../plan-step.ts';
@@ -122,17 +125,24 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
       const field = module.descriptor.fields.find((one) => one.name === 'number');
       if (!book || !view.platform || !field)
         return fail('input.invalid', { field: record.index.title, problem: 'has no number to change here' });
-      const number = await book.nextNumber(record.entity);
+      const given = takeNumber(ctx, record.entity);
+      const number = given?.number ?? (await proposed(ctx, book, record.entity));
       if (number === null) return fail('input.invalid', { field: 'Number', problem: 'is not given by the workspace' });
       const parsed = module.parse({ ...view.platform.body, number });
-      if (!parsed.ok) throw new Failure(parsed.error);
+      if (!parsed.ok) {
+        given?.giveBack();
+        throw new Failure(parsed.error);
+      }
       const saved = await book.update(
         record.entity,
         view.platform.id,
         view.platform.revision,
         module.derive(parsed.body),
       );
-      if (!saved.ok) throw new Failure(saved.error);
+      if (!saved.ok) {
+        given?.giveBack();
+        throw new Failure(saved.error);
+      }
       store.transaction(() => {
         ingest(ctx, saved.value);
         const fresh = store.record(record.rid) ?? record;
@@ -157,6 +167,13 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
       return {};
     },
   };
+}
+
+/** The number the book proposes, or the next one after it that neither side has; null where the book gives none. */
+async function proposed(ctx: HandlerContext, book: PlatformBook, entity: string): Promise<string | null> {
+  let number = await book.nextNumber(entity);
+  while (number !== null && isTaken(ctx, entity, number)) number = following(number);
+  return number;
 }
 
 const isRoot = (record: StoredRecord | undefined): boolean => record !== undefined && record.state !== 'blocked';

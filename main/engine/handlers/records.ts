@@ -9,6 +9,7 @@ import { recordKey } from '../book.ts';
 import { connectorOf, linksOf } from '../context.ts';
 import { carryOver, isLeftOut, linkChosen, takeIn, unlink, unmadeOn } from '../linking.ts';
 import { explained } from '../money.ts';
+import { numbered } from '../numbering.ts';
 import { observeSide } from '../observe.ts';
 import { moduleOf, rowOf, rowOfView, viewOf } from '../rows.ts';
 import { convertHandler } from './convert.ts';
@@ -67,9 +68,11 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
     },
     'records.create': async ({ entity, body }) => {
       const module = moduleOf(ctx, entity);
-      const parsed = module.parse(body);
-      if (!parsed.ok) throw new Failure(parsed.error);
-      const seen = unwrap(await book().create(entity, module.derive(parsed.body)));
+      const seen = await numbered(ctx, entity, body, async (whole) => {
+        const parsed = module.parse(whole);
+        if (!parsed.ok) throw new Failure(parsed.error);
+        return unwrap(await book().create(entity, module.derive(parsed.body)));
+      });
       edited(ctx, seen, 'Created', []);
       return { key: seen.id, revision: seen.revision };
     },

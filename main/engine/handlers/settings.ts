@@ -1,10 +1,12 @@
+import { type EntityDescriptor, isNumbered } from '../../../shared/entity.ts';
 import { fail } from '../../../shared/errors.ts';
 import { type CustomField, customFormSchema, type EntityPolicy, formOf } from '../../../shared/policy.ts';
 import { suggestCustomField, suggestIncomeAccount, suggestTaxCode } from '../../core/suggest.ts';
 import type { ListEntry } from '../../core/types.ts';
 import { audit } from '../audit.ts';
 import { settingChanges } from '../causes.ts';
-import { appliedAt, mappingOf, policyOf, settingsOf, shownEntities } from '../context.ts';
+import { appliedAt, factsOf, mappingOf, policyOf, settingsOf, shownEntities } from '../context.ts';
+import { comingNumber } from '../numbering.ts';
 import { defined, needsNoPlan, storeChange } from '../plan-change.ts';
 import { retranslate } from '../retranslate.ts';
 import { moduleOf } from '../rows.ts';
@@ -47,6 +49,9 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
           entity: descriptor.name,
           label: descriptor.labelPlural,
           policy: policyOf(ctx, descriptor.name),
+          numbers: isNumbered(descriptor)
+            ? { coming: comingNumber(ctx, descriptor.name), quickbooksGives: quickbooksGives(ctx, descriptor) }
+            : null,
         })),
         lists: mappingOf(store),
         options: {
@@ -87,6 +92,12 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
       return mappingOf(store);
     },
   };
+}
+
+/** QuickBooks numbers sales forms unless the company uses numbers of its own; what it does with orders it does not tell. */
+function quickbooksGives(ctx: HandlerContext, { group }: EntityDescriptor): boolean | null {
+  const { customNumbers } = factsOf(ctx.store);
+  return group !== 'sales' || customNumbers === undefined ? null : customNumbers !== 'true';
 }
 
 const FORMS = customFormSchema.options;

@@ -22,6 +22,7 @@ export const creditMemoDescriptor: EntityDescriptor = {
     ],
   }),
   titleField: 'number',
+  numberSpace: 'sales',
   columns: ['number', 'customer', 'date', 'total', 'remaining'],
   amountField: 'total',
   balanceField: 'remaining',

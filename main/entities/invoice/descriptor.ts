@@ -18,6 +18,7 @@ export const invoiceDescriptor: EntityDescriptor = {
     foot: [{ name: 'balance', label: 'Open balance', kind: 'money', derived: true }],
   }),
   titleField: 'number',
+  numberSpace: 'sales',
   columns: ['number', 'customer', 'date', 'dueDate', 'total', 'balance'],
   amountField: 'total',
   balanceField: 'balance',

@@ -25,6 +25,7 @@ export const refundReceiptDescriptor: EntityDescriptor = {
     ],
   }),
   titleField: 'number',
+  numberSpace: 'sales',
   columns: ['number', 'customer', 'date', 'method', 'total'],
   amountField: 'total',
   dateField: 'date',

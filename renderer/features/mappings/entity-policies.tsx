@@ -8,6 +8,7 @@ import { useCommand, useEntities, useEntity, usePlatformLabel } from '../../stor
 import { GROUP_WORD, Panel, PlanFirst, plural, toast, useUrlState } from '../../ui/index.ts';
 import { CreatesPart, MirrorPart, PausePart } from './entity-switches.tsx';
 import classes from './mappings.module.css';
+import { NumberingPart } from './numbering-part.tsx';
 import { directions, owners, strategies } from './words.ts';
 
 type Row = OutputOf<'mappings.get'>['entities'][number];
@@ -107,6 +108,15 @@ function Policy({ row }: { row: Row }) {
             busy={command.pending}
             onChange={(patch) => void set(patch)}
           />
+          {row.numbers !== null && (
+            <NumberingPart
+              policy={policy}
+              numbers={row.numbers}
+              many={many}
+              busy={command.pending}
+              onChange={(patch) => void set(patch)}
+            />
+          )}
           <PausePart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
           <MirrorPart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
           <Owners row={row} busy={command.pending} onChange={(fieldOwners) => void set({ fieldOwners })} />

@@ -57,6 +57,20 @@ export const createRules = (where: string, many: string, isDocument: boolean): W
   },
 ];
 
+/** Who numbers new documents, and what comes of it. */
+export function numberingWords(
+  platform: string,
+  many: string,
+  on: boolean,
+  { coming, quickbooksGives }: { coming: string | null; quickbooksGives: boolean | null },
+): string {
+  if (on)
+    return `${platform} gives the number as it saves; the next one is ${coming ?? 'not known'}. Numbers that either side already has are passed over, and a number you type yourself is kept.`;
+  return quickbooksGives === false
+    ? `Your company uses its own transaction numbers, so QuickBooks gives none: ${many} saved without a number stay without one. Let ${platform} give them.`
+    : `What is saved without a number gets the next one of QuickBooks when it arrives there.`;
+}
+
 /** What a mirror does, before it is switched on. */
 export const mirrorWarning = (platform: string, many: string): string =>
   `Every field of ${many} in ${platform} becomes what QuickBooks says: edits made in ${platform} are overwritten, and what is empty in QuickBooks is emptied. Nothing is written to QuickBooks. What was overwritten stays in the history. Deletions still ask.`;

@@ -111,7 +111,9 @@ function engineStep(dice: Dice): Step<EngineStore> {
   const named = keys(dice);
   const row = write(dice, rid);
   const life = dice.pick(LIVES);
-  const body = dice.chance(0.8) ? { displayName: one, lines: [{ id: 'l1', amount: null }] } : null;
+  const body = dice.chance(0.8)
+    ? { displayName: one, number: dice.pick([null, 'a-1', 'A-2']), lines: [{ id: 'l1', amount: null }] }
+    : null;
   const changed: Partial<StoredRecord> = {
     tombstone: dice.chance(0.2),
     dirty: dice.chance(0.5),
@@ -226,6 +228,7 @@ function engineState(store: EngineStore): unknown {
     sides: SIDES.map((side) => [
       store.observationsAfter(entity, side, '', 99),
       [...store.livingIds(entity, side)].sort(),
+      store.hasNumber(entity, 'A-1'),
       store.uncertainCreates(entity, side),
       [false, true].map((removals) => store.readyWrites(side, entity, removals, 5, 99)),
     ]),

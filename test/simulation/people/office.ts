@@ -46,6 +46,7 @@ export const plainSettings = (strategy: EntityPolicy['strategy']): EntityPolicy 
   strategy,
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
+  numbering: { on: false, prefix: '', next: '1001' },
 });
 
 /** Changes how an entity travels; through a plan, where many records would change. */

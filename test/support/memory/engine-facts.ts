@@ -9,6 +9,7 @@ type Part = Pick<
   | 'putObservation'
   | 'observationsAfter'
   | 'livingIds'
+  | 'hasNumber'
   | 'getMeta'
   | 'setMeta'
   | 'bumpRevision'
@@ -51,6 +52,12 @@ export function createFacts(undo: Undo): { part: Part; seen(entity: string, side
         .map((one) => ({ ...one })),
     livingIds: (entity, side) =>
       [...seen(entity, side).values()].filter((one) => one.life !== 'deleted').map((one) => one.id),
+    hasNumber: (entity, number) =>
+      (['platform', 'quickbooks'] as const).some((side) =>
+        [...seen(entity, side).values()].some(
+          ({ life, body }) => life !== 'deleted' && String(body?.number ?? '').toLowerCase() === number.toLowerCase(),
+        ),
+      ),
     getMeta: <T>(name: string): T | null => (meta.get(name) as T | undefined) ?? null,
     setMeta: (name, value) => {
       meta.set(name, keep(value ?? null));

@@ -302,7 +302,10 @@ export function mappings(): OutputOf<'mappings.get'> {
       strategy: 'review' as const,
       fieldOwners: {},
       creates: { platform: 'always' as const, quickbooks: 'always' as const },
+      numbering:
+        name === 'invoice' ? { on: true, prefix: 'INV-', next: '1062' } : { on: false, prefix: '', next: '1001' },
     },
+    numbers: name === 'invoice' ? { coming: 'INV-1062', quickbooksGives: true } : null,
   });
   return {
     entities: [

@@ -11,6 +11,7 @@ type Part = Pick<
   | 'putObservation'
   | 'observationsAfter'
   | 'livingIds'
+  | 'hasNumber'
   | 'getMeta'
   | 'setMeta'
   | 'bumpRevision'
@@ -56,6 +57,11 @@ export function createObservations(db: Database.Database): Part {
   const living = db.prepare<[string, string], { id: string }>(
     `SELECT id FROM observation WHERE entity = ? AND side = ? AND life <> 'deleted'`,
   );
+  const numbered = db.prepare<[string, string], { found: number }>(
+    `SELECT 1 AS found FROM observation INDEXED BY observation_number WHERE entity = ?
+       AND json_extract(body, '$.number') = ? COLLATE NOCASE
+       AND life <> 'deleted' AND json_extract(body, '$.number') IS NOT NULL LIMIT 1`,
+  );
   const getMeta = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?');
   const setMeta = db.prepare(
     'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -89,6 +95,7 @@ export function createObservations(db: Database.Database): Part {
       );
     },
     livingIds: (entity, side) => living.all(entity, side).map((row) => row.id),
+    hasNumber: (entity, number) => numbered.get(entity, number) !== undefined,
     getMeta: <T>(name: string): T | null => {
       const row = getMeta.get(name);
       return row ? (JSON.parse(row.value) as T) : null;

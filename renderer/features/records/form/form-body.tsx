@@ -38,7 +38,9 @@ export function FormBody(props: Props) {
   const [start] = useState(props.start);
   const form = useRecordForm(descriptor, start, props.opened, props.newest, props.onStale);
   const mappings = useQuery('mappings.get', {}, { topics: ['mappings'] });
-  const owners = mappings.data?.entities.find((one) => one.entity === descriptor.name)?.policy.fieldOwners ?? {};
+  const mapped = mappings.data?.entities.find((one) => one.entity === descriptor.name);
+  const owners = mapped?.policy.fieldOwners ?? {};
+  const coming = isNew ? mapped?.numbers?.coming : null;
   const [leaving, setLeaving] = useState(false);
   const [auto, setAuto] = useState(isNew);
   const [amountTyped, setAmountTyped] = useState(!isNew);
@@ -156,7 +158,7 @@ export function FormBody(props: Props) {
     }
     return (
       <FieldInput
-        field={field}
+        field={field.name === 'number' && coming ? { ...field, help: `Leave it empty and it gets ${coming}.` } : field}
         value={form.state.draft[field.name] ?? null}
         onChange={(value) => {
           if (field.name === amountField) setAmountTyped(textOf(value) !== '');

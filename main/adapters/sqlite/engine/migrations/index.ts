@@ -7,6 +7,7 @@ import { DUPLICATE } from './006-duplicate.ts';
 import { WHY } from './007-why.ts';
 import { UNDO } from './008-undo.ts';
 import { PEOPLE } from './009-people.ts';
+import { NUMBERS } from './010-numbers.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
 export const ENGINE_MIGRATIONS: readonly string[] = [
@@ -19,4 +20,5 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
   WHY,
   UNDO,
   PEOPLE,
+  NUMBERS,
 ];
