@@ -94,8 +94,9 @@ function rate(module: EntityModule, lost: LostCreate, { observation, madeAt }: M
   const edited = observation.revision !== '0';
   // A name goes alone under its own requestid: where signs are weak, sending it again tells what it made.
   if (!module.descriptor.isDocument) return edited && key && share >= HALF ? 1 + share : null;
-  if (!edited) return party && (key || amount) ? 0 : null;
   const then = madeAt <= lost.until;
+  // Merging its customer into another one moves a document without counting as an edit of it.
+  if (!edited) return (party && (key || amount)) || (!party && then && amount && share >= MOST) ? 0 : null;
   if (key && share >= HALF) return 1 + share;
   if (then && amount && share >= MOST) return 1 + share;
   return key || share >= HALF || (then && party) ? 0 : null;

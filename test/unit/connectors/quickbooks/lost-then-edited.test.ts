@@ -78,6 +78,16 @@ describe('a document whose answer was lost, and that somebody edits before it is
     expect(await desk.probe(invoice())).toMatchObject({ kind: 'found', observation: { id, life: 'deleted' } });
   });
 
+  test('moved to another customer, into whom its own was merged: nothing is made, a person is asked', async () => {
+    const { customer, invoice } = await desk.ground();
+    const wanted = invoice();
+    await losing(wanted);
+    const [id] = ids();
+    const other = await desk.one(create('customer', { displayName: 'Other Name Ltd' }));
+    act({ act: 'merge', entity: 'Customer', id: customer.id, into: other.id });
+    expect(await desk.probe(wanted)).toMatchObject({ kind: 'ambiguous', candidates: [{ id }] });
+  });
+
   test('another document of the same customer and day is not it', async () => {
     const { invoice, item } = await desk.ground();
     await desk.one(invoice({ lines: [{ item: item.id, quantity: '1', unitPrice: '3' }] }));
