@@ -9,7 +9,15 @@ import { inForce, latestPolicy, mergesLines, overrules, type Policy, winnerOf } 
 export type Value = string | null;
 
 /** One value typed by a person. `saw` holds the numbers of the edits whose result was on the screen, closed under itself. */
-export type Edit = { number: number; at: number; side: Side; value: Value; saw: ReadonlySet<number> };
+export type Edit = {
+  number: number;
+  at: number;
+  side: Side;
+  value: Value;
+  saw: ReadonlySet<number>;
+  /** What the screen showed before, where somebody edited what was there. */
+  from?: Value;
+};
 
 /** One act that ended a record or brought it back. */
 export type LifeAct = {
@@ -87,10 +95,18 @@ export function createLedger(): Ledger {
   const subjects = new Map<string, Subject>();
   let numbers = 0;
 
-  const add = (subject: Subject, field: string, side: Side, at: number, value: Value, saw: Set<number>): void => {
+  const add = (
+    subject: Subject,
+    field: string,
+    side: Side,
+    at: number,
+    value: Value,
+    saw: Set<number>,
+    from?: Value,
+  ): void => {
     const list = subject.edits.get(field) ?? [];
     numbers += 1;
-    list.push({ number: numbers, at, side, value, saw });
+    list.push({ number: numbers, at, side, value, saw, ...(from === undefined ? {} : { from }) });
     subject.edits.set(field, list);
   };
 
@@ -144,7 +160,7 @@ export function createLedger(): Ledger {
       for (const edit of earlier) if (edit.value === before) include(edit);
       // One's own side's earlier values are replaced by this one, whoever won between.
       for (const edit of earlier) if (edit.side === side) include(edit);
-      add(subject, field, side, at, value, saw);
+      add(subject, field, side, at, value, saw, before);
     },
     undone: (subject, field, at, value) => {
       const saw = new Set((subject.edits.get(field) ?? []).map(({ number }) => number));
@@ -186,6 +202,7 @@ export function createLedger(): Ledger {
       if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
       if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
       if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
+      if (tookBack(subject, field, p, q) || tookBack(subject, field, q, p)) return { kind: 'either' };
       const collided = Math.max(p.at, q.at);
       const choice = subject.settled.findLast((one) => one.path === field && one.at >= collided);
       const winners = new Set(inForce(history, collided).map((one) => winnerOf(one, field)));
@@ -224,6 +241,15 @@ export function createLedger(): Ledger {
     canonical,
   };
   return ledger;
+}
+
+/**
+ * Whether a side ended where it began before the other side typed: what it typed meanwhile it took back itself (only
+ * emptiness can come again, every other value typed is unique). Then nothing of it may be left to collide.
+ */
+function tookBack(subject: Subject, field: string, side: Edit, other: Edit): boolean {
+  const unseen = (subject.edits.get(field) ?? []).filter((one) => one.side === side.side && !other.saw.has(one.number));
+  return unseen.length > 1 && unseen[0]?.from === side.value;
 }
 
 /** Whether a field was first typed after the record was entered. */
