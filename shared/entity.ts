@@ -50,6 +50,11 @@ export const fieldDescriptorSchema = z.object({
   entity: z.string().optional(),
   /** For `ref`: left out until its record is on the other side too, instead of holding this one up (an invoice's estimate). */
   loose: z.boolean().optional(),
+  /**
+   * For a `ref` to a record of the same kind: what a record that has it is called (a customer's projects). It is work that
+   * was begun: it is made on the other side at once, also where others wait until something refers to them.
+   */
+  below: z.object({ label: z.string(), labelPlural: z.string() }).optional(),
   /** For `ref`: which records of the entity are offered. */
   among: amongSchema.optional(),
   /** For `choice`: the values and their labels. */
@@ -178,6 +183,10 @@ export const partyOf = (descriptor: Pick<EntityDescriptor, 'name' | 'fields'>): 
 /** Whether it is a document with a number of its own: no two of a kind may share it. */
 export const isNumbered = ({ isDocument, fields }: Pick<EntityDescriptor, 'isDocument' | 'fields'>): boolean =>
   isDocument && fields.some((field) => field.name === 'number');
+
+/** The reference a record belongs by to another one of its kind (a project to its client). Undefined where there is none. */
+export const aboveOf = (descriptor: Pick<EntityDescriptor, 'name' | 'fields'>): FieldDescriptor | undefined =>
+  descriptor.fields.find((field) => field.kind === 'ref' && field.entity === descriptor.name);
 
 /** Entities as they are shown: group by group, within one in the order they sync. */
 export const inGroups = <T>(items: readonly T[], groupOf: (item: T) => EntityGroup): T[] =>

@@ -1,4 +1,4 @@
-import { type EntityDescriptor, partyOf } from '../../shared/entity.ts';
+import { aboveOf, type EntityDescriptor, partyOf } from '../../shared/entity.ts';
 import type { Body, Json, Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksIdOf, referencesOf, toCommon } from './common.ts';
 import { fromCents, toCents } from './money.ts';
@@ -18,7 +18,10 @@ export function indexOf(
   const body: Body = toCommon(descriptor, shown.side, shown.body ?? {}, links, {});
   const named = (name: string | undefined): string | null => (name === undefined ? null : text(body[name]));
   const title = shown.body === null ? descriptor.label : module.title(body);
-  const owner = partyOf(descriptor);
+  const party = partyOf(descriptor);
+  // A project is shown with its client as an invoice is with its customer.
+  const above = aboveOf(descriptor);
+  const owner = party ?? (above?.below ? above : undefined);
   const ownerId = owner ? text(body[owner.name]) : null;
   const email = descriptor.fields.find((field) => field.kind === 'email');
   const words = [title, ...descriptor.searchFields.map((name) => text(body[name]))].filter((word) => word !== null);
@@ -27,7 +30,7 @@ export function indexOf(
       title,
       search: words.join(' ').toLowerCase(),
       who: owner && ownerId !== null ? { entity: owner.entity ?? '', id: ownerId } : null,
-      note: owner ? null : named(email?.name),
+      note: party || ownerId !== null ? null : named(email?.name),
       date: named(descriptor.dateField ?? descriptor.fields.find((field) => field.kind === 'date')?.name),
       amount: named(descriptor.amountField),
       balance: named(descriptor.balanceField),

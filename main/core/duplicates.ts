@@ -1,4 +1,4 @@
-import type { EntityDescriptor } from '../../shared/entity.ts';
+import { aboveOf, type EntityDescriptor } from '../../shared/entity.ts';
 import { differingFields } from './compare.ts';
 import { CROWD, judge, SURE, token, type Unlinked } from './identity.ts';
 import type { MatchKey } from './types.ts';
@@ -56,8 +56,8 @@ function sameBecause(descriptor: EntityDescriptor, a: Unlinked, b: Unlinked): st
   const shared = a.keys.filter((key) => theirs.has(token(key)));
   const telling = shared.filter(({ kind }) => TELLING.has(kind));
   if (telling.length === 0) return null;
-  // Jobs of the same name belong to different customers.
-  const parent = descriptor.fields.find((field) => field.kind === 'ref' && field.entity === descriptor.name);
+  // Projects of the same name belong to different customers.
+  const parent = aboveOf(descriptor);
   if (parent && (a.body[parent.name] ?? null) !== (b.body[parent.name] ?? null)) return null;
   // Customer, date and amount alone may happen twice; then nothing else may tell them apart.
   if (telling.every(({ kind }) => kind === 'composite')) {

@@ -1,5 +1,6 @@
-import { type EntityDescriptor, partyOf } from '../../shared/entity.ts';
+import { aboveOf, type EntityDescriptor, partyOf } from '../../shared/entity.ts';
 import type { Body } from '../../shared/primitives.ts';
+import { quickbooksIdOf } from './common.ts';
 import { differingFields, isBlank, normalEmail, normalText } from './compare.ts';
 import type { MatchKey } from './types.ts';
 
@@ -216,8 +217,13 @@ function contradiction(
   q: Unlinked,
   kinds: MatchKey['kind'][],
 ): string | null {
-  const parent = descriptor.fields.find((field) => field.kind === 'ref' && field.entity === descriptor.name);
-  if (parent && isBlank(p.body[parent.name]) !== isBlank(q.body[parent.name])) return 'only one of them is a job';
+  const parent = aboveOf(descriptor);
+  const below = parent && [p, q].map(({ body }) => body[parent.name]);
+  if (parent && below && isBlank(below[0]) !== isBlank(below[1]))
+    return `only one of them is a ${(parent.below?.label ?? 'part').toLowerCase()}`;
+  // Whom a client of QuickBooks alone is linked to will show; two clients that both sides know are two.
+  if (below && !isBlank(below[0]) && below.every((id) => quickbooksIdOf(String(id)) === null) && below[0] !== below[1])
+    return `they are ${(parent?.below?.labelPlural ?? 'parts').toLowerCase()} of two ${descriptor.labelPlural.toLowerCase()}`;
   const other = descriptor.fields.find(
     (field) => field.kind === 'ref' && field.required === true && p.body[field.name] !== q.body[field.name],
   );

@@ -1,4 +1,4 @@
-import type { EntityDescriptor, Life, RemovalMode } from '../../shared/entity.ts';
+import { aboveOf, type EntityDescriptor, type Life, type RemovalMode } from '../../shared/entity.ts';
 import type { CreateRule, EntityPolicy } from '../../shared/policy.ts';
 import { type Body, type Json, otherSide, type Side } from '../../shared/primitives.ts';
 import { fromCommon, type LineMap, type Links, looseEnds, refreshCommon, toCommon } from './common.ts';
@@ -152,7 +152,8 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
   if (view.life === 'inactive' && !input.needed) return notSynced('Inactive, and nothing that syncs refers to it');
   const rule = policy.creates[to];
   const carried = act === 'create' || input.decision.act?.act === 'carry';
-  if (rule !== 'always' && !carried && !(rule === 'needed' && input.needed)) return notSynced(UNMADE[rule]);
+  const wanted = rule === 'needed' && (input.needed || isBegun(module.descriptor, view.body));
+  if (rule !== 'always' && !carried && !wanted) return notSynced(UNMADE[rule]);
   const whole = toCommon(module.descriptor, from, view.body, input.links, input.lines);
   const loose = looseEnds(module.descriptor, to, whole, input.links);
   const common: Body = { ...whole, ...Object.fromEntries(loose.fields.map((name) => [name, null])) };
@@ -178,6 +179,12 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
   };
   return plain({ kind: 'write', writes: [write] }, loose.awaits);
 }
+
+/** Work under a record of the same kind (a project of a client) was begun: nothing else need ask for it. */
+const isBegun = (descriptor: EntityDescriptor, body: Body): boolean => {
+  const above = aboveOf(descriptor);
+  return above?.below !== undefined && (body[above.name] ?? null) !== null;
+};
 
 const mergeableFields = (descriptor: EntityDescriptor): string[] =>
   descriptor.fields.filter((field) => field.derived !== true).map((field) => field.name);

@@ -296,6 +296,7 @@ export type EngineStore = {
   putApart(entity: string, platformId: string, quickbooksId: string): void;
   dropApart(entity: string, platformId: string, quickbooksId: string): void;
   isApart(entity: string, platformId: string, quickbooksId: string): boolean;
+  /** Records that refer to one: those of its own kind (projects of a client) first, then the newest. */
   referencing(entity: string, key: string, limit: number): StoredRecord[];
   /** Marks records that are blocked by a key. Answers how many. */
   wakeBlockedBy(entity: string, key: string): number;

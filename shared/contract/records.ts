@@ -55,7 +55,7 @@ export const recordDetailSchema = z.object({
   titles: z.record(z.string(), z.string()),
   /** Address of the record in QuickBooks, if the environment has one. */
   quickbooksUrl: z.string().nullable(),
-  /** Documents and payments that belong to it. */
+  /** Records under it (projects of a customer), documents and payments that belong to it. */
   related: z.array(
     z.object({
       entity: z.string(),
@@ -63,6 +63,7 @@ export const recordDetailSchema = z.object({
       title: z.string(),
       date: plainDateSchema.nullable(),
       amount: moneySchema.nullable(),
+      life: lifeSchema,
       state: recordStateSchema,
     }),
   ),

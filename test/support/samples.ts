@@ -88,11 +88,12 @@ async function allocation(field: FieldDescriptor, party: string | null, world: S
 }
 
 /**
- * A body of an entity that its own `parse` takes, called `tag`.
+ * A body of an entity that its own `parse` takes, called `tag`; `under`: below another one of its kind, where there is
+ * such a thing (a project of a customer).
  *
  * @throws Error with the entity's own words when no way to fill it is taken.
  */
-export async function sampleBody(module: EntityModule, tag: string, world: SampleWorld): Promise<Body> {
+export async function sampleBody(module: EntityModule, tag: string, world: SampleWorld, under = false): Promise<Body> {
   const { descriptor } = module;
   const body: Body = {};
   const party = partyOf(descriptor);
@@ -101,7 +102,7 @@ export async function sampleBody(module: EntityModule, tag: string, world: Sampl
     if (field.derived === true || field.owner === 'quickbooks') continue;
     if (field.kind === 'ref')
       body[field.name] =
-        field.entity === descriptor.name || field.loose === true
+        (field.entity === descriptor.name && !under) || field.loose === true
           ? null
           : await world.idOf(field.entity ?? '', field.among);
     else if (field.kind === 'allocations') {

@@ -1,4 +1,4 @@
-import type { RemovalMode } from '../../../shared/entity.ts';
+import { aboveOf, type RemovalMode } from '../../../shared/entity.ts';
 import { fail } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { BookStore, StoredRecord } from '../../core/book-store.ts';
@@ -17,7 +17,7 @@ export type Draft = { shape: Shape; id: string; before: StoredRecord | null; bod
 const refuse = (shape: Shape, field: string, problem: string): never =>
   fail('input.invalid', { entity: shape.name, field, problem });
 
-/** The most jobs above one another; QuickBooks keeps five levels (reference, 6.1). */
+/** The most records of a kind above one another; QuickBooks keeps five levels (reference, 6.1). */
 const DEEPEST = 5;
 
 /** Every rule a record must keep to be stored. Throws the first one broken; writes nothing. */
@@ -76,23 +76,40 @@ function checkNumber(store: BookStore, { shape, id, body }: Draft): void {
 const LOOKED_THROUGH = 50;
 
 /**
- * A person cannot give a customer a vendor's name: QuickBooks keeps both in one list. What came from the other side is
- * there already, and two of one kind are told as duplicates.
+ * A person cannot give a customer a vendor's name: QuickBooks keeps both in one list. Nor a project a name that its client's
+ * other projects or any other customer has: unlike two customers of one name they are not told as duplicates, and
+ * QuickBooks is sure to refuse the second. What came from the other side is there already.
  */
-function checkName(store: BookStore, { shape, before, body, actor }: Draft): void {
-  const { titleField, fields } = shape.module.descriptor;
+function checkName(store: BookStore, { shape, id, before, body, actor }: Draft): void {
+  const { titleField, nameSpace, fields } = shape.module.descriptor;
+  const above = aboveOf(shape.module.descriptor);
   const name = body[titleField];
-  if (actor === 'sync' || typeof name !== 'string' || before?.body[titleField] === name) return;
-  for (const entity of shape.namesakes) {
+  const kept = [titleField, above?.name ?? titleField].every((field) => before?.body[field] === body[field]);
+  if (actor === 'sync' || typeof name !== 'string' || kept) return;
+  const label = fields.find((field) => field.name === titleField)?.label ?? 'Name';
+  const named = (entity: string): StoredRecord | undefined => {
     const order = { by: 'title', descending: false } as const;
     const found = store.search({ entity, text: name, order, offset: 0, limit: LOOKED_THROUGH }).records;
-    const other = found.find(
-      (one) => one.life === 'live' && String(one.body[titleField]).toLowerCase() === name.toLowerCase(),
+    return found.find(
+      (one) =>
+        one.id !== id && one.life === 'live' && String(one.body[titleField]).toLowerCase() === name.toLowerCase(),
     );
-    if (other === undefined) continue;
-    const label = fields.find((field) => field.name === titleField)?.label ?? 'Name';
-    refuse(shape, label, `is already the name of ${withArticle(entity)}; QuickBooks keeps both in one list`);
-  }
+  };
+  for (const entity of shape.namesakes)
+    if (named(entity))
+      refuse(shape, label, `is already the name of ${withArticle(entity)}; QuickBooks keeps both in one list`);
+  const parent = above?.below === undefined ? null : body[above.name];
+  if (nameSpace === undefined || typeof parent !== 'string') return;
+  const other = named(shape.name);
+  if (other === undefined) return;
+  const client = store.head(shape.name, parent)?.title ?? shape.label;
+  if (other.body[above?.name ?? ''] === parent)
+    refuse(shape, label, `is already the name of another ${above?.below?.label.toLowerCase()} of ${client}`);
+  refuse(
+    shape,
+    label,
+    `is already the name of another ${shape.name}, and QuickBooks keeps all names in one list; add the client, as in "${name}, ${client}"`,
+  );
 }
 
 /**

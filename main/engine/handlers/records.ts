@@ -202,7 +202,7 @@ function detailOf(ctx: HandlerContext, view: RecordView): Awaited<Detail> {
   };
 }
 
-/** What refers to the record, and what it settles or belongs to by amount. */
+/** What is under the record, what refers to it, and what it settles or belongs to by amount. */
 function related(ctx: HandlerContext, record: StoredRecord): Awaited<Detail>['related'] {
   return ctx.store
     .referencing(record.entity, recordKey(record), RELATED)
@@ -215,6 +215,7 @@ function related(ctx: HandlerContext, record: StoredRecord): Awaited<Detail>['re
         title: row.title,
         date: row.date,
         amount: row.amount,
+        life: row.life,
         state: one.state,
       };
     });

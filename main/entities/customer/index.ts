@@ -19,10 +19,11 @@ function tidy(body: unknown): Body {
   result.billingAddress = tidyAddress(result.billingAddress);
   result.shippingAddress = tidyAddress(result.shippingAddress);
   result.taxable ??= true;
+  if (result.billWithParent === false || result.parent === null) result.billWithParent = null;
   return result;
 }
 
-/** Customers and their jobs. */
+/** Customers and their projects. */
 export const customerEntity: EntityModule = {
   descriptor: customerDescriptor,
   parse: (body) => {

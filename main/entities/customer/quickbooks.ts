@@ -12,18 +12,22 @@ const MEMBERS: Record<keyof Customer, Member<Customer>> = {
   shippingAddress: addressMember('ShipAddr', 'shippingAddress'),
   notes: (customer, creating) => put('Notes', customer.notes, creating),
   taxable: (customer) => ({ Taxable: customer.taxable }),
-  // No longer a job: the flag and an empty reference, because a sparse update keeps what it does not name.
-  parent: (customer, creating) =>
+  // No longer a project: both flags and an empty reference, because a sparse update keeps what it does not name.
+  parent: (customer, creating, native) =>
     customer.parent === null
       ? creating
         ? {}
-        : { Job: false, ParentRef: { value: '' } }
+        : { Job: false, ParentRef: { value: '' }, ...(native.BillWithParent === true ? { BillWithParent: false } : {}) }
       : { Job: true, ParentRef: { value: customer.parent } },
+  // QuickBooks refuses the flag without a client (code 6150).
+  billWithParent: ({ parent, billWithParent }, creating) =>
+    parent === null || (creating && billWithParent === null) ? {} : { BillWithParent: billWithParent === true },
 };
 
 /**
- * Customers. Left out on purpose, because QuickBooks makes or changes them by itself: PrintOnCheckName,
- * FullyQualifiedName, V4IDPseudonym, ClientEntityId, balances, `domain`, `sparse`, names of references, and the Id, Lat
+ * Customers and, as sub-customers, their projects. `IsProject` is QuickBooks' to set: its interface makes no projects of
+ * that kind. Left out on purpose, because QuickBooks makes or changes them by itself: PrintOnCheckName, FullyQualifiedName,
+ * V4IDPseudonym, ClientEntityId, balances, `domain`, `sparse`, names of references, and the Id, Lat
  * and Long of addresses.
  */
 export const customerQuickbooks: QuickbooksTranslation = {
@@ -41,6 +45,7 @@ export const customerQuickbooks: QuickbooksTranslation = {
       notes: longText(raw.Notes),
       taxable: raw.Taxable !== false,
       parent: refId(raw.ParentRef),
+      billWithParent: raw.BillWithParent === true && refId(raw.ParentRef) !== null ? true : null,
     };
     return { ...head, body: body satisfies Body };
   },

@@ -16,7 +16,9 @@ describe('the demo book beside the sandbox company’s', () => {
     const ours = new Set(DEMO_CUSTOMERS.map((one) => lower(one.email)).filter(Boolean));
     const shared = DEMO_CUSTOMERS.filter((one) => theirs.has(lower(one.email)));
     expect(shared).toHaveLength(25);
-    expect(DEMO_CUSTOMERS).toHaveLength(35);
+    expect(DEMO_CUSTOMERS).toHaveLength(37);
+    const parents = DEMO_CUSTOMERS.filter((one) => one.parent !== undefined && one.email === undefined);
+    expect(parents.map((one) => one.parent)).toEqual(['okafor', 'calloway']);
     expect(demoCustomers.filter((one) => !ours.has(lower(one.email))).length).toBeGreaterThanOrEqual(10);
     const spelledAlike = shared.filter((one) =>
       demoCustomers.some((other) => lower(other.email) === lower(one.email) && other.phone === one.phone),
@@ -60,7 +62,7 @@ describe('the first sync of the two', () => {
   });
 
   test('links most, makes several each way, and asks a person three times', () => {
-    expect(sync.acts.customer).toMatchObject({ link: 25, 'create in quickbooks': 9, 'create in platform': 16 });
+    expect(sync.acts.customer).toMatchObject({ link: 25, 'create in quickbooks': 11, 'create in platform': 16 });
     expect(sync.acts.item).toMatchObject({ link: 16, 'create in quickbooks': 5, 'create in platform': 10 });
     expect(sync.acts.invoice).toMatchObject({ link: 2, 'create in quickbooks': 6 });
     expect(sync.acts.payment).toMatchObject({ 'create in quickbooks': 2 });

@@ -233,7 +233,12 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
       [...references.entries()]
         .filter(([, keys]) => keys.some((one) => one.entity === entity && one.id === key))
         .flatMap(([rid]) => copy(rid) ?? [])
-        .sort((a, b) => compare(b.index.date, a.index.date) || b.rid - a.rid)
+        .sort(
+          (a, b) =>
+            Number(b.entity === entity) - Number(a.entity === entity) ||
+            compare(b.index.date, a.index.date) ||
+            b.rid - a.rid,
+        )
         .slice(0, limit),
     wakeBlockedBy: (entity, key) => {
       let woken = 0;

@@ -60,7 +60,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
         titles,
         quickbooksUrl: null,
         related: book()
-          .filter((record) => record.body.customer === one.key)
+          .filter((record) => record.body.customer === one.key || record.body.parent === one.key)
           .map((record) => {
             const row = rowOf(record);
             return {
@@ -69,6 +69,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
               title: row.title,
               date: row.date,
               amount: row.amount,
+              life: row.life,
               state: row.state,
             };
           }),

@@ -109,7 +109,7 @@ describe('first contact', () => {
       people('q', [{ displayName: 'Lee', email: 'a@x.test' }]),
     );
     expect(found.links).toEqual([]);
-    expect(found.unclear[0]?.candidates[0]?.reason).toContain('only one of them is a job');
+    expect(found.unclear[0]?.candidates[0]?.reason).toContain('only one of them is a project');
   });
   test('a record without any key matches nothing and is left to be made', () => {
     expect(match([{ displayName: '—' }], [{ displayName: 'Ann' }])).toMatchObject({ links: [], unclear: [] });

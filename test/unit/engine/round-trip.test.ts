@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { EntityModule, WriteRequest } from '../../../main/core/types.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
+import { aboveOf } from '../../../shared/entity.ts';
 import type { Direction, Strategy } from '../../../shared/policy.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import { type CompanyApp, companyApp, type Native } from '../../support/fakes/company-app.ts';
@@ -172,20 +173,32 @@ async function settleRemoval(app: CompanyApp): Promise<void> {
 
 const LIFE = { delete: 'deleted', void: 'void', deactivate: 'inactive' } as const;
 
+/** A record, and one under another of its kind where the entity has a word for that. */
+const kindsOf = ({ descriptor }: EntityModule): { label: string; under: boolean }[] => {
+  const below = aboveOf(descriptor)?.below;
+  return [
+    { label: descriptor.name, under: false },
+    ...(below ? [{ label: `${descriptor.name} (${below.label.toLowerCase()})`, under: true }] : []),
+  ];
+};
+
 const cases = registry.all.flatMap((module) =>
-  DIRECTIONS.flatMap((direction) =>
-    STRATEGIES.map((strategy) => [module.descriptor.name, direction, strategy, module] as const),
+  kindsOf(module).flatMap(({ label, under }) =>
+    DIRECTIONS.flatMap((direction) =>
+      STRATEGIES.map((strategy) => [label, direction, strategy, under, module] as const),
+    ),
   ),
 );
 
-describe.each(cases)('%s, %s, %s', (entity, direction, strategy, module) => {
+describe.each(cases)('%s, %s, %s', (_, direction, strategy, under, module) => {
+  const entity = module.descriptor.name;
   const toThere = direction !== 'fromQuickbooks';
   const toHere = direction !== 'toQuickbooks';
 
   test('goes round', async () => {
     const { app, world } = await ground();
     // What it refers to exists on both sides, by the settings of those.
-    const body = await sampleBody(module, 'Sample 1', world);
+    const body = await sampleBody(module, 'Sample 1', world, under);
     await app.sync();
     await app.call('mappings.setEntity', { entity, policy: { direction, strategy } });
     await expectRest(app);

@@ -156,6 +156,34 @@ describe('writing', () => {
     expect(JSON.stringify(cleared)).not.toContain('null');
   });
 
+  test('a project is a sub-customer, billed with its client where that is wanted', () => {
+    const made = body('customer', { displayName: 'Deck', parent: '3' });
+    expect(json(customer, request('customer', 'create', { body: made }))).toEqual({
+      DisplayName: 'Deck',
+      Taxable: true,
+      Job: true,
+      ParentRef: { value: '3' },
+    });
+    const billed = body('customer', { displayName: 'Deck', parent: '3', billWithParent: true });
+    expect(json(customer, request('customer', 'create', { body: billed }))).toMatchObject({ BillWithParent: true });
+    const there = native({ ParentRef: { value: '3' }, Job: true, BillWithParent: true });
+    expect(read('customer', there).body).toMatchObject({ parent: '3', billWithParent: true });
+    expect(update('customer', there, { billWithParent: null })).toMatchObject({ BillWithParent: false });
+    expect(update('customer', there, { parent: null, billWithParent: null })).toEqual({
+      Id: '7',
+      SyncToken: '0',
+      sparse: true,
+      Job: false,
+      ParentRef: { value: '' },
+      BillWithParent: false,
+    });
+  });
+
+  test("who is nobody's project is billed with nobody", () => {
+    expect(body('customer', { displayName: 'Deck', billWithParent: true }).billWithParent).toBeNull();
+    expect(read('customer', native({ BillWithParent: true })).body?.billWithParent).toBeNull();
+  });
+
   test('a changed city keeps street lines we show as two', () => {
     const five = {
       Line1: 'c/o Office',

@@ -182,10 +182,12 @@ describe('customers', () => {
     const top = above;
     for (let level = 2; level <= 5; level++)
       above = must(await space.book.create('customer', customer({ displayName: `Level ${level}`, parent: above.id })));
-    expect(refused(await space.book.create('customer', customer({ parent: above.id }))).sentence).toContain('Job of');
+    expect(refused(await space.book.create('customer', customer({ parent: above.id }))).sentence).toContain(
+      'Project of',
+    );
     expect(
       refused(await space.book.update('customer', top.id, top.revision, { ...top.body, parent: above.id })).sentence,
-    ).toContain('Job of');
+    ).toContain('Project of');
   });
 
   test('are not deleted', async () => {

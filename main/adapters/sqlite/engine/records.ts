@@ -114,7 +114,7 @@ export function createRecords(db: Database.Database): Part {
   };
   const referencing = db.prepare<[string, string, number], RecordRow>(
     `SELECT r.* FROM reference f JOIN record r ON r.rid = f.rid WHERE f.entity = ? AND f.key = ?
-     ORDER BY r.date DESC, r.rid DESC LIMIT ?`,
+     ORDER BY (r.entity = f.entity) DESC, r.date DESC, r.rid DESC LIMIT ?`,
   );
   const wake = db.prepare(
     'UPDATE record SET dirty = 1 WHERE rid IN (SELECT rid FROM blocker WHERE entity = ? AND key = ?)',

@@ -4,7 +4,7 @@ import type { DemoCustomer } from './types.ts';
  * Customers of the demo book: the field side of Larkspur Roofing & Exteriors, a contractor that we made up. The sandbox
  * company keeps the same contractor's books, so most of these are there too: same e-mail, written a little differently
  * (telephone numbers without brackets, a missing first name or note), one with another name, one with another telephone
- * number, and one that only a person can tell for the same. Nine are only here. Telephone numbers are of the reserved 555-01xx
+ * number, and one that only a person can tell for the same. Eleven are only here, two of them projects. Telephone numbers are of the reserved 555-01xx
  * range, e-mails of example domains.
  */
 export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
@@ -340,5 +340,21 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
     email: 'gino.bianchi@mail.example',
     phone: '707-555-0157',
     billing: ['16 Fair St', 'Petaluma', '94952'],
+  },
+
+  // Projects, only here: one of a client both books have, one of a client QuickBooks is still to get.
+  {
+    key: 'okafor-gutters',
+    displayName: 'Okafor gutters',
+    parent: 'okafor',
+    service: ['88 Sycamore Ln', 'Petaluma', '94952'],
+    notes: 'Starts when the scaffold is down.',
+  },
+  {
+    key: 'calloway-kennel',
+    displayName: 'Calloway kennel roof',
+    parent: 'calloway',
+    billWithParent: true,
+    service: ['1522 E Washington St', 'Petaluma', '94954'],
   },
 ];

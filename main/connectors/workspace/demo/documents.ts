@@ -28,7 +28,7 @@ export const DEMO_INVOICES: readonly DemoInvoice[] = [
   },
   {
     number: 'FS-2101',
-    customer: 'calloway',
+    customer: 'calloway-kennel',
     date: '2026-09-22',
     dueDate: '2026-10-22',
     taxRate: 'petaluma',
@@ -107,7 +107,7 @@ export const DEMO_INVOICES: readonly DemoInvoice[] = [
 export const DEMO_ESTIMATES: readonly DemoEstimate[] = [
   {
     number: 'E-311',
-    customer: 'okafor',
+    customer: 'okafor-gutters',
     date: '2026-11-10',
     expiryDate: '2026-12-10',
     taxRate: 'petaluma',

@@ -63,6 +63,7 @@ const customerBody = (customer: DemoCustomer, idOf: IdOf): Body => ({
   notes: customer.notes ?? null,
   taxable: customer.taxable ?? true,
   parent: customer.parent === undefined ? null : idOf('customer', customer.parent),
+  billWithParent: customer.billWithParent ?? null,
 });
 
 const itemBody = ({ key: _, ...item }: DemoItem): Body => ({

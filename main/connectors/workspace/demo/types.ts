@@ -15,8 +15,10 @@ export type DemoCustomer = {
   readonly notes?: string;
   /** Default true. */
   readonly taxable?: boolean;
-  /** Key of the customer it is a job of. */
+  /** Key of the client it is a project of. */
   readonly parent?: string;
+  /** Of a project: billed with its client. */
+  readonly billWithParent?: boolean;
 };
 
 export type DemoItem = {

@@ -147,7 +147,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           <Menu.Dropdown>
             {offered.map((one) => (
               <Menu.Item
-                key={one.entity}
+                key={one.label}
                 onClick={() => navigate(`/records/${one.entity}/new?${new URLSearchParams(one.given).toString()}`)}
               >
                 New {one.label.toLowerCase()}

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
-import { type EntityDescriptor, partyOf } from '../../../../shared/entity.ts';
+import { aboveOf, type EntityDescriptor, partyOf } from '../../../../shared/entity.ts';
 import type { Json } from '../../../../shared/primitives.ts';
 import { useEntities } from '../../../store/index.ts';
 import { formatDate, Money, recordPath, StatePill } from '../../../ui/index.ts';
@@ -17,35 +17,43 @@ const allocationsOf = (entity: string, value: Json | undefined): Allocation[] =>
       )
     : [];
 
-/** What a payment settles, and the documents that belong to a record, each leading to its own drawer. */
+/** What a payment settles, the projects under a customer, and the documents that belong to a record, each leading to its own drawer. */
 export function Related({ descriptor, detail }: { descriptor: EntityDescriptor; detail: RecordDetail }) {
   const entities = useEntities();
   const applied = descriptor.fields.filter((field) => field.kind === 'allocations');
   const groups = entities
-    .map((entity) => ({ entity, rows: detail.related.filter((one) => one.entity === entity.name) }))
+    .map((entity) => {
+      const by = entity.name === descriptor.name ? aboveOf(entity) : partyOf(entity);
+      return {
+        entity,
+        by,
+        heading: by?.below?.labelPlural ?? entity.labelPlural,
+        rows: detail.related.filter((one) => one.entity === entity.name),
+      };
+    })
     .filter((group) => group.rows.length > 0);
   return (
     <>
       {applied.map((field) => (
         <Applied key={field.name} label={field.label} entity={field.entity ?? ''} name={field.name} detail={detail} />
       ))}
-      {groups.map(({ entity, rows }) => (
-        <section key={entity.name} className={classes.section} aria-label={entity.labelPlural}>
+      {groups.map(({ entity, rows, by, heading }) => (
+        <section key={entity.name} className={classes.section} aria-label={heading}>
           <h3>
-            {entity.labelPlural}
+            {heading}
             <span className={classes.sectionCount}>{rows.length}</span>
-            {entity.fields.some((field) => field === partyOf(entity) && field.entity === descriptor.name) &&
-              detail.row.platformId !== null && (
-                <Link href={`/records/${entity.name}?customer=${detail.row.platformId}`} className={classes.all}>
-                  Show all
-                </Link>
-              )}
+            {by?.entity === descriptor.name && detail.row.platformId !== null && (
+              <Link href={`/records/${entity.name}?customer=${detail.row.platformId}`} className={classes.all}>
+                Show all
+              </Link>
+            )}
           </h3>
           <ul className={classes.rows}>
             {rows.map((one) => (
               <li key={one.key}>
                 <Link href={recordPath(one.entity, one.key)} className={classes.rowLink}>
                   <span className={classes.rowTitle}>{one.title}</span>
+                  {one.life === 'inactive' && <span className={classes.rowNote}>inactive</span>}
                   <span className={classes.rowNote}>{one.date === null ? '' : formatDate(one.date)}</span>
                   <StatePill state={one.state} bare />
                   <Money value={one.amount} />

@@ -1,5 +1,5 @@
 import { Skeleton, Stack } from '@mantine/core';
-import type { EntityDescriptor } from '../../../../shared/entity.ts';
+import { aboveOf, type EntityDescriptor } from '../../../../shared/entity.ts';
 import type { Body } from '../../../../shared/primitives.ts';
 import { usePlatformLabel, useQuery } from '../../../store/index.ts';
 import { Callout, DetailDrawer, ErrorCallout, today, useKept, useUrlState } from '../../../ui/index.ts';
@@ -29,7 +29,7 @@ export function RecordForm({ descriptor, recordKey, onLeave }: Props) {
     return (
       <FormBody
         descriptor={descriptor}
-        title={`New ${word}`}
+        title={`New ${begun(descriptor, given)?.label.toLowerCase() ?? word}`}
         start={newForm(descriptor, today(), given)}
         opened={null}
         newest={null}
@@ -71,6 +71,12 @@ export function RecordForm({ descriptor, recordKey, onLeave }: Props) {
     />
   );
 }
+
+/** What is begun where the address says which record of its kind it is under: a project of a customer. */
+const begun = (descriptor: EntityDescriptor, given: Body) => {
+  const above = aboveOf(descriptor);
+  return above !== undefined && given[above.name] !== undefined ? above.below : undefined;
+};
 
 /** A new payment opened from a customer, say: references given in the address are filled in. */
 function prefilled(descriptor: EntityDescriptor, params: URLSearchParams): Body {

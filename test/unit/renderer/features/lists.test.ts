@@ -164,14 +164,17 @@ describe('values as people read them', () => {
   });
 });
 
-test('a customer begins each document of its own, an invoice and a credit their payment, an item nothing', () => {
+test('a customer begins a project and each document of its own, an invoice and a credit their payment, an item nothing', () => {
   const begun = (name: string, body = {}) =>
     followUps(entities, descriptor(name), 'k1', body).map((one) => [one.entity, one.given]);
   const documents = entities.filter(
     (entity) => entity.isDocument && entity.fields.some((field) => field.name === 'customer'),
   );
   expect(documents.length).toBeGreaterThan(4);
-  expect(begun('customer')).toEqual(documents.map((entity) => [entity.name, { customer: 'k1' }]));
+  expect(begun('customer')).toEqual([
+    ['customer', { parent: 'k1' }],
+    ...documents.map((entity) => [entity.name, { customer: 'k1' }]),
+  ]);
   expect(begun('creditMemo', { customer: 'c9' })).toEqual([['payment', { customer: 'c9' }]]);
   expect(begun('invoice', { customer: 'c9', number: '7' })).toEqual([['payment', { customer: 'c9' }]]);
   expect(begun('item')).toEqual([]);
