@@ -158,7 +158,17 @@ export const entityDescriptorSchema = z.object({
    * Only records whose field holds one of these values travel; the others stay where they are. `otherwise` says so in a
    * list: "Draft: syncs once it is approved". Drafts are the platform's own: QuickBooks knows none.
    */
-  travels: z.object({ field: z.string(), values: z.array(z.string()), otherwise: z.string() }).optional(),
+  travels: z
+    .object({
+      field: z.string(),
+      values: z.array(z.string()),
+      otherwise: z.string(),
+      /** The step after which it travels, in words: "When issued" is the setting, "Issue" the button. */
+      step: z.object({ act: z.string(), done: z.string() }),
+      /** How it leaves QuickBooks when a synced one becomes a draft again; left alone there unless said. */
+      recall: removalModeSchema.optional(),
+    })
+    .optional(),
   /** `credit`: the balance lowers the open sum it counts into (a credit memo); `charge` unless said. */
   balanceSign: z.enum(['charge', 'credit']).optional(),
   /** What can be made of such a record: the entity, its field that names this record, and the act in words. */

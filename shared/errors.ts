@@ -92,6 +92,12 @@ export const ERROR_CATALOGUE = {
     remedy: 'Open what was made of it; void or delete that first to make it anew.',
     retryable: false,
   },
+  'record.issued': {
+    sentence: '{title} cannot become a draft again: {reason}.',
+    remedy:
+      'Take off what is applied to it, or let both sides become equal, and try again. Voiding it is the other way.',
+    retryable: false,
+  },
   'link.stale': {
     sentence: 'That link no longer exists.',
     remedy: 'Refresh the list and choose again.',

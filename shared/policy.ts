@@ -47,6 +47,11 @@ export const entityPolicySchema = z.object({
   fieldOwners: z.record(z.string(), fieldOwnerSchema),
   /** When a record is made on the side named. Linking, edits and removals are not bound by it. */
   creates: z.object({ platform: createRuleSchema, quickbooks: createRuleSchema }),
+  /**
+   * Whether a record made in the workspace begins as a draft; null as its kind usually does. Only of kinds that have
+   * drafts.
+   */
+  drafts: z.boolean().nullable(),
   /** Only of documents with a number of their own. */
   numbering: numberingSchema,
 });

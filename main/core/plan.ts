@@ -88,6 +88,8 @@ export type Verdict =
   | { kind: 'blocked'; by: RecordKey[]; writes: PlannedWrite[] }
   /** Left out by a setting, a decision or its own state; the reason in words. */
   | { kind: 'notSynced'; reason: string }
+  /** A draft again, and gone from QuickBooks for it: the pair is parted, so that issuing it makes a new one there. */
+  | { kind: 'recalled' }
   /** Gone on both sides, or gone before it was ever carried over. */
   | { kind: 'ended' };
 
@@ -214,6 +216,8 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   const first = undo?.writes[0];
   if (undo && first) return done({ kind: 'write', writes: [first] }, null);
   const merge = mergeRecord({ descriptor, policy, base, ...commons, choices });
+  const recall = planRecall(input, { platform, quickbooks }, merge.edited.quickbooks);
+  if (recall) return done(recall, null);
   const life = decideLife({
     descriptor,
     base: base?.life ?? null,
@@ -249,6 +253,30 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   if (outcome.writes.length > 0) return done({ kind: 'write', writes: outcome.writes }, settled, awaits);
   const equal = { life: platform.life, drift: drift(descriptor, commons), apart: merge.apart };
   return done({ kind: 'equal', ...equal }, settled, awaits);
+}
+
+/** A draft that somebody changed in QuickBooks before it could be removed there. */
+export const EDITED_DRAFT = 'Draft here, but changed in QuickBooks since: issue it to bring the change over first';
+
+/**
+ * A synced document that is a draft again leaves QuickBooks; null where that does not apply. One that was changed there
+ * meanwhile stays: the change is not to be lost. One that was never agreed on is none of ours to remove.
+ */
+function planRecall(
+  { module: { descriptor }, policy, base, tombstone }: RecordInput,
+  views: Record<Side, SideView>,
+  edited: boolean,
+): Verdict | null {
+  const mode = descriptor.travels?.recall;
+  if (mode === undefined || tombstone || base === null || views.platform.life !== 'live') return null;
+  const draft = staysHere(descriptor, views.platform.body);
+  // Issued again before the parting was planned: it was us who removed it.
+  if (views.quickbooks.life === 'deleted')
+    return draft !== null || base.life === 'deleted' ? { kind: 'recalled' } : null;
+  if (draft === null || views.quickbooks.life !== 'live') return null;
+  if (!writableSides(policy).quickbooks) return { kind: 'notSynced', reason: draft };
+  if (edited) return { kind: 'notSynced', reason: EDITED_DRAFT };
+  return { kind: 'write', writes: [removal('quickbooks', mode, views, 'deleted')] };
 }
 
 /** Why a record is left out whose creation was undone. */

@@ -112,6 +112,7 @@ const DEFAULT_POLICY: EntityPolicy = {
   strategy: 'review',
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
+  drafts: null,
   numbering: { on: false, prefix: '', next: '1001' },
 };
 const DEFAULT_MAPPING: ListMapping = {

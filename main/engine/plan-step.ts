@@ -12,6 +12,7 @@ import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark }
 import { mergedWinner } from './ended.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
+import { recreate } from './recreate.ts';
 import { shownValue } from './show.ts';
 import { undoEnded } from './undo-state.ts';
 
@@ -62,6 +63,11 @@ export function planAndStore(ctx: Context, view: RecordView, setting: PlanSettin
   if (plan.settled) record.base = applyPatch(record.base, plan.settled);
   if (plan.lines) record.lines = plan.lines;
   if (plan.undo) undoEnded(ctx, record, plan.undo);
+  if (plan.verdict.kind === 'recalled') {
+    dropReview(ctx, record.rid);
+    recreate(ctx, view, 'quickbooks');
+    return;
+  }
   settle(ctx, view, plan, setting, notBefore);
   ctx.store.putRecord(record);
 }
@@ -83,6 +89,8 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
       finish(ctx, view);
       record.tombstone = record.platformId !== null && record.quickbooksId !== null;
       setState(ctx, record, view.platform?.life === 'void' && view.quickbooks?.life === 'void' ? 'voided' : 'deleted');
+      return;
+    case 'recalled':
       return;
     case 'notSynced':
       withdrawOpen(ctx, record);

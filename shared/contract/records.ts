@@ -144,6 +144,12 @@ export const recordsContract = {
     }),
     z.object({ revision: z.string() }),
   ),
+  'records.recall': command(
+    'Makes a document that was issued a draft again. What is in QuickBooks is removed there first; issuing it makes a new one. Refused while money is applied to it.',
+    'admin',
+    z.object({ entity: z.string(), key: z.string(), revision: z.string() }),
+    z.object({ revision: z.string() }),
+  ),
   'records.convert': command(
     'Makes the next document of a record, such as an invoice of an estimate: all that is left, a percentage, or chosen lines. Refused when nothing is left.',
     'convertEstimates',

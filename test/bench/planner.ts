@@ -56,6 +56,7 @@ function triple(n: number, every: number): RecordInput {
       strategy: 'review',
       fieldOwners: {},
       creates: { platform: 'always', quickbooks: 'always' },
+      drafts: null,
       numbering: { on: false, prefix: '', next: '1001' },
     },
     platform: { id: `P${n}`, revision: '7', life: 'live', body: edited },

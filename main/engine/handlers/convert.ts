@@ -3,6 +3,7 @@ import type { PlatformBook } from '../../core/ports.ts';
 import type { StoredRecord } from '../../core/ports-store.ts';
 import { recordKey } from '../book.ts';
 import { policyOf } from '../context.ts';
+import { begun } from '../drafts.ts';
 import { numbered } from '../numbering.ts';
 import { moduleOf, viewOf } from '../rows.ts';
 import { editable, edited, unwrap } from './editing.ts';
@@ -46,7 +47,7 @@ export const convertHandler =
         return fail('record.converted', { title, by: made.map((one) => one.title).join(', ') });
       return fail('input.invalid', { entity, field: conversion.field, problem: conversion.problem });
     }
-    const seen = await numbered(ctx, converts.entity, conversion.body, async (body) => {
+    const seen = await numbered(ctx, converts.entity, begun(ctx, converts.entity, conversion.body), async (body) => {
       const parsed = target.parse(body);
       if (!parsed.ok) throw new Failure(parsed.error);
       return unwrap(await book().create(converts.entity, target.derive(parsed.body)));

@@ -4,9 +4,11 @@ import { referencesOf, refreshCommon, toCommon } from '../../core/common.ts';
 import { differingFields } from '../../core/compare.ts';
 import type { PlatformBook } from '../../core/ports.ts';
 import type { RecordQuery, RecordView, StoredRecord } from '../../core/ports-store.ts';
+import { staysHere } from '../../core/travels.ts';
 import { audit } from '../audit.ts';
 import { recordKey } from '../book.ts';
 import { connectorOf, linksOf } from '../context.ts';
+import { begun, checkRecall, refuseSilentRecall, stayingValue } from '../drafts.ts';
 import { carryOver, isLeftOut, linkChosen, takeIn, unlink, unmadeOn } from '../linking.ts';
 import { explained } from '../money.ts';
 import { numbered } from '../numbering.ts';
@@ -68,7 +70,7 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
     },
     'records.create': async ({ entity, body }) => {
       const module = moduleOf(ctx, entity);
-      const seen = await numbered(ctx, entity, body, async (whole) => {
+      const seen = await numbered(ctx, entity, begun(ctx, entity, body), async (whole) => {
         const parsed = module.parse(whole);
         if (!parsed.ok) throw new Failure(parsed.error);
         return unwrap(await book().create(entity, module.derive(parsed.body)));
@@ -77,6 +79,7 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
       return { key: seen.id, revision: seen.revision };
     },
     'records.update': updateHandler(ctx, book),
+    'records.recall': recallHandler(ctx, book),
     'records.convert': convertHandler(ctx, book),
     'records.remove': async ({ entity, key, revision, mode }) => {
       const { removals } = moduleOf(ctx, entity).descriptor;
@@ -160,10 +163,31 @@ function updateHandler(ctx: HandlerContext, book: () => PlatformBook): Handler<'
     const parsed = module.parse({ ...before, ...changes });
     if (!parsed.ok) throw new Failure(parsed.error);
     const body = module.derive(parsed.body);
+    refuseSilentRecall(ctx, viewOf(ctx, entity, key), before, body);
     const seen = unwrap(await book().update(entity, view.id, revision, body));
     const names = differingFields(module.descriptor.fields, before, body);
     const told = names.map((field) => ({ field, before: before[field] ?? null, after: body[field] ?? null }));
     edited(ctx, seen, 'Changed', told);
+    return { revision: seen.revision };
+  };
+}
+
+/** Back to draft: checked against QuickBooks first, then said here; the sync removes it there. */
+function recallHandler(ctx: HandlerContext, book: () => PlatformBook): Handler<'records.recall'> {
+  return async ({ entity, key, revision }) => {
+    const { descriptor, derive } = moduleOf(ctx, entity);
+    const { travels } = descriptor;
+    const value = stayingValue(descriptor);
+    if (travels?.recall === undefined || value === undefined)
+      return fail('input.invalid', { field: 'entity', problem: `${descriptor.label} does not go back to draft` });
+    const view = viewOf(ctx, entity, key);
+    const { id, body } = editable(ctx, view);
+    if (staysHere(descriptor, body) !== null) return { revision: view.platform?.revision ?? revision };
+    const draft = derive({ ...body, [travels.field]: value });
+    checkRecall(ctx, view, draft);
+    const seen = unwrap(await book().update(entity, id, revision, draft));
+    const told = [{ field: travels.field, before: body[travels.field] ?? null, after: value }];
+    edited(ctx, seen, 'Made a draft again', told);
     return { revision: seen.revision };
   };
 }

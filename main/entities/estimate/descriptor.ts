@@ -39,6 +39,7 @@ export const estimateDescriptor: EntityDescriptor = {
     field: 'status',
     values: ['pending', 'accepted', 'closed', 'rejected'],
     otherwise: 'Draft: syncs once it is sent',
+    step: { act: 'Mark as sent', done: 'sent' },
   },
   converts: { entity: 'invoice', link: 'estimate', act: 'Convert to invoice' },
   dateField: 'date',

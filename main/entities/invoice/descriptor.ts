@@ -12,6 +12,19 @@ export const invoiceDescriptor: EntityDescriptor = {
   isDocument: true,
   fields: salesFields('invoice', {
     head: [
+      {
+        name: 'status',
+        label: 'Status',
+        kind: 'choice',
+        required: true,
+        initial: 'issued',
+        local: true,
+        choices: [
+          { value: 'draft', label: 'Draft' },
+          { value: 'issued', label: 'Issued' },
+        ],
+        help: 'Drafts stay here. What is issued goes to QuickBooks.',
+      },
       { name: 'dueDate', label: 'Due', kind: 'date', help: 'Left empty, QuickBooks sets it from the terms.' },
       { name: 'estimate', label: 'Made of estimate', kind: 'ref', entity: 'estimate', loose: true },
     ],
@@ -19,9 +32,16 @@ export const invoiceDescriptor: EntityDescriptor = {
   }),
   titleField: 'number',
   numberSpace: 'sales',
-  columns: ['number', 'customer', 'date', 'dueDate', 'total', 'balance'],
+  columns: ['number', 'customer', 'date', 'dueDate', 'status', 'total', 'balance'],
   amountField: 'total',
   balanceField: 'balance',
+  travels: {
+    field: 'status',
+    values: ['issued'],
+    otherwise: 'Draft: goes to QuickBooks once it is issued',
+    step: { act: 'Issue', done: 'issued' },
+    recall: 'delete',
+  },
   dateField: 'date',
   searchFields: ['number', 'memo', 'privateNote', 'email'],
   rights: ['createInvoices'],

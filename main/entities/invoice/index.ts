@@ -9,4 +9,7 @@ export const invoiceEntity = salesEntity<Invoice>({
   schema: invoiceSchema,
   quickbooks: invoiceQuickbooks,
   posts: 1,
+  tidy(body) {
+    body.status ??= 'issued';
+  },
 });

@@ -28,6 +28,7 @@ export const invoiceQuickbooks: SalesSpec<Invoice>['quickbooks'] = {
     dueDate: (invoice) => (invoice.dueDate === null ? {} : { DueDate: invoice.dueDate }),
   },
   read: (raw, common) => ({
+    status: 'issued',
     dueDate: text(raw.DueDate),
     estimate: estimateOf(raw),
     balance: money(raw.Balance) ?? common.total,

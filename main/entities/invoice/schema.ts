@@ -4,6 +4,8 @@ import { salesSchema } from '../sales/schema.ts';
 
 /** An invoice: a sales document that is due and settled by payments. */
 export const invoiceSchema = salesSchema.extend({
+  /** Ours alone: QuickBooks knows no drafts, so what it has is issued. */
+  status: z.enum(['draft', 'issued']),
   dueDate: plainDateSchema.nullable(),
   /** Estimate it was made of, or null. */
   estimate: z.string().nullable(),

@@ -84,4 +84,5 @@ export const TRAVELS_APPROVED: NonNullable<EntityDescriptor['travels']> = {
   field: 'status',
   values: ['approved'],
   otherwise: 'Draft: goes to QuickBooks once it is approved',
+  step: { act: 'Approve', done: 'approved' },
 };

@@ -57,7 +57,7 @@ function Policy({ row }: { row: Row }) {
     const answer = await command.run({ entity: row.entity, policy: patch });
     if (answer.ok) toast(`${label}: saved.`, { id: `policy-${row.entity}` });
   };
-  const isDocument = useEntity(row.entity)?.isDocument === true;
+  const descriptor = useEntity(row.entity);
   const mirrored = policy.strategy === 'mirror';
   const direction = directions(platform, many).find(
     (one) => one.value === (mirrored ? 'fromQuickbooks' : policy.direction),
@@ -104,7 +104,7 @@ function Policy({ row }: { row: Row }) {
           <CreatesPart
             policy={policy}
             many={many}
-            isDocument={isDocument}
+            descriptor={descriptor}
             busy={command.pending}
             onChange={(patch) => void set(patch)}
           />

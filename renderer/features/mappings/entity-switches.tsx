@@ -1,9 +1,10 @@
-import { Button, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import type { EntityDescriptor } from '../../../shared/entity.ts';
 import type { CreateRule, EntityPolicy } from '../../../shared/policy.ts';
 import { usePlatformLabel } from '../../store/index.ts';
 import { ConfirmButton } from '../../ui/index.ts';
 import classes from './mappings.module.css';
-import { createRules, mirrorWarning } from './words.ts';
+import { createRules, mirrorWarning, stepRules, stepsIn } from './words.ts';
 
 type Props = { policy: EntityPolicy; many: string; busy: boolean; onChange: (patch: Partial<EntityPolicy>) => void };
 
@@ -32,7 +33,13 @@ export function PausePart({ policy, many, busy, onChange }: Props) {
 }
 
 /** When new records of one side are made on the other; only the ways the direction leaves open. */
-export function CreatesPart({ policy, many, isDocument, busy, onChange }: Props & { isDocument: boolean }) {
+export function CreatesPart({
+  policy,
+  many,
+  descriptor,
+  busy,
+  onChange,
+}: Props & { descriptor: EntityDescriptor | null }) {
   const platform = usePlatformLabel();
   const { creates, direction, strategy } = policy;
   const open = {
@@ -44,7 +51,27 @@ export function CreatesPart({ policy, many, isDocument, busy, onChange }: Props 
     <>
       {sides.map((side) => {
         const where = side === 'quickbooks' ? 'QuickBooks' : platform;
-        const rules = createRules(where, many, isDocument);
+        const step = side === 'quickbooks' && descriptor?.travels ? stepsIn(descriptor, policy) : null;
+        if (step !== null && descriptor !== null)
+          return (
+            <div className={classes.setting} key={side}>
+              <span className={classes.settingName}>When {many} go to QuickBooks</span>
+              <SegmentedControl
+                aria-label={`When ${many} go to QuickBooks`}
+                value={step}
+                disabled={busy}
+                onChange={(value) =>
+                  onChange({
+                    creates: { ...creates, quickbooks: value === 'byHand' ? 'byHand' : 'always' },
+                    ...(value === 'byHand' ? {} : { drafts: value === 'step' }),
+                  })
+                }
+                data={stepRules(descriptor, many).map((one) => ({ value: one.value, label: one.label }))}
+              />
+              <p className={classes.words}>{stepRules(descriptor, many).find((one) => one.value === step)?.sentence}</p>
+            </div>
+          );
+        const rules = createRules(where, many, descriptor?.isDocument === true);
         return (
           <div className={classes.setting} key={side}>
             <span className={classes.settingName}>

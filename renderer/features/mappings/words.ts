@@ -1,5 +1,5 @@
-import type { FieldOwner } from '../../../shared/entity.ts';
-import type { CreateRule, Direction, Strategy } from '../../../shared/policy.ts';
+import type { EntityDescriptor, FieldOwner } from '../../../shared/entity.ts';
+import type { CreateRule, Direction, EntityPolicy, Strategy } from '../../../shared/policy.ts';
 
 export type Worded<T extends string> = { value: T; label: string; sentence: string };
 
@@ -69,6 +69,40 @@ export function numberingWords(
   return quickbooksGives === false
     ? `Your company uses its own transaction numbers, so QuickBooks gives none: ${many} saved without a number stay without one. Let ${platform} give them.`
     : `What is saved without a number gets the next one of QuickBooks when it arrives there.`;
+}
+
+export type StepRule = 'save' | 'step' | 'byHand';
+
+/** When records that can be drafts go to QuickBooks, as it is set. */
+export function stepsIn({ travels, fields }: EntityDescriptor, policy: EntityPolicy): StepRule {
+  if (policy.creates.quickbooks === 'byHand') return 'byHand';
+  const initial = fields.find((field) => field.name === travels?.field)?.initial;
+  const drafts = policy.drafts ?? travels?.values.includes(String(initial)) === false;
+  return drafts ? 'step' : 'save';
+}
+
+/** The ways that can be set, in words: "When issued". */
+export function stepRules({ travels, label }: EntityDescriptor, many: string): Worded<StepRule>[] {
+  const done = travels?.step.done ?? '';
+  const one = label.toLowerCase();
+  const an = /^[aeiou]/.test(one) ? 'An' : 'A';
+  return [
+    {
+      value: 'save',
+      label: 'On save',
+      sentence: `${an} new ${one} counts as ${done} and goes as soon as it is saved. It can still be saved as a draft, which stays here.`,
+    },
+    {
+      value: 'step',
+      label: `When ${done}`,
+      sentence: `${an} new ${one} begins as a draft, which stays here until it is ${done}.`,
+    },
+    {
+      value: 'byHand',
+      label: 'By hand',
+      sentence: `New ${many} go only when somebody asks for it, one by one. Linked ones go on as before.`,
+    },
+  ];
 }
 
 /** What a mirror does, before it is switched on. */

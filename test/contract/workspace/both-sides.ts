@@ -242,6 +242,7 @@ export async function firstSync(sides: BothSides): Promise<FirstSync> {
             strategy: 'review',
             fieldOwners: {},
             creates: { platform: 'always', quickbooks: 'always' },
+            drafts: null,
             numbering: { on: false, prefix: '', next: '1001' },
           },
           platform: viewOf(views.platform, row.ids.platform),

@@ -46,6 +46,7 @@ export const plainSettings = (strategy: EntityPolicy['strategy']): EntityPolicy 
   strategy,
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
+  drafts: null,
   numbering: { on: false, prefix: '', next: '1001' },
 });
 

@@ -315,6 +315,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
               strategy: 'review',
               fieldOwners: {},
               creates: { platform: 'always', quickbooks: 'always' },
+              drafts: null,
               numbering: { on: false, prefix: '', next: '1001' },
               ...JSON.parse(JSON.stringify(input.policy)),
             },

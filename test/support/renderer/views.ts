@@ -302,6 +302,7 @@ export function mappings(): OutputOf<'mappings.get'> {
       strategy: 'review' as const,
       fieldOwners: {},
       creates: { platform: 'always' as const, quickbooks: 'always' as const },
+      drafts: null,
       numbering:
         name === 'invoice' ? { on: true, prefix: 'INV-', next: '1062' } : { on: false, prefix: '', next: '1001' },
     },

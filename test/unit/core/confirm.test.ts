@@ -19,6 +19,7 @@ const confirmed = (answer: Body, own: boolean) =>
         strategy: 'review',
         fieldOwners: {},
         creates: { platform: 'always', quickbooks: 'always' },
+        drafts: null,
         numbering: { on: false, prefix: '', next: '1001' },
       },
       links,

@@ -22,6 +22,7 @@ const policy: EntityPolicy = {
   strategy: 'review',
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
+  drafts: null,
   numbering: { on: false, prefix: '', next: '1001' },
 };
 const view = (body: Body, life: Life = 'live'): SideView => ({ id: '1', revision: '3', life, body });

@@ -63,6 +63,7 @@ export const policyOf = (change: Partial<EntityPolicy> = {}): EntityPolicy => ({
   strategy: 'review',
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
+  drafts: null,
   numbering: { on: false, prefix: '', next: '1001' },
   ...change,
 });

@@ -176,6 +176,7 @@ describe('merging', () => {
     strategy: 'review',
     fieldOwners: {},
     creates: { platform: 'always', quickbooks: 'always' },
+    drafts: null,
     numbering: { on: false, prefix: '', next: '1001' },
   };
   const value = fc.option(fc.constantFrom('A', 'B', 'C'), { nil: null });

@@ -21,6 +21,7 @@ import { followUps } from '../model/follow-ups.ts';
 import { removalWords } from '../model/removal-words.ts';
 import { Arithmetic } from './arithmetic.tsx';
 import { ConvertButton, ConvertDialog } from './convert.tsx';
+import { IssueButton, isDraft, RecallDialog, RecallItem } from './draft-acts.tsx';
 import { History } from './history.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { LinesTable } from './lines-table.tsx';
@@ -105,12 +106,15 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
   const me = useMe();
   const [removing, setRemoving] = useState<RemovalMode | null>(null);
   const [parting, setParting] = useState(false);
+  const [recalling, setRecalling] = useState(false);
   const [linking, setLinking] = useState<LinkAct>(null);
   const live = row.platformId !== null && (detail.platformLife === 'live' || detail.platformLife === null);
   const mayEdit = useMay('records.update', row.entity).may;
   const mayRemove = useMay('records.remove').may;
   const mayLink = useMay('records.link').may;
   const editable = live && revision !== null;
+  const draft = isDraft({ descriptor, detail });
+  const mayRecall = useMay('records.recall').may && editable && draft === false && !!descriptor.travels?.recall;
   const convertible = useMay('records.convert').may && editable && descriptor.converts !== undefined;
   const offered = (editable ? next : []).filter(
     (one) =>
@@ -155,6 +159,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
             ))}
             {convertible && <Menu.Item onClick={() => setParting(true)}>{descriptor.converts?.act} in part…</Menu.Item>}
             {(offered.length > 0 || convertible) && <Menu.Divider />}
+            {mayRecall && <RecallItem onChoose={() => setRecalling(true)} />}
             {mayLink && <LinkItem detail={detail} onChoose={setLinking} />}
             {(editable && mayRemove ? descriptor.removals : []).map((mode) => (
               <Menu.Item key={mode} color="red" onClick={() => setRemoving(mode)}>
@@ -200,12 +205,15 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
       {convertible && <ConvertButton descriptor={descriptor} detail={detail} />}
       {editable && mayEdit && (
         <Button
+          {...(draft === true ? { variant: 'default' } : {})}
           leftSection={<Pencil size={15} aria-hidden />}
           onClick={() => go(`/records/${row.entity}/${row.key}/edit`)}
         >
           Edit
         </Button>
       )}
+      {editable && mayEdit && draft === true && <IssueButton descriptor={descriptor} detail={detail} />}
+      <RecallDialog opened={recalling} descriptor={descriptor} detail={detail} onClose={() => setRecalling(false)} />
       <ConvertDialog opened={parting} descriptor={descriptor} detail={detail} onClose={() => setParting(false)} />
       <LinkActs act={linking} detail={detail} onClose={() => setLinking(null)} />
       <RemoveDialog mode={removing} detail={detail} policy={policy} onClose={() => setRemoving(null)} />

@@ -23,9 +23,11 @@ export function RecordForm({ descriptor, recordKey, onLeave }: Props) {
   });
   const detail = useKept(answer.data, recordKey ?? 'new');
   const word = descriptor.label.toLowerCase();
+  const begins = useStart(descriptor, recordKey === null);
 
   if (recordKey === null) {
-    const given = prefilled(descriptor, params);
+    if (begins === null) return null;
+    const given = { ...begins, ...prefilled(descriptor, params) };
     return (
       <FormBody
         descriptor={descriptor}
@@ -77,6 +79,19 @@ const begun = (descriptor: EntityDescriptor, given: Body) => {
   const above = aboveOf(descriptor);
   return above !== undefined && given[above.name] !== undefined ? above.below : undefined;
 };
+
+/** What the settings say a new record begins with (a draft, or not); null until they are known. */
+function useStart(descriptor: EntityDescriptor, isNew: boolean): Body | null {
+  const { travels } = descriptor;
+  const mappings = useQuery('mappings.get', isNew && travels ? {} : null, { topics: ['mappings'] });
+  if (!isNew || travels === undefined || mappings.error !== null) return {};
+  if (mappings.data === null) return null;
+  const drafts = mappings.data.entities.find((one) => one.entity === descriptor.name)?.policy.drafts ?? null;
+  if (drafts === null) return {};
+  const choices = descriptor.fields.find((field) => field.name === travels.field)?.choices ?? [];
+  const value = choices.find((one) => travels.values.includes(one.value) !== drafts)?.value;
+  return value === undefined ? {} : { [travels.field]: value };
+}
 
 /** A new payment opened from a customer, say: references given in the address are filled in. */
 function prefilled(descriptor: EntityDescriptor, params: URLSearchParams): Body {
