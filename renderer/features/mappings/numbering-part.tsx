@@ -54,7 +54,7 @@ export function NumberingPart({
             setTyped(null);
           }}
         >
-          <Group gap={8} align="flex-start" wrap="wrap">
+          <Group gap={8} mt={6} align="flex-start" wrap="wrap">
             <TextInput
               size="xs"
               w={110}

@@ -85,17 +85,16 @@ export function stepsIn({ travels, fields }: EntityDescriptor, policy: EntityPol
 export function stepRules({ travels, label }: EntityDescriptor, many: string): Worded<StepRule>[] {
   const done = travels?.step.done ?? '';
   const one = label.toLowerCase();
-  const an = /^[aeiou]/.test(one) ? 'An' : 'A';
   return [
     {
       value: 'save',
       label: 'On save',
-      sentence: `${an} new ${one} counts as ${done} and goes as soon as it is saved. It can still be saved as a draft, which stays here.`,
+      sentence: `A new ${one} counts as ${done} and goes as soon as it is saved. It can still be saved as a draft, which stays here.`,
     },
     {
       value: 'step',
       label: `When ${done}`,
-      sentence: `${an} new ${one} begins as a draft, which stays here until it is ${done}.`,
+      sentence: `A new ${one} begins as a draft, which stays here until it is ${done}.`,
     },
     {
       value: 'byHand',

@@ -77,10 +77,13 @@ export function FormBody(props: Props) {
     else props.onLeave();
   };
   const { travels } = descriptor;
+  const stays = travels !== undefined && !travels.values.includes(textOf(form.state.draft[travels.field]));
+  const goes = stays
+    ? `A draft: it stays in ${platform}.`
+    : `It is kept in ${platform} and sent to QuickBooks by itself.`;
   const save = async (): Promise<void> => {
     const saved = await form.save(allocationProblems(descriptor, entities, form.state));
     if (saved === null) return;
-    const stays = travels !== undefined && !travels.values.includes(textOf(form.state.draft[travels.field]));
     const next = stays ? travels.otherwise : 'It goes to QuickBooks by itself';
     toast(saved.created ? `${descriptor.label} saved. ${next}.` : 'Changes saved.');
     props.onLeave(`/records/${descriptor.name}/${saved.key}`);
@@ -180,7 +183,7 @@ export function FormBody(props: Props) {
       onClose={close}
       width={broad ? 960 : 620}
       title={props.title}
-      subtitle={isNew ? `It is kept in ${platform} and sent to QuickBooks by itself.` : undefined}
+      subtitle={isNew ? goes : undefined}
       footer={
         <>
           <Button variant="default" onClick={close}>
