@@ -220,6 +220,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
   },
   Invoice: {
     ...SALES,
+    status: () => 'issued',
     dueDate: (raw) => raw.DueDate,
     estimate: (raw) => sourceOf(raw, 'Estimate'),
     balance: (raw) => cents(raw.Balance),
