@@ -47,6 +47,21 @@ export const ERROR_CATALOGUE = {
     remedy: 'Choose one of your own, then go on.',
     retryable: false,
   },
+  'access.apiKey': {
+    sentence: 'This API key is not known here, or was revoked.',
+    remedy: 'Make one in Plumbline with apiKeys.create and send it as "Authorization: Bearer <key>".',
+    retryable: false,
+  },
+  'access.scope': {
+    sentence: 'This API key may not {what}.',
+    remedy: 'Make a key with the scope {scope}.',
+    retryable: false,
+  },
+  'access.tooMany': {
+    sentence: 'Too many requests come with this API key.',
+    remedy: 'Wait as long as Retry-After says, then go on.',
+    retryable: true,
+  },
   'access.notAllowed': {
     sentence: 'This takes {need}.',
     remedy: 'Ask {who} to do it, or to allow it.',
@@ -320,6 +335,41 @@ export const ERROR_CATALOGUE = {
     sentence: '{label} cannot be reached.',
     remedy: 'Nothing is lost; Plumbline tries again by itself.',
     retryable: true,
+  },
+  'platform.cursor': {
+    sentence: 'The change feed cannot go on from that cursor: {reason}.',
+    remedy: 'Take a new cursor, then list everything once.',
+    retryable: false,
+  },
+  'platform.keyUsed': {
+    sentence: 'This idempotency key was used for another write before.',
+    remedy: 'Give every write a key of its own; send the same key only with the same write.',
+    retryable: false,
+  },
+  'platform.credentials': {
+    sentence: '{label} refused the API key: {detail}',
+    remedy: 'Make a new key there, and start once with it in PLUMBLINE_PLATFORM_KEY.',
+    retryable: false,
+  },
+  'platform.throttled': {
+    sentence: '{label} asked us to slow down.',
+    remedy: 'Plumbline continues by itself in a moment.',
+    retryable: true,
+  },
+  'platform.protocol': {
+    sentence: '{label} answered something the Platform API does not know: {detail}',
+    remedy: 'Ask its maker to run the conformance suite (npm run conformance) against it.',
+    retryable: true,
+  },
+  'platform.otherCompany': {
+    sentence: 'This data folder is synced with {expected}, not with {found}.',
+    remedy: 'Start it as before, or choose another folder with --data.',
+    retryable: false,
+  },
+  'platform.noKey': {
+    sentence: 'There is no API key for {url} on this computer.',
+    remedy: 'Start once with the key in PLUMBLINE_PLATFORM_KEY; it is then kept in the keychain.',
+    retryable: false,
   },
   // Sync
   'sync.blocked': {

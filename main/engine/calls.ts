@@ -8,6 +8,7 @@ import { referencesOf } from '../core/common.ts';
 import { refusalOf, whomToAsk } from '../core/permissions.ts';
 import type { EngineStore } from '../core/ports-store.ts';
 import type { Context } from './context.ts';
+import { apiKeysHandlers } from './handlers/api-keys.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connection.ts';
 import { peopleHandlers } from './handlers/people.ts';
@@ -42,6 +43,7 @@ export function createCalls(ctx: HandlerContext) {
     ...settingsHandlers(own),
     ...peopleHandlers(own),
     ...undoHandlers(own),
+    ...apiKeysHandlers(own),
   });
   const owners = handlersOf(ctx);
   const behindVeil = veiled(ctx.store);

@@ -3,6 +3,7 @@ import type { AppEvent } from '../../shared/contract/events.ts';
 import type { InputOf, OperationName, Reply } from '../../shared/contract/index.ts';
 import type { SignedIn, SignIn } from '../../shared/contract/people.ts';
 import type { Result } from '../../shared/errors.ts';
+import { type ApiCaller, apiCallerOf } from './api-keys.ts';
 import { createCalls } from './calls.ts';
 import { adoptCompany, refreshFacts } from './company.ts';
 import { type Context, companyOf, type EngineDeps, enabledEntities, mappingOf } from './context.ts';
@@ -17,6 +18,7 @@ import { calmSide } from './sides.ts';
 import { createSignInDesk } from './sign-in.ts';
 import { statusOf } from './status.ts';
 
+export type { ApiCaller } from './api-keys.ts';
 export type { EngineDeps } from './context.ts';
 
 /** The running engine as hosts see it. */
@@ -29,6 +31,8 @@ export type Engine = {
   signIn(input: SignIn & { address: string }): Promise<Result<SignedIn>>;
   /** Who a token stands for now; null for nobody (any more). */
   callerOf(token: string): Caller | null;
+  /** Which program a key of the Platform API stands for; null for none (any more). */
+  apiCallerOf(key: string): ApiCaller | null;
   /**
    * Hears every event after its commit. A listener counts as someone looking (QuickBooks is read more often) unless it
    * says it works in the background.
@@ -89,6 +93,7 @@ export function createEngine(given: EngineDeps): Engine {
     eventFor: calls.eventFor,
     signIn: (input) => ctx.desk.signIn(input),
     callerOf: (token) => ctx.desk.callerOf(token),
+    apiCallerOf: (key) => apiCallerOf(ctx, key),
     subscribe(listener, options = {}) {
       const stop = ctx.events.subscribe(listener);
       if (options.background === true) return stop;

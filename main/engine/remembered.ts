@@ -13,6 +13,7 @@ const REMEMBERED = new Set([
   'brakeArmed',
   'endedNames',
   'mergedNames',
+  'apiKeys',
 ]);
 const isRemembered = (name: string): boolean => REMEMBERED.has(name) || name.startsWith('policy/');
 

@@ -29,6 +29,7 @@ import { createStateFile } from './connection/state-file.ts';
 import { dataFiles } from './data-dir.ts';
 import { createGate, type Gate } from './gate.ts';
 import { openSecrets, type SecretsWish } from './open-secrets.ts';
+import { createPlatformApi, type PlatformApi } from './platform-api/index.ts';
 import { type Restored, restoreDamaged } from './restore.ts';
 import { createWebhookReceiver, type WebhookReceiver } from './webhooks.ts';
 
@@ -53,6 +54,8 @@ export type App = {
   people: Pick<Engine, 'signIn' | 'callerOf' | 'eventFor'>;
   /** Takes a notification of QuickBooks: its raw bytes and the `intuit-signature` header. */
   webhook: WebhookReceiver;
+  /** Answers other programs that work on the workspace with an API key. */
+  platformApi: PlatformApi;
   /** Why sign-ins are kept in memory only, when nobody chose that; null otherwise. */
   secretsNotice: AppError | null;
   /** What `restore` put back. */
@@ -171,6 +174,15 @@ export async function composeApp({ dir, secrets: wish, restore = false }: AppOpt
         verifierToken: () => connections.webhookVerifier(),
         realmId: () => connections.info()?.companyId ?? null,
         hint: (changes) => engine.hint(changes),
+      }),
+      platformApi: createPlatformApi({
+        connector: workspace.connector,
+        entities,
+        touched: workspace.touched,
+        apiCallerOf: engine.apiCallerOf,
+        clock,
+        ids,
+        log,
       }),
       secretsNotice: notice,
       restored,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AppError } from '../errors.ts';
+import { apiKeysContract } from './api-keys.ts';
 import { appContract } from './app.ts';
 import { connectionContract } from './connection.ts';
 import { peopleContract } from './people.ts';
@@ -22,6 +23,7 @@ export const contract = {
   ...settingsContract,
   ...undoContract,
   ...peopleContract,
+  ...apiKeysContract,
 } as const;
 
 export type OperationName = keyof typeof contract;

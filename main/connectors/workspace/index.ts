@@ -16,8 +16,11 @@ export type WorkspaceParts = {
   label?: string;
 };
 
-/** The workspace, from both sides: `connector` for the engine, `book` for the person at the window. */
-export type Workspace = { connector: Connector; book: PlatformBook };
+/**
+ * The workspace, from both sides: `connector` for the engine, `book` for the person at the window. `touched` tells the
+ * engine that another program wrote through the connector.
+ */
+export type Workspace = { connector: Connector; book: PlatformBook; touched(): void };
 
 /**
  * The platform's own book. A new one gets its first lists of tax rates and payment methods.
@@ -45,5 +48,6 @@ export function createWorkspaceConnector({
   return {
     connector: createConnector({ store, ledger, clock, label, onHint }),
     book: createPlatformBook({ store, ledger, hint }),
+    touched: hint,
   };
 }

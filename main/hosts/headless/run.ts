@@ -81,6 +81,7 @@ export async function runHeadless(args: string[], options: RunOptions = {}): Pro
         gate: app.gate,
         people: app.people,
         webhook: app.webhook,
+        platformApi: app.platformApi,
         subscribe: app.subscribe,
         watch: app.watch,
         current: app.current,

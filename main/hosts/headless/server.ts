@@ -6,6 +6,7 @@ import { type AppError, appError, fail } from '../../../shared/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { App } from '../compose.ts';
 import { type AnyReply, type Gate, invalid } from '../gate.ts';
+import { isPlatformPath, type PlatformApi } from '../platform-api/index.ts';
 import { bearerOf, refuseCrossSite, refuseForeign, sameToken } from '../web/access.ts';
 import type { Asset } from '../web/assets.ts';
 import { SAFE_HEADERS } from '../web/content-policy.ts';
@@ -27,6 +28,8 @@ export type ServerOptions = Pick<EventFeedOptions, 'subscribe' | 'watch' | 'curr
   gate: Gate;
   /** Takes notifications of QuickBooks at `POST /webhooks/intuit`; their signature stands in for the token. */
   webhook: WebhookReceiver;
+  /** Answers everything below `/platform/v1`; nothing is there without it. */
+  platformApi?: PlatformApi;
   /** Answer of `GET /api`. */
   description: unknown;
   assets(path: string): Promise<Asset>;
@@ -66,11 +69,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const isApi = path === '/api' || path.startsWith('/api/') || path === SESSION_PATH;
+    const isPlatform = options.platformApi !== undefined && isPlatformPath(path);
+    const isApi = isPlatform || path === '/api' || path.startsWith('/api/') || path === SESSION_PATH;
     const refused = refuseForeign(request.headers, port) ?? (isApi ? refuseCrossSite(request.headers) : null);
     if (refused !== null) return refuse(response, refused);
     if (path.startsWith('/open/')) return letIn(request, response, path);
     if (path === WEBHOOK_PATH) return takeWebhook(request, response);
+    if (isPlatform) return options.platformApi?.(request, response);
     if (!isApi) return servePage(request, response, path);
     if (path === SESSION_PATH) return signIn(request, response);
     const callerNow = whoAsks(request);
