@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CATALOGUE } from '../errors.ts';
+import { jsonSchema } from '../primitives.ts';
 import { type PlatformOperation, platformOperations } from './operations.ts';
 import {
   changesPageSchema,
@@ -24,10 +25,20 @@ const NAMED: readonly (readonly [string, z.ZodType])[] = [
   ['Failure', failureSchema],
 ];
 
+/** The one schema that contains itself; zod defines it beside every schema that uses it, under this name. */
+const ANY_JSON = '#/components/schemas/Json';
+const LOCAL_JSON = '#/$defs/__schema0';
+
 /** JSON Schema without the mark of its dialect: in OpenAPI 3.1 that stands once, at the top. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): unknown {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>;
-  return rest;
+  const { $schema: _, $defs: __, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return JSON.parse(JSON.stringify(rest).replaceAll(LOCAL_JSON, ANY_JSON));
+}
+
+/** Any JSON value. */
+function anyJson(): unknown {
+  const { $defs } = z.toJSONSchema(z.object({ json: jsonSchema }));
+  return JSON.parse(JSON.stringify($defs?.__schema0).replaceAll(LOCAL_JSON, ANY_JSON));
 }
 
 /** A named schema by reference, any other in place. */
@@ -96,7 +107,10 @@ export function describePlatformApi(): Record<string, unknown> {
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key with scopes' } },
-      schemas: Object.fromEntries(NAMED.map(([name, schema]) => [name, schemaOf(schema, 'output')])),
+      schemas: {
+        Json: anyJson(),
+        ...Object.fromEntries(NAMED.map(([name, schema]) => [name, schemaOf(schema, 'output')])),
+      },
     },
     'x-error-codes': Object.fromEntries(
       Object.entries(ERROR_CATALOGUE).map(([code, { sentence, retryable }]) => [code, { sentence, retryable }]),

@@ -17,13 +17,14 @@ export type Schema = {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  minItems?: number;
   maxItems?: number;
   default?: unknown;
   $ref?: string;
 };
 
 /** Texts for patterns that a random text does not fit. */
-const FITTING = ['12.30', '4620816365', 'somebody', '2026-03-02', 'a text that is long enough'];
+const FITTING = ['12.30', '4620816365', 'somebody', '2026-03-02', 'a text that is long enough', 'invoice:read'];
 
 /** The smallest input that fits: what is required and nothing else. */
 export function fitting(schema: Schema): unknown {
@@ -37,7 +38,7 @@ export function fitting(schema: Schema): unknown {
         (schema.required ?? []).map((name) => [name, fitting(schema.properties?.[name] ?? {})]),
       );
     case 'array':
-      return [];
+      return Array.from({ length: schema.minItems ?? 0 }, () => fitting(schema.items ?? {}));
     case 'boolean':
       return true;
     case 'number':
