@@ -64,8 +64,11 @@ test('without entities the feed tells what the key may read, and no more', async
 });
 
 test('a key of another write is refused, and the engine’s own keys are not reached', async () => {
-  const own = { entity: 'customer', kind: 'create', id: null, revision: null, fields: [], native: null } as const;
-  await served.connector.write([{ ...own, body: { displayName: 'By the engine' }, key: 'engine-key' }], {} as never);
+  const own = { entity: 'customer', kind: 'create', id: null, revision: null, native: null } as const;
+  await served.connector.write(
+    [{ ...own, fields: [], body: { displayName: 'By the engine' }, key: 'engine-key' }],
+    {} as never,
+  );
   expect((await send('GET', '/writes/engine-key')).status).toBe(404);
   await create('First', 'k1');
   const other = await send('POST', '/records/item', {

@@ -35,6 +35,7 @@ function engine(settings: Record<string, unknown> = {}) {
       eventFor: (_caller: unknown, event: AppEvent) => event,
     },
     webhook: async () => 'off',
+    platformApi: async () => {},
     gate: async (name) => {
       asked.push(name);
       return name === 'settings.get'
