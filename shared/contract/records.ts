@@ -125,7 +125,17 @@ export const recordsContract = {
       search: searchSchema.default(''),
       limit: z.number().int().min(1).max(100).default(20),
     }),
-    z.object({ options: z.array(z.object({ id: z.string(), title: z.string(), body: bodySchema })) }),
+    z.object({
+      options: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          /** Whose it is: the customer of an invoice, the client of a project. */
+          who: z.string().nullable(),
+          body: bodySchema,
+        }),
+      ),
+    }),
   ),
   'records.create': command(
     'Creates a record in the workspace. The body is checked field by field; nothing is stored when one is wrong.',

@@ -61,9 +61,10 @@ export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Hand
       moduleOf(ctx, input.entity);
       const found = store.listRecords({ ...input, onPlatform: true, live: true, offset: 0 });
       return {
-        options: found.rows.map(({ record, body }) => ({
+        options: found.rows.map(({ record, who, body }) => ({
           id: record.platformId ?? recordKey(record),
           title: record.index.title,
+          who,
           body,
         })),
       };

@@ -90,7 +90,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
           (one) => one.entity === input.entity && one.title.toLowerCase().includes((input.search ?? '').toLowerCase()),
         )
         .slice(0, input.limit ?? 20)
-        .map((one) => ({ id: one.key, title: one.title, body: one.body })),
+        .map((one) => ({ id: one.key, title: one.title, who: null, body: one.body })),
     }),
     'records.create': (input) => {
       const key = `n${book().length}`;

@@ -38,6 +38,8 @@ describe('a new project', () => {
       FullyQualifiedName: 'Hall Family:Hall deck',
     });
     expect((await get(app, project)).row).toMatchObject({ state: 'equal', who: 'Hall Family' });
+    const { options } = await app.call('records.options', { entity: 'customer', search: 'deck', limit: 5 });
+    expect(options.map((one) => [one.title, one.who])).toEqual([['Hall deck', 'Hall Family']]);
     const { related } = await get(app, client);
     expect(related.map((one) => [one.entity, one.title, one.life])).toEqual([['customer', 'Hall deck', 'live']]);
   });

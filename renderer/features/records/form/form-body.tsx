@@ -6,7 +6,7 @@ import { useEntities, usePlatformLabel, useQuery } from '../../../store/index.ts
 import { readMoney, toCents } from '../../../ui/decimals.ts';
 import { DetailDrawer, ErrorCallout, toast } from '../../../ui/index.ts';
 import { appliedIn, pools, spread } from '../model/allocations.ts';
-import { type FormState, fieldMode, taxFields } from '../model/form-state.ts';
+import { type FormState, fieldMode, fieldsInOrder, taxFields } from '../model/form-state.ts';
 import { AllocationsEditor } from './allocations-editor.tsx';
 import { FieldInput } from './field-input.tsx';
 import classes from './form.module.css';
@@ -190,7 +190,7 @@ export function FormBody(props: Props) {
             Cancel
           </Button>
           <Button type="submit" form="record-form" loading={form.saving} disabled={!isNew && !form.dirty}>
-            {isNew ? `Save ${descriptor.label.toLowerCase()}` : 'Save changes'}
+            {isNew ? props.title.replace(/^New/, 'Save') : 'Save changes'}
           </Button>
         </>
       }
@@ -220,7 +220,7 @@ export function FormBody(props: Props) {
           )}
           {form.error !== null && Object.keys(form.problems).length === 0 && <ErrorCallout error={form.error} />}
           <div className={classes.grid}>
-            {descriptor.fields.map((field) => {
+            {fieldsInOrder(descriptor, props.start.draft).map((field) => {
               const drawn = input(field);
               return drawn === null ? null : (
                 <div key={field.name} className={WIDE.has(field.kind) ? classes.wide : undefined}>

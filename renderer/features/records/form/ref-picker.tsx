@@ -13,10 +13,10 @@ export type Option = OutputOf<'records.options'>['options'][number];
 /** Rest after the last letter before asking, in ms. */
 const REST_MS = 150;
 
-/** What tells two records of the same name apart: the next columns of their list. */
+/** What tells two records of the same name apart: whose they are, and the next columns of their list. */
 function noteOf(descriptor: EntityDescriptor | null, option: Option): string {
   if (descriptor === null) return '';
-  return descriptor.columns
+  const columns = descriptor.columns
     .filter((name) => name !== descriptor.titleField)
     .flatMap((name) => {
       const field = descriptor.fields.find((one) => one.name === name);
@@ -25,9 +25,8 @@ function noteOf(descriptor: EntityDescriptor | null, option: Option): string {
       if (name === descriptor.amountField && typeof value === 'string') return [formatMoney(value)];
       return [fieldText(field, value)];
     })
-    .filter(Boolean)
-    .slice(0, 2)
-    .join(' · ');
+    .filter(Boolean);
+  return [...(option.who === null ? [] : [option.who]), ...columns].slice(0, 2).join(' · ');
 }
 
 /** Chooses a record of another entity by typing part of its name. */

@@ -1,4 +1,5 @@
 import type { RecordRow } from '../../../../shared/contract/records.ts';
+import { aboveOf, type EntityDescriptor } from '../../../../shared/entity.ts';
 import {
   type Column,
   fieldText,
@@ -12,7 +13,7 @@ import {
 import type { ListColumn } from '../model/list.ts';
 import classes from './record-list.module.css';
 
-/** The name of a record; a letter says so when only one side has it. */
+/** The name of a record, above whose it is where there is no column for that; a letter says so when only one side has it. */
 function TitleCell({ row, who }: { row: RecordRow; who: boolean }) {
   const only = row.platformId === null ? 'quickbooks' : row.quickbooksId === null ? 'platform' : null;
   return (
@@ -35,8 +36,12 @@ const dash = <span className={classes.dash}>–</span>;
 export function tableColumns(
   columns: ListColumn[],
   width: 'narrow' | 'middle' | 'wide',
-  isDocument: boolean,
+  descriptor: EntityDescriptor,
 ): Column<RecordRow>[] {
+  const { isDocument } = descriptor;
+  const above = aboveOf(descriptor);
+  // A project says whose it is in every width: its name alone may say little.
+  const under = (row: RecordRow): boolean => above?.below !== undefined && typeof row.body[above.name] === 'string';
   const narrow = width === 'narrow';
   const middle = width === 'middle';
   const drawn = (column: ListColumn): Column<RecordRow> => {
@@ -46,7 +51,7 @@ export function tableColumns(
         return {
           ...base,
           ...(isDocument && !narrow ? { width: middle ? 132 : 196 } : {}),
-          cell: (row) => <TitleCell row={row} who={narrow} />,
+          cell: (row) => <TitleCell row={row} who={narrow || under(row)} />,
         };
       case 'who':
         return { ...base, cell: (row) => row.who ?? dash };

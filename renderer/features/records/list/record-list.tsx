@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Plus, SearchX, Table2 } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { RecordRow } from '../../../../shared/contract/records.ts';
-import { type EntityDescriptor, GROUPS, partyOf } from '../../../../shared/entity.ts';
+import { aboveOf, type EntityDescriptor, GROUPS, partyOf } from '../../../../shared/entity.ts';
 import { useMe, useQuery, useStatus } from '../../../store/index.ts';
 import { useQueries } from '../../../store/use-pages.ts';
 import {
@@ -55,10 +55,7 @@ export function RecordList({ descriptor, entities, current }: Props) {
   }, [loading, scope, pages]);
   const onSearch = useCallback((search: string) => set({ q: search }), [set]);
 
-  const columns = useMemo(
-    () => tableColumns(listColumns(descriptor, width), width, descriptor.isDocument),
-    [descriptor, width],
-  );
+  const columns = useMemo(() => tableColumns(listColumns(descriptor, width), width, descriptor), [descriptor, width]);
   const groups = GROUPS.filter((group) => entities.some((entity) => entity.group === group));
   const counts = new Map(status?.entities.map((entity) => [entity.entity, entity.total]));
   const viewer = useMe()?.role === 'viewer';
@@ -106,7 +103,7 @@ export function RecordList({ descriptor, entities, current }: Props) {
         descriptor={descriptor}
         filters={filters}
         stateCounts={first?.stateCounts ?? {}}
-        party={partyOf(descriptor)?.label ?? 'Customer'}
+        party={(partyOf(descriptor) ?? aboveOf(descriptor))?.label ?? 'Customer'}
         customer={filters.customer === null ? null : <CustomerName entity={descriptor} id={filters.customer} />}
         onSearch={onSearch}
         onChange={set}

@@ -1,4 +1,4 @@
-import type { EntityDescriptor, FieldDescriptor, FieldOwner } from '../../../../shared/entity.ts';
+import { aboveOf, type EntityDescriptor, type FieldDescriptor, type FieldOwner } from '../../../../shared/entity.ts';
 import type { Body, Json } from '../../../../shared/primitives.ts';
 import { type Applied, appliedIn, appliedOut } from './allocations.ts';
 import { draftOf, editable, emptyDraft, normalise, type Problems } from './changes.ts';
@@ -21,6 +21,15 @@ export const settledBy = (descriptor: EntityDescriptor, field: string): string =
 /** Whether the lines of a field are something bought. */
 export const boughtIn = (descriptor: EntityDescriptor, field: string): boolean =>
   descriptor.fields.some((one) => one.name === field && isPurchase(one));
+
+/** The fields as the form shows them: of what is under another record (a project) its place comes right behind the name. */
+export function fieldsInOrder(descriptor: EntityDescriptor, start: Body): FieldDescriptor[] {
+  const above = aboveOf(descriptor);
+  if (above?.below === undefined || typeof start[above.name] !== 'string') return descriptor.fields;
+  const others = descriptor.fields.filter((field) => field !== above);
+  const at = others.findIndex((field) => field.name === descriptor.titleField) + 1;
+  return [...others.slice(0, at), above, ...others.slice(at)];
+}
 
 /** The form of a stored body. */
 export function formOf(descriptor: EntityDescriptor, body: Body): FormState {

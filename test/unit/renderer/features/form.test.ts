@@ -5,6 +5,7 @@ import {
   assembled,
   canonical,
   fieldMode,
+  fieldsInOrder,
   formOf,
   formProblems,
   newForm,
@@ -179,4 +180,12 @@ describe('words before a record leaves', () => {
     );
     expect(removalWords('deactivate', linked, both)).toMatchObject({ menu: 'Make inactive…', final: false });
   });
+});
+
+test('a project is asked for its name and its client first', () => {
+  const { descriptor } = module('customer');
+  const names = (start: Body) => fieldsInOrder(descriptor, start).map((field) => field.name);
+  expect(names({ parent: null })).toEqual(descriptor.fields.map((field) => field.name));
+  expect(names({ parent: 'c1' }).slice(0, 3)).toEqual(['displayName', 'parent', 'companyName']);
+  expect(names({ parent: 'c1' }).toSorted()).toEqual(descriptor.fields.map((field) => field.name).toSorted());
 });
