@@ -107,6 +107,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Open what was made of it; void or delete that first to make it anew.',
     retryable: false,
   },
+  'record.frozen': {
+    sentence: '{title} is frozen, because it was synced.',
+    remedy: '{out} Or let synced {many} be edited, in Mappings.',
+    retryable: false,
+  },
   'record.issued': {
     sentence: '{title} cannot become a draft again: {reason}.',
     remedy:

@@ -52,6 +52,11 @@ export const entityPolicySchema = z.object({
    * drafts.
    */
   drafts: z.boolean().nullable(),
+  /**
+   * Documents: once synced they are not edited in the workspace any more, and edits made in QuickBooks wait in Review.
+   * Voiding, deleting and going back to draft stay possible.
+   */
+  frozen: z.boolean(),
   /** Only of documents with a number of their own. */
   numbering: numberingSchema,
 });

@@ -84,6 +84,21 @@ export function mergeRecord(input: MergeInput): MergeResult {
   return result;
 }
 
+/**
+ * Whether a person is asked about an edit made in QuickBooks: the document is frozen and both sides had agreed on a value. What
+ * QuickBooks fills in or decides by itself (a number, tax by address, an estimate closed by its invoice) is no edit, and
+ * where a setting makes QuickBooks the source it comes over as ever.
+ */
+function staysAsSynced(
+  { policy, descriptor }: MergeInput,
+  field: FieldDescriptor,
+  rule: FieldRule,
+  agreed: Json,
+): boolean {
+  if (!policy.frozen || !descriptor.isDocument || !isFree(rule)) return false;
+  return field.takenBack !== true && field.name !== descriptor.travels?.field && !isBlank(agreed);
+}
+
 function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResult): void {
   const { base } = input;
   const name = field.name;
@@ -101,6 +116,13 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
   if (changed.quickbooks && mayTravel(rule, 'quickbooks')) result.edited.quickbooks = true;
   const same = sameValue(field, p, q);
   const settle: Settle = (at) => settleBy(input.choices, field, at);
+  if (staysAsSynced(input, field, rule, baseQ) && changed.quickbooks && !same) {
+    const at = { path: name, base: baseQ, platform: p, quickbooks: q };
+    const settled = settle(at);
+    if (settled) carry(field, settled.value, p, q, result);
+    else result.conflicts.push(at);
+    return;
+  }
   if (byIdentity(field, rule, same, changed)) {
     const merged = mergeLines({
       field,

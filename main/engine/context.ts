@@ -113,6 +113,7 @@ const DEFAULT_POLICY: EntityPolicy = {
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
   drafts: null,
+  frozen: false,
   numbering: { on: false, prefix: '', next: '1001' },
 };
 const DEFAULT_MAPPING: ListMapping = {

@@ -64,6 +64,29 @@ const REASON: Record<string, string> = {
 
 const same = (one: Json | undefined, other: Json | undefined): boolean => (one ?? null) === (other ?? null);
 
+/** Whether the settings keep a document as it was synced. */
+export const isFrozen = (ctx: Context, { record, platform, quickbooks }: RecordView): boolean =>
+  policyOf(ctx, record.entity).frozen &&
+  ctx.entities.get(record.entity).descriptor.isDocument &&
+  record.base !== null &&
+  platform?.life === 'live' &&
+  quickbooks?.life === 'live';
+
+/** Refuses an edit of a frozen document; the step it stands at (an estimate that was accepted) may change. */
+export function refuseFrozen(ctx: Context, view: RecordView, fields: string[]): void {
+  const { descriptor } = ctx.entities.get(view.record.entity);
+  const { travels, removals, labelPlural } = descriptor;
+  if (!isFrozen(ctx, view) || fields.every((name) => name === travels?.field)) return;
+  // A draft that still waits to leave QuickBooks is nobody's document yet.
+  if (view.platform && staysHere(descriptor, view.platform.body) !== null) return;
+  const ways = [
+    ...(removals.includes('void') ? ['Void it and make another'] : ['Delete it and make another']),
+    ...(travels?.recall === undefined ? [] : ['make it a draft again']),
+  ];
+  const out = `${ways.join(', or ')}.`;
+  fail('record.frozen', { title: view.record.index.title, out, many: labelPlural.toLowerCase() });
+}
+
 /** Refuses an edit that would make a synced document a draft without saying what that does in QuickBooks. */
 export function refuseSilentRecall(ctx: Context, view: RecordView, before: Body, after: Body): void {
   const { descriptor } = ctx.entities.get(view.record.entity);

@@ -69,6 +69,8 @@ export const recordDetailSchema = z.object({
   ),
   /** The side `records.carryOver` would make it on: it is on the other alone, by the mappings. Null for every other. */
   unmadeOn: sideSchema.nullable(),
+  /** The settings keep it as it was synced: edits in the workspace are refused. */
+  frozen: z.boolean(),
   /** A person left it out of sync; `records.takeIn` takes it back. */
   leftOut: z.boolean(),
   /** The review or problem that holds it, if any. */

@@ -57,6 +57,7 @@ function triple(n: number, every: number): RecordInput {
       fieldOwners: {},
       creates: { platform: 'always', quickbooks: 'always' },
       drafts: null,
+      frozen: false,
       numbering: { on: false, prefix: '', next: '1001' },
     },
     platform: { id: `P${n}`, revision: '7', life: 'live', body: edited },

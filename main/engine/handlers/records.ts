@@ -8,7 +8,7 @@ import { staysHere } from '../../core/travels.ts';
 import { audit } from '../audit.ts';
 import { recordKey } from '../book.ts';
 import { connectorOf, linksOf } from '../context.ts';
-import { begun, checkRecall, refuseSilentRecall, stayingValue } from '../drafts.ts';
+import { begun, checkRecall, isFrozen, refuseFrozen, refuseSilentRecall, stayingValue } from '../drafts.ts';
 import { carryOver, isLeftOut, linkChosen, takeIn, unlink, unmadeOn } from '../linking.ts';
 import { explained } from '../money.ts';
 import { numbered } from '../numbering.ts';
@@ -164,9 +164,11 @@ function updateHandler(ctx: HandlerContext, book: () => PlatformBook): Handler<'
     const parsed = module.parse({ ...before, ...changes });
     if (!parsed.ok) throw new Failure(parsed.error);
     const body = module.derive(parsed.body);
-    refuseSilentRecall(ctx, viewOf(ctx, entity, key), before, body);
-    const seen = unwrap(await book().update(entity, view.id, revision, body));
     const names = differingFields(module.descriptor.fields, before, body);
+    const now = viewOf(ctx, entity, key);
+    refuseSilentRecall(ctx, now, before, body);
+    refuseFrozen(ctx, now, names);
+    const seen = unwrap(await book().update(entity, view.id, revision, body));
     const told = names.map((field) => ({ field, before: before[field] ?? null, after: body[field] ?? null }));
     edited(ctx, seen, 'Changed', told);
     return { revision: seen.revision };
@@ -219,6 +221,7 @@ function detailOf(ctx: HandlerContext, view: RecordView): Awaited<Detail> {
     titles: Object.fromEntries(store.titles(keys)),
     quickbooksUrl: quickbooksUrl(ctx, record),
     related: related(ctx, record),
+    frozen: isFrozen(ctx, view),
     leftOut: isLeftOut(record),
     unmadeOn: unmadeOn(ctx, record),
     reviewId: review?.id ?? null,

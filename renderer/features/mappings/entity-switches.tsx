@@ -4,7 +4,7 @@ import type { CreateRule, EntityPolicy } from '../../../shared/policy.ts';
 import { usePlatformLabel } from '../../store/index.ts';
 import { ConfirmButton } from '../../ui/index.ts';
 import classes from './mappings.module.css';
-import { createRules, mirrorWarning, stepRules, stepsIn } from './words.ts';
+import { createRules, frozenWords, mirrorWarning, stepRules, stepsIn } from './words.ts';
 
 type Props = { policy: EntityPolicy; many: string; busy: boolean; onChange: (patch: Partial<EntityPolicy>) => void };
 
@@ -92,6 +92,27 @@ export function CreatesPart({
         );
       })}
     </>
+  );
+}
+
+/** Whether documents may still be edited once they are synced. */
+export function FrozenPart({ policy, many, descriptor, busy, onChange }: Props & { descriptor: EntityDescriptor }) {
+  const platform = usePlatformLabel();
+  return (
+    <div className={classes.setting}>
+      <span className={classes.settingName}>Once {many} are synced</span>
+      <SegmentedControl
+        aria-label={`Once ${many} are synced`}
+        value={policy.frozen ? 'frozen' : 'editable'}
+        disabled={busy}
+        onChange={(value) => onChange({ frozen: value === 'frozen' })}
+        data={[
+          { value: 'editable', label: 'Editable' },
+          { value: 'frozen', label: 'Frozen' },
+        ]}
+      />
+      <p className={classes.words}>{frozenWords(platform, many, descriptor, policy.frozen)}</p>
+    </div>
   );
 }
 

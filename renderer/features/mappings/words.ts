@@ -104,6 +104,19 @@ export function stepRules({ travels, label }: EntityDescriptor, many: string): W
   ];
 }
 
+/** What freezing synced documents means. */
+export function frozenWords(
+  platform: string,
+  many: string,
+  { removals, travels }: EntityDescriptor,
+  frozen: boolean,
+): string {
+  if (!frozen) return `Synced ${many} can be edited on both sides; the edits are merged.`;
+  const ways = removals.includes('void') ? 'voided' : 'deleted';
+  const out = travels?.recall === undefined ? ways : `${ways}, or made a draft again, which removes it in QuickBooks`;
+  return `Synced ${many} cannot be edited in ${platform}; one can be ${out}. An edit made in QuickBooks waits in Review, unless QuickBooks is the source.`;
+}
+
 /** What a mirror does, before it is switched on. */
 export const mirrorWarning = (platform: string, many: string): string =>
   `Every field of ${many} in ${platform} becomes what QuickBooks says: edits made in ${platform} are overwritten, and what is empty in QuickBooks is emptied. Nothing is written to QuickBooks. What was overwritten stays in the history. Deletions still ask.`;

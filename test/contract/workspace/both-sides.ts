@@ -243,6 +243,7 @@ export async function firstSync(sides: BothSides): Promise<FirstSync> {
             fieldOwners: {},
             creates: { platform: 'always', quickbooks: 'always' },
             drafts: null,
+            frozen: false,
             numbering: { on: false, prefix: '', next: '1001' },
           },
           platform: viewOf(views.platform, row.ids.platform),

@@ -47,6 +47,7 @@ export const plainSettings = (strategy: EntityPolicy['strategy']): EntityPolicy 
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
   drafts: null,
+  frozen: false,
   numbering: { on: false, prefix: '', next: '1001' },
 });
 

@@ -316,6 +316,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
               fieldOwners: {},
               creates: { platform: 'always', quickbooks: 'always' },
               drafts: null,
+              frozen: false,
               numbering: { on: false, prefix: '', next: '1001' },
               ...JSON.parse(JSON.stringify(input.policy)),
             },

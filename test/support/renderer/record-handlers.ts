@@ -74,6 +74,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
             };
           }),
         unmadeOn: null,
+        frozen: false,
         leftOut: one.state === 'notSynced' && one.stateDetail === 'Unlinked by your decision',
         reviewId: reviews().find((row) => row.key === one.key)?.id ?? null,
         problemId: problems().find((problem) => problem.key === one.key)?.id ?? null,

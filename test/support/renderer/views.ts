@@ -303,6 +303,7 @@ export function mappings(): OutputOf<'mappings.get'> {
       fieldOwners: {},
       creates: { platform: 'always' as const, quickbooks: 'always' as const },
       drafts: null,
+      frozen: false,
       numbering:
         name === 'invoice' ? { on: true, prefix: 'INV-', next: '1062' } : { on: false, prefix: '', next: '1001' },
     },

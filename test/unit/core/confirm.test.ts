@@ -20,6 +20,7 @@ const confirmed = (answer: Body, own: boolean) =>
         fieldOwners: {},
         creates: { platform: 'always', quickbooks: 'always' },
         drafts: null,
+        frozen: false,
         numbering: { on: false, prefix: '', next: '1001' },
       },
       links,

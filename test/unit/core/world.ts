@@ -64,6 +64,7 @@ export const policyOf = (change: Partial<EntityPolicy> = {}): EntityPolicy => ({
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
   drafts: null,
+  frozen: false,
   numbering: { on: false, prefix: '', next: '1001' },
   ...change,
 });

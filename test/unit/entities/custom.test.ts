@@ -177,6 +177,7 @@ describe('merging', () => {
     fieldOwners: {},
     creates: { platform: 'always', quickbooks: 'always' },
     drafts: null,
+    frozen: false,
     numbering: { on: false, prefix: '', next: '1001' },
   };
   const value = fc.option(fc.constantFrom('A', 'B', 'C'), { nil: null });

@@ -203,7 +203,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
         </Button>
       )}
       {convertible && <ConvertButton descriptor={descriptor} detail={detail} />}
-      {editable && mayEdit && (
+      {editable && mayEdit && !(detail.frozen && (descriptor.travels === undefined || descriptor.travels.recall)) && (
         <Button
           {...(draft === true ? { variant: 'default' } : {})}
           leftSection={<Pencil size={15} aria-hidden />}

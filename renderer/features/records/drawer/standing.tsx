@@ -52,7 +52,9 @@ export function Standing({ detail }: { detail: RecordDetail }) {
           ? 'It stays as it is until you take it back in.'
           : detail.unmadeOn !== null
             ? 'Mappings say when such records are made on the other side. You can have this one made now.'
-            : 'It stays as it is on both sides until someone changes it or the setting.'}
+            : row.quickbooksId === null
+              ? 'It stays as it is until someone changes it or the setting.'
+              : 'It stays as it is on both sides until someone changes it or the setting.'}
       </Callout>
     );
   const onWay = row.state === 'waiting' || row.state === 'sending';
@@ -60,6 +62,12 @@ export function Standing({ detail }: { detail: RecordDetail }) {
     return (
       <Callout tone="info" title={`Only QuickBooks has ${row.title} so far.`}>
         {onWay ? `It is on its way to ${platform}.` : `It can be edited here once ${platform} has it too.`}
+      </Callout>
+    );
+  if (detail.frozen && detail.differs.length === 0)
+    return (
+      <Callout tone="info" title="Frozen: it was synced.">
+        Mappings keep it as it is. “More actions” has the ways to replace it.
       </Callout>
     );
   if (detail.differs.length > 0)
