@@ -30,6 +30,7 @@ import { dataFiles } from './data-dir.ts';
 import { createGate, type Gate } from './gate.ts';
 import { openSecrets, type SecretsWish } from './open-secrets.ts';
 import { createPlatformApi, type PlatformApi } from './platform-api/index.ts';
+import { choosePlatform, type PlatformWish } from './platform-choice.ts';
 import { type Restored, restoreDamaged } from './restore.ts';
 import { createWebhookReceiver, type WebhookReceiver } from './webhooks.ts';
 
@@ -39,6 +40,8 @@ export type AppOptions = {
   secrets: SecretsWish;
   /** Puts damaged databases back from their newest sound backup first. */
   restore?: boolean;
+  /** A platform elsewhere, in the place of the workspace. */
+  platform?: PlatformWish | null;
 };
 
 /** The running app as a host sees it, whichever window it has. */
@@ -54,8 +57,8 @@ export type App = {
   people: Pick<Engine, 'signIn' | 'callerOf' | 'eventFor'>;
   /** Takes a notification of QuickBooks: its raw bytes and the `intuit-signature` header. */
   webhook: WebhookReceiver;
-  /** Answers other programs that work on the workspace with an API key. */
-  platformApi: PlatformApi;
+  /** Answers other programs that work on the workspace with an API key; null where the platform is elsewhere. */
+  platformApi: PlatformApi | null;
   /** Why sign-ins are kept in memory only, when nobody chose that; null otherwise. */
   secretsNotice: AppError | null;
   /** What `restore` put back. */
@@ -76,9 +79,9 @@ const STOP_MS = 15_000;
  * Builds the app from its parts: the only place that knows them all. Both hosts start here.
  *
  * @throws Failure `host.dataInUse`, `host.diskFull`, `host.readOnly`, `host.damaged`, `host.noBackup`,
- * `host.dataUnusable`, `host.migration`, `host.noKeychain`, `host.secretsLocked`
+ * `host.dataUnusable`, `host.migration`, `host.noKeychain`, `host.secretsLocked`, `platform.otherCompany`, `platform.noKey`
  */
-export async function composeApp({ dir, secrets: wish, restore = false }: AppOptions): Promise<App> {
+export async function composeApp({ dir, secrets: wish, restore = false, platform = null }: AppOptions): Promise<App> {
   const files = dataFiles(dir, join);
   /** What must be closed, in the order it was opened. */
   const opened: (() => void | Promise<void>)[] = [];
@@ -115,6 +118,15 @@ export async function composeApp({ dir, secrets: wish, restore = false }: AppOpt
 
     const transport = createHttpTransport();
     opened.push(() => transport.close());
+    const chosen = await choosePlatform({
+      wish: platform,
+      workspace,
+      workspaceUsed: bookStore.newestChange() > 0,
+      store,
+      secrets,
+      entities,
+      transport,
+    });
     const builtIn = createBuiltInCompany({ folder: files.sandbox, log });
     const connections = createConnectionService({
       secrets,
@@ -140,8 +152,8 @@ export async function composeApp({ dir, secrets: wish, restore = false }: AppOpt
       version,
       entities,
       store,
-      platform: workspace.connector,
-      book: workspace.book,
+      platform: chosen.connector,
+      book: chosen.book,
       connections,
       clock,
       ids,
@@ -175,15 +187,9 @@ export async function composeApp({ dir, secrets: wish, restore = false }: AppOpt
         realmId: () => connections.info()?.companyId ?? null,
         hint: (changes) => engine.hint(changes),
       }),
-      platformApi: createPlatformApi({
-        connector: workspace.connector,
-        entities,
-        touched: workspace.touched,
-        apiCallerOf: engine.apiCallerOf,
-        clock,
-        ids,
-        log,
-      }),
+      platformApi:
+        chosen.workspace &&
+        createPlatformApi({ ...chosen.workspace, entities, apiCallerOf: engine.apiCallerOf, clock, ids, log }),
       secretsNotice: notice,
       restored,
       log,

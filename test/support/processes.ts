@@ -177,6 +177,8 @@ type HostOptions = {
   secrets?: 'file' | 'memory' | 'keychain';
   port?: number;
   args?: string[];
+  /** Beside the environment of the test. */
+  env?: Record<string, string>;
 };
 
 const HOST = 'main/hosts/headless/cli.ts';
@@ -211,7 +213,10 @@ export async function startAndKillHost(options: HostOptions, afterMs: number): P
  * folder finds its tokens again.
  */
 export async function startHost(options: HostOptions): Promise<HostProcess> {
-  const running = await startProcess<{ url: string; token: string }>(HOST, hostArgs(options), HOST_ENV);
+  const running = await startProcess<{ url: string; token: string }>(HOST, hostArgs(options), {
+    ...HOST_ENV,
+    ...options.env,
+  });
   const { url, token } = running.ready;
 
   const attempt = async <N extends OperationName>(name: N, input: InputOf<N>): Promise<Reply<N>> => {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { SecretsKind } from '../open-secrets.ts';
+import { platformRoot } from '../platform-choice.ts';
 
 export type Flags = {
   /** 0 takes any free port. */
@@ -12,19 +13,24 @@ export type Flags = {
   secrets: SecretsKind | null;
   /** Put damaged databases back from their newest backup first. */
   restore: boolean;
+  /** Root of a platform's interface, in the place of the workspace; null for the workspace. */
+  platform: string | null;
   help: boolean;
 };
 
 export const USAGE = `Plumbline without a desktop: the same app in the browser of this computer.
 
   npm run serve -- [--port N] [--data DIR] [--secrets keychain|file|memory] [--no-open] [--json]
-                   [--restore]
+                   [--restore] [--platform-url URL]
 
   --port N       port on 127.0.0.1 (default: any free one)
   --data DIR     folder for databases and logs (default: the system's place for application data)
   --secrets K    where sign-ins are kept: keychain; file (encrypted, opened by a passphrase: asked for, or
                  PLUMBLINE_PASSPHRASE); memory (until Plumbline stops)
   --restore      put damaged databases back from their newest sound backup first; sound ones are left alone
+  --platform-url URL
+                 sync with a platform that serves the Platform API instead of the built-in workspace. Its API key is taken
+                 from PLUMBLINE_PLATFORM_KEY at the first start and kept where sign-ins are
   --no-open      do not open the browser
   --json         print one line {"ready":true,"url":…,"token":…} when ready
 `;
@@ -41,6 +47,7 @@ export function readFlags(args: string[]): { ok: true; flags: Flags } | { ok: fa
     'no-open'?: boolean;
     json?: boolean;
     restore?: boolean;
+    'platform-url'?: string;
     help?: boolean;
   };
   try {
@@ -55,6 +62,7 @@ export function readFlags(args: string[]): { ok: true; flags: Flags } | { ok: fa
         'no-open': { type: 'boolean' },
         json: { type: 'boolean' },
         restore: { type: 'boolean' },
+        'platform-url': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -67,6 +75,9 @@ export function readFlags(args: string[]): { ok: true; flags: Flags } | { ok: fa
   const kind = KINDS.find((one) => one === values.secrets);
   if (values.secrets !== undefined && kind === undefined)
     return wrong(`--secrets must be keychain, file or memory, not "${values.secrets}".`);
+  const platform = values['platform-url'] === undefined ? null : platformRoot(values['platform-url']);
+  if (platform === null && values['platform-url'] !== undefined)
+    return wrong('--platform-url must be an https address, or http on this computer, without a user or a query.');
   return {
     ok: true,
     flags: {
@@ -76,6 +87,7 @@ export function readFlags(args: string[]): { ok: true; flags: Flags } | { ok: fa
       json: values.json === true,
       secrets: kind ?? null,
       restore: values.restore === true,
+      platform,
       help: values.help === true,
     },
   };

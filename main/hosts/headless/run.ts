@@ -68,6 +68,8 @@ export async function runHeadless(args: string[], options: RunOptions = {}): Pro
       dir,
       secrets: { kind: flags.secrets, path: dataFiles(dir, join).secrets, passphrase: askPassphrase },
       restore: flags.restore,
+      platform:
+        flags.platform === null ? null : { url: flags.platform, key: process.env.PLUMBLINE_PLATFORM_KEY || null },
     });
     if (flags.restore) say(restoredWords(app.restored));
     if (app.secretsNotice !== null) say(withoutKeychain(app.secretsNotice));

@@ -29,7 +29,7 @@ export type ServerOptions = Pick<EventFeedOptions, 'subscribe' | 'watch' | 'curr
   /** Takes notifications of QuickBooks at `POST /webhooks/intuit`; their signature stands in for the token. */
   webhook: WebhookReceiver;
   /** Answers everything below `/platform/v1`; nothing is there without it. */
-  platformApi?: PlatformApi;
+  platformApi?: PlatformApi | null;
   /** Answer of `GET /api`. */
   description: unknown;
   assets(path: string): Promise<Asset>;
@@ -69,13 +69,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const isPlatform = options.platformApi !== undefined && isPlatformPath(path);
-    const isApi = isPlatform || path === '/api' || path.startsWith('/api/') || path === SESSION_PATH;
+    const platformApi = isPlatformPath(path) ? (options.platformApi ?? null) : null;
+    const isApi = platformApi !== null || path === '/api' || path.startsWith('/api/') || path === SESSION_PATH;
     const refused = refuseForeign(request.headers, port) ?? (isApi ? refuseCrossSite(request.headers) : null);
     if (refused !== null) return refuse(response, refused);
     if (path.startsWith('/open/')) return letIn(request, response, path);
     if (path === WEBHOOK_PATH) return takeWebhook(request, response);
-    if (isPlatform) return options.platformApi?.(request, response);
+    if (platformApi !== null) return platformApi(request, response);
     if (!isApi) return servePage(request, response, path);
     if (path === SESSION_PATH) return signIn(request, response);
     const callerNow = whoAsks(request);

@@ -7,15 +7,45 @@ describe('flags', () => {
   test('nothing given', () => {
     expect(readFlags([])).toEqual({
       ok: true,
-      flags: { port: 0, data: null, open: true, json: false, secrets: null, restore: false, help: false },
+      flags: {
+        port: 0,
+        data: null,
+        open: true,
+        json: false,
+        secrets: null,
+        restore: false,
+        platform: null,
+        help: false,
+      },
     });
   });
 
   test('everything given', () => {
     expect(readFlags(['--port', '8123', '--data', '/d', '--no-open', '--json', '--secrets', 'file'])).toEqual({
       ok: true,
-      flags: { port: 8123, data: '/d', open: false, json: true, secrets: 'file', restore: false, help: false },
+      flags: {
+        port: 8123,
+        data: '/d',
+        open: false,
+        json: true,
+        secrets: 'file',
+        restore: false,
+        platform: null,
+        help: false,
+      },
     });
+    expect(readFlags(['--platform-url', 'https://books.example/platform/v1/'])).toMatchObject({
+      ok: true,
+      flags: { platform: 'https://books.example/platform/v1' },
+    });
+    // A key must not travel in the clear, nor stand in an address.
+    for (const url of [
+      'http://books.example/platform/v1',
+      'https://me:pass@books.example/',
+      'books',
+      'https://b.example/?k=1',
+    ])
+      expect(readFlags(['--platform-url', url])).toMatchObject({ ok: false });
     expect(readFlags(['--restore'])).toMatchObject({ ok: true, flags: { restore: true } });
     expect(readFlags(['--port=0'])).toMatchObject({ ok: true, flags: { port: 0 } });
   });
