@@ -276,7 +276,9 @@ function planRecall(
   if (draft === null || views.quickbooks.life !== 'live') return null;
   if (!writableSides(policy).quickbooks) return { kind: 'notSynced', reason: draft };
   if (edited) return { kind: 'notSynced', reason: EDITED_DRAFT };
-  return { kind: 'write', writes: [removal('quickbooks', mode, views, 'deleted')] };
+  const gone = removal('quickbooks', mode, views, 'deleted');
+  // Agreed as gone, so that what is issued again meanwhile is known to have been removed by us.
+  return { kind: 'write', writes: [{ ...gone, patch: { ...gone.patch, life: 'deleted' } }] };
 }
 
 /** Why a record is left out whose creation was undone. */
