@@ -55,6 +55,11 @@ export const fieldDescriptorSchema = z.object({
    * was begun: it is made on the other side at once, also where others wait until something refers to them.
    */
   below: z.object({ label: z.string(), labelPlural: z.string() }).optional(),
+  /**
+   * For `text`: it may say the name of a record of this entity (the company somebody works for). `labelPlural`: what those
+   * are called there that say its name.
+   */
+  names: z.object({ entity: z.string(), labelPlural: z.string() }).optional(),
   /** For `ref`: which records of the entity are offered. */
   among: amongSchema.optional(),
   /** For `choice`: the values and their labels. */

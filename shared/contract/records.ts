@@ -55,10 +55,14 @@ export const recordDetailSchema = z.object({
   titles: z.record(z.string(), z.string()),
   /** Address of the record in QuickBooks, if the environment has one. */
   quickbooksUrl: z.string().nullable(),
-  /** Records under it (projects of a customer), documents and payments that belong to it. */
+  /** Records whose names stand in its text fields (the company of a person): their keys, by field. */
+  named: z.record(z.string(), z.string()),
+  /** Records under it (projects of a customer), documents and payments that belong to it, and people who say its name. */
   related: z.array(
     z.object({
       entity: z.string(),
+      /** The field in which it says the name; null where it refers to it. */
+      by: z.string().nullable(),
       key: z.string(),
       title: z.string(),
       date: plainDateSchema.nullable(),

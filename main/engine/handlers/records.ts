@@ -16,10 +16,8 @@ import { observeSide } from '../observe.ts';
 import { moduleOf, rowOf, rowOfView, viewOf } from '../rows.ts';
 import { convertHandler } from './convert.ts';
 import { editable, edited, unwrap } from './editing.ts';
+import { named, namesakes, related } from './related.ts';
 import type { Handler, HandlerContext, Handlers } from './types.ts';
-
-/** Documents and payments shown beside a record. */
-const RELATED = 50;
 
 export function recordsHandlers(ctx: HandlerContext): Handlers<'records'> & Handlers<'workspace'> {
   const { store } = ctx;
@@ -207,6 +205,7 @@ function detailOf(ctx: HandlerContext, view: RecordView): Awaited<Detail> {
   const base = record.base && refreshCommon(descriptor, record.base.body, links, record.lines);
   const keys = [platform, quickbooks, base].flatMap((body) => (body ? referencesOf(descriptor, body) : []));
   const review = store.reviewOf(record.rid);
+  const referring = related(ctx, record);
   const problem = record.state === 'failed' || record.state === 'held' || record.state === 'blocked';
   return {
     row: rowOfView(ctx, view),
@@ -220,33 +219,15 @@ function detailOf(ctx: HandlerContext, view: RecordView): Awaited<Detail> {
     differs: platform && quickbooks ? differingFields(descriptor.fields, platform, quickbooks) : [],
     titles: Object.fromEntries(store.titles(keys)),
     quickbooksUrl: quickbooksUrl(ctx, record),
-    related: related(ctx, record),
     frozen: isFrozen(ctx, view),
+    named: named(ctx, record, platform ?? quickbooks ?? {}),
+    related: [...referring, ...namesakes(ctx, record, new Set(referring.map((one) => one.key)))],
     leftOut: isLeftOut(record),
     unmadeOn: unmadeOn(ctx, record),
     reviewId: review?.id ?? null,
     problemId: problem ? String(record.rid) : null,
     error: record.error,
   };
-}
-
-/** What is under the record, what refers to it, and what it settles or belongs to by amount. */
-function related(ctx: HandlerContext, record: StoredRecord): Awaited<Detail>['related'] {
-  return ctx.store
-    .referencing(record.entity, recordKey(record), RELATED)
-    .filter((one) => one.rid !== record.rid)
-    .map((one) => {
-      const row = rowOf(one, null, {});
-      return {
-        entity: one.entity,
-        key: row.key,
-        title: row.title,
-        date: row.date,
-        amount: row.amount,
-        life: row.life,
-        state: one.state,
-      };
-    });
 }
 
 /** QuickBooks' own screens: the address of a record by its kind. */

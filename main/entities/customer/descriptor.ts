@@ -11,7 +11,15 @@ export const customerDescriptor: EntityDescriptor = {
   rank: 10,
   isDocument: false,
   fields: [
-    ...contactFields,
+    ...contactFields.map((field) =>
+      field.name === 'companyName'
+        ? {
+            ...field,
+            names: { entity: 'customer', labelPlural: 'People' },
+            help: 'Whose name this is, if that is a customer too, shows this one among its people.',
+          }
+        : field,
+    ),
     { name: 'billingAddress', label: 'Billing address', kind: 'address' },
     { name: 'shippingAddress', label: 'Service address', kind: 'address' },
     { name: 'notes', label: 'Notes', kind: 'longText', maxLength: 2000 },

@@ -59,12 +59,14 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
           : [],
         titles,
         quickbooksUrl: null,
+        named: {},
         related: book()
           .filter((record) => record.body.customer === one.key || record.body.parent === one.key)
           .map((record) => {
             const row = rowOf(record);
             return {
               entity: row.entity,
+              by: null,
               key: row.key,
               title: row.title,
               date: row.date,

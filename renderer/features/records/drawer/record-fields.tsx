@@ -56,7 +56,7 @@ export function RecordFields({ descriptor, detail }: { descriptor: EntityDescrip
               quickbooks={fieldText(field, detail.quickbooks?.[field.name], titles)}
             />
           ) : (
-            <Value field={field} value={body[field.name] ?? null} titles={titles} />
+            <Value field={field} value={body[field.name] ?? null} titles={titles} named={detail.named[field.name]} />
           )}
         </Field>
       ))}
@@ -82,7 +82,18 @@ function FieldName({ field, owner }: { field: FieldDescriptor; owner: FieldOwner
   );
 }
 
-function Value({ field, value, titles }: { field: FieldDescriptor; value: Json; titles: Record<string, string> }) {
+function Value({
+  field,
+  value,
+  titles,
+  named,
+}: {
+  field: FieldDescriptor;
+  value: Json;
+  titles: Record<string, string>;
+  /** Key of the record whose name it says. */
+  named?: string | undefined;
+}) {
   if (field.kind === 'address')
     return (
       <span className={classes.address}>
@@ -95,6 +106,12 @@ function Value({ field, value, titles }: { field: FieldDescriptor; value: Json; 
   if (field.kind === 'ref' && field.entity !== undefined && typeof value === 'string')
     return (
       <Link href={recordPath(field.entity, value)} className={classes.link}>
+        {text}
+      </Link>
+    );
+  if (field.names !== undefined && named !== undefined)
+    return (
+      <Link href={recordPath(field.names.entity, named)} className={classes.link}>
         {text}
       </Link>
     );

@@ -28,9 +28,25 @@ export function Related({ descriptor, detail }: { descriptor: EntityDescriptor; 
         entity,
         by,
         heading: by?.below?.labelPlural ?? entity.labelPlural,
-        rows: detail.related.filter((one) => one.entity === entity.name),
+        rows: detail.related.filter((one) => one.entity === entity.name && one.by === null),
       };
     })
+    .concat(
+      entities.flatMap((entity) =>
+        entity.fields.flatMap((field) =>
+          field.names?.entity === descriptor.name
+            ? [
+                {
+                  entity,
+                  by: undefined,
+                  heading: field.names.labelPlural,
+                  rows: detail.related.filter((one) => one.entity === entity.name && one.by === field.name),
+                },
+              ]
+            : [],
+        ),
+      ),
+    )
     .filter((group) => group.rows.length > 0);
   return (
     <>
@@ -38,7 +54,7 @@ export function Related({ descriptor, detail }: { descriptor: EntityDescriptor; 
         <Applied key={field.name} label={field.label} entity={field.entity ?? ''} name={field.name} detail={detail} />
       ))}
       {groups.map(({ entity, rows, by, heading }) => (
-        <section key={entity.name} className={classes.section} aria-label={heading}>
+        <section key={heading} className={classes.section} aria-label={heading}>
           <h3>
             {heading}
             <span className={classes.sectionCount}>{rows.length}</span>
