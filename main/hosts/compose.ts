@@ -30,6 +30,7 @@ import { dataFiles } from './data-dir.ts';
 import { createGate, type Gate } from './gate.ts';
 import { openSecrets, type SecretsWish } from './open-secrets.ts';
 import { createPlatformApi, type PlatformApi } from './platform-api/index.ts';
+import { createOutgoingWebhooks } from './platform-api/webhooks.ts';
 import { choosePlatform, type PlatformWish } from './platform-choice.ts';
 import { type Restored, restoreDamaged } from './restore.ts';
 import { createWebhookReceiver, type WebhookReceiver } from './webhooks.ts';
@@ -164,6 +165,29 @@ export async function composeApp({ dir, secrets: wish, restore = false, platform
       log,
     });
     opened.push(() => within(STOP_MS, engine.stop(), log));
+    const hookTransport = createHttpTransport({ timeoutMs: 10_000 });
+    opened.push(() => hookTransport.close());
+    const webhooks = createOutgoingWebhooks({
+      store,
+      secrets,
+      transport: hookTransport,
+      unguessable: () => randomBytes(32).toString('base64url'),
+      livingKeys: async () => {
+        const reply = await engine.call('apiKeys.list', {}, LOCAL_OWNER);
+        return new Set(reply.ok ? reply.value.keys.map((one) => one.id) : []);
+      },
+      companyId: bookStore.bookId,
+      clock,
+      ids,
+      timers,
+      log,
+    });
+    opened.push(() => webhooks.stop());
+    if (chosen.workspace)
+      opened.push(
+        engine.subscribe(({ topic }) => topic === 'records' && webhooks.changed(), { background: true }),
+        workspace.connector.onHint?.(() => webhooks.changed()) ?? (() => {}),
+      );
     await engine.start();
     backups.start();
     log.info('Started', { version, keptIn: secrets.kind });
@@ -189,7 +213,15 @@ export async function composeApp({ dir, secrets: wish, restore = false, platform
       }),
       platformApi:
         chosen.workspace &&
-        createPlatformApi({ ...chosen.workspace, entities, apiCallerOf: engine.apiCallerOf, clock, ids, log }),
+        createPlatformApi({
+          ...chosen.workspace,
+          webhooks,
+          entities,
+          apiCallerOf: engine.apiCallerOf,
+          clock,
+          ids,
+          log,
+        }),
       secretsNotice: notice,
       restored,
       log,

@@ -1,13 +1,16 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   changesPageSchema,
   companySchema,
   createInputSchema,
   listsSchema,
+  newWebhookSchema,
   recordsPageSchema,
   removeInputSchema,
   restoreInputSchema,
   updateInputSchema,
+  webhookInputSchema,
+  webhooksSchema,
   wireRecordSchema,
   writtenSchema,
 } from './wire.ts';
@@ -162,6 +165,36 @@ export const platformOperations = {
     output: writtenSchema,
     status: 200,
     refusals: { 404: 'No write with this key was carried out' },
+  },
+  webhooks: {
+    method: 'GET',
+    path: '/webhooks',
+    doc: 'Addresses of this key that are told when something changed.',
+    parameters: [],
+    input: null,
+    output: webhooksSchema,
+    status: 200,
+    refusals: {},
+  },
+  addWebhook: {
+    method: 'POST',
+    path: '/webhooks',
+    doc: 'Has an address told when something changed; the same address again gets a new secret.',
+    parameters: [],
+    input: webhookInputSchema,
+    output: newWebhookSchema,
+    status: 201,
+    refusals: {},
+  },
+  removeWebhook: {
+    method: 'POST',
+    path: '/webhooks/{id}/remove',
+    doc: 'Tells an address no more.',
+    parameters: [inPath('id', 'Id of the webhook')],
+    input: z.strictObject({}),
+    output: z.object({}),
+    status: 200,
+    refusals: { 404: 'This key has no such webhook' },
   },
 } as const satisfies Record<string, PlatformOperation>;
 

@@ -115,3 +115,14 @@ export const removeInputSchema = z.strictObject({ mode: removalModeSchema });
 export const restoreInputSchema = z.strictObject({
   body: bodySchema.nullable().optional().describe('The record as it is to be; as it was when left out'),
 });
+
+export const webhookInputSchema = z.strictObject({
+  url: z.string().max(500, 'is too long').describe('https, or http on the same computer'),
+});
+export const webhookSchema = z.object({ id: z.string(), url: z.string() });
+export type Webhook = z.infer<typeof webhookSchema>;
+export const newWebhookSchema = webhookSchema.extend({
+  secret: z.string().describe('Signs the notifications; in this answer and nowhere else'),
+});
+export type NewWebhook = z.infer<typeof newWebhookSchema>;
+export const webhooksSchema = z.object({ webhooks: z.array(webhookSchema) });

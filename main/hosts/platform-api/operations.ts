@@ -15,6 +15,7 @@ import type { Connector } from '../../core/ports.ts';
 import type { EntityRegistry, LostWrite, Observation, TranslationContext, WriteRequest } from '../../core/types.ts';
 import type { ApiCaller } from '../../engine/index.ts';
 import { invalid } from '../gate.ts';
+import type { OutgoingWebhooks } from './webhooks.ts';
 
 /** One call whose key was found good. `header` answers by lower-case name. */
 export type PlatformCall = {
@@ -34,10 +35,15 @@ const bookKey = (key: string): string => `api:${key}`;
 /** The workspace translates nothing. */
 const NO_CONTEXT = { mapping: {}, lists: [], homeCurrency: '' } as unknown as TranslationContext;
 
-export type OperationParts = { connector: Connector; entities: EntityRegistry; touched: () => void };
+export type OperationParts = {
+  connector: Connector;
+  entities: EntityRegistry;
+  touched: () => void;
+  webhooks: OutgoingWebhooks;
+};
 
 /** The operations over a connector: every rule of the book stays behind it. What is refused is thrown as a Failure. */
-export function createOperations({ connector, entities, touched }: OperationParts) {
+export function createOperations({ connector, entities, touched, webhooks }: OperationParts) {
   const names = (): string[] => entities.all.map((module) => module.descriptor.name);
 
   const known = (entity: string): string =>
@@ -157,6 +163,13 @@ export function createOperations({ connector, entities, touched }: OperationPart
       return write(call, 'restore', { body: body ?? null });
     },
     written,
+    webhooks: async ({ caller }) => ({ webhooks: webhooks.list(caller) }),
+    addWebhook: ({ caller, input }) => webhooks.add(caller, parsed(platformOperations.addWebhook.input, input).url),
+    removeWebhook: async ({ caller, parts, input }) => {
+      parsed(platformOperations.removeWebhook.input, input);
+      await webhooks.remove(caller, parts.id ?? '');
+      return {};
+    },
   } satisfies Record<PlatformOperationName, (call: PlatformCall) => Promise<unknown>>;
 }
 

@@ -1,7 +1,11 @@
 /** The Platform API as a program that does not mean well, or does not know better, meets it. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { signatureOf } from '../../../main/hosts/platform-api/webhooks.ts';
 import { fakeApp } from '../../support/fakes/app.ts';
 import { type ServedPlatform, servePlatform } from '../../support/platform-api.ts';
+import { eventually } from '../../support/processes.ts';
 
 let served: ServedPlatform;
 beforeEach(async () => {
@@ -148,4 +152,60 @@ test('API keys are shown once, kept as a hash, used to the minute, and end when 
   expect(again.engine.apiCallerOf(key)).not.toBeNull();
   await again.call('apiKeys.revoke', { id });
   expect(again.engine.apiCallerOf(key)).toBeNull();
+});
+
+test('webhooks tell a signed hint of every change, to the addresses of a key that still counts', async () => {
+  const got: { body: string; signature: string }[] = [];
+  let answers = 500;
+  const receiver = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk));
+    request.on('end', () => {
+      got.push({ body, signature: String(request.headers['plumbline-signature']) });
+      response.writeHead(answers).end();
+      answers = 200;
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  const add = (to: string, key = 'plk_all') => send('POST', '/webhooks', { key, raw: JSON.stringify({ url: to }) });
+  for (const wrong of ['http://elsewhere.example/hook', 'ftp://127.0.0.1/', 'hook'])
+    expect(await add(wrong)).toMatchObject({ status: 400, body: { error: { values: { field: 'url' } } } });
+  const { status, body } = await add(url);
+  expect(status).toBe(201);
+  const { id, secret } = body as unknown as { id: string; secret: string };
+  expect((await send('GET', '/webhooks')).body).toEqual({ webhooks: [{ id, url }] });
+  expect((await send('GET', '/webhooks', { key: 'plk_reader' })).body).toEqual({ webhooks: [] });
+  expect((await send('POST', `/webhooks/${id}/remove`, { key: 'plk_reader', raw: '{}' })).status).toBe(404);
+
+  // The first try is answered 500: it is sent again.
+  await create('Cedar Court', 'k1');
+  await eventually(
+    async () => got.length,
+    (count) => count >= 2,
+    { what: 'The notification, and again' },
+  );
+  const [hint] = got;
+  expect(JSON.parse(hint?.body ?? '')).toMatchObject({ type: 'changed' });
+  expect(hint?.body).not.toContain('Cedar');
+  const seconds = Number(/^t=(\d+),/.exec(hint?.signature ?? '')?.[1]);
+  expect(hint?.signature).toBe(signatureOf(secret, seconds, hint?.body ?? ''));
+  // What changes at once is one hint, and a person's edits count like any others.
+  const before = got.length;
+  for (let n = 0; n < 5; n++) await served.book.create('customer', { displayName: `Together ${n}` });
+  await eventually(
+    async () => got.length,
+    (count) => count > before,
+    { what: 'One notification' },
+  );
+  expect(got.length).toBe(before + 1);
+
+  served.living.delete('plk_all');
+  await served.book.create('customer', { displayName: 'Untold' });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(got.length).toBe(before + 1);
+  expect((await send('POST', `/webhooks/${id}/remove`, { raw: '{}' })).status).toBe(200);
+  expect((await send('GET', '/webhooks')).body).toEqual({ webhooks: [] });
+  receiver.closeAllConnections();
+  await new Promise((resolve) => receiver.close(resolve));
 });
