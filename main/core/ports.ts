@@ -77,6 +77,11 @@ export type Connector = {
   /** Full listing of an entity, inactive ones included, in a stable order, page by page. */
   list(entity: string, page: string | null, context: TranslationContext): Promise<Result<ListPage>>;
   /**
+   * The first pages of several entities' listings at once, where the side can answer them with fewer calls. `list` goes on
+   * from each; an entity that is not among them is listed from its beginning.
+   */
+  firstPages?(entities: string[], context: TranslationContext): Promise<Result<Map<string, ListPage>>>;
+  /**
    * What changed since the cursor, for the entities named, deletions as tombstones. When the feed cannot answer fully
    * (over 1,000 rows, older than its look-back) the connector pages another way and holds the cursor; if it cannot, the
    * error has code `sync.notTranslatable`… never a silent gap. `fullNeeded` asks the engine for a full comparison.

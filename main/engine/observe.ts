@@ -82,8 +82,11 @@ async function readEverything(
   const start = await guarded(ctx, () => connector.cursorNow());
   if (!start.ok) return start;
   const translation = translationContext(ctx);
+  const begun = connector.firstPages?.bind(connector);
+  const first = begun ? await guarded(ctx, () => begun(entities, translation)) : null;
+  if (first && !first.ok) return first;
   for (const entity of entities) {
-    const read = await readEntity(ctx, side, connector, entity, translation);
+    const read = await readEntity(ctx, side, connector, entity, translation, first?.value.get(entity) ?? null);
     if (!read.ok) return read;
   }
   ctx.store.transaction(() => {
@@ -103,6 +106,7 @@ async function readEntity(
   connector: Connector,
   entity: string,
   translation: TranslationContext,
+  first: ListPage | null,
 ): Promise<Result<null>> {
   const { labelPlural } = ctx.entities.get(entity).descriptor;
   const missing = new Set(ctx.store.livingIds(entity, side));
@@ -118,7 +122,10 @@ async function readEntity(
     };
     ctx.events.touch('status');
     const at: string | null = page;
-    const answer: Result<ListPage> = await guarded(ctx, () => connector.list(entity, at, translation));
+    const answer: Result<ListPage> =
+      at === null && first !== null
+        ? { ok: true, value: first }
+        : await guarded(ctx, () => connector.list(entity, at, translation));
     if (!answer.ok) return answer;
     for (const seen of answer.value.observations) missing.delete(seen.id);
     await takeIn(ctx, answer.value.observations);

@@ -86,7 +86,7 @@ export function mortalConnector(connector: Connector, life: Life, reaper: Reaper
           },
         );
       });
-  const { onHint, batchSize } = connector;
+  const { onHint, batchSize, firstPages } = connector;
   return {
     side: connector.side,
     label: connector.label,
@@ -94,6 +94,7 @@ export function mortalConnector(connector: Connector, life: Life, reaper: Reaper
     lists: guard('lists', connector.lists.bind(connector)),
     cursorNow: guard('cursorNow', connector.cursorNow.bind(connector)),
     list: guard('list', connector.list.bind(connector)),
+    ...(firstPages ? { firstPages: guard('firstPages', firstPages.bind(connector)) } : {}),
     changes: guard('changes', connector.changes.bind(connector)),
     read: guard('read', connector.read.bind(connector)),
     write: guard('write', connector.write.bind(connector)),

@@ -6,7 +6,7 @@ import { cursorAt, readChanges } from './cdc.ts';
 import { createQuickbooksClient, type TokenSource } from './client.ts';
 import type { QuickbooksEndpoints } from './endpoints.ts';
 import { createLimiter, type Limiter } from './limits.ts';
-import { listPage, ROW_LIMITS, type RowLimits, readRecords } from './listing.ts';
+import { firstPages, listPage, ROW_LIMITS, type RowLimits, readRecords } from './listing.ts';
 import { readLists } from './lists.ts';
 import { probeWrites } from './probing.ts';
 import { createHttpTransport, type Transport } from './transport.ts';
@@ -119,6 +119,14 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
     },
 
     list: (entity, page, context) => listPage(client, entities.get(entity), page, context, rows),
+
+    firstPages: (names, context) =>
+      firstPages(
+        client,
+        names.map((name) => entities.get(name)),
+        context,
+        rows,
+      ),
 
     changes: (cursor, names, context) =>
       readChanges(
