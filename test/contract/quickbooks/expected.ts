@@ -207,6 +207,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     shippingAddress: address('ShipAddr'),
     notes: (raw) => at(raw, 'Notes'),
     taxable: (raw) => raw.Taxable,
+    billWithParent: (raw) => (raw.BillWithParent === true && raw.ParentRef !== undefined ? true : null),
     parent: (raw) => at(raw, 'ParentRef', 'value'),
   },
   Item: {
