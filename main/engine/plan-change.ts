@@ -154,9 +154,10 @@ const ALL = 100_000;
 /** What a retry of all (or of one cause) tries, and how many it leaves because they would only be refused again. */
 export function retryable(ctx: Context, cause: string | null): { records: StoredRecord[]; left: number } {
   const found = ctx.store.problems(ALL).filter((record) => cause === null || record.error?.code === cause);
-  // What can never be taken as it is goes again by itself when a mapping or the company changes.
-  const futile = ({ error }: StoredRecord): boolean =>
-    cause === null && error !== null && classify(error) === 'permanent';
-  const records = found.filter((record) => !futile(record));
+  // What can never be taken as it is goes again by itself when a mapping or the company changes. What may have arrived is
+  // sent again only by whoever looked at it: in a sweep it would be made twice.
+  const left = ({ error }: StoredRecord): boolean =>
+    cause === null && error !== null && (classify(error) === 'permanent' || error.code === 'sync.unsure');
+  const records = found.filter((record) => !left(record));
   return { records, left: found.length - records.length };
 }

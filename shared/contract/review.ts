@@ -190,7 +190,7 @@ export const reviewContract = {
     planSummarySchema,
   ),
   'problems.retryAll': command(
-    'Tries all again, or all of one cause. Without a cause, what would only be refused again is left as it is. Refused with plan.needed when they are more than a few: look at problems.previewRetry first.',
+    'Tries all again, or all of one cause. Without a cause, what would only be refused again, and what may have arrived already, is left as it is. Refused with plan.needed when they are more than a few: look at problems.previewRetry first.',
     'admin',
     z.object({ cause: z.string().optional() }),
     z.object({

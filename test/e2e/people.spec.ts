@@ -97,7 +97,7 @@ test.describe
     test('ended access shows her the door at once', async () => {
       await owner.getByRole('button', { name: 'Actions for Ines Falk' }).click();
       await owner.getByRole('menuitem', { name: 'End access' }).click();
-      await expect(owner.getByText('No access')).toBeVisible();
+      await expect(owner.getByText('No access', { exact: true })).toBeVisible();
       await expect(ines.getByRole('heading', { name: 'Sign in to Plumbline' })).toBeVisible();
       expect(faults).toEqual([]);
     });

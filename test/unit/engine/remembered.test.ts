@@ -113,6 +113,23 @@ describe('a write whose answer was lost', () => {
     expect(app.quickbooks.all('customer')).toHaveLength(2);
   });
 
+  test('and that may have been ended since is sent again by whoever says so, not in a sweep of everything', async () => {
+    const app = await appWithProbe(() => async () => [{ kind: 'ambiguous', candidates: [] }]);
+    app.quickbooks.faults.push({ kind: 'dropped' });
+    const keys: string[] = [];
+    app.quickbooks.beforeWrite = (request) => void keys.push(request.key);
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    await app.time.pass(600_000);
+    expect(await app.call('problems.retryAll', {})).toEqual({ retried: 0, left: 1 });
+    await app.sync();
+    expect(keys).toHaveLength(1);
+    const [problem] = (await app.call('problems.list')).groups.flatMap((group) => group.problems);
+    await app.call('problems.retry', { id: problem?.id ?? '' });
+    await app.sync();
+    expect(keys).toHaveLength(2);
+  });
+
   test('and whose record the feed brings first is one record all the same', async () => {
     let failing = true;
     const app = await appWithProbe((inner) => async (...args) => {
