@@ -166,7 +166,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   if (script.chance(0.7)) closeBooks(world, null);
   const cells = world.coverage.end();
   await lives.living();
-  await scheduler.settle(calmWindow(world.people.desk));
+  await scheduler.settle(calmWindow(world.people.desk, scheduler.sleep));
   if (world.counts.closedBooks > 0 || (acts.merge ?? 0) > 0) {
     // Open books, and documents that a merge moved, are noticed by the daily comparison; nobody here waits for it.
     const app = await lives.living();

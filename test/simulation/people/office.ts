@@ -144,8 +144,15 @@ export async function changeBudget(desk: Desk, window: Window, readBudget?: numb
   desk.note(`person allows ${budget} reads: ${asked.kind === 'refused' ? asked.code : asked.kind}`);
 }
 
+/**
+ * How often settings are tried that the app cannot plan now, because a side does not answer, and how long somebody waits in
+ * between (ms): the longest back-off fits in, and an hour's clock jump.
+ */
+const SETTING_TRIES = 80;
+const TRY_AGAIN_MS = 60_000;
+
 /** The day is over: nothing is held back any more by settings that somebody made, and reading is allowed again. */
-export async function calmWindow(desk: Desk): Promise<void> {
+export async function calmWindow(desk: Desk, sleep: (ms: number) => Promise<void>): Promise<void> {
   const window = desk.window();
   if (window === null) return;
   if (desk.metered) await changeBudget(desk, window, 1_000_000);
@@ -154,7 +161,12 @@ export async function calmWindow(desk: Desk): Promise<void> {
     if (history.length === 1) continue;
     const { strategy } = latestPolicy(history);
     const plain = plainSettings(strategy === 'mirror' ? 'review' : strategy);
-    for (let tries = 0; tries < 5; tries++) if (await changePolicy(desk, window, [entity, plain])) break;
+    let taken = await changePolicy(desk, window, [entity, plain]);
+    for (let tries = 1; !taken && tries < SETTING_TRIES; tries++) {
+      await sleep(TRY_AGAIN_MS);
+      taken = await changePolicy(desk, window, [entity, plain]);
+    }
+    if (!taken) desk.complain('terminates', `the settings of ${entity} cannot be set back`);
   }
 }
 
