@@ -60,7 +60,8 @@ const NAMED = new Set(['customer', 'parent', 'item']);
 export function createUndoer(world: World, dice: Dice): Undoer {
   const asked: AskedUndo[] = [];
   let forced = 0;
-  let busy = false;
+  /** What somebody is about just now, and in which life of the app. */
+  let underWay: { app: App; ended: Promise<void> } | null = null;
 
   /** What a person marks: a whole run, or a few entries. */
   const choose = async (app: App): Promise<InputOf<'undo.preview'> | null> => {
@@ -113,25 +114,34 @@ export function createUndoer(world: World, dice: Dice): Undoer {
     }
   };
 
+  const attempt = async (app: App): Promise<void> => {
+    try {
+      await ask(app);
+    } catch (error) {
+      if (error instanceof Failure) world.note(`no undo: ${error.error.code}`);
+      else if (!(error instanceof Crash)) throw error;
+    }
+  };
+
   return {
     asked,
     get forced() {
       return forced;
     },
     undo: async (app) => {
-      if (app === null || busy || asked.some(({ state }) => state === 'open')) return;
-      busy = true;
+      if (app === null || underWay !== null || asked.some(({ state }) => state === 'open')) return;
+      const mine = { app, ended: attempt(app) };
+      underWay = mine;
       try {
-        await ask(app);
-      } catch (error) {
-        if (error instanceof Failure) world.note(`no undo: ${error.error.code}`);
-        else if (!(error instanceof Crash)) throw error;
+        await mine.ended;
       } finally {
-        busy = false;
+        if (underWay === mine) underWay = null;
       }
     },
     settle: async (app) => {
-      busy = false;
+      // An app that lives still answers: Apply waits for the call it found under way. The dead never do.
+      if (underWay?.app === app) await underWay.ended;
+      underWay = null;
       const { undos } = await app.call('undo.list', { limit: 100 });
       for (const undo of asked) {
         if (undo.state !== 'open') continue;
