@@ -1,7 +1,10 @@
 import { type AppError, appError, type ErrorCode, type NativeError } from '../../../shared/errors.ts';
 import type { HttpAnswer } from './transport.ts';
 
-/** A refusal in one shape, whatever envelope it came in. `code` has no leading zeros; null when none was given. */
+/**
+ * A refusal in one shape, whatever envelope it came in. `code` has no leading zeros; null when none was given. `cut`: the
+ * answer broke off before it said why.
+ */
 export type Fault = {
   status: number;
   code: string | null;
@@ -10,6 +13,7 @@ export type Fault = {
   element: string | null;
   intuitTid: string | null;
   retryAfterMs: number | null;
+  cut?: true;
 };
 
 type Json = Record<string, unknown>;
@@ -93,6 +97,13 @@ const parsed = (text: string): unknown => {
   }
 };
 
+/** Whether a body began as QuickBooks' own, JSON or XML, and broke off. */
+export function isCut(body: string): boolean {
+  const text = body.trim();
+  if (text.startsWith('{')) return parsed(text) === undefined;
+  return /^<(\?xml|IntuitResponse)\b/.test(text) && !text.endsWith('</IntuitResponse>');
+}
+
 /** Faults of a JSON body, also one that came with HTTP 200; null when it holds none. */
 export function faultIn(body: unknown, status: number, intuitTid: string | null): Fault | null {
   const parts = fromJson(body);
@@ -114,6 +125,15 @@ export function readFault(answer: HttpAnswer, now: number, content?: unknown): F
   const parts = text.startsWith('{') ? fromJson(content ?? parsed(text)) : text.startsWith('<') ? fromXml(text) : null;
   if (parts) return { ...base, ...parts };
   if (good) return null;
+  if (isCut(text))
+    return {
+      ...base,
+      code: null,
+      message: 'The answer broke off',
+      detail: 'The answer broke off',
+      element: null,
+      cut: true,
+    };
   const title = plainText(/<title>([\s\S]*?)<\/title>/i.exec(text)?.[1]);
   const words = title || plainText(text).slice(0, 200) || `HTTP ${answer.status}`;
   return { ...base, code: null, message: words, detail: words, element: null };
@@ -158,7 +178,8 @@ export const THROTTLE_PAUSE_MS = 60_000;
  */
 export function errorCodeOf(fault: Fault): ErrorCode {
   if (fault.status === 429 || fault.code === '3001') return 'connection.throttled';
-  if (fault.status >= 500) return 'connection.outage';
+  // What broke off is no refusal of a record: the same request is answered in full another time.
+  if (fault.status >= 500 || fault.cut) return 'connection.outage';
   // A whole host that does not know its own paths is an outage, not a bad record (reference, trap 30).
   if (fault.code === '500' && /could not find resource/i.test(`${fault.message} ${fault.detail}`))
     return 'connection.outage';
@@ -200,7 +221,11 @@ export function toAppError(fault: Fault, title: string): AppError {
 
 /**
  * Whether a faulted write may have been carried out. An answer of 500 and above tells nothing: it can come from a
- * balancer after the work was done. Everything else is a clear no.
+ * balancer after the work was done. So can one that broke off before its code. Everything else is a clear no.
  */
 export const mayHaveHappened = (fault: Fault): boolean =>
-  (fault.status >= 500 || fault.code === '600' || fault.code === '10000') && fault.code !== '3001';
+  (fault.status >= 500 || fault.code === '600' || fault.code === '10000' || brokeOff(fault)) && fault.code !== '3001';
+
+/** What stood at the door (no token, too many calls) did nothing, whatever the rest of the answer was. */
+const brokeOff = ({ cut, status }: Fault): boolean =>
+  cut === true && status !== 401 && status !== 403 && status !== 429;

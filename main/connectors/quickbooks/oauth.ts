@@ -2,7 +2,7 @@ import { type AppError, appError, Failure, type Result } from '../../../shared/e
 import type { CallMeter, Clock, Log } from '../../core/ports.ts';
 import type { TokenSource } from './client.ts';
 import type { QuickbooksEndpoints } from './endpoints.ts';
-import { retryAfter } from './errors.ts';
+import { isCut, retryAfter } from './errors.ts';
 import { type HttpAnswer, NoAnswer, type Transport } from './transport.ts';
 
 /** The one scope there is for bookkeeping; QuickBooks has no read-only one. */
@@ -101,7 +101,7 @@ function tokenError(answer: HttpAnswer, body: Record<string, unknown>, now: numb
   };
   const wait = retryAfter(answer.headers, now);
   if (answer.status === 429) return appError('connection.throttled', {}, { native, retryAfterMs: wait ?? 60_000 });
-  if (answer.status >= 500) return appError('connection.outage', {}, { native });
+  if (answer.status >= 500 || isCut(answer.body)) return appError('connection.outage', {}, { native });
   if (reason === 'invalid_client' || (answer.status === 401 && reason === ''))
     return appError('connection.client', {}, { native });
   if (reason === 'invalid_grant') return appError('connection.credentials', {}, { native });

@@ -182,6 +182,12 @@ describe('how far a failed call went', () => {
       'unsent',
       'connection.subscription',
     ],
+    [
+      'half a refusal',
+      () => answer(400, '{"Fault":{"Error":[{"Message":"Duplicate Na'),
+      'unknown',
+      'connection.outage',
+    ],
     ['half an answer', () => answer(200, '{"Customer":{"Id":"1"'), 'unknown', 'connection.outage'],
     ['an answer about something else', () => answer(200, { time: 'x' }), 'unknown', 'connection.outage'],
   ])('%s', async (_, what, reach, code) => {

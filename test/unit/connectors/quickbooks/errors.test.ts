@@ -97,6 +97,15 @@ describe('envelopes', () => {
     };
     expect(readFault(answer(400, two), NOW)).toMatchObject({ code: '2010', detail: 'one; two', element: 'Line' });
   });
+  test('what broke off', () => {
+    const half = (text: string): string => text.slice(0, text.length / 2);
+    const broken = readFault(answer(400, half(JSON.stringify(application))), NOW);
+    expect(broken).toMatchObject({ code: null, detail: 'The answer broke off', cut: true });
+    expect(readFault(answer(400, half(xml)), NOW)).toMatchObject({ cut: true });
+    for (const whole of [JSON.stringify(application), xml, '<html><p>Bad request', 'Bad request', '', '{}'])
+      expect(readFault(answer(400, whole), NOW)).not.toHaveProperty('cut');
+    expect(readFault(answer(200, '{"Customer":'), NOW)).toBeNull();
+  });
   test('nothing at all', () => {
     expect(readFault(answer(502, ''), NOW)).toMatchObject({ code: null, detail: 'HTTP 502' });
     expect(readFault(answer(200, ''), NOW)).toBeNull();
@@ -175,6 +184,14 @@ describe('what a code means', () => {
     const lostHost = fault({ code: '500', detail: 'Operation Could not find resource for relative : /v3/company/1/x' });
     expect(errorCodeOf(lostHost)).toBe('connection.outage');
     expect(errorCodeOf(fault({ code: '500', detail: 'Unsupported operation' }))).toBe('quickbooks.rejected');
+  });
+
+  test('what broke off says nothing of the record, nor of rights', () => {
+    for (const status of [400, 401, 403, 404, 500])
+      expect(errorCodeOf(fault({ status, cut: true }))).toBe('connection.outage');
+    expect(errorCodeOf(fault({ status: 429, cut: true }))).toBe('connection.throttled');
+    for (const status of [400, 404]) expect(mayHaveHappened(fault({ status, cut: true }))).toBe(true);
+    for (const status of [401, 403, 429]) expect(mayHaveHappened(fault({ status, cut: true }))).toBe(false);
   });
 
   test('only a clear no is a no', () => {

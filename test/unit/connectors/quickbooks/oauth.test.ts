@@ -138,6 +138,7 @@ describe('refused tokens', () => {
     [400, { error: 'invalid_grant' }, 'connection.credentials', false],
     [401, { error: 'invalid_client' }, 'connection.client', false],
     [401, '', 'connection.client', false],
+    [400, '{"error":"inva', 'connection.outage', true],
     [500, '<html>oops</html>', 'connection.outage', true],
     [503, '', 'connection.outage', true],
     [429, '', 'connection.throttled', true],
