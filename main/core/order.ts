@@ -1,5 +1,5 @@
 import type { EntityDescriptor } from '../../shared/entity.ts';
-import type { PlannedWrite } from './plan.ts';
+import type { PlannedWrite } from './plan-types.ts';
 
 /** Entities in the order they can be written: what is referred to goes first. */
 export const byRank = (descriptors: EntityDescriptor[]): EntityDescriptor[] =>

@@ -12,7 +12,7 @@ import type { PathConflict } from './lines.ts';
 import type { LifeCause } from './lives.ts';
 import type { Base, BasePatch } from './merge.ts';
 import type { OutboxState } from './outbox.ts';
-import type { Decision, SideView } from './plan.ts';
+import type { Decision, SideView } from './plan-types.ts';
 import type { FieldChange, ListEntry, Observation, RecordKey, WriteRequest } from './types.ts';
 import type { AuditAct } from './undo.ts';
 

@@ -4,7 +4,7 @@ import type { Brake } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { checkBrake, type RunLoad } from './brake.ts';
 import { fromCents, toCents } from './money.ts';
-import type { PlannedWrite } from './plan.ts';
+import type { PlannedWrite } from './plan-types.ts';
 
 /** The figures of a plan, from its items. */
 export function summarise(input: {

@@ -5,7 +5,7 @@ import { type Body, type Json, otherSide, type Side } from '../../shared/primiti
 import { type LineMap, type Links, quickbooksIdOf, refreshCommon } from './common.ts';
 import { type Line, linesOf, sameLine, sameValue } from './compare.ts';
 import type { Base } from './merge.ts';
-import type { SideView } from './plan.ts';
+import type { SideView } from './plan-types.ts';
 import { fieldRule, writableSides } from './rules.ts';
 import type { FieldChange } from './types.ts';
 

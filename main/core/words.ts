@@ -1,6 +1,6 @@
 import type { EntityDescriptor } from '../../shared/entity.ts';
 import type { LifeCause } from './lives.ts';
-import type { PlannedWrite } from './plan.ts';
+import type { PlannedWrite } from './plan-types.ts';
 
 /** The words the product uses for what it does and why it waits; one place, so that screens and log agree. */
 

@@ -1,7 +1,7 @@
 import { appError, Failure, fail } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { keyOf, quickbooksOnly } from '../core/common.ts';
-import { type Act, noDecision } from '../core/plan.ts';
+import { type Act, noDecision } from '../core/plan-types.ts';
 import type { RecordView, StoredRecord } from '../core/ports-store.ts';
 import { writableSides } from '../core/rules.ts';
 import { audit } from './audit.ts';

@@ -1,7 +1,7 @@
 import { type AppError, appError } from '../../shared/errors.ts';
 import { balanceSign } from '../core/book-index.ts';
 import { fromCents, showMoney, toCents } from '../core/money.ts';
-import type { PlannedWrite } from '../core/plan.ts';
+import type { PlannedWrite } from '../core/plan-types.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import { recordKey } from './book.ts';
 import type { Context } from './context.ts';

@@ -2,7 +2,7 @@ import type { Body, Json } from '../../shared/primitives.ts';
 import { otherSide } from '../../shared/primitives.ts';
 import { balanceSign } from '../core/book-index.ts';
 import { toCents } from '../core/money.ts';
-import type { PlannedWrite } from '../core/plan.ts';
+import type { PlannedWrite } from '../core/plan-types.ts';
 import type { RecordView } from '../core/ports-store.ts';
 import type { Context } from './context.ts';
 import type { Overlay } from './overlay.ts';

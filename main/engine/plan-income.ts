@@ -2,7 +2,7 @@ import type { IncomeEffect } from '../../shared/contract/sync.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { quickbooksIdOf, quickbooksOnly } from '../core/common.ts';
 import { fromCents, toCents } from '../core/money.ts';
-import type { PlannedWrite } from '../core/plan.ts';
+import type { PlannedWrite } from '../core/plan-types.ts';
 import type { RecordView } from '../core/ports-store.ts';
 import type { EntityModule, Posting } from '../core/types.ts';
 import { type Context, factsOf } from './context.ts';

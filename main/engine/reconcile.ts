@@ -1,7 +1,7 @@
 import { type AppError, appError } from '../../shared/errors.ts';
 import { goesInCircle, writeContent } from '../core/circles.ts';
 import { writeKey } from '../core/outbox.ts';
-import type { PlannedWrite } from '../core/plan.ts';
+import type { PlannedWrite } from '../core/plan-types.ts';
 import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts';
 import { classify } from '../core/retry.ts';
 import { isOpen } from '../core/undo.ts';

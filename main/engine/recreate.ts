@@ -1,5 +1,5 @@
 import type { Side } from '../../shared/primitives.ts';
-import { noDecision } from '../core/plan.ts';
+import { noDecision } from '../core/plan-types.ts';
 import type { RecordView, StoredRecord } from '../core/ports-store.ts';
 import { reindex, withdrawOpen } from './book.ts';
 import type { Context } from './context.ts';

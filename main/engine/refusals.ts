@@ -1,6 +1,6 @@
 import { type AppError, appError } from '../../shared/errors.ts';
 import type { Body } from '../../shared/primitives.ts';
-import type { PlannedWrite } from '../core/plan.ts';
+import type { PlannedWrite } from '../core/plan-types.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import type { WriteRequest } from '../core/types.ts';
 import type { Context } from './context.ts';

@@ -1,7 +1,8 @@
 import type { ReviewDetail, ReviewRow } from '../../shared/contract/review.ts';
 import { otherSide } from '../../shared/primitives.ts';
 import { showMoney, toCents } from '../core/money.ts';
-import { type Act, planRecord } from '../core/plan.ts';
+import { planRecord } from '../core/plan.ts';
+import type { Act } from '../core/plan-types.ts';
 import type { RecordView, StoredRecord, StoredReview } from '../core/ports-store.ts';
 import { fieldWords, lifeWords } from '../core/words.ts';
 import { type Context, linksOf, policyOf } from './context.ts';

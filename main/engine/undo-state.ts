@@ -1,5 +1,5 @@
 import { type AppError, appError } from '../../shared/errors.ts';
-import type { RecordPlan } from '../core/plan.ts';
+import type { RecordPlan } from '../core/plan-types.ts';
 import type { StoredRecord, UndoPartState } from '../core/ports-store.ts';
 import { isOpen } from '../core/undo.ts';
 import { audit } from './audit.ts';

@@ -1,5 +1,7 @@
 /** How many records a second the planner decides, beside the plainest comparison there is. */
-import { noDecision, planRecord, type RecordInput } from '../../main/core/plan.ts';
+
+import { planRecord } from '../../main/core/plan.ts';
+import { noDecision, type RecordInput } from '../../main/core/plan-types.ts';
 import { createEntityRegistry } from '../../main/entities/index.ts';
 import type { Body } from '../../shared/primitives.ts';
 

@@ -145,13 +145,13 @@ export const CORE_FAULTS: PlantedFault[] = [
     'a record is made before what it refers to, without the reference',
   ),
   fault(
-    'plan.ts',
+    'plan-pair.ts',
     'const wanted = agreed ? known : linesOf(platform[field.name]);',
     'const wanted = linesOf(platform[field.name]);',
     'lines are paired by what the platform says now instead of what was agreed',
   ),
   fault(
-    'plan.ts',
+    'plan-writes.ts',
     'absent.push(...needed);\n      continue;',
     'absent.push(...needed);',
     'a change is sent with an empty reference in place of one that is not there yet',

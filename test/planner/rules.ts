@@ -1,6 +1,6 @@
 import { toCommon } from '../../main/core/common.ts';
 import { isBlank, normalDecimal, sameValue } from '../../main/core/compare.ts';
-import type { SideView, Verdict } from '../../main/core/plan.ts';
+import type { SideView, Verdict } from '../../main/core/plan-types.ts';
 import type { FieldDescriptor, FieldOwner } from '../../shared/entity.ts';
 import { type Body, type Json, otherSide, type Side } from '../../shared/primitives.ts';
 import { descriptor, type WorldRecord } from '../unit/core/world.ts';

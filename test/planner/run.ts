@@ -1,5 +1,5 @@
 import { isBlank } from '../../main/core/compare.ts';
-import type { Verdict } from '../../main/core/plan.ts';
+import type { Verdict } from '../../main/core/plan-types.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
 import { descriptor, type WorldRecord } from '../unit/core/world.ts';
 import { type Day, judge, type Moment, type Violation } from './rules.ts';

@@ -1,4 +1,4 @@
-import type { PlannedWrite, SideView } from '../../main/core/plan.ts';
+import type { PlannedWrite, SideView } from '../../main/core/plan-types.ts';
 import type { Body, Json, Side } from '../../shared/primitives.ts';
 import { doc, policyOf, World, type WorldRecord } from '../unit/core/world.ts';
 import { type Edit, type EditStory, fractions, type Story } from './story.ts';

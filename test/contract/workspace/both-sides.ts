@@ -11,7 +11,8 @@ import { createWorkspaceConnector } from '../../../main/connectors/workspace/ind
 import { type LineMap, type Links, toCommon } from '../../../main/core/common.ts';
 import { matchRecords, type Unlinked } from '../../../main/core/identity.ts';
 import { applyPatch, type Base } from '../../../main/core/merge.ts';
-import { noDecision, type PlannedWrite, planRecord, type RecordPlan } from '../../../main/core/plan.ts';
+import { planRecord } from '../../../main/core/plan.ts';
+import { noDecision, type PlannedWrite, type RecordPlan } from '../../../main/core/plan-types.ts';
 import type { Connector } from '../../../main/core/ports.ts';
 import type { EntityModule, Observation, TranslationContext, WriteOutcome } from '../../../main/core/types.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';

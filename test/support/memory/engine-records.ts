@@ -1,5 +1,5 @@
 import { fromCents, toCents } from '../../../main/core/money.ts';
-import { noDecision, type SideView } from '../../../main/core/plan.ts';
+import { noDecision, type SideView } from '../../../main/core/plan-types.ts';
 import type { EngineStore, RecordIndex, RecordView, StoredRecord } from '../../../main/core/ports-store.ts';
 import type { Observation, RecordKey } from '../../../main/core/types.ts';
 import type { Side } from '../../../shared/primitives.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { noDecision, planRecord, type RecordInput, type SideView } from '../../../main/core/plan.ts';
+import { planRecord } from '../../../main/core/plan.ts';
+import { noDecision, type RecordInput, type SideView } from '../../../main/core/plan-types.ts';
 import { doc, module, policyOf, World } from './world.ts';
 
 const view = (id: string, part = {}): SideView => ({ id, revision: '0', life: 'live', body: doc(part) });

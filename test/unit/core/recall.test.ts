@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Links } from '../../../main/core/common.ts';
-import { EDITED_DRAFT, noDecision, planRecord, type RecordInput, type SideView } from '../../../main/core/plan.ts';
+import { EDITED_DRAFT, planRecord } from '../../../main/core/plan.ts';
+import { noDecision, type RecordInput, type SideView } from '../../../main/core/plan-types.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import type { Life } from '../../../shared/entity.ts';
 import type { Body } from '../../../shared/primitives.ts';

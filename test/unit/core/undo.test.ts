@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SideView } from '../../../main/core/plan.ts';
+import type { SideView } from '../../../main/core/plan-types.ts';
 import {
   afterSent,
   decideUndo,

@@ -1,7 +1,8 @@
 import { keyOf, type LineMap, type Links } from '../../../main/core/common.ts';
 import { afterConfirm } from '../../../main/core/confirm.ts';
 import { applyPatch, type Base } from '../../../main/core/merge.ts';
-import { noDecision, type PlannedWrite, planRecord, type RecordPlan, type SideView } from '../../../main/core/plan.ts';
+import { planRecord } from '../../../main/core/plan.ts';
+import { noDecision, type PlannedWrite, type RecordPlan, type SideView } from '../../../main/core/plan-types.ts';
 import type { EntityModule } from '../../../main/core/types.ts';
 import type { EntityDescriptor, Life } from '../../../shared/entity.ts';
 import type { EntityPolicy } from '../../../shared/policy.ts';

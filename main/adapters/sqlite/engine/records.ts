@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { fromCents, toCents } from '../../../core/money.ts';
-import { noDecision } from '../../../core/plan.ts';
+import { noDecision } from '../../../core/plan-types.ts';
 import type { EngineStore, RecordView, StateCount, StoredRecord } from '../../../core/ports-store.ts';
 import {
   INDEX_COLUMNS,

@@ -5,7 +5,7 @@ import type { Body } from '../../../../shared/primitives.ts';
 import type { WrittenMark } from '../../../core/circles.ts';
 import type { LineMap } from '../../../core/common.ts';
 import type { Base } from '../../../core/merge.ts';
-import { type Decision, noDecision, type SideView } from '../../../core/plan.ts';
+import { type Decision, noDecision, type SideView } from '../../../core/plan-types.ts';
 import type { RecordView, StoredRecord } from '../../../core/ports-store.ts';
 import type { RecordKey } from '../../../core/types.ts';
 
