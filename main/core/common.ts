@@ -12,6 +12,8 @@ import type { RecordKey } from './types.ts';
 export type Links = {
   toQuickbooks(entity: string, platformId: string): string | null;
   toPlatform(entity: string, quickbooksId: string): string | null;
+  /** Whether a person said that these two are not the same. */
+  parted?(entity: string, platformId: string, quickbooksId: string): boolean;
 };
 
 /** Platform line id -> QuickBooks line id, of one record. */
@@ -104,6 +106,26 @@ export function refreshCommon(descriptor: EntityDescriptor, body: Body, links: L
       const quickbooksId = quickbooksIdOf(id);
       return quickbooksId === null ? id : (platformLine(quickbooksId) ?? id);
     },
+  );
+}
+
+/**
+ * QuickBooks' common body with parted records under the names they had when `agreed` was: a person who parts two records
+ * edits nothing that refers to them.
+ */
+export function namedAsAgreed(descriptor: EntityDescriptor, quickbooks: Body, agreed: Body, links: Links): Body {
+  const were = links.parted ? referencesOf(descriptor, agreed) : [];
+  return mapBody(
+    descriptor,
+    quickbooks,
+    (entity, id) => {
+      const known = were.filter((one) => one.entity === entity);
+      if (known.some((one) => one.id === id)) return id;
+      const quickbooksId = quickbooksIdOf(id) ?? links.toQuickbooks(entity, id);
+      if (quickbooksId === null) return id;
+      return known.find((one) => links.parted?.(entity, one.id, quickbooksId) === true)?.id ?? id;
+    },
+    (id) => id,
   );
 }
 

@@ -43,6 +43,8 @@ export type LineMergeInput = {
   base: { platform: Line[]; quickbooks: Line[] };
   platform: Line[];
   quickbooks: Line[];
+  /** QuickBooks' lines with parted records under the names they had when they were agreed on. */
+  agreedAs?: Line[];
   rule: FieldRule;
   settle: Settle;
 };
@@ -52,6 +54,7 @@ export function mergeLines(input: LineMergeInput): { lines: Line[]; conflicts: P
   const base = { platform: byId(input.base.platform), quickbooks: byId(input.base.quickbooks) };
   const platform = byId(input.platform);
   const quickbooks = byId(input.quickbooks);
+  const agreedAs = byId(input.agreedAs ?? input.quickbooks);
   const conflicts: PathConflict[] = [];
   const merged = new Map<string, Line>();
   for (const id of new Set([...platform.keys(), ...quickbooks.keys()])) {
@@ -59,6 +62,7 @@ export function mergeLines(input: LineMergeInput): { lines: Line[]; conflicts: P
       base: { platform: base.platform.get(id), quickbooks: base.quickbooks.get(id) },
       platform: platform.get(id),
       quickbooks: quickbooks.get(id),
+      agreedAs: agreedAs.get(id),
       conflicts,
     });
     if (line) merged.set(id, line);
@@ -71,6 +75,7 @@ type LineView = {
   base: { platform: Line | undefined; quickbooks: Line | undefined };
   platform: Line | undefined;
   quickbooks: Line | undefined;
+  agreedAs: Line | undefined;
   conflicts: PathConflict[];
 };
 
@@ -84,7 +89,8 @@ function mergeLine(input: LineMergeInput, id: string, view: LineView): Line | nu
   // New on one side, or the other side never had it.
   if (!was || !view.base[other]) return present;
   // Deleted on the other side, untouched here: it goes.
-  if (sameLine(input.field, present, was)) return null;
+  const stands = view.platform ?? view.agreedAs ?? present;
+  if (sameLine(input.field, stands, was)) return null;
   const conflict: PathConflict = {
     path: `${input.field.name}/${id}`,
     base: was,
@@ -113,13 +119,16 @@ function mergeMembers(input: LineMergeInput, id: string, view: LineView, platfor
     const q = quickbooks[member.name] ?? null;
     const shape = { ...member, kind: member.kind } as FieldDescriptor;
     const hasBase = baseP !== undefined && baseQ !== undefined;
+    const changedP = !sameValue(shape, p, baseP?.[member.name]);
+    // Where only a parting made it another record, it waits, but collides with nothing.
+    const typedQ = view.agreedAs ? (view.agreedAs[member.name] ?? null) : q;
     const verdict = decide(
       {
         same: sameValue(shape, p, q),
         hasBase,
         changed: {
-          platform: !sameValue(shape, p, baseP?.[member.name]),
-          quickbooks: !sameValue(shape, q, baseQ?.[member.name]),
+          platform: changedP,
+          quickbooks: !sameValue(shape, changedP ? typedQ : q, baseQ?.[member.name]),
         },
         blank: { platform: isBlank(p), quickbooks: isBlank(q) },
       },

@@ -43,6 +43,11 @@ export type MergeInput = {
   /** Both in common form. */
   platform: Body;
   quickbooks: Body;
+  /**
+   * QuickBooks' body with parted records under the names they had when it was agreed on; asked for where a reference
+   * differs. That two records were parted keeps apart what refers to them, but it is nobody's edit.
+   */
+  asAgreed?: () => Body;
   choices: Choice[];
 };
 
@@ -113,7 +118,10 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
   };
   const rule = fieldRule(field, input.policy);
   if (changed.platform && mayTravel(rule, 'platform')) result.edited.platform = true;
-  if (changed.quickbooks && mayTravel(rule, 'quickbooks')) result.edited.quickbooks = true;
+  const agreedAs =
+    changed.quickbooks && REFERS.has(field.kind) ? ((input.asAgreed?.() ?? input.quickbooks)[name] ?? null) : q;
+  const typed = changed.quickbooks && !sameValue(field, agreedAs, baseQ);
+  if (typed && mayTravel(rule, 'quickbooks')) result.edited.quickbooks = true;
   const same = sameValue(field, p, q);
   const settle: Settle = (at) => settleBy(input.choices, field, at);
   if (staysAsSynced(input, field, rule, baseQ) && changed.quickbooks && !same) {
@@ -129,6 +137,7 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
       base: { platform: linesOf(baseP), quickbooks: linesOf(baseQ) },
       platform: linesOf(p),
       quickbooks: linesOf(q),
+      agreedAs: linesOf(agreedAs),
       rule,
       settle,
     });
@@ -136,7 +145,9 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
     else carry(field, merged.lines, p, q, result);
     return;
   }
-  const verdict = decide({ same, hasBase, changed, blank: { platform: isBlank(p), quickbooks: isBlank(q) } }, rule);
+  const collides = { ...changed, quickbooks: changed.platform ? typed : changed.quickbooks };
+  const blank = { platform: isBlank(p), quickbooks: isBlank(q) };
+  const verdict = decide({ same, hasBase, changed: collides, blank }, rule);
   switch (verdict) {
     case 'same':
       if (!hasBase || changed.platform || changed.quickbooks) result.settled.set[name] = p;
@@ -161,6 +172,9 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
     }
   }
 }
+
+/** Kinds of fields that name other records. */
+const REFERS: ReadonlySet<FieldDescriptor['kind']> = new Set(['ref', 'lines', 'allocations']);
 
 /** Whether the settings let an edit of this side count on the other. */
 const mayTravel = (rule: FieldRule, from: Side): boolean =>

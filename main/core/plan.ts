@@ -1,7 +1,7 @@
 import { aboveOf, type EntityDescriptor } from '../../shared/entity.ts';
 import type { CreateRule } from '../../shared/policy.ts';
 import { type Body, otherSide, type Side } from '../../shared/primitives.ts';
-import { fromCommon, looseEnds, toCommon } from './common.ts';
+import { fromCommon, looseEnds, namedAsAgreed, toCommon } from './common.ts';
 import { decideLife } from './lives.ts';
 import { type BasePatch, emptyPatch, isEmptyPatch, mergeRecord } from './merge.ts';
 import { planLives } from './plan-lives.ts';
@@ -123,7 +123,10 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
   // One side after the other: what QuickBooks refuses is put back nowhere.
   const first = undo?.writes[0];
   if (undo && first) return done({ kind: 'write', writes: [first] }, null);
-  const merge = mergeRecord({ descriptor, policy, base, ...commons, choices });
+  const agreed = base && { ...base.body, ...base.kept.quickbooks };
+  const asAgreed = (): Body =>
+    agreed ? namedAsAgreed(descriptor, commons.quickbooks, agreed, links) : commons.quickbooks;
+  const merge = mergeRecord({ descriptor, policy, base, ...commons, asAgreed, choices });
   const recall = planRecall(input, { platform, quickbooks }, merge.edited.quickbooks);
   if (recall) return done(recall, null);
   const life = decideLife({

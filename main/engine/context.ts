@@ -91,6 +91,7 @@ export const labelOf = (ctx: Context, side: Side): string => (side === 'platform
 export const linksOf = (store: EngineStore): Links => ({
   toQuickbooks: (entity, id) => store.counterpart(entity, 'platform', id),
   toPlatform: (entity, id) => store.counterpart(entity, 'quickbooks', id),
+  parted: (entity, platformId, quickbooksId) => store.isApart(entity, platformId, quickbooksId),
 });
 
 /** A mass change is more often a mistake: thresholds follow the small sync tools' (field notes, section 3). */

@@ -26,6 +26,7 @@ export function createOverlay(store: EngineStore): Overlay {
     links: {
       toQuickbooks: (entity, id) => toQuickbooks.get(name(entity, id)) ?? store.counterpart(entity, 'platform', id),
       toPlatform: (entity, id) => toPlatform.get(name(entity, id)) ?? store.counterpart(entity, 'quickbooks', id),
+      parted: (entity, platformId, quickbooksId) => store.isApart(entity, platformId, quickbooksId),
     },
     pair(entity, platformId, quickbooksId) {
       toQuickbooks.set(name(entity, platformId), quickbooksId);

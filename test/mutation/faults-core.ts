@@ -84,7 +84,7 @@ export const CORE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'lines.ts',
-    'if (sameLine(input.field, present, was)) return null;',
+    'if (sameLine(input.field, stands, was)) return null;',
     'return null;',
     'a line edited on one side vanishes because the other removed it',
   ),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { appError } from '../../../shared/errors.ts';
+import type { Body } from '../../../shared/primitives.ts';
 import { type FakeApp, fakeApp } from '../../support/fakes/app.ts';
 import { customer, invoice, item } from '../../support/fakes/bodies.ts';
 
@@ -60,6 +61,43 @@ describe('unlink', () => {
     await app.sync();
     expect(await rowsOf(app, 'invoice')).toMatchObject([{ state: 'equal' }]);
     expect(await rowsOf(app)).toMatchObject([{ platformId: here, quickbooksId: there, state: 'equal' }]);
+  });
+
+  test('it is no edit of what refers to them: a line taken away or changed here is not asked about', async () => {
+    const app = await fakeApp();
+    const here = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+    const what = app.platform.add('item', item('Roof inspection')).id;
+    const other = app.platform.add('item', item('Gutter cleaning')).id;
+    const lines = [
+      { item: what, quantity: '1', unitPrice: '100' },
+      { item: what, quantity: '2', unitPrice: '50' },
+      { item: what, quantity: '3', unitPrice: '20' },
+    ];
+    const made = app.platform.add('invoice', invoice('1042', here, lines));
+    await app.goLive();
+    await app.call('records.unlink', { entity: 'item', key: what });
+    const [first, second] = made.body.lines as Body[];
+    app.platform.edit('invoice', made.id, { lines: [first!, { ...second!, item: other, quantity: '4' }] });
+    await app.sync();
+    expect((await app.call('review.list', {})).rows).toEqual([]);
+    // What can go over went; the item that stands for nothing any more is waited for.
+    const there = app.quickbooks.all('invoice')[0]!.body.lines as Body[];
+    expect(there.map((line) => line.quantity)).toEqual(['1', '4']);
+    expect(await rowsOf(app, 'invoice')).toMatchObject([
+      { state: 'blocked', stateDetail: 'Blocked by Roof inspection' },
+    ]);
+    expect((app.platform.all('invoice')[0]!.body.lines as Body[])[0]!.item).toBe(what);
+  });
+
+  test('a document of theirs that is voided here is voided there, and nobody is said to have edited it', async () => {
+    const { app, here } = await wronglyLinked();
+    await app.call('records.unlink', { entity: 'customer', key: here });
+    await app.sync();
+    const made = app.platform.all('invoice')[0]!;
+    app.platform.edit('invoice', made.id, {}, 'void');
+    await app.sync();
+    expect((await app.call('review.list', {})).rows).toEqual([]);
+    expect(app.quickbooks.all('invoice')[0]!.life).toBe('void');
   });
 
   test('taken in again, each is a record of its own', async () => {
