@@ -5,7 +5,13 @@ import { differingFields, isBlank, normalEmail, normalText } from './compare.ts'
 import type { MatchKey } from './types.ts';
 
 /** A record that has no counterpart yet: its common body and the keys its entity gives it, strongest first. */
-export type Unlinked = { id: string; body: Body; keys: MatchKey[] };
+export type Unlinked = {
+  id: string;
+  body: Body;
+  keys: MatchKey[];
+  /** Inactive on its side. */
+  asleep?: boolean;
+};
 
 export type Candidate = { quickbooksId: string; confidence: number; reason: string };
 
@@ -50,6 +56,12 @@ export const token = (key: MatchKey): string => `${key.kind} ${key.value}`;
 
 type Pair = { p: Unlinked; q: Unlinked; confidence: number; reason: string };
 
+/** Both in use or both retired: of two that say the same, the other is the one that was put away. */
+const awakeAlike = ({ p, q }: Pair): number => Number((p.asleep === true) === (q.asleep === true));
+
+/** How a pair stands to another: above zero when it is the better one. */
+const better = (a: Pair, b: Pair): number => a.confidence - b.confidence || awakeAlike(a) - awakeAlike(b);
+
 /**
  * Pairs records on first contact: exact keys only, one-to-one, never by guesswork. Where a key leads to several records
  * a further key may tell them apart; where none does, a person chooses.
@@ -82,15 +94,13 @@ export function* matchInSteps(
   const byQ = group(pairs, (pair) => pair.q.id);
   const linked = new Set<string>();
   // Best first, so that a pair that shares more keys is settled before a weaker one that competes with it.
-  const ordered = [...pairs].sort(
-    (a, b) => b.confidence - a.confidence || order(a.p.id, b.p.id) || order(a.q.id, b.q.id),
-  );
+  const ordered = [...pairs].sort((a, b) => better(b, a) || order(a.p.id, b.p.id) || order(a.q.id, b.q.id));
   const free = (pair: Pair): boolean => !linked.has(`p ${pair.p.id}`) && !linked.has(`q ${pair.q.id}`);
   for (const [index, pair] of ordered.entries()) {
     if (index % STEP === STEP - 1) yield;
     if (pair.confidence < SURE || !free(pair)) continue;
     const rivals = [...(byP.get(pair.p.id) ?? []), ...(byQ.get(pair.q.id) ?? [])].filter(
-      (other) => other !== pair && free(other) && other.confidence >= pair.confidence,
+      (other) => other !== pair && free(other) && better(other, pair) >= 0,
     );
     if (rivals.length > 0 && !indistinguishable(descriptor, [pair, ...rivals])) continue;
     linked.add(`p ${pair.p.id}`).add(`q ${pair.q.id}`);

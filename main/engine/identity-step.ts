@@ -48,7 +48,7 @@ function candidate(module: EntityModule, view: RecordView, side: Side, links: Li
   if (side === 'platform' && staysHere(module.descriptor, seen.body) !== null) return null;
   const body = toCommon(module.descriptor, side, seen.body, links, {});
   if (!settledReferences(module, body, links)) return null;
-  return { id: seen.id, body, keys: module.matchKeys(body) };
+  return { id: seen.id, body, keys: module.matchKeys(body), asleep: seen.life === 'inactive' };
 }
 
 /** Documents are matched after the records they belong to: before that their keys say nothing. */

@@ -54,6 +54,19 @@ describe('first contact', () => {
       match([{ displayName: 'Pine Ridge', email: 'a@x.test' }], [{ displayName: 'Pine Ridge HOA', email: 'A@x.test' }]),
     ).toMatchObject({ links: ['p1=q1'], reasons: ['Same e-mail address'] });
   });
+  test('of two that say the same, the one in use is it, whichever came first', () => {
+    const said = { displayName: 'Pine Ridge HOA', email: 'a@x.test' };
+    const found = (asleep: boolean[], here = false) =>
+      matchRecords(
+        customers.descriptor,
+        people('p', [said]).map((one) => ({ ...one, asleep: here })),
+        people('q', [said, said]).map((one, index) => ({ ...one, asleep: asleep[index] === true })),
+      );
+    expect(found([true, false]).links).toMatchObject([{ platformId: 'p1', quickbooksId: 'q2' }]);
+    expect(found([false, true]).links).toMatchObject([{ platformId: 'p1', quickbooksId: 'q1' }]);
+    expect(found([false, true], true).links).toMatchObject([{ platformId: 'p1', quickbooksId: 'q2' }]);
+    expect(found([true, false]).unclear).toEqual([]);
+  });
   test('same e-mail behind names that have nothing in common asks', () => {
     expect(
       match([{ displayName: 'Ann Lee', email: 'office@x.test' }], [{ displayName: 'Bob Ray', email: 'office@x.test' }]),
