@@ -50,6 +50,12 @@ export const fieldDescriptorSchema = z.object({
   entity: z.string().optional(),
   /** For `ref`: left out until its record is on the other side too, instead of holding this one up (an invoice's estimate). */
   loose: z.boolean().optional(),
+  /** For a `ref`: what a new record starts with is this field of the party's (a customer's terms). */
+  asParty: z.string().optional(),
+  /** For a `date`: it follows from the terms and the date these fields hold, until somebody gives another. */
+  dueBy: z.object({ terms: z.string(), date: z.string() }).optional(),
+  /** For `decimal`: a whole number. */
+  whole: z.boolean().optional(),
   /**
    * For a `ref` to a record of the same kind: what a record that has it is called (a customer's projects). It is work that
    * was begun: it is made on the other side at once, also where others wait until something refers to them.
@@ -189,11 +195,11 @@ export const entityDescriptorSchema = z.object({
 export type EntityDescriptor = z.infer<typeof entityDescriptorSchema>;
 
 /**
- * The reference a record belongs by: its first one to another entity (the customer of an invoice, the vendor of a bill).
- * Undefined where it has none.
+ * The reference a record belongs by: its first one to another entity (the customer of an invoice, the vendor of a bill);
+ * a loose one is no belonging. Undefined where it has none.
  */
 export const partyOf = (descriptor: Pick<EntityDescriptor, 'name' | 'fields'>): FieldDescriptor | undefined =>
-  descriptor.fields.find((field) => field.kind === 'ref' && field.entity !== descriptor.name);
+  descriptor.fields.find((field) => field.kind === 'ref' && field.entity !== descriptor.name && field.loose !== true);
 
 /** Whether it is a document with a number of its own: no two of a kind may share it. */
 export const isNumbered = ({ isDocument, fields }: Pick<EntityDescriptor, 'isDocument' | 'fields'>): boolean =>

@@ -12,11 +12,13 @@ import { itemEntity } from './item/index.ts';
 import { paymentEntity } from './payment/index.ts';
 import { purchaseOrderEntity } from './purchaseOrder/index.ts';
 import { refundReceiptEntity } from './refundReceipt/index.ts';
+import { termEntity } from './term/index.ts';
 import { vendorEntity } from './vendor/index.ts';
 
 /** Every entity of the product. Adding one is a folder and a line here. */
 const ENTITIES: EntityModule[] = [
   accountEntity, //
+  termEntity,
   customerEntity,
   vendorEntity,
   itemEntity,

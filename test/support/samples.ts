@@ -3,6 +3,7 @@
  * with. `EntityModule.parse` is the judge of what is plausible, so that an entity's own rules need not be known here.
  */
 import type { EntityModule } from '../../main/core/types.ts';
+import { createEntityRegistry } from '../../main/entities/index.ts';
 import { type Among, type FieldDescriptor, type LineMember, partyOf } from '../../shared/entity.ts';
 import type { Body, Json } from '../../shared/primitives.ts';
 
@@ -13,6 +14,10 @@ export type SampleWorld = {
   /** Names of a list both sides know. */
   nameIn(list: string): string | null;
 };
+
+const registry = createEntityRegistry();
+/** What a loose reference to one would have to be made from that document. */
+const isDocument = (entity = ''): boolean => registry.get(entity).descriptor.isDocument;
 
 const DAY = '2026-11-19';
 
@@ -38,7 +43,7 @@ function scalar(module: EntityModule, field: FieldDescriptor, tag: string, world
     case 'money':
       return field.required === true ? '100.00' : null;
     case 'decimal':
-      return '12.5';
+      return field.whole === true ? '12' : '12.5';
     case 'choice':
       return travels?.field === field.name ? (travels.values[0] ?? null) : (field.choices?.[0]?.value ?? null);
     case 'address':
@@ -102,7 +107,7 @@ export async function sampleBody(module: EntityModule, tag: string, world: Sampl
     if (field.derived === true || field.owner === 'quickbooks') continue;
     if (field.kind === 'ref')
       body[field.name] =
-        (field.entity === descriptor.name && !under) || field.loose === true
+        (field.entity === descriptor.name && !under) || (field.loose === true && isDocument(field.entity))
           ? null
           : await world.idOf(field.entity ?? '', field.among);
     else if (field.kind === 'allocations') {

@@ -1,3 +1,4 @@
+import { dueDateBy } from '../../../shared/due-date.ts';
 import type { Life, RemovalMode } from '../../../shared/entity.ts';
 import { type AppError, Failure, fail, isHostFault } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
@@ -47,7 +48,9 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
   /** The body as the book keeps it: lines named, checked, computed fields filled. */
   const prepare = (shape: Shape, given: Body, before: StoredRecord | null, id: string, actor: Actor): Body => {
     const named = shape.nameLines(given, () => ids.next());
-    const parsed = shape.module.parse(actor === 'person' ? withTaxPercent(shape, named, before) : named);
+    const parsed = shape.module.parse(
+      actor === 'person' ? withDueDate(shape, withTaxPercent(shape, named, before), before) : named,
+    );
     if (!parsed.ok) throw new Failure(parsed.error);
     return withBalance(shape, shape.module.derive(parsed.body), before === null ? null : id);
   };
@@ -62,6 +65,25 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
     if (entry?.active !== true)
       return fail('input.invalid', { entity: shape.name, field: 'Tax rate', problem: 'is not in the list' });
     return { ...body, [shape.tax.percent]: entry.percent };
+  };
+
+  /**
+   * A person who gives no due date gets the one of the terms, and a due date that followed from them goes on doing so when
+   * the terms or the date change. A typed one stays.
+   */
+  const withDueDate = (shape: Shape, body: Body, before: StoredRecord | null): Body => {
+    if (shape.due === null) return body;
+    const { field, terms, date } = shape.due;
+    const dueOf = (of: Body): string | null => {
+      const id = of[terms];
+      const chosen = typeof id === 'string' ? store.get('term', id) : null;
+      return chosen === null ? null : dueDateBy(chosen.body, of[date]);
+    };
+    const given = body[field] ?? null;
+    const old = before?.body ?? null;
+    const followed = old !== null && given !== null && given === old[field] && given === dueOf(old);
+    if (given !== null && !followed) return body;
+    return { ...body, [field]: dueOf(body) ?? given };
   };
 
   /** `id` is null for a record that is only being made: nothing can have settled it. */

@@ -33,6 +33,8 @@ export type Shape = {
   derivedMoney: string[];
   /** Tax rate and the percentage kept beside it. */
   tax: { rate: string; percent: string } | null;
+  /** The due date, and the fields of terms and date it follows from. */
+  due: { field: string; terms: string; date: string } | null;
   references(body: Body): Reference[];
   /** The body with an id for every line that has none yet. */
   nameLines(body: Body, newId: () => string): Body;
@@ -57,6 +59,7 @@ export function shapeOf(module: EntityModule, namesakes: string[] = []): Shape {
   const email = fields.find((field) => field.kind === 'email')?.name;
   const taxRate = fields.find((field) => field.kind === 'listRef' && field.list === 'taxRate');
   const taxPercent = named('taxPercent');
+  const due = fields.find((field) => field.dueBy !== undefined);
 
   const references = (body: Body): Reference[] => [
     ...refs.flatMap((field) =>
@@ -91,6 +94,7 @@ export function shapeOf(module: EntityModule, namesakes: string[] = []): Shape {
         : null,
     derivedMoney: fields.filter((field) => field.derived === true && field.kind === 'money').map((field) => field.name),
     tax: taxRate && taxPercent ? { rate: taxRate.name, percent: taxPercent.name } : null,
+    due: due?.dueBy ? { field: due.name, ...due.dueBy } : null,
     references,
     nameLines: (body, newId) => {
       const out: Body = { ...body };

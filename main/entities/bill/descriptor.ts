@@ -1,5 +1,6 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
 import { approval, DATE, purchaseFields, TRAVELS_APPROVED, VENDOR } from '../purchases/fields.ts';
+import { DOCUMENT_TERMS, DUE_DATE } from '../term/field.ts';
 
 /** What the window and the engine know of bills. */
 export const billDescriptor: EntityDescriptor = {
@@ -17,7 +18,8 @@ export const billDescriptor: EntityDescriptor = {
       VENDOR,
       { name: 'reference', label: 'Bill number', kind: 'text', maxLength: 21, help: 'The number the vendor gave it.' },
       DATE,
-      { name: 'dueDate', label: 'Due', kind: 'date', help: 'Left empty, QuickBooks sets it from the terms.' },
+      DOCUMENT_TERMS,
+      DUE_DATE,
       approval('approved'),
     ],
     [{ name: 'balance', label: 'Open balance', kind: 'money', derived: true }],

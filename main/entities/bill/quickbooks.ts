@@ -1,4 +1,5 @@
 import type { PurchaseSpec } from '../purchases/entity.ts';
+import { termsMember } from '../term/field.ts';
 import { money, put, refId, text } from '../values.ts';
 import type { Bill } from './schema.ts';
 
@@ -8,12 +9,14 @@ export const billQuickbooks: PurchaseSpec<Bill>['quickbooks'] = {
   members: {
     vendor: (bill) => ({ VendorRef: { value: bill.vendor } }),
     reference: (bill, creating) => put('DocNumber', bill.reference, creating),
+    terms: (bill, creating) => termsMember('SalesTermRef', bill.terms, creating),
     // QuickBooks always has a due date: without one it takes the terms', so there is nothing to clear.
     dueDate: (bill) => (bill.dueDate === null ? {} : { DueDate: bill.dueDate }),
   },
   read: (raw, common) => ({
     reference: text(raw.DocNumber),
     vendor: refId(raw.VendorRef) ?? '',
+    terms: refId(raw.SalesTermRef),
     dueDate: text(raw.DueDate),
     // What QuickBooks has was approved.
     status: 'approved',

@@ -7,6 +7,8 @@ export const billSchema = z.object({
   /** The vendor's own number of it; two vendors may well have the same. */
   reference: referenceSchema,
   vendor: z.string({ error: 'is needed' }).min(1, 'is needed'),
+  /** Payment terms, or null. */
+  terms: z.string().nullable(),
   dueDate: plainDateSchema.nullable(),
   status: approvalSchema,
   ...purchaseShape,

@@ -1,5 +1,6 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
 import { contactFields, NAMES } from '../contacts/fields.ts';
+import { TERMS } from '../term/field.ts';
 
 /** What the window and the engine know of customers. */
 export const customerDescriptor: EntityDescriptor = {
@@ -23,6 +24,7 @@ export const customerDescriptor: EntityDescriptor = {
     { name: 'billingAddress', label: 'Billing address', kind: 'address' },
     { name: 'shippingAddress', label: 'Service address', kind: 'address' },
     { name: 'notes', label: 'Notes', kind: 'longText', maxLength: 2000 },
+    TERMS,
     { name: 'taxable', label: 'Pays sales tax', kind: 'boolean', initial: true },
     {
       name: 'parent',

@@ -14,7 +14,8 @@ const FIELDS = customerDescriptor.fields.map((field) => field.name);
 /** One spelling of every value: trimmed, empty is null, a customer pays tax unless told otherwise. */
 function tidy(body: unknown): Body {
   const result = filled(FIELDS, body);
-  for (const name of [...CONTACT, 'parent']) if (typeof result[name] === 'string') result[name] = text(result[name]);
+  for (const name of [...CONTACT, 'parent', 'terms'])
+    if (typeof result[name] === 'string') result[name] = text(result[name]);
   if (typeof result.notes === 'string') result.notes = longText(result.notes);
   result.billingAddress = tidyAddress(result.billingAddress);
   result.shippingAddress = tidyAddress(result.shippingAddress);

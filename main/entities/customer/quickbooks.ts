@@ -2,6 +2,7 @@ import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation } from '../../core/types.ts';
 import { readAddress } from '../address.ts';
 import { addressMember, contactMembers, type Member, namesOf, readContact, sameContact } from '../contacts/contact.ts';
+import { termsMember } from '../term/field.ts';
 import { longText, put, readHead, record, refId, sparseHead } from '../values.ts';
 import type { Customer } from './schema.ts';
 
@@ -11,6 +12,7 @@ const MEMBERS: Record<keyof Customer, Member<Customer>> = {
   billingAddress: addressMember('BillAddr', 'billingAddress'),
   shippingAddress: addressMember('ShipAddr', 'shippingAddress'),
   notes: (customer, creating) => put('Notes', customer.notes, creating),
+  terms: (customer, creating) => termsMember('SalesTermRef', customer.terms, creating),
   taxable: (customer) => ({ Taxable: customer.taxable }),
   // No longer a project: both flags and an empty reference, because a sparse update keeps what it does not name.
   parent: (customer, creating, native) =>
@@ -43,6 +45,7 @@ export const customerQuickbooks: QuickbooksTranslation = {
       billingAddress: readAddress(raw.BillAddr, names),
       shippingAddress: readAddress(raw.ShipAddr, names),
       notes: longText(raw.Notes),
+      terms: refId(raw.SalesTermRef),
       taxable: raw.Taxable !== false,
       parent: refId(raw.ParentRef),
       billWithParent: raw.BillWithParent === true && refId(raw.ParentRef) !== null ? true : null,

@@ -8,6 +8,8 @@ export const customerSchema = z.object({
   billingAddress: addressSchema.nullable(),
   shippingAddress: addressSchema.nullable(),
   notes: optionalText(2000),
+  /** Payment terms its documents start with, or null. */
+  terms: z.string().nullable(),
   taxable: z.boolean(),
   /** Client this is a project of, or null. */
   parent: z.string().nullable(),

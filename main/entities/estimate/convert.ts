@@ -128,7 +128,7 @@ export const convertEstimate: NonNullable<EntityModule['convert']> = ({
     const much = chosen.much[all.indexOf(one)] ?? null;
     return sum.plus(one.left).minus(much ?? 0);
   }, new Dec(0));
-  const { customer, taxRate, taxPercent, memo, email } = estimate;
+  const { customer, terms, taxRate, taxPercent, memo, email } = estimate;
   const status = rest.lte(0) && closes ? 'closed' : 'accepted';
   const accepted = estimate.status === 'closed' ? {} : { status, acceptedDate: estimate.acceptedDate ?? date };
   return {
@@ -137,6 +137,7 @@ export const convertEstimate: NonNullable<EntityModule['convert']> = ({
       number: null,
       customer,
       date,
+      terms,
       dueDate: null,
       estimate: id,
       lines: lines as unknown as Json,

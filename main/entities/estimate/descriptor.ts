@@ -1,5 +1,6 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
 import { salesFields } from '../sales/fields.ts';
+import { DOCUMENT_TERMS } from '../term/field.ts';
 
 /** What the window and the engine know of estimates. */
 export const estimateDescriptor: EntityDescriptor = {
@@ -12,6 +13,7 @@ export const estimateDescriptor: EntityDescriptor = {
   isDocument: true,
   fields: salesFields('estimate', {
     head: [
+      DOCUMENT_TERMS,
       { name: 'expiryDate', label: 'Valid until', kind: 'date' },
       {
         name: 'status',

@@ -1,5 +1,6 @@
 import type { SalesSpec } from '../sales/entity.ts';
-import { put, text } from '../values.ts';
+import { termsMember } from '../term/field.ts';
+import { put, refId, text } from '../values.ts';
 import type { Estimate, EstimateStatus } from './schema.ts';
 
 /** QuickBooks' words, ours first. "Converted" is its older word for closed by an invoice. */
@@ -26,12 +27,14 @@ export const estimateQuickbooks: SalesSpec<Estimate>['quickbooks'] = {
   members: {
     // A draft has no word there; one that was sent before is open again.
     status: ({ status }) => ({ TxnStatus: STATUS[status === 'draft' ? 'pending' : status] }),
+    terms: ({ terms }, creating) => termsMember('SalesTermRef', terms, creating),
     expiryDate: ({ expiryDate }, creating) => put('ExpirationDate', expiryDate, creating),
     acceptedBy: ({ acceptedBy }, creating) => put('AcceptedBy', acceptedBy, creating),
     acceptedDate: ({ acceptedDate }, creating) => put('AcceptedDate', acceptedDate, creating),
   },
   read: (raw) => ({
     status: readStatus(raw.TxnStatus),
+    terms: refId(raw.SalesTermRef),
     expiryDate: text(raw.ExpirationDate),
     acceptedBy: text(raw.AcceptedBy),
     acceptedDate: text(raw.AcceptedDate),

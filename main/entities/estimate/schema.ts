@@ -11,6 +11,8 @@ export type EstimateStatus = z.infer<typeof estimateStatusSchema>;
 /** An offer to a customer. It posts nothing and owes nothing; invoices are made of it. */
 export const estimateSchema = salesSchema.extend({
   status: estimateStatusSchema,
+  /** Payment terms its invoices will have, or null. */
+  terms: z.string().nullable(),
   /** Last day the offer holds (QuickBooks ExpirationDate). */
   expiryDate: plainDateSchema.nullable(),
   /** Who said yes, and when. */

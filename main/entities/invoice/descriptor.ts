@@ -1,5 +1,6 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
 import { salesFields } from '../sales/fields.ts';
+import { DOCUMENT_TERMS, DUE_DATE } from '../term/field.ts';
 
 /** What the window and the engine know of invoices. */
 export const invoiceDescriptor: EntityDescriptor = {
@@ -25,7 +26,8 @@ export const invoiceDescriptor: EntityDescriptor = {
         ],
         help: 'Drafts stay here. What is issued goes to QuickBooks.',
       },
-      { name: 'dueDate', label: 'Due', kind: 'date', help: 'Left empty, QuickBooks sets it from the terms.' },
+      DOCUMENT_TERMS,
+      DUE_DATE,
       { name: 'estimate', label: 'Made of estimate', kind: 'ref', entity: 'estimate', loose: true },
     ],
     foot: [{ name: 'balance', label: 'Open balance', kind: 'money', derived: true }],

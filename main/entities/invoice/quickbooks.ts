@@ -1,5 +1,6 @@
 import type { SalesSpec } from '../sales/entity.ts';
-import { money, records, text } from '../values.ts';
+import { termsMember } from '../term/field.ts';
+import { money, records, refId, text } from '../values.ts';
 import type { Invoice } from './schema.ts';
 
 type Raw = Record<string, unknown>;
@@ -19,16 +20,18 @@ const unlinked = (lines: unknown): Raw[] =>
     return kept.length === 0 ? line : { ...line, LinkedTxn: kept };
   });
 
-/** What an invoice adds to the translation of a sales document. Left out: terms, custom fields. */
+/** What an invoice adds to the translation of a sales document. Left out: what it is shipped by. */
 export const invoiceQuickbooks: SalesSpec<Invoice>['quickbooks'] = {
   resource: 'Invoice',
   voidBy: 'operation',
   members: {
+    terms: (invoice, creating) => termsMember('SalesTermRef', invoice.terms, creating),
     // QuickBooks always has a due date: without one it takes the terms', so there is nothing to clear.
     dueDate: (invoice) => (invoice.dueDate === null ? {} : { DueDate: invoice.dueDate }),
   },
   read: (raw, common) => ({
     status: 'issued',
+    terms: refId(raw.SalesTermRef),
     dueDate: text(raw.DueDate),
     estimate: estimateOf(raw),
     balance: money(raw.Balance) ?? common.total,

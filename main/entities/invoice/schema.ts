@@ -6,6 +6,8 @@ import { salesSchema } from '../sales/schema.ts';
 export const invoiceSchema = salesSchema.extend({
   /** Ours alone: QuickBooks knows no drafts, so what it has is issued. */
   status: z.enum(['draft', 'issued']),
+  /** Payment terms, or null. */
+  terms: z.string().nullable(),
   dueDate: plainDateSchema.nullable(),
   /** Estimate it was made of, or null. */
   estimate: z.string().nullable(),

@@ -78,7 +78,7 @@ const sameLines = (found: PurchaseDocument, wanted: PurchaseDocument): boolean =
 
 /**
  * The translation of a kind of purchase document. Totals and balances are read as QuickBooks has them and never sent. Left
- * out, because QuickBooks copies or changes them by itself: addresses, terms, the A/P account, links, print states.
+ * out, because QuickBooks copies or changes them by itself: addresses, the A/P account, links, print states.
  */
 export function purchaseTranslation<T extends PurchaseDocument>(spec: PurchaseTranslation<T>): QuickbooksTranslation {
   return {

@@ -1,5 +1,6 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
 import { contactFields, NAMES } from '../contacts/fields.ts';
+import { TERMS } from '../term/field.ts';
 
 /** What the window and the engine know of vendors. */
 export const vendorDescriptor: EntityDescriptor = {
@@ -20,6 +21,7 @@ export const vendorDescriptor: EntityDescriptor = {
       maxLength: 100,
       help: 'The number they know you by.',
     },
+    TERMS,
     { name: 'contractor', label: 'Gets a 1099', kind: 'boolean', initial: false, help: 'Subcontractors in the US.' },
   ],
   titleField: 'displayName',

@@ -13,7 +13,7 @@ const FIELDS = vendorDescriptor.fields.map((field) => field.name);
 
 function tidy(body: unknown): Body {
   const result = filled(FIELDS, body);
-  for (const name of [...CONTACT, 'accountNumber'])
+  for (const name of [...CONTACT, 'accountNumber', 'terms'])
     if (typeof result[name] === 'string') result[name] = text(result[name]);
   result.address = tidyAddress(result.address);
   result.contractor ??= false;

@@ -2,7 +2,8 @@ import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation } from '../../core/types.ts';
 import { readAddress } from '../address.ts';
 import { addressMember, contactMembers, type Member, namesOf, readContact, sameContact } from '../contacts/contact.ts';
-import { put, readHead, record, sparseHead, text } from '../values.ts';
+import { termsMember } from '../term/field.ts';
+import { put, readHead, record, refId, sparseHead, text } from '../values.ts';
 import type { Vendor } from './schema.ts';
 
 /** The QuickBooks members of each of our fields. */
@@ -10,11 +11,12 @@ const MEMBERS: Record<keyof Vendor, Member<Vendor>> = {
   ...contactMembers,
   address: addressMember('BillAddr', 'address'),
   accountNumber: (vendor, creating) => put('AcctNum', vendor.accountNumber, creating),
+  terms: (vendor, creating) => termsMember('TermRef', vendor.terms, creating),
   contractor: (vendor) => ({ Vendor1099: vendor.contractor }),
 };
 
 /**
- * Vendors. Left out on purpose: the tax number (QuickBooks shows its last digits only), terms, rates, the balance, and
+ * Vendors. Left out on purpose: the tax number (QuickBooks shows its last digits only), rates, the balance, and
  * what QuickBooks makes by itself, as with customers.
  */
 export const vendorQuickbooks: QuickbooksTranslation = {
@@ -28,6 +30,7 @@ export const vendorQuickbooks: QuickbooksTranslation = {
       ...readContact(raw, head.life),
       address: readAddress(raw.BillAddr, namesOf(raw)),
       accountNumber: text(raw.AcctNum),
+      terms: refId(raw.TermRef),
       contractor: raw.Vendor1099 === true,
     };
     return { ...head, body: body satisfies Body };

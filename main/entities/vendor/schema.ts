@@ -8,6 +8,8 @@ export const vendorSchema = z.object({
   address: addressSchema.nullable(),
   /** The number the vendor knows the company by (QuickBooks AcctNum). */
   accountNumber: optionalText(100),
+  /** Payment terms its bills start with, or null. */
+  terms: z.string().nullable(),
   /** Gets a 1099 at the end of the year. */
   contractor: z.boolean(),
 });

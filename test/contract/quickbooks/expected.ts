@@ -142,6 +142,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     ...contact,
     address: address('BillAddr'),
     accountNumber: (raw) => at(raw, 'AcctNum'),
+    terms: (raw) => at(raw, 'TermRef', 'value'),
     contractor: (raw) => raw.Vendor1099,
   },
   Account: {
@@ -151,10 +152,20 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     description: (raw) => at(raw, 'Description'),
     parent: (raw) => at(raw, 'ParentRef', 'value'),
   },
+  Term: {
+    name: (raw) => raw.Name,
+    type: (raw) => (raw.Type === 'STANDARD' ? 'days' : 'dayOfMonth'),
+    dueDays: (raw) => plain(raw.DueDays),
+    dayOfMonth: () => null,
+    nextMonthDays: () => null,
+    discountPercent: () => null,
+    discountDays: () => null,
+  },
   Bill: {
     ...purchase,
     reference: (raw) => at(raw, 'DocNumber'),
     vendor: (raw) => at(raw, 'VendorRef', 'value'),
+    terms: (raw) => at(raw, 'SalesTermRef', 'value'),
     dueDate: (raw) => raw.DueDate,
     status: () => 'approved',
     balance: (raw) => cents(raw.Balance),
@@ -206,6 +217,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     billingAddress: address('BillAddr'),
     shippingAddress: address('ShipAddr'),
     notes: (raw) => at(raw, 'Notes'),
+    terms: (raw) => at(raw, 'SalesTermRef', 'value'),
     taxable: (raw) => raw.Taxable,
     billWithParent: (raw) => (raw.BillWithParent === true && raw.ParentRef !== undefined ? true : null),
     parent: (raw) => at(raw, 'ParentRef', 'value'),
@@ -222,6 +234,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
   Invoice: {
     ...SALES,
     status: () => 'issued',
+    terms: (raw) => at(raw, 'SalesTermRef', 'value'),
     dueDate: (raw) => raw.DueDate,
     estimate: (raw) => sourceOf(raw, 'Estimate'),
     balance: (raw) => cents(raw.Balance),
@@ -229,6 +242,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
   Estimate: {
     ...SALES,
     status: (raw) => String(raw.TxnStatus).toLowerCase(),
+    terms: (raw) => at(raw, 'SalesTermRef', 'value'),
     expiryDate: (raw) => at(raw, 'ExpirationDate'),
     acceptedBy: (raw) => at(raw, 'AcceptedBy'),
     acceptedDate: (raw) => at(raw, 'AcceptedDate'),

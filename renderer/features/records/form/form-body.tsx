@@ -2,11 +2,13 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { Decimal } from 'decimal.js';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type EntityDescriptor, type FieldDescriptor, partyOf } from '../../../../shared/entity.ts';
+import type { Body, Json } from '../../../../shared/primitives.ts';
 import { useEntities, usePlatformLabel, useQuery } from '../../../store/index.ts';
 import { readMoney, toCents } from '../../../ui/decimals.ts';
 import { DetailDrawer, ErrorCallout, toast } from '../../../ui/index.ts';
 import { appliedIn, pools, spread } from '../model/allocations.ts';
 import { type FormState, fieldMode, fieldsInOrder, taxFields } from '../model/form-state.ts';
+import { fromParty, withDueDate } from '../model/terms.ts';
 import { AllocationsEditor } from './allocations-editor.tsx';
 import { FieldInput } from './field-input.tsx';
 import classes from './form.module.css';
@@ -14,6 +16,7 @@ import { LinesEditor } from './lines-editor.tsx';
 import { MovedNote } from './moved-note.tsx';
 import type { Option } from './ref-picker.tsx';
 import { type Opened, useRecordForm } from './use-record-form.ts';
+import { useTerms } from './use-terms.ts';
 
 type Props = {
   descriptor: EntityDescriptor;
@@ -40,6 +43,7 @@ export function FormBody(props: Props) {
   const mappings = useQuery('mappings.get', {}, { topics: ['mappings'] });
   const mapped = mappings.data?.entities.find((one) => one.entity === descriptor.name);
   const owners = mapped?.policy.fieldOwners ?? {};
+  const terms = useTerms(descriptor);
   const coming = isNew ? mapped?.numbers?.coming : null;
   const [leaving, setLeaving] = useState(false);
   const [auto, setAuto] = useState(isNew);
@@ -88,9 +92,15 @@ export function FormBody(props: Props) {
     toast(saved.created ? `${descriptor.label} saved. ${next}.` : 'Changes saved.');
     props.onLeave(`/records/${descriptor.name}/${saved.key}`);
   };
-  /** A picked record may know what other fields ask for: a customer's e-mail goes on the document. */
-  const fillFrom = (option: Option | null): void => {
+  const change = (field: FieldDescriptor, value: Json, more: Body = {}): void => {
+    const changes = withDueDate(descriptor, form.state.draft, { ...more, [field.name]: value }, terms);
+    for (const [name, one] of Object.entries(changes)) setField(name, one);
+  };
+  /** A picked record may know what other fields ask for: a customer's terms and e-mail go on the document. */
+  const fillFrom = (picking: FieldDescriptor, option: Option | null): void => {
     if (option === null) return;
+    if (picking.entity === 'term') terms.set(option.id, option.body);
+    change(picking, option.id, picking === partyOf(descriptor) ? fromParty(descriptor, option.body) : {});
     for (const field of descriptor.fields)
       if (
         field.kind === 'email' &&
@@ -165,9 +175,9 @@ export function FormBody(props: Props) {
         value={form.state.draft[field.name] ?? null}
         onChange={(value) => {
           if (field.name === amountField) setAmountTyped(textOf(value) !== '');
-          setField(field, value);
+          change(field, value);
         }}
-        onPick={fillFrom}
+        onPick={(option) => fillFrom(field, option)}
         problems={form.problems}
         titles={titles}
         locked={mode === 'locked' ? 'Only QuickBooks changes this.' : null}

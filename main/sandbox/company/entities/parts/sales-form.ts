@@ -164,8 +164,15 @@ export function termDue(date: string, term: Row | undefined): string {
   if (typeof day !== 'number')
     return addDays(date, typeof term.body.DueDays === 'number' ? term.body.DueDays : DEFAULT_DUE_DAYS);
   const slack = typeof term.body.DueNextMonthDays === 'number' ? term.body.DueNextMonthDays : 0;
-  const thisMonth = `${date.slice(0, 8)}${String(Math.min(day, 28)).padStart(2, '0')}`;
-  if (addDays(date, slack) <= thisMonth) return thisMonth;
-  const next = addDays(`${date.slice(0, 8)}28`, 5);
-  return `${next.slice(0, 8)}${String(Math.min(day, 28)).padStart(2, '0')}`;
+  const thisMonth = dayOfMonth(date, day);
+  return addDays(date, slack) <= thisMonth ? thisMonth : dayOfMonth(addDays(`${date.slice(0, 8)}28`, 5), day);
+}
+
+/** A day of a date's month; a shorter month ends on its last. */
+function dayOfMonth(date: string, day: number): string {
+  const first = `${date.slice(0, 8)}01`;
+  const found = addDays(first, day - 1);
+  return found.slice(0, 7) === date.slice(0, 7)
+    ? found
+    : addDays(`${addDays(`${date.slice(0, 8)}28`, 5).slice(0, 8)}01`, -1);
 }
