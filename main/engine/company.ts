@@ -63,6 +63,18 @@ export async function refreshFacts(ctx: Context): Promise<AppError | null> {
   return error;
 }
 
+/**
+ * Refused for closed books of which QuickBooks tells no day: this user may not see it, or they were opened right then. Only
+ * asking shows that it is over, so what is held for them goes once more.
+ */
+export function askForBooks(ctx: Context): void {
+  if (factsOf(ctx.store).bookCloseDate !== undefined) return;
+  ctx.store.transaction(() => {
+    ctx.store.setMeta('booksAsked', (ctx.store.getMeta<number>('booksAsked') ?? 0) + 1);
+    ctx.store.markDirty({ errorCode: 'quickbooks.closedPeriod' });
+  });
+}
+
 async function readFacts(ctx: Context, missed: boolean): Promise<AppError | null> {
   const quickbooks = connectorOf(ctx, 'quickbooks');
   const before = JSON.stringify([ctx.store.lists('platform'), ctx.store.lists('quickbooks'), factsOf(ctx.store)]);

@@ -7,7 +7,7 @@ import type { Observation, RecordKey, TranslationContext, WriteOutcome } from '.
 import { ingest, setState } from './book.ts';
 import { refreshFacts } from './company.ts';
 import { auditEnd, confirm, step } from './confirm.ts';
-import { type Context, factsOf, nowAt, settingMark, translationContext } from './context.ts';
+import { booksMark, type Context, factsOf, nowAt, settingMark, translationContext } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
 import { sideFailed, sideReady, sideWorked } from './sides.ts';
@@ -284,7 +284,7 @@ const dated = (ctx: Context, error: AppError): AppError =>
         values: {
           ...error.values,
           closed: factsOf(ctx.store).bookCloseDate ?? '',
-          setting: settingMark(ctx.store),
+          setting: booksMark(ctx.store),
         },
       }
     : classify(error) === 'permanent'

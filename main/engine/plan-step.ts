@@ -9,7 +9,7 @@ import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext } from '../core/types.ts';
 import { dropReview, setState, withdrawOpen } from './book.ts';
 import { type AppliedPlan, appliedPlan } from './brake.ts';
-import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark } from './context.ts';
+import { booksMark, type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark } from './context.ts';
 import { mergedWinner } from './ended.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
@@ -23,8 +23,9 @@ export type PlanSetting = {
   bookCloseDate: string | null;
   policies: Map<string, EntityPolicy>;
   applied: AppliedPlan | null;
-  /** State of facts, lists and mappings. */
+  /** State of facts, lists and mappings; and that with how often closed books were asked for. */
   mark: string;
+  booksMark: string;
 };
 
 export const planSetting = (ctx: Context, translation: TranslationContext): PlanSetting => ({
@@ -33,6 +34,7 @@ export const planSetting = (ctx: Context, translation: TranslationContext): Plan
   policies: new Map(ctx.entities.all.map(({ descriptor }) => [descriptor.name, policyOf(ctx, descriptor.name)])),
   applied: appliedPlan(ctx),
   mark: settingMark(ctx.store),
+  booksMark: booksMark(ctx.store),
 });
 
 export function inputOf(ctx: Context, view: RecordView, links: Links, policy: EntityPolicy): RecordInput {

@@ -83,7 +83,7 @@ function reopened({ error }: OutboxRow, setting: PlanSetting): boolean {
   if (error.code === 'quickbooks.closedPeriod') {
     const then = error.values.closed ?? '';
     // Refused without our knowing why: whatever was read since may have been the opening.
-    return then !== (setting.bookCloseDate ?? '') || (then === '' && error.values.setting !== setting.mark);
+    return then !== (setting.bookCloseDate ?? '') || (then === '' && error.values.setting !== setting.booksMark);
   }
   return classify(error) === 'permanent' && error.values.setting !== setting.mark;
 }

@@ -7,6 +7,7 @@ const REMEMBERED = new Set([
   'facts',
   'factsMissed',
   'settingMark',
+  'booksAsked',
   'paused',
   'appliedAt',
   'brakeApplied',

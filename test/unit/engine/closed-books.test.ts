@@ -88,6 +88,30 @@ describe('closed books', () => {
     expect([await held(app), app.quickbooks.all('invoice').length]).toEqual([[], 1]);
   });
 
+  test('opened again before we could read that they were closed, let go with the next comparison', async () => {
+    const { app, who, line } = await book();
+    close(app, '2026-02-28', false);
+    app.platform.add('invoice', invoice('1042', who, [line], { date: '2026-02-10' }));
+    await app.sync();
+    close(app, null, true);
+    await app.sync();
+    expect([await held(app), app.quickbooks.refused.length]).toEqual([[['Invoice 1042', 'held']], 1]);
+    await app.call('sync.compare');
+    expect([await held(app), app.quickbooks.all('invoice').length]).toEqual([[], 1]);
+  });
+
+  test('still closed, and their day still untold, are asked for once by each comparison', async () => {
+    const { app, who, line } = await book();
+    close(app, '2026-02-28', false);
+    app.platform.add('invoice', invoice('1042', who, [line], { date: '2026-02-10' }));
+    await app.sync();
+    for (const times of [2, 3]) {
+      await app.call('sync.compare');
+      await app.sync();
+      expect([await held(app), app.quickbooks.refused.length]).toEqual([[['Invoice 1042', 'held']], times]);
+    }
+  });
+
   test('hold a document that is moved out of them: the day QuickBooks has it on counts too', async () => {
     const { app, who, line } = await book();
     const doc = app.platform.add('invoice', invoice('1042', who, [line], { date: '2026-02-10' }));
