@@ -1,6 +1,10 @@
+import type { Among } from '../../shared/entity.ts';
 import { appError } from '../../shared/errors.ts';
 import type { ListEntry, TranslationContext } from '../core/types.ts';
 import { type notTranslatable, record, refId, text } from './values.ts';
+
+/** Accounts that money from customers goes to, and refunds come from: QuickBooks takes no other kinds. */
+export const DEPOSITED_TO: Among = { field: 'type', values: ['bank', 'otherCurrentAsset'] };
 
 /** Payment methods are a list each side keeps for itself; the same name is the same method, whatever its case. */
 const methods = (context: TranslationContext): ListEntry[] =>

@@ -52,6 +52,8 @@ export const settingsContract = {
         incomeAccounts: z.array(listOptionSchema),
         depositAccounts: z.array(listOptionSchema),
         taxCodes: z.array(listOptionSchema),
+        /** QuickBooks' payment methods, by whose names payments and refunds say how they were made. */
+        paymentMethods: z.array(listOptionSchema),
         /** The custom fields QuickBooks has in use, by form. */
         customFields: z.array(z.object({ form: customFormSchema, id: z.string(), name: z.string() })),
       }),

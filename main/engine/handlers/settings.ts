@@ -60,6 +60,9 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
           taxCodes: lists
             .filter((entry) => entry.list === 'taxCode' && entry.active)
             .map((entry) => option(entry, entry.facts.percent === undefined ? undefined : `${entry.facts.percent}%`)),
+          paymentMethods: lists
+            .filter((entry) => entry.list === 'paymentMethod' && entry.active)
+            .map((entry) => option(entry, undefined)),
           customFields: FORMS.flatMap((form) =>
             lists.filter(({ list }) => list === `${form}CustomField`).map(({ id, name }) => ({ form, id, name })),
           ),

@@ -1,4 +1,5 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
+import { DEPOSITED_TO } from '../payment-method.ts';
 
 /** What the window and the engine know of payments received. */
 export const paymentDescriptor: EntityDescriptor = {
@@ -21,6 +22,15 @@ export const paymentDescriptor: EntityDescriptor = {
       list: 'paymentMethod',
       maxLength: 31,
       help: 'Must be the name of a payment method in QuickBooks.',
+    },
+    {
+      name: 'depositTo',
+      label: 'Deposited to',
+      kind: 'ref',
+      entity: 'account',
+      among: DEPOSITED_TO,
+      loose: true,
+      help: 'Left empty, it goes where Mappings say, else to Undeposited Funds.',
     },
     { name: 'memo', label: 'Note', kind: 'longText', maxLength: 4000 },
     { name: 'allocations', label: 'Applied to', kind: 'allocations', entity: 'invoice' },

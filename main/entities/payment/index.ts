@@ -19,7 +19,7 @@ const tidyShares = (value: Json | undefined): Json =>
 
 function tidy(body: unknown): Body {
   const result = filled(FIELDS, body);
-  for (const name of ['customer', 'date', 'reference', 'method'])
+  for (const name of ['customer', 'date', 'reference', 'method', 'depositTo'])
     if (typeof result[name] === 'string') result[name] = text(result[name]);
   if (typeof result.memo === 'string') result.memo = longText(result.memo);
   result.amount = typedMoney(result.amount);

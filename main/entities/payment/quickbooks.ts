@@ -77,6 +77,8 @@ const PLAIN: Record<string, (payment: Payment, creating: boolean, native: Raw) =
   date: (payment) => ({ TxnDate: payment.date }),
   amount: (payment) => ({ TotalAmt: toNumber(payment.amount) }),
   reference: (payment, creating) => put('PaymentRefNum', payment.reference, creating),
+  // It cannot be cleared: QuickBooks always has one.
+  depositTo: ({ depositTo }) => (depositTo === null ? {} : { DepositToAccountRef: { value: depositTo } }),
   memo: (payment, creating) => put('PrivateNote', payment.memo, creating),
   allocations: lines,
   creditMemos: lines,
@@ -100,14 +102,13 @@ function writePayment(request: WriteRequest, context: TranslationContext): Retur
     if (!method.ok) return method;
     Object.assign(json, method.member);
   }
-  if (creating && context.mapping.depositAccount !== null)
+  if (creating && payment.depositTo === null && context.mapping.depositAccount !== null)
     json.DepositToAccountRef = { value: context.mapping.depositAccount };
   return { ok: true, json };
 }
 
 /**
- * Payments received. Left out: the deposit account of existing payments, deposits they are part of, currency and card
- * processing. What a payment uses besides money and credit memos is read as `credits`, and its links are kept.
+ * Payments received. Left out: deposits they are part of, currency and card processing. What a payment uses besides money and credit memos is read as `credits`, and its links are kept.
  */
 export const paymentQuickbooks: QuickbooksTranslation = {
   resource: 'Payment',
@@ -132,6 +133,7 @@ export const paymentQuickbooks: QuickbooksTranslation = {
       amount,
       reference: text(raw.PaymentRefNum),
       method: readMethod(raw.PaymentMethodRef, context),
+      depositTo: refId(raw.DepositToAccountRef),
       memo: noteOf(raw),
       allocations,
       creditMemos,

@@ -18,6 +18,8 @@ export const paymentSchema = z.object({
   reference: z.string().max(21, 'may have at most 21 characters').nullable(),
   /** Name of the payment method ("Check"), matched by name to a QuickBooks PaymentMethod. */
   method: z.string().max(31).nullable(),
+  /** Account the money goes to; null leaves it to Mappings and QuickBooks. */
+  depositTo: z.string().nullable(),
   memo: z.string().max(4000).nullable(),
   allocations: z.array(allocationSchema),
   /** Credit memos used together with the money, or without any. */

@@ -1,4 +1,5 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
+import { DEPOSITED_TO } from '../payment-method.ts';
 import { salesFields } from '../sales/fields.ts';
 
 /** What the window and the engine know of refunds. */
@@ -20,6 +21,15 @@ export const refundReceiptDescriptor: EntityDescriptor = {
         list: 'paymentMethod',
         maxLength: 31,
         help: 'Must be the name of a payment method in QuickBooks.',
+      },
+      {
+        name: 'paidFrom',
+        label: 'Paid from',
+        kind: 'ref',
+        entity: 'account',
+        among: DEPOSITED_TO,
+        loose: true,
+        help: 'Left empty, the account that Mappings say payments are deposited to.',
       },
       { name: 'reference', label: 'Reference', kind: 'text', maxLength: 100, help: 'Cheque number or card reference.' },
     ],

@@ -5,16 +5,19 @@ import { put, record, records, refId, text } from '../values.ts';
 import type { RefundReceipt } from './schema.ts';
 
 /**
- * What a refund adds to the translation of a sales document. QuickBooks wants the account the money leaves: the one payments
- * are deposited to, as chosen in Mappings.
+ * What a refund adds to the translation of a sales document. QuickBooks wants the account the money leaves: the refund's own, or
+ * the one payments are deposited to, as chosen in Mappings.
  */
 export const refundReceiptQuickbooks: SalesSpec<RefundReceipt>['quickbooks'] = {
   resource: 'RefundReceipt',
   members: {
+    // It cannot be cleared: QuickBooks always has one.
+    paidFrom: ({ paidFrom }) => (paidFrom === null ? {} : { DepositToAccountRef: { value: paidFrom } }),
     reference: ({ reference }, creating) => put('PaymentRefNum', reference, creating),
   },
   read: (raw, _, context) => ({
     method: readMethod(raw.PaymentMethodRef, context),
+    paidFrom: refId(raw.DepositToAccountRef),
     reference: text(raw.PaymentRefNum),
   }),
   complete(json, { document, fields, creating, context, native, title }) {
@@ -24,7 +27,7 @@ export const refundReceiptQuickbooks: SalesSpec<RefundReceipt>['quickbooks'] = {
       if (!method.ok) return method;
       Object.assign(result, method.member);
     }
-    if (creating || refId(record(native).DepositToAccountRef) === null) {
+    if (document.paidFrom === null && (creating || refId(record(native).DepositToAccountRef) === null)) {
       const account = context.mapping.depositAccount;
       if (account === null) {
         const what = 'the account money is deposited to and refunded from';

@@ -7,6 +7,8 @@ export const refundReceiptSchema = salesSchema.extend({
   customer: z.string().min(1).nullable(),
   /** Name of the payment method ("Check"), matched by name to a QuickBooks PaymentMethod. */
   method: z.string().max(31).nullable(),
+  /** Account the money leaves; null leaves it to Mappings. */
+  paidFrom: z.string().nullable(),
   /** Cheque or card reference (QuickBooks PaymentRefNum). */
   reference: z.string().max(100, 'may have at most 100 characters').nullable(),
 });

@@ -251,6 +251,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
   RefundReceipt: {
     ...SALES,
     method: (raw) => (at(raw, 'PaymentMethodRef', 'value') === '2' ? 'Check' : null),
+    paidFrom: (raw) => at(raw, 'DepositToAccountRef', 'value'),
     reference: (raw) => at(raw, 'PaymentRefNum'),
   },
   Payment: {
@@ -259,6 +260,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     amount: (raw) => cents(raw.TotalAmt),
     reference: (raw) => at(raw, 'PaymentRefNum'),
     method: (raw) => (at(raw, 'PaymentMethodRef', 'value') === '2' ? 'Check' : null),
+    depositTo: (raw) => at(raw, 'DepositToAccountRef', 'value'),
     memo: (raw) => at(raw, 'PrivateNote'),
     allocations: (raw) => linked(raw, 'Invoice', 'invoice'),
     creditMemos: (raw) => linked(raw, 'CreditMemo', 'creditMemo'),

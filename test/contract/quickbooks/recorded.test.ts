@@ -131,7 +131,12 @@ describe.each(entities.all.map((module) => [module.quickbooks.resource, module] 
       expect(readBack(module, afterSparseUpdate(native, update.json))).toEqual(body);
       tried.updates += 1;
 
-      const create = module.quickbooks.write(requestFor(module, 'create', native, body), context);
+      // A payment without an account of its own goes to the one of Mappings; here it is to come back as it was.
+      const bare = { ...context, mapping: { ...context.mapping, depositAccount: null } };
+      const create = module.quickbooks.write(
+        requestFor(module, 'create', native, body),
+        resource === 'Payment' ? bare : context,
+      );
       if (canBeMade(body)) {
         if (!create.ok) throw new Error(create.error.userSentence);
         expect(withoutLineIds(readBack(module, afterCreate(native, create.json)))).toEqual(withoutLineIds(body));

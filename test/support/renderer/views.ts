@@ -345,6 +345,10 @@ export function mappings(): OutputOf<'mappings.get'> {
         { id: '79', name: 'Sales of Product Income', detail: 'Income' },
         { id: '82', name: 'Roofing Labor', detail: 'Income: Services' },
       ],
+      paymentMethods: [
+        { id: '2', name: 'Check', detail: null },
+        { id: '3', name: 'Credit Card', detail: null },
+      ],
       depositAccounts: [
         { id: '4', name: 'Undeposited Funds', detail: 'Other current asset' },
         { id: '35', name: 'Checking', detail: 'Bank' },

@@ -17,6 +17,8 @@ export type FieldInputProps = {
   titles: Record<string, string>;
   /** Shown but not to be changed, and why. */
   locked: string | null;
+  /** For a text that is a name of a list (payment methods): the names there are. */
+  choices?: string[] | undefined;
   /** The record being edited, which cannot refer to itself. */
   recordKey: string | null;
 };
@@ -113,6 +115,7 @@ export function FieldInput(props: FieldInputProps) {
         />
       );
     default:
+      if (field.list !== undefined && props.choices !== undefined) return <NamedInput {...props} common={common} />;
       return (
         <TextInput
           {...common}
@@ -174,6 +177,20 @@ function AddressInput({ field, value, onChange, problems, locked }: FieldInputPr
         <p className={classes.problem}>{told(field.label, problems[field.name])}</p>
       )}
     </fieldset>
+  );
+}
+
+/** A name of QuickBooks' list. One it does not have any more stays until another is chosen. */
+function NamedInput({ value, onChange, choices = [], common }: FieldInputProps & { common: Common }) {
+  const now = text(value);
+  return (
+    <NativeSelect
+      {...common}
+      description={undefined}
+      value={now}
+      onChange={(event) => onChange(event.currentTarget.value || null)}
+      data={['', ...(now === '' || choices.includes(now) ? [] : [now]), ...choices]}
+    />
   );
 }
 

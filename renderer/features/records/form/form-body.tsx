@@ -42,6 +42,7 @@ export function FormBody(props: Props) {
   const form = useRecordForm(descriptor, start, props.opened, props.newest, props.onStale);
   const mappings = useQuery('mappings.get', {}, { topics: ['mappings'] });
   const mapped = mappings.data?.entities.find((one) => one.entity === descriptor.name);
+  const methods = mappings.data?.options.paymentMethods.map((one) => one.name);
   const owners = mapped?.policy.fieldOwners ?? {};
   const terms = useTerms(descriptor);
   const coming = isNew ? mapped?.numbers?.coming : null;
@@ -180,6 +181,7 @@ export function FormBody(props: Props) {
         onPick={(option) => fillFrom(field, option)}
         problems={form.problems}
         titles={titles}
+        choices={field.list === 'paymentMethod' ? methods : undefined}
         locked={mode === 'locked' ? 'Only QuickBooks changes this.' : null}
         recordKey={props.opened?.key ?? null}
       />
