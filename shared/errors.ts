@@ -143,6 +143,16 @@ export const ERROR_CATALOGUE = {
     remedy: 'Look at the plan of it, then apply that.',
     retryable: false,
   },
+  'import.running': {
+    sentence: 'An import is still under way.',
+    remedy: 'Wait until it is done, or cancel it first.',
+    retryable: true,
+  },
+  'import.notFound': {
+    sentence: 'There is no such import, or it is not one that can be {done}.',
+    remedy: 'Look at the list of imports.',
+    retryable: false,
+  },
   'undo.changedSince': {
     sentence: 'In {label}, {what} of {title} was changed after this.',
     remedy: 'Undo the newer change together with it, or leave the record out.',

@@ -54,7 +54,7 @@ const WORD: Record<MatchKey['kind'], string> = {
 
 export const token = (key: MatchKey): string => `${key.kind} ${key.value}`;
 
-type Pair = { p: Unlinked; q: Unlinked; confidence: number; reason: string };
+type Pair = { p: Unlinked; q: Unlinked; kinds: MatchKey['kind'][]; confidence: number; reason: string };
 
 /** Both in use or both retired: of two that say the same, the other is the one that was put away. */
 const awakeAlike = ({ p, q }: Pair): number => Number((p.asleep === true) === (q.asleep === true));
@@ -77,6 +77,15 @@ export function matchRecords(descriptor: EntityDescriptor, platform: Unlinked[],
 /** Whether a person said that two records are not the same, by platform and QuickBooks id. */
 export type Apart = (platformId: string, quickbooksId: string) => boolean;
 
+/**
+ * Keys in the order a person gave them: one that is named earlier decides before all that are named later. How sure each is
+ * does not change by it. Without an order only that counts.
+ */
+export type KeyOrder = readonly MatchKey['kind'][];
+
+const rankOf = (order: KeyOrder, { kinds }: Pair): number =>
+  kinds.reduce((best, kind) => (order.includes(kind) ? Math.min(best, order.indexOf(kind)) : best), order.length);
+
 /** Records looked at between two pauses of `matchInSteps`. */
 const STEP = 250;
 
@@ -86,6 +95,7 @@ export function* matchInSteps(
   platform: Unlinked[],
   quickbooks: Unlinked[],
   apart: Apart = () => false,
+  keys: KeyOrder = [],
 ): Generator<void, Matching> {
   const result: Matching = { links: [], unclear: [], waiting: new Set() };
   const crowded: Crowded[] = [];
@@ -94,13 +104,15 @@ export function* matchInSteps(
   const byQ = group(pairs, (pair) => pair.q.id);
   const linked = new Set<string>();
   // Best first, so that a pair that shares more keys is settled before a weaker one that competes with it.
-  const ordered = [...pairs].sort((a, b) => better(b, a) || order(a.p.id, b.p.id) || order(a.q.id, b.q.id));
+  // A key named earlier decides first; of equal ones the surer pair.
+  const before = (a: Pair, b: Pair): number => rankOf(keys, a) - rankOf(keys, b) || better(b, a);
+  const ordered = [...pairs].sort((a, b) => before(a, b) || order(a.p.id, b.p.id) || order(a.q.id, b.q.id));
   const free = (pair: Pair): boolean => !linked.has(`p ${pair.p.id}`) && !linked.has(`q ${pair.q.id}`);
   for (const [index, pair] of ordered.entries()) {
     if (index % STEP === STEP - 1) yield;
     if (pair.confidence < SURE || !free(pair)) continue;
     const rivals = [...(byP.get(pair.p.id) ?? []), ...(byQ.get(pair.q.id) ?? [])].filter(
-      (other) => other !== pair && free(other) && better(other, pair) >= 0,
+      (other) => other !== pair && free(other) && before(other, pair) <= 0,
     );
     if (rivals.length > 0 && !indistinguishable(descriptor, [pair, ...rivals])) continue;
     linked.add(`p ${pair.p.id}`).add(`q ${pair.q.id}`);
@@ -112,7 +124,7 @@ export function* matchInSteps(
     });
   }
   for (const [platformId, candidates] of byP) {
-    const open = candidates.filter(free).sort((a, b) => b.confidence - a.confidence || order(a.q.id, b.q.id));
+    const open = candidates.filter(free).sort((a, b) => before(a, b) || order(a.q.id, b.q.id));
     if (open.length === 0) continue;
     for (const pair of open) result.waiting.add(pair.q.id);
     result.unclear.push({
@@ -217,7 +229,7 @@ export function judge(descriptor: EntityDescriptor, p: Unlinked, q: Unlinked, ke
     doubt += CONTRADICTION;
     reason += `, but ${against}`;
   }
-  return { p, q, confidence: Math.round((1 - Math.min(doubt, 1)) * 100) / 100, reason };
+  return { p, q, kinds, confidence: Math.round((1 - Math.min(doubt, 1)) * 100) / 100, reason };
 }
 
 /** What speaks against a pair although a key agrees; null if nothing does. */

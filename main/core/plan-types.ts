@@ -26,6 +26,8 @@ export type Act =
   | 'create'
   /** Make it on the other side although the settings make none by themselves; holds for every version. */
   | 'carry'
+  /** Made by an import for what others name: goes over when something refers to it. Holds for every version. */
+  | 'asNeeded'
   /** Another record than those of its own side that say the same. What turns up on the other side is still looked at. */
   | 'keep';
 

@@ -60,7 +60,8 @@ function planSingle(input: RecordInput, from: Side, view: SideView): RecordPlan 
   if (draft !== null) return notSynced(draft);
   if (!writableSides(policy)[to]) return notSynced('The direction set in Mappings does not carry it over');
   if (view.life === 'inactive' && !input.needed) return notSynced('Inactive, and nothing that syncs refers to it');
-  const rule = policy.creates[to];
+  const rule =
+    policy.creates[to] === 'always' && input.decision.act?.act === 'asNeeded' ? 'needed' : policy.creates[to];
   const carried = act === 'create' || input.decision.act?.act === 'carry';
   const wanted = rule === 'needed' && (input.needed || isBegun(module.descriptor, view.body));
   if (rule !== 'always' && !carried && !wanted) return notSynced(UNMADE[rule]);

@@ -1,5 +1,7 @@
 import type { Right, Role } from '../../shared/access.ts';
 import type { RecordState } from '../../shared/contract/app.ts';
+import type { ImportResult } from '../../shared/contract/import.ts';
+import type { ImportScope } from '../../shared/contract/import-scope.ts';
 import type { PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
 import type { Life } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
@@ -171,6 +173,59 @@ export type StoredUndo = { id: string; at: string; what: string };
  */
 export type UndoPartState = 'waiting' | 'done' | 'over' | 'givenUp';
 export type UndoPart = { undoId: string; rid: number; state: UndoPartState; error: AppError | null };
+
+/** An import that a person applied. Its id is the run its writes are logged under. */
+export type StoredImport = {
+  id: string;
+  at: string;
+  endedAt: string | null;
+  state: 'running' | 'cancelled' | 'done';
+  by: string;
+  scope: ImportScope;
+};
+
+/** What an import does with one record: as its plan showed it. */
+export type ImportAct = 'create' | 'link' | 'update' | 'company' | 'ask' | 'leave';
+
+/**
+ * Where a record of an import stands.
+ * - `planned`: not begun.
+ * - `taken`: handed to the sync, which makes or fills it.
+ * - the others are its results, as `ImportResult` tells them.
+ */
+export type ImportPartState = 'planned' | 'taken' | Exclude<ImportResult, 'waiting'>;
+
+/** One record of an import. */
+export type StoredImportPart = {
+  importId: string;
+  /** Place in the import, in writing order. */
+  n: number;
+  entity: string;
+  /** The record of QuickBooks; null for a company that only its people name. */
+  quickbooksId: string | null;
+  /** The record of the platform it is linked to or asked about; null where one is made. */
+  platformId: string | null;
+  act: ImportAct;
+  state: ImportPartState;
+  title: string;
+  amount: string | null;
+  /** How it was recognised, or why it is left out; what went wrong. */
+  reason: string;
+  withoutEmail: boolean;
+  /** For `ask`: what it may be the same as, best first. */
+  candidates: Candidate[];
+};
+
+export type ImportPartQuery = {
+  id: string;
+  entity?: string | undefined;
+  states?: ImportPartState[] | undefined;
+  withoutEmail?: boolean | undefined;
+  search?: string | undefined;
+  offset: number;
+  limit: number;
+};
+export type ImportCount = { entity: string; state: ImportPartState; withoutEmail: boolean; count: number };
 
 export type AuditQuery = {
   entity?: string | undefined;
@@ -401,6 +456,23 @@ export type EngineStore = {
     stepMinutes: number,
     hide?: Hide,
   ): { step: number; toQuickbooks: number; toPlatform: number; failed: number }[];
+
+  /** A new import, or what became of one. */
+  putImport(one: StoredImport): void;
+  /** Newest first. */
+  imports(limit: number): StoredImport[];
+  import(id: string): StoredImport | null;
+  /** A new part, or what became of one; by import and place. */
+  putImportPart(part: StoredImportPart): void;
+  importParts(query: ImportPartQuery): { total: number; parts: StoredImportPart[] };
+  importCounts(id: string): ImportCount[];
+  /** A record of QuickBooks is on the platform now: the running creation of it has come to its end. Answers how many had. */
+  importArrived(entity: string, quickbooksId: string): number;
+  /**
+   * Rows of an entity, after a row, that are to be planned because an import is about them: of one that runs, and those
+   * that were taken up, asked about or failed.
+   */
+  importRows(entity: string, afterRid: number, limit: number): number[];
 
   putLists(side: Side, entries: ListEntry[]): void;
   lists(side: Side): ListEntry[];

@@ -93,7 +93,7 @@ function loadsOf(items: PlanItem[], byEntity: PlanSummary['byEntity'], totals: M
 
 /** Whether Apply would carry an item out; the others wait for a person. */
 export const isActionable = ({ action }: PlanItem): boolean =>
-  action !== 'review' && action !== 'duplicate' && action !== 'refuse';
+  action !== 'review' && action !== 'duplicate' && action !== 'refuse' && action !== 'leaveOut';
 
 /** What a plan says, as one text: equal texts mean the very same acts writing the very same values. */
 export const planText = (items: PlanItem[]): string => JSON.stringify(items.map(({ id, digest }) => [id, digest]));

@@ -132,6 +132,7 @@ export function becameKnown(ctx: Context, record: StoredRecord, quickbooksId: st
   ctx.store.wakeBlockedBy(record.entity, before);
   ctx.store.wakeBlockedBy(record.entity, record.platformId);
   ctx.store.renameKey(record.entity, before, record.platformId);
+  if (quickbooksId !== null && ctx.store.importArrived(record.entity, quickbooksId) > 0) ctx.events.touch('imports');
 }
 
 /** Takes back writes that were not sent (or were refused): a newer plan takes their place. */

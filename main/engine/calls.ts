@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import { apiKeysHandlers } from './handlers/api-keys.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connection.ts';
+import { importHandlers } from './handlers/import.ts';
 import { peopleHandlers } from './handlers/people.ts';
 import { problemsHandlers } from './handlers/problems.ts';
 import { recordsHandlers } from './handlers/records.ts';
@@ -43,6 +44,7 @@ export function createCalls(ctx: HandlerContext) {
     ...settingsHandlers(own),
     ...peopleHandlers(own),
     ...undoHandlers(own),
+    ...importHandlers(own),
     ...apiKeysHandlers(own),
   });
   const owners = handlersOf(ctx);

@@ -1,9 +1,10 @@
+import type { EntityDescriptor } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { EntityPolicy } from '../../shared/policy.ts';
 import { otherSide, type Side } from '../../shared/primitives.ts';
 import { type Links, quickbooksOnly, toCommon } from '../core/common.ts';
 import { findTwins } from '../core/duplicates.ts';
-import { type Matching, matchInSteps, type Unlinked } from '../core/identity.ts';
+import { type KeyOrder, type Matching, matchInSteps, type Unlinked } from '../core/identity.ts';
 import type { RecordView, ReviewCase } from '../core/ports-store.ts';
 import { writableSides } from '../core/rules.ts';
 import { staysHere } from '../core/travels.ts';
@@ -41,15 +42,28 @@ function saidOfThis(view: RecordView): boolean {
 }
 
 /** A single as the matching sees it: in use, not decided, and what it must refer to is already on both sides. */
-function candidate(module: EntityModule, view: RecordView, side: Side, links: Links): Unlinked | null {
+function candidate(
+  module: EntityModule,
+  view: RecordView,
+  side: Side,
+  links: Links,
+  only: KeyOrder | null,
+): Unlinked | null {
   const seen = view[side];
   if (!seen || decided(view) || (seen.life !== 'live' && seen.life !== 'inactive')) return null;
   // A draft is nobody's counterpart yet.
   if (side === 'platform' && staysHere(module.descriptor, seen.body) !== null) return null;
   const body = toCommon(module.descriptor, side, seen.body, links, {});
   if (!settledReferences(module, body, links)) return null;
-  return { id: seen.id, body, keys: module.matchKeys(body), asleep: seen.life === 'inactive' };
+  const keys = module.matchKeys(body);
+  const asleep = seen.life === 'inactive';
+  if (only === null || !isContact(module.descriptor)) return { id: seen.id, body, keys, asleep };
+  return { id: seen.id, body, keys: keys.filter(({ kind }) => only.includes(kind)), asleep };
 }
+
+/** People and firms: what can be written to. */
+export const isContact = (descriptor: EntityDescriptor): boolean =>
+  descriptor.fields.some((field) => field.kind === 'email');
 
 /** Documents are matched after the records they belong to: before that their keys say nothing. */
 function settledReferences(module: EntityModule, body: Unlinked['body'], links: Links): boolean {
@@ -71,7 +85,16 @@ export async function matchSingles(
   ctx: Context,
   module: EntityModule,
   singles: RecordView[],
-  { links, policy = policyOf(ctx, module.descriptor.name) }: { links: Links; policy?: EntityPolicy | undefined },
+  {
+    links,
+    policy = policyOf(ctx, module.descriptor.name),
+    keys = null,
+  }: {
+    links: Links;
+    policy?: EntityPolicy | undefined;
+    /** People and firms are recognised by these keys alone, in this order. */
+    keys?: KeyOrder | null;
+  },
   broken: (view: RecordView, error: AppError) => void = () => {},
 ): Promise<Matching & { twins: Map<string, TwinCase> }> {
   const platform: Unlinked[] = [];
@@ -81,16 +104,15 @@ export async function matchSingles(
     const side = view.record.platformId === null ? 'quickbooks' : 'platform';
     let found: Unlinked | null;
     try {
-      found = candidate(module, view, side, links);
+      found = candidate(module, view, side, links, keys);
     } catch (thrown) {
       broken(view, faultOf(ctx, thrown));
       continue;
     }
     if (found) (side === 'platform' ? platform : quickbooks).push(found);
   }
-  const steps = matchInSteps(module.descriptor, platform, quickbooks, (p, q) =>
-    ctx.store.isApart(module.descriptor.name, p, q),
-  );
+  const isApart = (p: string, q: string): boolean => ctx.store.isApart(module.descriptor.name, p, q);
+  const steps = matchInSteps(module.descriptor, platform, quickbooks, isApart, keys ?? []);
   const matching = withLost(ctx, module.descriptor.name, { platform, quickbooks }, await inSteps(ctx, steps));
   const twins = await twinsOf(ctx, module, singles, { platform, quickbooks }, matching, links, policy);
   return { ...matching, twins };

@@ -75,6 +75,7 @@ export function createEngine(given: EngineDeps): Engine {
       mappings: () => ({}),
       settings: () => ({}),
       people: () => ({}),
+      imports: () => ({}),
     },
     revision: deps.store.revision(),
     bumpRevision: (by) => deps.store.transaction(() => deps.store.bumpRevision(by), 'relaxed'),

@@ -119,8 +119,10 @@ export function unmadeOn(ctx: Context, record: StoredRecord): Side | null {
   if (record.platformId !== null && record.quickbooksId !== null) return null;
   const to = record.platformId === null ? 'platform' : 'quickbooks';
   const policy = policyOf(ctx, record.entity);
-  if (!policy.enabled || policy.creates[to] === 'always' || !writableSides(policy)[to]) return null;
-  return record.decision.act?.act === 'carry' ? null : to;
+  const act = record.decision.act?.act;
+  if (!policy.enabled || !writableSides(policy)[to]) return null;
+  if (policy.creates[to] === 'always' && act !== 'asNeeded') return null;
+  return act === 'carry' ? null : to;
 }
 
 /** Makes a record on the other side that its entity's rule does not make by itself. Error: `link.stale`. */

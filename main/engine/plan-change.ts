@@ -8,6 +8,8 @@ import { audit } from './audit.ts';
 import { setState, withdrawOpen } from './book.ts';
 import { settingChanged, settingChanges } from './causes.ts';
 import { appliedAt, type Context, mappingOf, policyOf, translationContext } from './context.ts';
+import { buildImport, type NewPart } from './import-plan.ts';
+import { storeImport } from './import-run.ts';
 import { planSetting } from './plan-step.ts';
 import { type BuiltPlan, buildPlan } from './preview.ts';
 import { moduleOf } from './rows.ts';
@@ -40,6 +42,7 @@ export async function planChange(ctx: Context, change: PlanChange): Promise<Buil
 
 async function planOf(ctx: Context, change: PlanChange): Promise<BuiltPlan> {
   if (change.kind === 'undo') return buildUndo(ctx, change);
+  if (change.kind === 'import') return buildImport(ctx, change.scope);
   if (change.kind === 'retry') {
     const { records } = retryable(ctx, change.cause);
     const stuck = ctx.store.problems(ALL).filter((record) => record.state === 'blocked');
@@ -68,6 +71,8 @@ function purposeOf(ctx: Context, change: PlanChange): string {
       return 'Trying again what was refused';
     case 'undo':
       return `Undo of ${undoWords(ctx, change)}`;
+    case 'import':
+      return 'Import from QuickBooks';
   }
 }
 
@@ -91,8 +96,13 @@ function lessens(ctx: Context, change: PlanChange): boolean {
   return names[0] === 'direction' && policyOf(ctx, change.entity).direction === 'both';
 }
 
-/** Makes a change; `runId` is the run that carries it out. Inside the caller's transaction. */
-export function storeChange(ctx: Context, change: PlanChange, runId = ctx.ids.next()): void {
+/** Makes a change; `runId` is the run that carries it out, `parts` the records of an import. Inside the caller's transaction. */
+export function storeChange(
+  ctx: Context,
+  change: PlanChange,
+  runId = ctx.ids.next(),
+  parts: readonly NewPart[] = [],
+): void {
   const { store } = ctx;
   switch (change.kind) {
     case 'entity': {
@@ -137,6 +147,9 @@ export function storeChange(ctx: Context, change: PlanChange, runId = ctx.ids.ne
       return;
     case 'undo':
       storeUndo(ctx, change, runId);
+      return;
+    case 'import':
+      storeImport(ctx, change.scope, parts, runId);
   }
 }
 

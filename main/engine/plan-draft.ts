@@ -137,7 +137,8 @@ function wake(ctx: Context, draft: Draft, by: RecordKey[]): boolean {
   return woken;
 }
 
-function addWrite(ctx: Context, draft: Draft, view: RecordView, write: PlannedWrite): void {
+/** Adds a write with what it does to the books; one that is sure to be refused is told as that. */
+export function addWrite(ctx: Context, draft: Draft, view: RecordView, write: PlannedWrite): void {
   const { record } = view;
   const { changes } = write;
   const error = refusal(ctx, record, write, draft.setting);

@@ -1,6 +1,7 @@
 import { appError } from '../../shared/errors.ts';
 import type { EntityPolicy } from '../../shared/policy.ts';
 import type { Links } from '../core/common.ts';
+import { towardsPlatform } from '../core/import.ts';
 import { applyPatch } from '../core/merge.ts';
 import { planRecord } from '../core/plan.ts';
 import type { RecordInput, RecordPlan } from '../core/plan-types.ts';
@@ -26,6 +27,8 @@ export type PlanSetting = {
   /** State of facts, lists and mappings; and that with how often closed books were asked for. */
   mark: string;
   booksMark: string;
+  /** An import while sync is not switched on: only the platform is written. */
+  importing?: boolean;
 };
 
 export const planSetting = (ctx: Context, translation: TranslationContext): PlanSetting => ({
@@ -61,7 +64,8 @@ export function inputOf(ctx: Context, view: RecordView, links: Links, policy: En
 export function planAndStore(ctx: Context, view: RecordView, setting: PlanSetting, notBefore = 0): void {
   const { record } = view;
   const policy = setting.policies.get(record.entity) ?? policyOf(ctx, record.entity);
-  const plan = planRecord(inputOf(ctx, view, linksOf(ctx.store), policy));
+  const whole = planRecord(inputOf(ctx, view, linksOf(ctx.store), policy));
+  const plan = setting.importing === true ? towardsPlatform(whole) : whole;
   record.dirty = false;
   if (plan.settled) record.base = applyPatch(record.base, plan.settled);
   if (plan.lines) record.lines = plan.lines;
@@ -183,8 +187,10 @@ function blockedState(ctx: Context, record: StoredRecord, by: RecordKey[]): void
  * is left out for another reason stays left out.
  */
 function need(ctx: Context, blocker: StoredRecord): void {
-  if (blocker.needed || blocker.state !== 'notSynced' || blocker.decision.act !== null) return;
-  const rule = policyOf(ctx, blocker.entity).creates[blocker.platformId === null ? 'platform' : 'quickbooks'];
+  const act = blocker.decision.act?.act ?? null;
+  if (blocker.needed || blocker.state !== 'notSynced' || (act !== null && act !== 'asNeeded')) return;
+  const set = policyOf(ctx, blocker.entity).creates[blocker.platformId === null ? 'platform' : 'quickbooks'];
+  const rule = act === 'asNeeded' && set === 'always' ? 'needed' : set;
   const counts = rule === 'needed' || (rule === 'always' && blocker.index.life === 'inactive');
   if (!counts) return;
   blocker.needed = true;

@@ -8,6 +8,7 @@ import type { EntityModule } from '../core/types.ts';
 import { recordKey } from './book.ts';
 import { type Context, nowAt, openSums, settingsOf, translationContext } from './context.ts';
 import { matchSingles } from './identity-step.ts';
+import type { NewPart } from './import-plan.ts';
 import { type Agreed, addItem, type Draft, draftBlocked, draftRecord, newDraft } from './plan-draft.ts';
 import { type PlanSetting, planSetting } from './plan-step.ts';
 import { duplicateWords } from './review-words.ts';
@@ -26,7 +27,13 @@ export async function preview(ctx: Context): Promise<Result<PlanSummary>> {
   return { ok: true, value: summary };
 }
 
-export type BuiltPlan = { summary: PlanSummary; items: PlanItem[]; agreed: Agreed };
+export type BuiltPlan = {
+  summary: PlanSummary;
+  items: PlanItem[];
+  agreed: Agreed;
+  /** Of an import: its records, in writing order. */
+  parts?: NewPart[];
+};
 
 /** How a plan differs from the plan of everything as it is set now. */
 export type PlanScope = {
@@ -76,7 +83,8 @@ export async function buildPlan(ctx: Context, scope: PlanScope = {}): Promise<Bu
   return { summary, items: draft.items, agreed: draft.agreed };
 }
 
-async function readViews(ctx: Context, module: EntityModule, draft: Draft): Promise<RecordView[]> {
+/** Every record of an entity with both sides, as a plan looks at it. */
+export async function readViews(ctx: Context, module: EntityModule, draft: Draft): Promise<RecordView[]> {
   const entity = module.descriptor.name;
   const label = `Comparing ${module.descriptor.labelPlural.toLowerCase()}`;
   const views: RecordView[] = [];
@@ -158,7 +166,8 @@ async function draftEntity(ctx: Context, draft: Draft, module: EntityModule): Pr
   }
 }
 
-const asPair = (platform: RecordView, quickbooks: RecordView): RecordView => ({
+/** Two singles as the record they are to become. */
+export const asPair = (platform: RecordView, quickbooks: RecordView): RecordView => ({
   record: { ...platform.record, quickbooksId: quickbooks.record.quickbooksId, base: null, lines: {} },
   platform: platform.platform,
   quickbooks: quickbooks.quickbooks,

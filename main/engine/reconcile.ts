@@ -51,13 +51,15 @@ export function reconcile(
   withdraw(ctx, open, (op) => kept.has(op));
   // What a person wants back was looked at write by write.
   const undoing = isOpen(record.decision.undo);
+  // Asked for by name, or shown in the plan of an import.
+  const askedFor = setting.importing === true || record.decision.act?.act === 'carry';
   for (const write of fresh) {
     const refused = circle(ctx, record, write) ?? refusal(ctx, record, write, setting);
     if (refused) result.refused = refused;
     else {
       // What was agreed to stays agreed when a newer revision only words it anew.
       const before = open.some((row) => row.agreed && row.side === write.side && row.request.kind === write.kind);
-      const agreed = undoing || before || onlyFills(write) || agreedTo(setting.applied, record, write.kind);
+      const agreed = undoing || askedFor || before || onlyFills(write) || agreedTo(setting.applied, record, write.kind);
       ctx.store.addWrite({ ...outboxRow(ctx, record, write, notBefore), agreed });
     }
   }

@@ -21,6 +21,7 @@ import {
 } from './context.ts';
 import { parkRecord, stopsAll } from './faults.ts';
 import { linkSingles } from './identity-step.ts';
+import { importsOpen, planImports, settleImports, takeUpImports } from './import-run.ts';
 import { findMerged, holdAwaited } from './merged.ts';
 import { observeSide } from './observe.ts';
 import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';
@@ -91,12 +92,17 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
     if (light && ctx.agreed === null && !(await platformAsks(ctx, sending))) return result;
     const observed = await observeBoth(ctx, kind === 'compare');
     if (!observed.ok) Object.assign(result, { ok: false, error: observed.error });
-    else if (appliedAt(ctx.store) !== null) {
-      // An applied plan first, exactly as it was shown; then whatever has come since.
-      const { agreed } = ctx;
-      ctx.agreed = null;
-      if (agreed) result.rounds = await settleAll(ctx, sending, agreed);
-      result.rounds += await settleAll(ctx, sending, null);
+    else {
+      const importing = importsOpen(ctx);
+      if (importing) await takeUpImports(ctx);
+      if (appliedAt(ctx.store) !== null) {
+        // An applied plan first, exactly as it was shown; then whatever has come since.
+        const { agreed } = ctx;
+        ctx.agreed = null;
+        if (agreed) result.rounds = await settleAll(ctx, sending, () => planDirty(ctx, sending, agreed));
+        result.rounds += await settleAll(ctx, sending, () => planDirty(ctx, sending, null));
+      } else if (importing) result.rounds = await settleAll(ctx, sending, () => planImports(ctx, planPage));
+      if (importing) await settleImports(ctx);
     }
     result.sent = sending.sent;
     ctx.store.transaction(() => endRun(ctx, kind, startedAt, result));
@@ -123,13 +129,13 @@ async function platformAsks(ctx: Context, sending: Sending): Promise<boolean> {
 }
 
 /**
- * Plans and sends in rounds; what one round made (links, freed children) is the next one's work. With `agreed`, only
- * records that are still what an applied plan was made from.
+ * Plans and sends in rounds; what one round made (links, freed children) is the next one's work. `plan` plans what waits for
+ * it and answers how many records that were.
  */
-async function settleAll(ctx: Context, sending: Sending, agreed: Agreed | null): Promise<number> {
+async function settleAll(ctx: Context, sending: Sending, plan: () => Promise<number>): Promise<number> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     if (!mayGo(ctx)) return round;
-    const planned = await planDirty(ctx, sending, agreed);
+    const planned = await plan();
     if (!brakeReleased(ctx)) return round;
     // Nothing is meant to be sent and nothing uncertain: an idle round ends here.
     if (ctx.store.nextDue() === null) {
@@ -147,7 +153,10 @@ async function settleAll(ctx: Context, sending: Sending, agreed: Agreed | null):
 
 const mayGo = (ctx: Context): boolean => !ctx.stopping && pauseOf(ctx) === null;
 
-/** Plans every record that is dirty, in writing order, slice by slice. Answers how many were planned. */
+/**
+ * Plans every record that is dirty, in writing order, slice by slice. Answers how many were planned. With `agreed`, only
+ * records that are still what an applied plan was made from.
+ */
 async function planDirty(ctx: Context, sending: Sending, agreed: Agreed | null): Promise<number> {
   let planned = 0;
   const total = ctx.store.dirtyCount();

@@ -3,7 +3,15 @@ import type { Visibility } from '../../shared/contract/people.ts';
 import type { PlanSummary } from '../../shared/contract/sync.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { fromCents, toCents } from '../core/money.ts';
-import type { AuditEntry, EngineStore, StoredRecord, UndoPart, UndoPartState } from '../core/ports-store.ts';
+import type {
+  AuditEntry,
+  EngineStore,
+  ImportPartQuery,
+  StoredImportPart,
+  StoredRecord,
+  UndoPart,
+  UndoPartState,
+} from '../core/ports-store.ts';
 import { REMOVALS } from '../core/preview.ts';
 
 /**
@@ -47,11 +55,21 @@ export function veiled(store: EngineStore): EngineStore {
     if (error !== entry.error && error !== null) return { ...entry, error, what: error.userSentence };
     // How many changes a plan had counts what is hidden, too.
     return entry.entity === null
-      ? { ...entry, what: entry.what.replace(/^Applied the plan of \d+ changes?/, 'Applied a plan') }
+      ? {
+          ...entry,
+          what: entry.what
+            .replace(/^Applied the plan of \d+ changes?/, 'Applied a plan')
+            .replace(/^(Began an import) of .*|^(Import finished): .*/, '$1$2'),
+        }
       : entry;
   };
   const shownParts = (id: string, state: UndoPartState | null): UndoPart[] =>
     store.undoParts(id, state, ALL).filter((part) => !store.isHidden(part.rid));
+  const shownImport = (id: string, query: Partial<ImportPartQuery> = {}): StoredImportPart[] =>
+    store.importParts({ ...query, id, offset: 0, limit: ALL }).parts.filter(({ entity, quickbooksId }) => {
+      const record = quickbooksId === null ? null : store.recordOf(entity, 'quickbooks', quickbooksId);
+      return record === null || !hidden(record);
+    });
   const plan = (): PlanSummary | null => {
     const stored = store.plan();
     return stored && veiledPlan(store, stored);
@@ -105,6 +123,11 @@ export function veiled(store: EngineStore): EngineStore {
       for (const part of shownParts(id, null)) counts[part.state]++;
       return counts;
     },
+    importParts: (query) => {
+      const parts = shownImport(query.id, query);
+      return { total: parts.length, parts: parts.slice(query.offset, query.offset + query.limit) };
+    },
+    importCounts: (id) => shownImport(id).map((part) => ({ ...part, count: 1 })),
     plan,
     planItems: (query) => store.planItems({ ...query, hide: true }),
     audit: (query) => store.audit({ ...query, hide: true }).map(({ seq, entry }) => ({ seq, entry: told(entry) })),
@@ -147,7 +170,7 @@ export function veiledPlan(store: EngineStore, plan: PlanSummary): PlanSummary {
     ...plan,
     compared: Math.max(items.length, plan.compared - less),
     equal: Math.max(0, plan.equal - Math.max(0, less - (all - items.length))),
-    actionable: items.length - count('duplicate', 'review', 'refuse'),
+    actionable: items.length - count('duplicate', 'review', 'refuse', 'leaveOut'),
     byEntity,
     receivables: null,
     payables: null,

@@ -57,6 +57,7 @@ export const PLAN_ACTIONS: readonly PlanAction[] = [
   'duplicate',
   'review',
   'refuse',
+  'leaveOut',
 ];
 
 /** What a plan does with a record, as a column heading. `platform` is the platform's own label; `undoes`: it is an undo. */
@@ -76,6 +77,7 @@ export function planActionWord(action: PlanAction, platform: string, undoes = fa
     duplicate: 'Maybe twice',
     review: 'For review',
     refuse: undoes ? 'In the way' : 'Cannot sync',
+    leaveOut: 'Left out',
   };
   return words[action];
 }

@@ -3,6 +3,7 @@ import type { AppError } from '../errors.ts';
 import { apiKeysContract } from './api-keys.ts';
 import { appContract } from './app.ts';
 import { connectionContract } from './connection.ts';
+import { importContract } from './import.ts';
 import { peopleContract } from './people.ts';
 import { recordsContract } from './records.ts';
 import { reviewContract } from './review.ts';
@@ -22,6 +23,7 @@ export const contract = {
   ...reviewContract,
   ...settingsContract,
   ...undoContract,
+  ...importContract,
   ...peopleContract,
   ...apiKeysContract,
 } as const;

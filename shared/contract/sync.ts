@@ -3,6 +3,7 @@ import { appErrorSchema } from '../errors.ts';
 import { entityPolicySchema, listMappingSchema } from '../policy.ts';
 import { instantSchema, jsonSchema, moneySchema, searchSchema, sideSchema } from '../primitives.ts';
 import { command, query } from './define.ts';
+import { importScopeSchema } from './import-scope.ts';
 
 /** What a plan would do with a record. */
 export const planActionSchema = z.enum([
@@ -21,6 +22,8 @@ export const planActionSchema = z.enum([
   'duplicate',
   'review',
   'refuse',
+  /** Not part of an import, with the reason. */
+  'leaveOut',
 ]);
 export type PlanAction = z.infer<typeof planActionSchema>;
 
@@ -79,6 +82,7 @@ export const planChangeSchema = z.discriminatedUnion('kind', [
     /** Records left out of it, as `entity/key`. */
     leave: z.array(z.string()),
   }),
+  z.object({ kind: z.literal('import'), scope: importScopeSchema }),
 ]);
 export type PlanChange = z.infer<typeof planChangeSchema>;
 
@@ -116,7 +120,7 @@ export const planSummarySchema = z.object({
   compared: z.number().int(),
   /** Already equal: nothing to do. */
   equal: z.number().int(),
-  /** Items that Apply would carry out (everything but duplicate, review and refuse). */
+  /** Items that Apply would carry out (everything but duplicate, review, refuse and leaveOut). */
   actionable: z.number().int(),
   byEntity: z.array(
     z.object({

@@ -3,7 +3,7 @@ import { appError, Failure, fail } from '../../../shared/errors.ts';
 import { markSince, REMOVALS, sinceWords } from '../../core/preview.ts';
 import { audit } from '../audit.ts';
 import { agreeToPlan } from '../brake.ts';
-import { companyOf, nowAt, pauseOf } from '../context.ts';
+import { appliedAt, companyOf, nowAt, pauseOf } from '../context.ts';
 import { planChange, storeChange } from '../plan-change.ts';
 import { buildPlan, preview } from '../preview.ts';
 import { retranslate } from '../retranslate.ts';
@@ -131,17 +131,20 @@ async function apply(
   }
   const runId = ctx.ids.next();
   const undoes = change?.kind === 'undo';
+  const imports = change?.kind === 'import';
   // As a whole or not at all: what is in the way of one record is in the way of the undo.
   const refused = undoes ? plan.byEntity.reduce((sum, { counts }) => sum + (counts.refuse ?? 0), 0) : 0;
   if (refused > 0) throw new Failure(undoRefused(refused));
   store.transaction(() => {
-    // An undo says nothing of what else waits: its own writes carry the agreement.
-    if (!undoes) {
+    // An undo and an import say nothing of what else waits: their own writes carry the agreement.
+    if (!undoes && !imports) {
+      // What was imported before sync was switched on was planned for one side only.
+      if (appliedAt(store) === null && store.imports(1).length > 0) store.markDirty({});
       store.setMeta('appliedAt', store.getMeta<string>('appliedAt') ?? nowAt(ctx));
       // The numbers were shown and agreed to: the brake does not ask again for what was pending.
       agreeToPlan(ctx, plan.byEntity.some(removes));
     }
-    if (change) storeChange(ctx, change, runId);
+    if (change) storeChange(ctx, change, runId, fresh.parts);
     store.dropPlan();
     const company = companyOf(store)?.companyName ?? 'QuickBooks';
     audit(ctx, {
@@ -152,7 +155,7 @@ async function apply(
   });
   if (change?.kind === 'lists') await retranslate(ctx);
   // The run carries out these records as they were shown, before it looks at anything newer.
-  ctx.agreed = fresh.agreed;
+  if (appliedAt(store) !== null) ctx.agreed = fresh.agreed;
   ctx.events.touch('plan');
   ctx.scheduler.request('apply', runId).catch(() => undefined);
   return { runId };

@@ -16,6 +16,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'people.noHash': 503,
   'record.notFound': 404,
   'plan.notFound': 404,
+  'import.notFound': 404,
   'connection.offline': 503,
   'connection.outage': 503,
   'connection.throttled': 429,
@@ -44,6 +45,8 @@ const BY_AREA: Readonly<Record<string, number>> = {
   link: 409,
   review: 409,
   plan: 409,
+  undo: 409,
+  import: 409,
   connection: 409,
   sync: 409,
   // The other system refused the content.

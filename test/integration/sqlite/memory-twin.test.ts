@@ -12,6 +12,8 @@ import type {
   EngineStore,
   OutboxRow,
   RecordIndex,
+  StoredImport,
+  StoredImportPart,
   StoredPerson,
   StoredRecord,
 } from '../../../main/core/ports-store.ts';
@@ -56,6 +58,38 @@ const index = (dice: Dice): RecordIndex => ({
 });
 const keys = (dice: Dice): { entity: string; id: string }[] =>
   Array.from({ length: dice.int(0, 3) }, () => ({ entity: dice.pick(ENTITIES), id: id(dice) }));
+
+const importOf = (dice: Dice, id: string, at: string): StoredImport => ({
+  id,
+  at,
+  endedAt: dice.chance(0.5) ? at : null,
+  state: dice.pick(['running', 'cancelled', 'done']),
+  by: 'You',
+  scope: {
+    entities: ['customer'],
+    from: null,
+    to: null,
+    inactive: false,
+    keys: [],
+    companies: true,
+    collisions: 'keep',
+  },
+});
+const IMPORT_STATES = ['planned', 'taken', 'made', 'linked', 'asked', 'left', 'failed', 'cancelled'] as const;
+const importPartOf = (dice: Dice, importId: string, entity: string): StoredImportPart => ({
+  importId,
+  n: dice.int(0, 4),
+  entity,
+  quickbooksId: dice.chance(0.8) ? id(dice) : null,
+  platformId: dice.chance(0.5) ? id(dice) : null,
+  act: dice.pick(['create', 'link', 'ask']),
+  state: dice.pick(IMPORT_STATES),
+  title: dice.pick(['Pine', 'oak', 'Ash']),
+  amount: null,
+  reason: dice.pick(['Same name', 'Only in QuickBooks']),
+  withoutEmail: dice.chance(0.5),
+  candidates: dice.chance(0.3) ? [{ quickbooksId: '1', confidence: 0.5, reason: 'Same name' }] : [],
+});
 
 const write = (dice: Dice, rid: number): OutboxRow => ({
   op: `op${dice.int(1, 30)}`,
@@ -106,6 +140,11 @@ function engineStep(dice: Dice): Step<EngineStore> {
   const removals = dice.chance(0.5);
   const after = dice.int(0, 4);
   const partState = dice.pick(['waiting', 'done', 'over', 'givenUp'] as const);
+  const imported = importOf(dice, one, at(dice));
+  const importPart = importPartOf(dice, one, entity);
+  const importFilter = dice.chance(0.5)
+    ? { states: [dice.pick(IMPORT_STATES)], search: dice.pick(['pi', 'NAME', 'same oak']) }
+    : { entity, withoutEmail: dice.chance(0.5) };
   const key = dice.chance(0.5) ? one : `qb:${one}`;
   const listed = index(dice);
   const named = keys(dice);
@@ -201,6 +240,11 @@ function engineStep(dice: Dice): Step<EngineStore> {
     (s) => s.putUndo({ id: `undo ${one}`, at: row.createdAt, what: one }),
     (s) => s.putUndoPart({ undoId: `undo ${one}`, rid, state: partState, error: null }),
     (s) => s.undoParts(`undo ${one}`, removals ? partState : null, limit),
+    (s) => s.putImport(imported),
+    (s) => s.putImportPart(importPart),
+    (s) => s.importParts({ id: one, offset: after, limit, ...importFilter }),
+    (s) => s.importArrived(entity, one),
+    (s) => s.importRows(entity, after, limit),
     (s) => s.dropReview(`review ${rid}`),
     (s) => s.addLag(entity, limit * 86_400_000, rid),
     (s) => s.recordOf(entity, side, one),
@@ -270,6 +314,9 @@ function engineState(store: EngineStore): unknown {
     people: [store.people(), store.person('person 1'), store.personByLogin('ann')],
     sessions: [1, 2, 3, 4, 5, 6].map((n) => [store.sessionsOf(`person ${n}`), store.session(`hash ${n}`)]),
     dirty: store.dirtyCount(),
+    imports: store
+      .imports(99)
+      .map((each) => [each, store.importCounts(each.id), store.importParts({ id: each.id, offset: 0, limit: 99 })]),
     undos: store
       .undos(99)
       .map((undo) => [undo, store.undo(undo.id), store.undoCounts(undo.id), store.undoParts(undo.id, null, 99)]),

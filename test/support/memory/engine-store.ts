@@ -1,5 +1,6 @@
 import type { EngineStore } from '../../../main/core/ports-store.ts';
 import { createFacts } from './engine-facts.ts';
+import { createImports } from './engine-imports.ts';
 import { createJournal, createReviews } from './engine-journal.ts';
 import { createListing } from './engine-listing.ts';
 import { createOutbox } from './engine-outbox.ts';
@@ -34,6 +35,7 @@ export function createMemoryEngineStore(): EngineStore {
     ...createJournal(undo, records.hiddenByIds),
     ...createPeople(undo),
     ...createUndos(undo),
+    ...createImports(undo, rows),
   };
   return { ...calls, transaction: (act) => undo.transaction(act), close: () => undefined };
 }

@@ -2,6 +2,7 @@ import { Failure } from '../../../../shared/errors.ts';
 import type { EngineStore } from '../../../core/ports-store.ts';
 import { storageFailure } from '../../storage-failure.ts';
 import { openDatabase } from '../workspace/open.ts';
+import { createImports } from './imports.ts';
 import { createJournal } from './journal.ts';
 import { createListing } from './listing.ts';
 import { ENGINE_MIGRATIONS } from './migrations/index.ts';
@@ -49,6 +50,7 @@ export function openEngineStore({ path }: { path: string }): EngineStore {
     ...createReviews(db),
     ...createJournal(db),
     ...createUndos(db),
+    ...createImports(db),
     ...createPeople(db),
     transaction<T>(act: () => T, durability: 'durable' | 'relaxed' = 'durable'): T {
       if (db.inTransaction) return act();

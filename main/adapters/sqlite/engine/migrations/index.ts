@@ -8,6 +8,7 @@ import { WHY } from './007-why.ts';
 import { UNDO } from './008-undo.ts';
 import { PEOPLE } from './009-people.ts';
 import { NUMBERS } from './010-numbers.ts';
+import { IMPORTS } from './011-imports.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
 export const ENGINE_MIGRATIONS: readonly string[] = [
@@ -21,4 +22,5 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
   UNDO,
   PEOPLE,
   NUMBERS,
+  IMPORTS,
 ];
