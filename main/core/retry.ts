@@ -84,7 +84,19 @@ export const MAX_ATTEMPTS = 8;
  */
 export function backoff(attempt: number, random: number, retryAfterMs: number | undefined): number {
   const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempt, 30));
-  return Math.min(FARTHEST_MS, Math.max(retryAfterMs ?? 0, Math.round(ceiling * random)));
+  return jittered(ceiling, random, retryAfterMs);
+}
+
+const jittered = (ceiling: number, random: number, retryAfterMs: number | undefined): number =>
+  Math.min(FARTHEST_MS, Math.max(retryAfterMs ?? 0, Math.round(ceiling * random)));
+
+/**
+ * Milliseconds to wait before asking once more what became of something `sinceMs` ago: up to as long again, so that the
+ * pauses double by themselves. A clock that jumps makes it sooner or later by no more than the cap.
+ */
+export function backoffSince(sinceMs: number, random: number, retryAfterMs: number | undefined): number {
+  const ceiling = Math.min(BACKOFF_CAP_MS, Math.max(BACKOFF_BASE_MS, sinceMs));
+  return jittered(ceiling, random, retryAfterMs);
 }
 
 export type RetryVerdict =

@@ -1,7 +1,7 @@
 import { type AppError, appError } from '../../shared/errors.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
-import { backoff, isDue, MAX_ATTEMPTS } from '../core/retry.ts';
+import { backoff, backoffSince, isDue, MAX_ATTEMPTS } from '../core/retry.ts';
 import type { Observation, ProbeOutcome, TranslationContext } from '../core/types.ts';
 import { whatIsToDo } from '../core/words.ts';
 import { audit } from './audit.ts';
@@ -74,16 +74,24 @@ function settleProbe(ctx: Context, row: OutboxRow, answer: ProbeOutcome): boolea
   }
 }
 
-/** Asks again after a while. A fault of ours that stays is shown in the end; no other record waits for it. */
+/**
+ * Asks again after a while. Asking is no sending: trouble of the other side brings the write no nearer to being given up. A
+ * fault of ours that stays is shown in the end; no other record waits for it.
+ */
 function probeAgain(ctx: Context, row: OutboxRow, error: AppError): void {
-  const attempts = row.attempts + 1;
+  const ours = error.code === 'internal.unexpected';
+  const attempts = ours ? row.attempts + 1 : row.attempts;
   ctx.store.transaction(() => {
-    if (error.code === 'internal.unexpected' && attempts >= MAX_ATTEMPTS) {
+    if (ours && attempts >= MAX_ATTEMPTS) {
       parkRecord(ctx, row.rid, error);
       ctx.store.putWrite(step(row, 'probeAmbiguous', { attempts, error }));
       return;
     }
-    const notBefore = ctx.clock.now() + backoff(attempts, ctx.random.next(), error.retryAfterMs);
+    const now = ctx.clock.now();
+    const random = ctx.random.next();
+    const lost = now - Date.parse(row.sentAt ?? row.createdAt);
+    const wait = ours ? backoff(attempts, random, error.retryAfterMs) : backoffSince(lost, random, error.retryAfterMs);
+    const notBefore = now + wait;
     ctx.store.putWrite(step(row, 'probeFailed', { attempts, error, notBefore }));
   });
 }

@@ -4,7 +4,14 @@ import { checkBrake } from '../../../main/core/brake.ts';
 import { type HealthFacts, healthOf } from '../../../main/core/health.ts';
 import { judgeObservation, mergeTombstone } from '../../../main/core/observe.ts';
 import { type OutboxEvent, type OutboxState, TRANSITIONS, transition, writeKey } from '../../../main/core/outbox.ts';
-import { afterFailure, BACKOFF_CAP_MS, backoff, MAX_ATTEMPTS, THROTTLE_MS } from '../../../main/core/retry.ts';
+import {
+  afterFailure,
+  BACKOFF_CAP_MS,
+  backoff,
+  backoffSince,
+  MAX_ATTEMPTS,
+  THROTTLE_MS,
+} from '../../../main/core/retry.ts';
 import { fillMapping, suggestIncomeAccount, suggestTaxCode } from '../../../main/core/suggest.ts';
 import type { ListEntry, Observation } from '../../../main/core/types.ts';
 import { appError } from '../../../shared/errors.ts';
@@ -78,6 +85,13 @@ describe('failures', () => {
     expect(backoff(3, 0.999, undefined)).toBeLessThanOrEqual(8000);
     expect(backoff(40, 0.999, undefined)).toBeLessThanOrEqual(BACKOFF_CAP_MS);
     expect(backoff(1, 0, 7000)).toBe(7000);
+    expect([-5_000, 0, 60_000, 1e12].map((since) => backoffSince(since, 1, undefined))).toEqual([
+      1000,
+      1000,
+      60_000,
+      BACKOFF_CAP_MS,
+    ]);
+    expect(backoffSince(60_000, 0, 7000)).toBe(7000);
   });
   test('are told apart by code alone', () => {
     const verdict = (code: Parameters<typeof appError>[0], attempt = 1) => afterFailure(appError(code), attempt, 0.5);

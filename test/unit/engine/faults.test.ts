@@ -73,6 +73,30 @@ describe('a lost answer', () => {
   });
 });
 
+describe('a lost answer that nobody can be asked about', () => {
+  test('for however long, is no reason to give the write up: it was sent once', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    app.quickbooks.faults.push({ kind: 'dropped' });
+    const asked: number[] = [];
+    app.quickbooks.probes = () => {
+      asked.push(app.time.now);
+      return { kind: 'failed', error: appError('connection.outage') };
+    };
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    await app.time.pass(7_200_000);
+    // It is asked about with growing pauses, of five minutes at most.
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.length).toBeLessThan(200);
+    expect((await app.call('problems.list')).total).toBe(0);
+    app.quickbooks.probes = (found) => found;
+    await app.time.pass(600_000);
+    await app.sync();
+    expect(names(app, 'quickbooks')).toEqual(['Pine Ridge HOA']);
+  });
+});
+
 describe('a lost create that looks like another record', () => {
   test('is not taken for one that belongs to another pair, or was there before', async () => {
     const app = await fakeApp();
