@@ -56,12 +56,6 @@ export const token = (key: MatchKey): string => `${key.kind} ${key.value}`;
 
 type Pair = { p: Unlinked; q: Unlinked; kinds: MatchKey['kind'][]; confidence: number; reason: string };
 
-/** Both in use or both retired: of two that say the same, the other is the one that was put away. */
-const awakeAlike = ({ p, q }: Pair): number => Number((p.asleep === true) === (q.asleep === true));
-
-/** How a pair stands to another: above zero when it is the better one. */
-const better = (a: Pair, b: Pair): number => a.confidence - b.confidence || awakeAlike(a) - awakeAlike(b);
-
 /**
  * Pairs records on first contact: exact keys only, one-to-one, never by guesswork. Where a key leads to several records
  * a further key may tell them apart; where none does, a person chooses.
@@ -105,7 +99,7 @@ export function* matchInSteps(
   const linked = new Set<string>();
   // Best first, so that a pair that shares more keys is settled before a weaker one that competes with it.
   // A key named earlier decides first; of equal ones the surer pair.
-  const before = (a: Pair, b: Pair): number => rankOf(keys, a) - rankOf(keys, b) || better(b, a);
+  const before = (a: Pair, b: Pair): number => rankOf(keys, a) - rankOf(keys, b) || b.confidence - a.confidence;
   const ordered = [...pairs].sort((a, b) => before(a, b) || order(a.p.id, b.p.id) || order(a.q.id, b.q.id));
   const free = (pair: Pair): boolean => !linked.has(`p ${pair.p.id}`) && !linked.has(`q ${pair.q.id}`);
   for (const [index, pair] of ordered.entries()) {
@@ -151,10 +145,13 @@ type Crowded = { p: Unlinked; crowd: Unlinked[] };
 
 /**
  * Equal copies on both sides (two payments of the same day and amount): which goes with which makes no difference, so
- * they pair in order.
+ * they pair in order. Where one of them was retired it makes all the difference.
  */
 const indistinguishable = (descriptor: EntityDescriptor, pairs: Pair[]): boolean =>
-  pairs.every(({ p, q }) => differingFields(descriptor.fields, p.body, q.body).length === 0);
+  pairs.every(
+    ({ p, q }) =>
+      (p.asleep === true) === (q.asleep === true) && differingFields(descriptor.fields, p.body, q.body).length === 0,
+  );
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -54,18 +54,22 @@ describe('first contact', () => {
       match([{ displayName: 'Pine Ridge', email: 'a@x.test' }], [{ displayName: 'Pine Ridge HOA', email: 'A@x.test' }]),
     ).toMatchObject({ links: ['p1=q1'], reasons: ['Same e-mail address'] });
   });
-  test('of two that say the same, the one in use is it, whichever came first', () => {
+  test('of two that say the same, one in use and one retired, a person says which it is', () => {
     const said = { displayName: 'Pine Ridge HOA', email: 'a@x.test' };
-    const found = (asleep: boolean[], here = false) =>
-      matchRecords(
-        customers.descriptor,
-        people('p', [said]).map((one) => ({ ...one, asleep: here })),
-        people('q', [said, said]).map((one, index) => ({ ...one, asleep: asleep[index] === true })),
-      );
-    expect(found([true, false]).links).toMatchObject([{ platformId: 'p1', quickbooksId: 'q2' }]);
-    expect(found([false, true]).links).toMatchObject([{ platformId: 'p1', quickbooksId: 'q1' }]);
-    expect(found([false, true], true).links).toMatchObject([{ platformId: 'p1', quickbooksId: 'q2' }]);
-    expect(found([true, false]).unclear).toEqual([]);
+    const found = (here: boolean[], there: boolean[]) => {
+      const side = (prefix: string, asleep: boolean[]): Unlinked[] =>
+        people(
+          prefix,
+          asleep.map(() => said),
+        ).map((one, index) => ({ ...one, asleep: asleep[index] === true }));
+      const { links, unclear } = matchRecords(customers.descriptor, side('p', here), side('q', there));
+      return [links.length, unclear.map(({ platformId }) => platformId)];
+    };
+    expect(found([false], [true, false])).toEqual([0, ['p1']]);
+    expect(found([false], [false, true])).toEqual([0, ['p1']]);
+    expect(found([true, false], [false])).toEqual([0, ['p1', 'p2']]);
+    expect(found([false, false], [false, false])).toEqual([2, []]);
+    expect(found([false], [true])).toEqual([1, []]);
   });
   test('same e-mail behind names that have nothing in common asks', () => {
     expect(
