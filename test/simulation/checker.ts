@@ -9,8 +9,10 @@ import { believed } from './beliefs.ts';
 import type { Face } from './faces.ts';
 import { endedBy, type Ledger, type Subject, type Value } from './ledger.ts';
 import type { Policies } from './policies.ts';
+import type { Making } from './shown.ts';
 import type { Snapshot } from './sides.ts';
 import { judgeUndos, type UndoEvidence } from './undo-rule.ts';
+import { asKnown } from './unseen.ts';
 
 /** The promises, by the numbers of the field notes' list. */
 export const INVARIANTS = {
@@ -53,6 +55,8 @@ export type Evidence = {
   closedWrites: number;
   /** The last day of closed books at the end; null when they are open. */
   closedUntil: string | null;
+  /** Names the app made in QuickBooks, by `entity/id`, and what it had been shown when it did. */
+  makings: ReadonlyMap<string, Making>;
   /** What people were shown and found wrong on the spot. */
   complaints: Violation[];
   undone: UndoEvidence;
@@ -107,8 +111,11 @@ export function judge(evidence: Evidence): Judgement {
 
   const excusesByTag = excusesOf(evidence);
   const pairs = new Map<string, Pair>();
-  for (const subject of ledger.subjects.values()) {
-    const found = end.byTag.get(subject.tag) ?? { platform: [], quickbooks: [] };
+  const subjects: Subject[] = [];
+  for (const entered of ledger.subjects.values()) {
+    const faces = end.byTag.get(entered.tag) ?? { platform: [], quickbooks: [] };
+    const { subject, found } = asKnown(entered, faces, evidence.makings);
+    subjects.push(subject);
     pairs.set(subject.tag, { platform: shown(found.platform), quickbooks: shown(found.quickbooks) });
     for (const side of ['platform', 'quickbooks'] as const) {
       const living = found[side].filter((face) => face.life !== 'deleted');
@@ -124,7 +131,7 @@ export function judge(evidence: Evidence): Judgement {
       );
     }
   }
-  for (const subject of ledger.subjects.values())
+  for (const subject of subjects)
     judgeSubject(evidence, subject, pairs.get(subject.tag) as Pair, excusesByTag.get(subject.tag) ?? [], must);
   judgeMoney(evidence, pairs, excusesByTag, must);
   judgeUndos(evidence.undone, pairs, new Set(excusesByTag.keys()), (holds, what) => must('undoWhole', holds, what));
@@ -157,7 +164,9 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
     () => `${subject.tag} has several reviews`,
   );
   for (const excuse of excuses) {
-    const holds = believed(excuse.cause, subject, pair, evidence) || undoIsStuck(evidence, subject, excuse);
+    // Why it waits may lie in what the app learned only later.
+    const whole = ledger.subjects.get(subject.tag) ?? subject;
+    const holds = believed(excuse.cause, whole, pair, evidence) || undoIsStuck(evidence, subject, excuse);
     must('excusesHold', holds, () => `${subject.tag} waits as ${excuse.kind} "${excuse.cause}" without a reason`);
   }
   for (const side of ['platform', 'quickbooks'] as const) {

@@ -87,6 +87,7 @@ export async function gather(
     end: snapshot(world.sides),
     policies: world.policies,
     closedUntil: world.network.closedUntil,
+    makings: world.network.makings,
     complaints: world.complaints,
     excuses,
     furniture,

@@ -15,6 +15,7 @@ import type { Company } from '../../main/sandbox/company/company.ts';
 import type { Dice } from './dice.ts';
 import type { FaultCounts, FaultRates } from './faults.ts';
 import type { Life, Scheduler } from './scheduler.ts';
+import { createShown, type Making } from './shown.ts';
 
 // node-quickbooks brings promises of its own that go on at the next turn of the real event loop, which is no part of
 // virtual time; from here on they go on like all others.
@@ -55,6 +56,8 @@ export type Network = {
   /** Requests that may have changed the company. */
   readonly posts: number;
   readonly reads: number;
+  /** Names the app made, and what it had been shown when it did. */
+  readonly makings: ReadonlyMap<string, Making>;
 };
 
 export type NetworkParts = {
@@ -97,6 +100,9 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
   let writes = 0;
   let reads = 0;
   let posts = 0;
+  const shown = createShown();
+  /** The moment that the answer just given is a picture of. */
+  let pictured = 0;
   const seenKeys = new Set<string>();
   /** Requests without an answer. */
   const waiting = new Set<() => void>();
@@ -172,7 +178,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     return { status: 200, headers, body: JSON.stringify(body) };
   };
 
-  const companyAnswer = (request: HttpRequest, address: Address): HttpAnswer => {
+  const companyAnswer = (request: HttpRequest, address: Address, life: Life): HttpAnswer => {
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
     if (token === newest) previous = null;
     if (scheduler.now() >= (access.get(token) ?? 0)) return gatewayFault(401, '003200', 'AuthenticationFailed');
@@ -181,6 +187,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     const key = query.requestid;
     const replay = key !== undefined && seenKeys.has(key);
     const lag = write ? 0 : lagOf();
+    pictured = scheduler.now() - lag;
     if (lag > 0) {
       note(`net stale by ${lag} ms`);
       company.setSwitches({ staleMs: lag });
@@ -200,6 +207,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
       writes += 1;
       if (key !== undefined) seenKeys.add(key);
       if (inClosedBooks(answer.body)) closedWrites += 1;
+      shown.wrote(life, { ...address, body: request.body }, answer.body, scheduler.now());
     }
     const what = write ? `${below(address)} ${query.operation ?? ''}` : 'read';
     if (write)
@@ -213,11 +221,10 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     };
   };
 
-  const answerTo = (request: HttpRequest, address: Address): HttpAnswer =>
-    request.url.startsWith(SIGN_IN) ? signInAnswer(request) : companyAnswer(request, address);
-
-  const carry = async (request: HttpRequest, wait: (ms: number) => Promise<void>): Promise<HttpAnswer> => {
+  const carry = async (request: HttpRequest, life: Life, wait: (ms: number) => Promise<void>): Promise<HttpAnswer> => {
     const address = addressOf(request.url);
+    const answerNow = (): HttpAnswer =>
+      request.url.startsWith(SIGN_IN) ? signInAnswer(request) : companyAnswer(request, address, life);
     const path = below(address) || 'sign-in';
     const lose = (kind: string, arrived: 'no' | 'maybe'): never => {
       note(`net ${kind} ${request.method} ${path}`);
@@ -236,7 +243,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
       // QuickBooks drops a request after 120 s: what it does, it has done by then.
       scheduler.after(dice.int(500, 118_000), () => {
         note(`net late arrival ${request.method} ${path}`);
-        answerTo(request, address);
+        answerNow();
       });
       await wait(dice.int(100, 125_000));
       return lose('late', 'maybe');
@@ -254,10 +261,11 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
       note(`net outage before ${path}`);
       return htmlPage();
     }
-    let answer = answerTo(request, address);
+    let answer = answerNow();
+    const moment = pictured;
     if (!signIn && happens('twice')) {
       note(`net twice ${path}`);
-      answerTo(request, address);
+      answerNow();
     }
     await wait(happens('slow') ? dice.int(10_000, 90_000) : dice.int(5, 400));
     if (!signIn && request.method === 'POST' && made(answer).length > 0 && happens('meddled')) {
@@ -276,7 +284,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     if (happens('truncated')) {
       note(`net truncated ${path}`);
       answer = { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
-    }
+    } else if (!signIn && answer.status === 200) shown.saw(life, { ...address, body: request.body }, moment);
     return answer;
   };
 
@@ -292,7 +300,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
           tell();
         };
         // A request that left goes on without its sender; only the answer has nobody to go to.
-        carry(request, (ms) => scheduler.sleep(ms)).then(
+        carry(request, life, (ms) => scheduler.sleep(ms)).then(
           (answer) => end(() => resolve(answer)),
           (error: unknown) => end(() => reject(error)),
         );
@@ -334,6 +342,7 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     get reads() {
       return reads;
     },
+    makings: shown.makings,
   };
 }
 

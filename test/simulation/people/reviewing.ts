@@ -98,7 +98,12 @@ async function decide(desk: Desk, window: Window, dice: Dice, detail: ReviewDeta
       return asked;
     }
     case 'match': {
-      const candidate = detail.candidates[0];
+      // Of several somebody takes one that is in use.
+      const inUse = ({ quickbooksId }: { quickbooksId: string }): boolean =>
+        snapshot(desk.sides).quickbooks.some(
+          (face) => face.entity === row.entity && face.id === quickbooksId && face.life === 'live',
+        );
+      const candidate = detail.candidates.find(inUse) ?? detail.candidates[0];
       if (!candidate) return null;
       const other = subjectOf(desk, row.entity, `qb:${candidate.quickbooksId}`).subject;
       note(`person links ${row.title} to ${candidate.title}`);
