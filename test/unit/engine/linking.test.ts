@@ -155,6 +155,16 @@ describe('link', () => {
     }
   });
 
+  test('two in QuickBooks say the same and one of them is retired: a person says which it is', async () => {
+    const app = await fakeApp();
+    const here = app.platform.add('customer', customer('Pine Ridge HOA', { email: 'a@x.test' })).id;
+    app.quickbooks.add('customer', customer('Pine Ridge HOA', { email: 'a@x.test' }), 'inactive');
+    app.quickbooks.add('customer', customer('Pine Ridge HOA', { email: 'a@x.test' }));
+    await app.goLive();
+    expect(app.platform.all('customer')).toMatchObject([{ id: here, life: 'live' }]);
+    expect((await app.call('review.list', {})).rows).toMatchObject([{ kind: 'match', key: here }]);
+  });
+
   test('lists what is free to be linked', async () => {
     const { app, here, there } = await wronglyLinked();
     app.quickbooks.add('customer', customer('Asleep'), 'inactive');
