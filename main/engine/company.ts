@@ -48,18 +48,21 @@ async function takeOver(ctx: Context, info: ConnectedCompany): Promise<AppError 
 /** Set while the last look at the facts failed: the next run looks again, whatever they were. */
 const MISSED = 'factsMissed';
 
-export const factsWanted = (ctx: Context): boolean =>
-  ctx.store.getMeta('facts') === null || ctx.store.getMeta<boolean>(MISSED) === true;
+export const factsWanted = (ctx: Context): boolean => ctx.store.getMeta('facts') === null || factsMissed(ctx);
+
+export const factsMissed = (ctx: Context): boolean => ctx.store.getMeta<boolean>(MISSED) === true;
+
+/** Until the next look the facts count as missed: who dies before it looks after the next start. Part of a transaction. */
+export const missFacts = (ctx: Context): void => ctx.store.setMeta(MISSED, true);
 
 /**
  * Reads what may change how records are translated: company facts, accounts, tax codes, the platform's own lists. What
  * changed, or may have changed while it could not be read, is planned again: books that were closed and opened meanwhile
  * read the same before and after.
  */
-export async function refreshFacts(ctx: Context): Promise<AppError | null> {
-  const missed = ctx.store.getMeta<boolean>(MISSED) === true;
+export async function refreshFacts(ctx: Context, missed = factsMissed(ctx)): Promise<AppError | null> {
   const error = await readFacts(ctx, missed);
-  if ((error !== null) !== missed) ctx.store.transaction(() => ctx.store.setMeta(MISSED, error !== null));
+  if ((error !== null) !== factsMissed(ctx)) ctx.store.transaction(() => ctx.store.setMeta(MISSED, error !== null));
   return error;
 }
 

@@ -5,7 +5,7 @@ import type { OutboxRow } from '../core/ports-store.ts';
 import { afterFailure, backoff, classify } from '../core/retry.ts';
 import type { Observation, RecordKey, TranslationContext, WriteOutcome } from '../core/types.ts';
 import { ingest, setState } from './book.ts';
-import { refreshFacts } from './company.ts';
+import { factsMissed, missFacts, refreshFacts } from './company.ts';
 import { auditEnd, confirm, step } from './confirm.ts';
 import { booksMark, type Context, factsOf, nowAt, settingMark, translationContext } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
@@ -66,7 +66,13 @@ export async function sendWave(
       }),
     );
     const settled = await asTheyAreNow(ctx, connector, answered, translation);
-    await inSlices(ctx, settled, (one) => settleAtOnce(ctx, one), {
+    const missed = factsMissed(ctx);
+    const settle = (one: Settled): void => {
+      settleAtOnce(ctx, one);
+      // With the refusal, what is to be looked at because of it: the app may die before it has looked.
+      if (!sending.asked && refusedAs(one.outcome, 'quickbooks.closedPeriod')) missFacts(ctx);
+    };
+    await inSlices(ctx, settled, settle, {
       durability: 'durable',
       broken: (one, error) => settleBroken(ctx, one, error),
     });
@@ -84,7 +90,7 @@ export async function sendWave(
     if (!sending.asked && settled.some(({ outcome }) => refusedAs(outcome, 'quickbooks.closedPeriod'))) {
       // The books were closed since we looked: the others dated then are held before they are sent.
       sending.asked = true;
-      await refreshFacts(ctx);
+      await refreshFacts(ctx, missed);
     }
   }
   return sent;

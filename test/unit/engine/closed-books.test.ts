@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { appError } from '../../../shared/errors.ts';
 import { type FakeApp, fakeApp } from '../../support/fakes/app.ts';
 import { customer, invoice, item, payment } from '../../support/fakes/bodies.ts';
+import { Death } from '../../support/fakes/mortal.ts';
 
 const LINE = { quantity: '1', unitPrice: '10' };
 
@@ -55,6 +56,29 @@ describe('closed books', () => {
     await app.sync();
     expect(await held(app)).toEqual([]);
     expect(app.quickbooks.all('invoice')).toHaveLength(1);
+  });
+
+  test('let go what they refused, wherever the app died before it could look why', async () => {
+    let deaths = 0;
+    for (let at = 1; ; at++) {
+      const { app, who, line } = await book();
+      await app.engine.stop();
+      close(app, '2026-02-28', true);
+      app.platform.add('invoice', invoice('1042', who, [line], { date: '2026-02-10' }));
+      const death = new Death(at, false);
+      const dying = await app.restart(death);
+      void dying.call('sync.now').catch(() => undefined);
+      await dying.time.pass(2_000);
+      if (!death.dead) break;
+      deaths++;
+      close(app, null, true);
+      const after = await app.restart();
+      await after.sync();
+      await after.call('sync.compare');
+      expect([at, await held(after), app.quickbooks.all('invoice').length]).toEqual([at, [], 1]);
+    }
+    // Reading both sides, the refused write, and the look at the company after it.
+    expect(deaths).toBeGreaterThan(4);
   });
 
   test('that we did not know of are asked about once; the rest of the run is held before it is sent', async () => {
