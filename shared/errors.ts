@@ -331,6 +331,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Use a plan that has the feature, or switch it off in Mappings.',
     retryable: false,
   },
+  'quickbooks.lacksFeature': {
+    sentence: 'QuickBooks does not take {title}: {needs}.',
+    remedy: 'Have it there, then retry; or switch {kind} off in Mappings.',
+    retryable: false,
+  },
   'quickbooks.rejected': {
     sentence: 'QuickBooks refused {title}: {detail}',
     remedy: 'Correct the record, then retry.',

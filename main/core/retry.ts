@@ -50,6 +50,7 @@ const CLASS: Partial<Record<ErrorCode, FailureClass>> = {
   'record.stale': 'transient',
   'quickbooks.closedPeriod': 'held',
   'quickbooks.notAllowed': 'permanent',
+  'quickbooks.lacksFeature': 'permanent',
   'sync.notTranslatable': 'permanent',
 };
 

@@ -60,7 +60,8 @@ export function fixesFor(problem: Pick<Problem, 'error' | 'key' | 'state'>, word
     return [{ id: 'link', label: `Link to that ${word}` }, ...open('Rename it'), SKIP];
   if (code === 'quickbooks.closedPeriod') return [...redate(problem.error), ASK, RETRY, SKIP];
   if (code === 'sync.needsMapping') return [{ id: 'mappings', label: 'Choose in Mappings' }, RETRY, SKIP];
-  if (code === 'quickbooks.notAllowed') return [{ id: 'mappings', label: 'Open Mappings' }, RETRY, SKIP];
+  if (code === 'quickbooks.notAllowed' || code === 'quickbooks.lacksFeature')
+    return [{ id: 'mappings', label: 'Open Mappings' }, RETRY, SKIP];
   if (code === 'quickbooks.gone' || code === 'sync.brake') return [{ id: 'review', label: 'Decide in Review' }];
   if (code === 'sync.paused') return [{ id: 'resume', label: 'Resume sync' }];
   if (code.startsWith('connection.') && !retryable) return [{ id: 'settings', label: 'Open Settings' }, RETRY];

@@ -54,6 +54,13 @@ async function refused(deps: Dependencies, item: Prepared, fault: Fault): Promis
       };
     }
   }
+  const { needs, labelPlural } = item.module.descriptor;
+  // Of a kind that not every company has, the refusal says what is missing rather than that something is.
+  if (code === 'quickbooks.notAllowed' && needs !== undefined) {
+    const kind = labelPlural.toLowerCase();
+    const native = error.native ? { native: error.native } : {};
+    return { kind: 'rejected', error: appError('quickbooks.lacksFeature', { title: item.title, needs, kind }, native) };
+  }
   return { kind: 'rejected', error };
 }
 

@@ -32,6 +32,7 @@ const HEADING: Partial<Record<ErrorCode, string>> = {
   'quickbooks.hasPayments': 'Has payments in QuickBooks',
   'quickbooks.rejected': 'Refused by QuickBooks',
   'quickbooks.notAllowed': 'Not part of this QuickBooks plan',
+  'quickbooks.lacksFeature': 'Not part of this QuickBooks plan',
   'platform.rejected': 'Refused by the platform',
   'sync.needsMapping': 'Needs a mapping',
   'sync.notTranslatable': 'Cannot be carried over as it is',

@@ -10,6 +10,8 @@ export const purchaseOrderDescriptor: EntityDescriptor = {
   quickbooksLabel: 'Purchase order',
   rank: 24,
   isDocument: true,
+  needs:
+    'purchase orders need QuickBooks Plus or Advanced, and are switched on there under Account and settings, Expenses',
   fields: purchaseFields([
     {
       name: 'number',
