@@ -132,6 +132,8 @@ export type MatchKey = { kind: 'email' | 'name' | 'phone' | 'number' | 'sku' | '
 export type QuickbooksTranslation = {
   /** QuickBooks entity name, as in queries and envelopes: "Customer". */
   resource: string;
+  /** The address of its screen in QuickBooks, below the web address of the company; the record's id follows. */
+  screen: string;
   /**
    * How a document of this kind is voided: by an operation of its own (invoice) or by an update that includes the void
    * (payment). Reference, section 2.1. Absent where QuickBooks has no void.
@@ -150,8 +152,12 @@ export type QuickbooksTranslation = {
     request: WriteRequest,
     context: TranslationContext,
   ): { ok: true; json: Record<string, unknown> } | { ok: false; error: AppError };
-  /** What keeps QuickBooks from changing or removing the record, where the record itself shows it; null if nothing does. */
-  lockedBy?(native: unknown): 'quickbooks.deposited' | 'quickbooks.bankMatched' | null;
+  /** What keeps QuickBooks from removing the record or changing `fields`, where the record itself shows it. */
+  lock?: {
+    /** The lock's error code; null if nothing holds the record. */
+    by(native: unknown): 'quickbooks.deposited' | 'quickbooks.bankMatched' | null;
+    fields: readonly string[];
+  };
   /** Ids of the record's lines in the order of our canonical body's lines. */
   lineIds(native: unknown): LineIds;
   /** The test that says whether a record is what a lost create would have made, while nobody has edited it since. */

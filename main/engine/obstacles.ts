@@ -27,15 +27,13 @@ export function inTheWay(
   return locked(ctx, record, write) ?? (write.kind === 'remove' ? moneyLeft(ctx, record, write, together) : null);
 }
 
-/** Fields whose change touches the bank deposit or the bank transaction a document is part of. */
-const MONEY_FIELDS = new Set(['amount', 'customer', 'vendor', 'account', 'date']);
-
 function locked(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {
   const { quickbooks } = ctx.entities.get(record.entity);
-  if (!quickbooks.lockedBy || write.id === null) return null;
-  const touches = write.kind === 'remove' || write.fields.some((field) => MONEY_FIELDS.has(field));
+  const { lock } = quickbooks;
+  if (!lock || write.id === null) return null;
+  const touches = write.kind === 'remove' || write.fields.some((field) => lock.fields.includes(field));
   if (!touches) return null;
-  const code = quickbooks.lockedBy(ctx.store.observation(record.entity, 'quickbooks', write.id)?.native ?? null);
+  const code = lock.by(ctx.store.observation(record.entity, 'quickbooks', write.id)?.native ?? null);
   return code === null ? null : appError(code, { title: record.index.title });
 }
 

@@ -1,4 +1,5 @@
-import { Dec, longText, money, records } from './values.ts';
+import type { QuickbooksTranslation } from '../core/types.ts';
+import { Dec, longText, money, record, records } from './values.ts';
 
 /** What QuickBooks puts in front of the private note of a voided document. */
 const VOIDED = /^voided\b[\s\-–:.,]*/i;
@@ -24,3 +25,10 @@ export const noteOf = (raw: Record<string, unknown>): string | null => {
   const note = longText(raw.PrivateNote);
   return note !== null && isVoid(raw) ? longText(note.replace(VOIDED, '')) : note;
 };
+
+/** What a bank deposit holds: QuickBooks refuses to delete it, and to change `fields` (6540; reference, 4). */
+export const depositLock = (fields: readonly string[]): NonNullable<QuickbooksTranslation['lock']> => ({
+  by: (native) =>
+    records(record(native).LinkedTxn).some((link) => link.TxnType === 'Deposit') ? 'quickbooks.deposited' : null,
+  fields,
+});

@@ -234,18 +234,6 @@ function detailOf(ctx: HandlerContext, view: RecordView): Awaited<Detail> {
 function quickbooksUrl(ctx: HandlerContext, record: StoredRecord): string | null {
   const base = ctx.connections.info()?.webBase;
   if (!base || record.quickbooksId === null || !connectorOf(ctx, 'quickbooks')) return null;
-  const page: Record<string, string> = {
-    customer: 'customerdetail?nameId=',
-    vendor: 'vendordetail?nameId=',
-    account: 'register?accountId=',
-    bill: 'bill?txnId=',
-    billPayment: 'billpayment?txnId=',
-    expense: 'expense?txnId=',
-    purchaseOrder: 'purchaseorder?txnId=',
-    invoice: 'invoice?txnId=',
-    payment: 'recvpayment?txnId=',
-    item: 'items?itemId=',
-  };
-  const path = page[record.entity];
-  return path === undefined ? null : `${base.replace(/\/$/, '')}/${path}${record.quickbooksId}`;
+  const { screen } = ctx.entities.get(record.entity).quickbooks;
+  return `${base.replace(/\/$/, '')}/${screen}${record.quickbooksId}`;
 }

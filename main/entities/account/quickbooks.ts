@@ -24,6 +24,7 @@ const MEMBERS: Record<keyof Account, Member> = {
 /** The chart of accounts. Balances stay QuickBooks' own, as do detail type, currency, tax code and classification. */
 export const accountQuickbooks: QuickbooksTranslation = {
   resource: 'Account',
+  screen: 'register?accountId=',
 
   read(native) {
     const raw = record(native);

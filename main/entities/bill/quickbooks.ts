@@ -6,6 +6,7 @@ import type { Bill } from './schema.ts';
 /** What a bill adds to the translation of a purchase document. */
 export const billQuickbooks: PurchaseSpec<Bill>['quickbooks'] = {
   resource: 'Bill',
+  screen: 'bill?txnId=',
   members: {
     vendor: (bill) => ({ VendorRef: { value: bill.vendor } }),
     reference: (bill, creating) => put('DocNumber', bill.reference, creating),

@@ -101,6 +101,7 @@ function writePayment(request: WriteRequest): ReturnType<QuickbooksTranslation['
 /** Money paid to vendors. Left out: the A/P account, print states, currency. */
 export const billPaymentQuickbooks: QuickbooksTranslation = {
   resource: 'BillPayment',
+  screen: 'billpayment?txnId=',
   voidBy: 'include',
 
   read(native) {

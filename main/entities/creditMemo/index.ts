@@ -10,6 +10,7 @@ export const creditMemoEntity = salesEntity<CreditMemo>({
   posts: -1,
   quickbooks: {
     resource: 'CreditMemo',
+    screen: 'creditmemo?txnId=',
     members: {},
     read: (raw, common) => ({ remaining: money(raw.RemainingCredit) ?? money(raw.Balance) ?? common.total }),
   },

@@ -34,6 +34,7 @@ const MEMBERS: Record<keyof Customer, Member<Customer>> = {
  */
 export const customerQuickbooks: QuickbooksTranslation = {
   resource: 'Customer',
+  screen: 'customerdetail?nameId=',
 
   read(native) {
     const raw = record(native);

@@ -24,6 +24,7 @@ function readStatus(value: unknown): EstimateStatus {
  */
 export const estimateQuickbooks: SalesSpec<Estimate>['quickbooks'] = {
   resource: 'Estimate',
+  screen: 'estimate?txnId=',
   members: {
     // A draft has no word there; one that was sent before is open again.
     status: ({ status }) => ({ TxnStatus: STATUS[status === 'draft' ? 'pending' : status] }),

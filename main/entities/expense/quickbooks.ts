@@ -13,6 +13,7 @@ const readVendor = (payee: unknown): string | null => {
 /** What an expense adds to the translation of a purchase document. */
 export const expenseQuickbooks: PurchaseSpec<Expense>['quickbooks'] = {
   resource: 'Purchase',
+  screen: 'expense?txnId=',
   members: {
     vendor: ({ vendor }, creating) =>
       vendor === null

@@ -23,6 +23,7 @@ const unlinked = (lines: unknown): Raw[] =>
 /** What an invoice adds to the translation of a sales document. Left out: what it is shipped by. */
 export const invoiceQuickbooks: SalesSpec<Invoice>['quickbooks'] = {
   resource: 'Invoice',
+  screen: 'invoice?txnId=',
   voidBy: 'operation',
   members: {
     terms: (invoice, creating) => termsMember('SalesTermRef', invoice.terms, creating),

@@ -54,6 +54,7 @@ const MEMBERS: Record<keyof Item, Member> = {
 /** Products and services. Stock, accounts of existing items and categories stay as they are in QuickBooks. */
 export const itemQuickbooks: QuickbooksTranslation = {
   resource: 'Item',
+  screen: 'items?itemId=',
 
   read(native) {
     const raw = record(native);

@@ -1,6 +1,6 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
-import { isVoid, noteOf } from '../documents.ts';
+import { depositLock, isVoid, noteOf } from '../documents.ts';
 import { readMethod, writeMethod } from '../payment-method.ts';
 import {
   Dec,
@@ -112,9 +112,9 @@ function writePayment(request: WriteRequest, context: TranslationContext): Retur
  */
 export const paymentQuickbooks: QuickbooksTranslation = {
   resource: 'Payment',
+  screen: 'recvpayment?txnId=',
   voidBy: 'include',
-  lockedBy: (native) =>
-    records(record(native).LinkedTxn).some((link) => link.TxnType === 'Deposit') ? 'quickbooks.deposited' : null,
+  lock: depositLock(['amount', 'customer', 'date']),
 
   read(native, context) {
     const raw = record(native);

@@ -5,6 +5,7 @@ import type { PurchaseOrder } from './schema.ts';
 /** What a purchase order adds to the translation of a purchase document. */
 export const purchaseOrderQuickbooks: PurchaseSpec<PurchaseOrder>['quickbooks'] = {
   resource: 'PurchaseOrder',
+  screen: 'purchaseorder?txnId=',
   members: {
     number: (order, creating) => put('DocNumber', order.number, creating),
     vendor: (order) => ({ VendorRef: { value: order.vendor } }),

@@ -14,6 +14,7 @@ export type Member<T> = (document: T, creating: boolean, native: Raw, context: T
 /** What a kind of purchase document adds to what all of them have. */
 export type PurchaseTranslation<T extends PurchaseDocument> = {
   resource: string;
+  screen: string;
   /** The document in a sentence: "bill". */
   noun: string;
   titleOf(document: T): string;
@@ -83,6 +84,7 @@ const sameLines = (found: PurchaseDocument, wanted: PurchaseDocument): boolean =
 export function purchaseTranslation<T extends PurchaseDocument>(spec: PurchaseTranslation<T>): QuickbooksTranslation {
   return {
     resource: spec.resource,
+    screen: spec.screen,
 
     read(native) {
       const raw = record(native);

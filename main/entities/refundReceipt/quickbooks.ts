@@ -1,7 +1,8 @@
 import { appError } from '../../../shared/errors.ts';
+import { depositLock } from '../documents.ts';
 import { readMethod, writeMethod } from '../payment-method.ts';
 import type { SalesSpec } from '../sales/entity.ts';
-import { put, record, records, refId, text } from '../values.ts';
+import { put, record, refId, text } from '../values.ts';
 import type { RefundReceipt } from './schema.ts';
 
 /**
@@ -10,6 +11,7 @@ import type { RefundReceipt } from './schema.ts';
  */
 export const refundReceiptQuickbooks: SalesSpec<RefundReceipt>['quickbooks'] = {
   resource: 'RefundReceipt',
+  screen: 'refundreceipt?txnId=',
   members: {
     // It cannot be cleared: QuickBooks always has one.
     paidFrom: ({ paidFrom }) => (paidFrom === null ? {} : { DepositToAccountRef: { value: paidFrom } }),
@@ -37,6 +39,5 @@ export const refundReceiptQuickbooks: SalesSpec<RefundReceipt>['quickbooks'] = {
     }
     return { ok: true, json: result };
   },
-  lockedBy: (native) =>
-    records(record(native).LinkedTxn).some((link) => link.TxnType === 'Deposit') ? 'quickbooks.deposited' : null,
+  lock: depositLock(['customer', 'date', 'lines', 'taxRate']),
 };

@@ -38,6 +38,7 @@ export type Completing<T> = {
 /** What a kind of sales document adds to what all of them have. */
 export type SalesTranslation<T extends SalesDocument> = {
   resource: string;
+  screen: string;
   /** How QuickBooks voids it; absent where it cannot. */
   voidBy?: 'operation' | 'include';
   /** The document in a sentence: "invoice". */
@@ -51,7 +52,7 @@ export type SalesTranslation<T extends SalesDocument> = {
   read(raw: Raw, common: SalesDocument, context: TranslationContext): Omit<T, keyof SalesDocument>;
   /** Members that hang on more than one field, or may be refused; `json` holds all others. */
   complete?(json: Raw, at: Completing<T>): { ok: true; json: Raw } | ReturnType<typeof notTranslatable>;
-  lockedBy?: NonNullable<QuickbooksTranslation['lockedBy']>;
+  lock?: NonNullable<QuickbooksTranslation['lock']>;
 };
 
 /** Members of the plain fields every sales document has; lines and tax have rules of their own. */
@@ -142,8 +143,9 @@ function isTheOne(wanted: SalesDocument, found: SalesDocument): boolean {
 export function salesTranslation<T extends SalesDocument>(spec: SalesTranslation<T>): QuickbooksTranslation {
   return {
     resource: spec.resource,
+    screen: spec.screen,
     ...(spec.voidBy ? { voidBy: spec.voidBy } : {}),
-    ...(spec.lockedBy ? { lockedBy: spec.lockedBy } : {}),
+    ...(spec.lock ? { lock: spec.lock } : {}),
 
     read(native, context) {
       const raw = record(native);

@@ -21,6 +21,7 @@ const MEMBERS: Record<keyof Vendor, Member<Vendor>> = {
  */
 export const vendorQuickbooks: QuickbooksTranslation = {
   resource: 'Vendor',
+  screen: 'vendordetail?nameId=',
 
   read(native) {
     const raw = record(native);

@@ -50,6 +50,7 @@ export const module: EntityModule = {
   title: (body) => String(body.name),
   quickbooks: {
     resource: 'Doc',
+    screen: 'doc?txnId=',
     read: () => ({ id: '', revision: '', life: 'live', body: null, changedAt: null }),
     write: () => ({ ok: true, json: {} }),
     lineIds: () => [],

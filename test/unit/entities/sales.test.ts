@@ -155,9 +155,9 @@ describe('a refund', () => {
     });
   });
   test('in a bank deposit is locked', () => {
-    expect(refund.quickbooks.lockedBy?.({ LinkedTxn: [{ TxnId: '1', TxnType: 'Deposit' }] })).toBe(
+    expect(refund.quickbooks.lock?.by({ LinkedTxn: [{ TxnId: '1', TxnType: 'Deposit' }] })).toBe(
       'quickbooks.deposited',
     );
-    expect(refund.quickbooks.lockedBy?.({})).toBeNull();
+    expect(refund.quickbooks.lock?.by({})).toBeNull();
   });
 });
