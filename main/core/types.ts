@@ -132,8 +132,8 @@ export type MatchKey = { kind: 'email' | 'name' | 'phone' | 'number' | 'sku' | '
 export type QuickbooksTranslation = {
   /** QuickBooks entity name, as in queries and envelopes: "Customer". */
   resource: string;
-  /** The address of its screen in QuickBooks, below the web address of the company; the record's id follows. */
-  screen: string;
+  /** Its screen in QuickBooks, below the web address of the company; the record's id follows. Null: it has none of its own. */
+  screen: string | null;
   /**
    * How a document of this kind is voided: by an operation of its own (invoice) or by an update that includes the void
    * (payment). Reference, section 2.1. Absent where QuickBooks has no void.

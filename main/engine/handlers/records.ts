@@ -235,5 +235,5 @@ function quickbooksUrl(ctx: HandlerContext, record: StoredRecord): string | null
   const base = ctx.connections.info()?.webBase;
   if (!base || record.quickbooksId === null || !connectorOf(ctx, 'quickbooks')) return null;
   const { screen } = ctx.entities.get(record.entity).quickbooks;
-  return `${base.replace(/\/$/, '')}/${screen}${record.quickbooksId}`;
+  return screen === null ? null : `${base.replace(/\/$/, '')}/${screen}${record.quickbooksId}`;
 }

@@ -29,6 +29,7 @@ const whole = (term: Term): Raw => ({ Name: term.name, ...due(term), ...discount
 /** Payment terms (reference, 6.10). */
 export const termQuickbooks: QuickbooksTranslation = {
   resource: 'Term',
+  screen: null,
 
   read(native) {
     const raw = record(native);
