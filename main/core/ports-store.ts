@@ -353,8 +353,8 @@ export type EngineStore = {
   isApart(entity: string, platformId: string, quickbooksId: string): boolean;
   /** Records that refer to one: those of its own kind (projects of a client) first, then the newest. */
   referencing(entity: string, key: string, limit: number): StoredRecord[];
-  /** Marks records that are blocked by a key. Answers how many. */
-  wakeBlockedBy(entity: string, key: string): number;
+  /** Marks records that are blocked by a key, or only those of them in `state`. Answers how many. */
+  wakeBlockedBy(entity: string, key: string, state?: RecordState): number;
   markDirty(scope: { entity?: string; states?: RecordState[]; errorCode?: string }): number;
   dirtyCount(): number;
   /** Dirty records of an entity, oldest row first, after a row. */

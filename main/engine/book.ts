@@ -154,7 +154,7 @@ export function dropReview(ctx: Context, rid: number | null): void {
 }
 
 /** States in which a record cannot be expected to get a counterpart by itself. */
-const stuck = (state: RecordState): boolean =>
+export const stuck = (state: RecordState): boolean =>
   state !== 'waiting' && state !== 'sending' && state !== 'equal' && state !== 'differs';
 const isProblem = (state: RecordState): boolean => state === 'failed' || state === 'held' || state === 'blocked';
 

@@ -8,7 +8,7 @@ import type { RecordInput, RecordPlan } from '../core/plan-types.ts';
 import type { RecordView, ReviewCase, StoredRecord } from '../core/ports-store.ts';
 import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext } from '../core/types.ts';
-import { dropReview, setState, withdrawOpen } from './book.ts';
+import { dropReview, recordKey, setState, stuck, withdrawOpen } from './book.ts';
 import { type AppliedPlan, appliedPlan } from './brake.ts';
 import { booksMark, type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark } from './context.ts';
 import { mergedWinner } from './ended.ts';
@@ -66,6 +66,7 @@ export function planAndStore(ctx: Context, view: RecordView, setting: PlanSettin
   const policy = setting.policies.get(record.entity) ?? policyOf(ctx, record.entity);
   const whole = planRecord(inputOf(ctx, view, linksOf(ctx.store), policy));
   const plan = setting.importing === true ? towardsPlatform(whole) : whole;
+  const before = record.state;
   record.dirty = false;
   if (plan.settled) record.base = applyPatch(record.base, plan.settled);
   if (plan.lines) record.lines = plan.lines;
@@ -77,6 +78,8 @@ export function planAndStore(ctx: Context, view: RecordView, setting: PlanSettin
   }
   settle(ctx, view, plan, setting, notBefore);
   ctx.store.putRecord(record);
+  // While it was dirty it counted as on its way, so what refers to it waited; where it stays stuck, nothing else tells them.
+  if (stuck(before) && stuck(record.state)) ctx.store.wakeBlockedBy(record.entity, recordKey(record), 'waiting');
 }
 
 type Equal = Extract<RecordPlan['verdict'], { kind: 'equal' }>;
@@ -168,16 +171,16 @@ function writeState(ctx: Context, record: StoredRecord, { refused, parked }: Rec
 function blockedState(ctx: Context, record: StoredRecord, by: RecordKey[]): void {
   const blockers = by.map((key) => ({ key, record: ctx.store.recordByKey(key.entity, key.id) }));
   for (const { record: blocker } of blockers) if (blocker) need(ctx, blocker);
-  const stuck = blockers.find(
+  const halted = blockers.find(
     ({ record: blocker }) => !blocker || !(blocker.dirty || blocker.state === 'waiting' || blocker.state === 'sending'),
   );
-  const first = stuck ?? blockers[0];
+  const first = halted ?? blockers[0];
   const label = first ? ctx.entities.get(first.key.entity).descriptor.label.toLowerCase() : '';
   const blocker = first?.record?.index.title ?? `a ${label} that is not there any more`;
   const title = record.index.title;
-  setState(ctx, record, stuck ? 'blocked' : 'waiting', {
-    detail: stuck ? `Blocked by ${blocker}` : `Waits for ${blocker}`,
-    error: stuck ? appError('sync.blocked', { title, blocker }) : null,
+  setState(ctx, record, halted ? 'blocked' : 'waiting', {
+    detail: halted ? `Blocked by ${blocker}` : `Waits for ${blocker}`,
+    error: halted ? appError('sync.blocked', { title, blocker }) : null,
     blockedBy: by,
   });
 }

@@ -214,6 +214,7 @@ function engineStep(dice: Dice): Step<EngineStore> {
     (s) => s.renameKey(entity, `qb:${one}`, one),
     (s) => s.referencing(entity, key, limit),
     (s) => s.wakeBlockedBy(entity, one),
+    (s) => s.wakeBlockedBy(entity, one, changed.state ?? 'waiting'),
     (s) => s.markDirty({ entity, states: [changed.state ?? 'equal'] }),
     (s) => s.putBalances(rid, listed.amount, listed.balance),
     (s) => s.markSending(rid),

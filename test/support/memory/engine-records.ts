@@ -240,10 +240,13 @@ export function createRecords(parts: RecordParts, rows: Table<number, Row>) {
             b.rid - a.rid,
         )
         .slice(0, limit),
-    wakeBlockedBy: (entity, key) => {
+    wakeBlockedBy: (entity, key, state) => {
       let woken = 0;
       for (const { record } of [...rows.values()])
-        if (record.blockedBy.some((one) => one.entity === entity && one.id === key)) {
+        if (
+          (state === undefined || record.state === state) &&
+          record.blockedBy.some((one) => one.entity === entity && one.id === key)
+        ) {
           change(record.rid, () => ({ dirty: true }));
           woken += 1;
         }

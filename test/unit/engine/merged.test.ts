@@ -97,6 +97,25 @@ describe('a customer merged in QuickBooks', () => {
     expect((await app.call('app.status')).health.state).toBe('upToDate');
   });
 
+  test('into one that was unlinked: left as it is, its documents say who blocks them instead of waiting for ever', async () => {
+    const { app, oakThere, billThere } = await book();
+    const elm = app.platform.add('customer', customer('Elm Dental'));
+    await app.sync();
+    const elmThere = app.quickbooks.all('customer').find((one) => one.body.displayName === 'Elm Dental')?.id ?? '';
+    await app.call('records.unlink', { entity: 'customer', key: elm.id });
+    mergeIn(app, billThere, oakThere, elmThere);
+    await app.sync();
+    const review = await oneReview(app);
+    await app.call('review.act', { id: review.row.id, revision: review.revision, act: 'leave' });
+    // Somebody tries again what waits before the engine comes to it: a plan holds what it shows, and no more.
+    const plan = await app.call('problems.previewRetry');
+    await app.call('sync.apply', { planId: plan.planId, hash: plan.hash });
+    await app.sync();
+    expect((await app.call('app.status')).counts.waiting).toBe(0);
+    const { rows } = await app.call('records.list', { entity: 'invoice' });
+    expect(rows).toMatchObject([{ state: 'blocked', stateDetail: 'Blocked by Elm Dental' }]);
+  });
+
   test('left alone, stays as it is on both sides', async () => {
     const { app, oak, oakThere, billThere } = await book();
     const elm = app.quickbooks.add('customer', customer('Elm Dental'));

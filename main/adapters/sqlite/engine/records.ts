@@ -116,9 +116,9 @@ export function createRecords(db: Database.Database): Part {
     `SELECT r.* FROM reference f JOIN record r ON r.rid = f.rid WHERE f.entity = ? AND f.key = ?
      ORDER BY (r.entity = f.entity) DESC, r.date DESC, r.rid DESC LIMIT ?`,
   );
-  const wake = db.prepare(
-    'UPDATE record SET dirty = 1 WHERE rid IN (SELECT rid FROM blocker WHERE entity = ? AND key = ?)',
-  );
+  const blockedBy = 'UPDATE record SET dirty = 1 WHERE rid IN (SELECT rid FROM blocker WHERE entity = ? AND key = ?)';
+  const wake = db.prepare(blockedBy);
+  const wakeIn = db.prepare(`${blockedBy} AND state = ?`);
   const dirtyCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM record WHERE dirty = 1');
   const dirty = db.prepare<[string, number, number], ViewRow>(
     `${VIEW} WHERE r.dirty = 1 AND r.entity = ? AND r.rid > ? AND NOT ${FLYING} ORDER BY r.rid LIMIT ?`,
@@ -249,7 +249,8 @@ export function createRecords(db: Database.Database): Part {
     },
     isApart: (entity, platformId, quickbooksId) => apart.has.get(entity, platformId, quickbooksId) !== undefined,
     referencing: (entity, key, limit) => referencing.all(entity, key, limit).map(toRecord),
-    wakeBlockedBy: (entity, key) => wake.run(entity, key).changes,
+    wakeBlockedBy: (entity, key, state) =>
+      (state === undefined ? wake.run(entity, key) : wakeIn.run(entity, key, state)).changes,
     markDirty({ entity, states, errorCode }) {
       const where = ['tombstone = 0'];
       const values: string[] = [];
