@@ -7,9 +7,9 @@ import './quick-axios.ts';
 import { INVARIANTS, type Judgement, judge } from './checker.ts';
 import type { Cells } from './coverage.ts';
 import { createDice, type Dice } from './dice.ts';
-import { gather, rest } from './ending.ts';
+import { compareAll, gather, rest } from './ending.ts';
 import { type FaultCounts, type FaultRates, swarmed } from './faults.ts';
-import { createLives, tolerate } from './lives.ts';
+import { createLives } from './lives.ts';
 import { TODAY } from './people/desk.ts';
 import { ACT_WEIGHTS, type ActKind } from './people/index.ts';
 import { calmWindow } from './people/office.ts';
@@ -169,9 +169,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   await scheduler.settle(calmWindow(world.people.desk, scheduler.sleep));
   if (world.counts.closedBooks > 0 || (acts.merge ?? 0) > 0) {
     // Open books, and documents that a merge moved, are noticed by the daily comparison; nobody here waits for it.
-    const app = await lives.living();
-    await scheduler.settle(app.call('sync.resume', {}));
-    await scheduler.settle(app.call('sync.compare', {}).catch(tolerate));
+    await compareAll(world, lives);
   }
   await scheduler.settle(undoer.settle(await lives.living()));
   let rounds = await rest(world, lives);
