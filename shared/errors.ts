@@ -407,6 +407,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Correct the record, then retry.',
     retryable: false,
   },
+  'sync.noLines': {
+    sentence: '{title} would be left without lines: each side took out what the other kept.',
+    remedy: 'Put a line back on either side, or void the document.',
+    retryable: false,
+  },
   'sync.circle': {
     sentence: '{label} accepted the same change to {title} again and again, and still shows something else.',
     remedy: 'Make both sides say the same by hand, or look for another program that changes it, then retry.',

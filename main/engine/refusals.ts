@@ -1,5 +1,7 @@
+import type { EntityDescriptor } from '../../shared/entity.ts';
 import { type AppError, appError } from '../../shared/errors.ts';
 import type { Body } from '../../shared/primitives.ts';
+import { linesOf } from '../core/compare.ts';
 import type { PlannedWrite } from '../core/plan-types.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import type { WriteRequest } from '../core/types.ts';
@@ -20,6 +22,7 @@ export function refusal(
 ): AppError | null {
   const module = ctx.entities.get(record.entity);
   const title = record.index.title;
+  if (leftEmpty(module.descriptor, write)) return appError('sync.noLines', { title });
   if (write.side === 'quickbooks') {
     const known = closedBooks(ctx, record, write, setting.bookCloseDate) ?? inTheWay(ctx, record, write, together);
     if (known) return known;
@@ -32,6 +35,17 @@ export function refusal(
   if (parsed.ok) return null;
   return appError('sync.notTranslatable', { title, detail: parsed.error.userSentence });
 }
+
+/** Each side took out the lines the other kept: both are done as they were meant, and a document of nothing is left. */
+const leftEmpty = ({ fields }: EntityDescriptor, { kind, common, fields: written }: PlannedWrite): boolean =>
+  kind === 'update' &&
+  fields.some(
+    (field) =>
+      field.kind === 'lines' &&
+      field.required === true &&
+      written.includes(field.name) &&
+      linesOf(common?.[field.name]).length === 0,
+  );
 
 /**
  * QuickBooks refuses to write a document that is, or would be, dated in closed books: the day it has there now counts as

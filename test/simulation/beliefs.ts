@@ -32,6 +32,16 @@ const BELIEVED: Record<string, Belief> = {
     closedUntil !== null && [platform, quickbooks].some((face) => (face?.fields.date ?? '9999') <= closedUntil),
   'platform.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
   'quickbooks.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
+  // Both sides took lines out, each what the other kept.
+  'sync.noLines': (subject) => {
+    const ended = [...subject.edits].filter(
+      ([field, edits]) => /^lines\/[^/]+\/quantity$/.test(field) && edits.some((edit) => edit.value === null),
+    );
+    return (
+      new Set(ended.flatMap(([, edits]) => edits.filter((edit) => edit.value === null).map((edit) => edit.side)))
+        .size === 2
+    );
+  },
   'sync.notTranslatable': (subject) => subject.lives.length > 0,
 };
 

@@ -36,6 +36,7 @@ const HEADING: Partial<Record<ErrorCode, string>> = {
   'platform.rejected': 'Refused by the platform',
   'sync.needsMapping': 'Needs a mapping',
   'sync.notTranslatable': 'Cannot be carried over as it is',
+  'sync.noLines': 'Would be left without lines',
   'sync.circle': 'Keeps changing back',
   'sync.blocked': 'Waits for another record',
   'quickbooks.deposited': 'Part of a bank deposit',

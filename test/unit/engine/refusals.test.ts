@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { appError, type ErrorCode } from '../../../shared/errors.ts';
+import type { Body } from '../../../shared/primitives.ts';
 import { type FakeApp, fakeApp } from '../../support/fakes/app.ts';
 import { customer, invoice, item, payment } from '../../support/fakes/bodies.ts';
 
@@ -66,6 +67,28 @@ describe('what QuickBooks is sure to refuse is told before it is sent', () => {
     await app.sync();
     await app.sync();
     expect(app.quickbooks.must('invoice', there(app, 'invoice')).life).toBe('void');
+  });
+
+  test('each side takes out the line the other kept: a document of nothing is not sent, and a line put back frees it', async () => {
+    const { app, who } = await book();
+    const what = app.platform.all('item')[0]?.id ?? '';
+    const one = { item: what, quantity: '1', unitPrice: '10' };
+    const doc = app.platform.add('invoice', invoice('1043', who, [one, { ...one, quantity: '2' }])).id;
+    await app.sync();
+    const copy = app.quickbooks.all('invoice').find((row) => row.body.number === '1043')?.id ?? '';
+    const [here] = app.platform.must('invoice', doc).body.lines as Body[];
+    const [, left] = app.quickbooks.must('invoice', copy).body.lines as Body[];
+    app.platform.edit('invoice', doc, { lines: [here ?? {}] });
+    app.quickbooks.edit('invoice', copy, { lines: [left ?? {}] });
+    const sent = app.quickbooks.writes.length + app.platform.writes.length;
+    await app.sync();
+    expect(await problems(app)).toMatchObject([{ title: 'Invoice 1043', error: { code: 'sync.noLines' } }]);
+    expect(app.quickbooks.writes.length + app.platform.writes.length).toBe(sent);
+    app.platform.edit('invoice', doc, { lines: [here ?? {}, { ...here, id: 'again', quantity: '3' }] });
+    await app.sync();
+    expect(await problems(app)).toEqual([]);
+    for (const side of [app.platform.must('invoice', doc), app.quickbooks.must('invoice', copy)])
+      expect((side.body.lines as Body[]).map((line) => line.quantity)).toEqual(['3']);
   });
 
   test('a void that takes its payment along is not held up by it', async () => {
