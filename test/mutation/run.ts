@@ -1,5 +1,5 @@
 /**
- * `npm run mutate -- [--only TEXT] [--seeds N] [--jobs J] [--json]`: does anything notice a planted fault?
+ * `npm run mutate -- [--only TEXT]… [--seeds N] [--jobs J] [--json]`: does anything notice a planted fault?
  *
  * Each fault of the list goes, alone, into a copy of the project; the unit tests that reach it run, near and quick ones
  * first, then planner seeds and whole-engine seeds. The first that fails has caught it. Before that everything runs once
@@ -213,7 +213,7 @@ const WORDS = { unit: 'unit tests', planner: 'planner seeds', simulation: 'whole
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      only: { type: 'string' },
+      only: { type: 'string', multiple: true },
       seeds: { type: 'string' },
       jobs: { type: 'string' },
       json: { type: 'boolean' },
@@ -225,9 +225,10 @@ async function main(): Promise<void> {
     throw new TypeError('--seeds and --jobs take whole numbers above 0.');
   const { only } = values;
   const wanted = FAULTS.filter(
-    (fault) => only === undefined || `${fault.file} ${fault.find} ${fault.why}`.includes(only),
+    (fault) => only === undefined || only.some((text) => `${fault.file} ${fault.find} ${fault.why}`.includes(text)),
   );
-  if (wanted.length === 0) throw new TypeError(`No fault has "${only}" in its file, passage or reason.`);
+  if (wanted.length === 0)
+    throw new TypeError(`No fault has "${only?.join('" or "')}" in its file, passage or reason.`);
   // The whole list is looked at before the first run: a passage that is gone is found at once.
   for (const fault of wanted) planted(fault, readFileSync(join(ROOT, fault.file), 'utf8'));
   const verdicts: Verdict[] = [];

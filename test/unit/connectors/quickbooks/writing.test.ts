@@ -209,6 +209,22 @@ describe('many writes', () => {
     expect(world.requests.length - before).toBe(1);
   });
 
+  test('where no connection comes about the rest is not even tried', async () => {
+    const { invoice } = await desk.ground();
+    world.play(() => lost('no'));
+    const before = world.requests.length;
+    const outcomes = await desk.write(
+      create('customer', { displayName: 'X' }),
+      create('customer', { displayName: 'Y' }),
+      invoice(),
+      invoice(),
+    );
+    expect(kinds(outcomes)).toEqual(['notSent', 'notSent', 'notSent', 'notSent']);
+    expect(outcomes[3]).toMatchObject({ error: { code: 'connection.offline' } });
+    const tried = new Set(world.requests.slice(before).map(({ url, body }) => `${url} ${body ?? ''}`));
+    expect(tried.size).toBe(1);
+  });
+
   test('concurrent writes queue up', async () => {
     let flying = 0;
     let most = 0;
