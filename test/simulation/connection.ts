@@ -7,6 +7,7 @@ import {
   createTokenSource,
   type QuickbooksTokens,
   quickbooksEndpoints,
+  type RowLimits,
 } from '../../main/connectors/quickbooks/index.ts';
 import type { Clock, ConnectedCompany, ConnectionService, Connector, Hash, Random } from '../../main/core/ports.ts';
 import type { EntityRegistry } from '../../main/core/types.ts';
@@ -28,6 +29,8 @@ export type ConnectionParts = {
   hash: Hash;
   entities: EntityRegistry;
   network: Network;
+  /** How many rows the connector takes answers to hold. */
+  rows: RowLimits;
   keychain: Keychain;
   /** Null: a sandbox company, whose reads cost nothing. */
   meter: Meter | null;
@@ -121,7 +124,7 @@ export function createConnections(parts: ConnectionParts): ConnectionService {
           },
           log: silentLog,
           transport,
-          rows: parts.network.rows,
+          rows: parts.rows,
         }),
       );
       tell();

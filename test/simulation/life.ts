@@ -18,7 +18,7 @@ import { silentLog } from './log.ts';
 import { mortalConnector, mortalStore, type Reaper } from './mortal.ts';
 import type { Network } from './network.ts';
 import { VERIFIER } from './notifier.ts';
-import { type Plant, plantConnector, plantStore } from './plants.ts';
+import { type Plant, plantConnector, plantHint, plantRows, plantStore } from './plants.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
 export type App = {
@@ -63,6 +63,7 @@ export function createApp(parts: LifeParts): App {
     hash: sha256,
     entities,
     network: parts.network,
+    rows: plantRows(parts.plant, parts.network.rows),
     keychain: parts.keychain,
     meter: parts.meter,
     realmId: parts.realmId,
@@ -89,7 +90,10 @@ export function createApp(parts: LifeParts): App {
     webhook: createWebhookReceiver({
       verifierToken: async () => VERIFIER,
       realmId: () => parts.realmId,
-      hint: (changes) => engine.hint(changes),
+      hint: (changes) => {
+        plantHint(parts.plant, store, changes);
+        engine.hint(changes);
+      },
     }),
     start: async () => {
       await engine.start();

@@ -2,6 +2,7 @@
  * Faults planted on purpose, through the engine's own ports: each is a mistake that real sync products made. The
  * simulation must find every one, or it proves nothing.
  */
+import { ROW_LIMITS, type RowLimits } from '../../main/connectors/quickbooks/index.ts';
 import type { Connector } from '../../main/core/ports.ts';
 import type { EngineStore, StoredRecord } from '../../main/core/ports-store.ts';
 import type { WriteOutcome } from '../../main/core/types.ts';
@@ -18,6 +19,9 @@ export const PLANTS = {
   blankField: 'a read now and then comes without one of its values',
   halfUndo: 'an undo forgets some of what it was to put back, and says that it is done',
   reviveDeleted: 'what the other side deleted is shown as never seen',
+  staleBelieved: 'a row older than what is known counts as the newest',
+  fullIsWhole: 'an answer that is full counts as the whole',
+  hintMovesCursor: 'a notification is taken as data: what came before it counts as read',
 } as const;
 export type Plant = keyof typeof PLANTS;
 
@@ -118,6 +122,20 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
           return { ok: true, value: { ...answer.value, observations: living } };
         },
       };
+    case 'staleBelieved':
+      return {
+        ...connector,
+        changes: async (cursor, entities, context) => {
+          const answer = await connector.changes(cursor, entities, context);
+          if (!answer.ok) return answer;
+          const observations = answer.value.observations.map((seen) => {
+            const known = store.observation(seen.entity, seen.side, seen.id);
+            const old = known !== null && Number(seen.revision) < Number(known.revision);
+            return old ? { ...seen, revision: String(Number(known.revision) + 1) } : seen;
+          });
+          return { ok: true, value: { ...answer.value, observations } };
+        },
+      };
     default:
       return connector;
   }
@@ -142,4 +160,17 @@ export function plantStore(plant: Plant | null, store: EngineStore): EngineStore
     default:
       return store;
   }
+}
+
+/** How many rows the connector thinks an answer holds. */
+export const plantRows = (plant: Plant | null, rows: RowLimits): RowLimits =>
+  plant === 'fullIsWhole' ? { ...rows, changes: ROW_LIMITS.changes } : rows;
+
+/** What a notification does to the engine before it is heard. */
+export function plantHint(plant: Plant | null, store: EngineStore, changes: readonly { at: string | null }[]): void {
+  if (plant !== 'hintMovesCursor') return;
+  const known = store.getMeta<{ cursor: string; scope: string }>('cursor/quickbooks');
+  const at = changes.findLast((change) => change.at !== null)?.at;
+  if (known === null || typeof at !== 'string') return;
+  store.setMeta('cursor/quickbooks', { ...known, cursor: JSON.stringify({ v: 1, since: at }) });
 }
