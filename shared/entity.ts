@@ -184,6 +184,8 @@ export const entityDescriptorSchema = z.object({
   balanceSign: z.enum(['charge', 'credit']).optional(),
   /** What can be made of such a record: the entity, its field that names this record, and the act in words. */
   converts: z.object({ entity: z.string(), link: z.string(), act: z.string() }).optional(),
+  /** Documents QuickBooks can e-mail and print: the field with the address they go to. */
+  emailField: z.string().optional(),
   /** What QuickBooks must have for such records, in a sentence, where not every company has it. */
   needs: z.string().optional(),
   dateField: z.string().optional(),

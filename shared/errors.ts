@@ -331,6 +331,26 @@ export const ERROR_CATALOGUE = {
     remedy: 'Use a plan that has the feature, or switch it off in Mappings.',
     retryable: false,
   },
+  'documents.notThere': {
+    sentence: '{title} is not in QuickBooks yet, so it cannot be sent or printed from there.',
+    remedy: 'Wait until it has arrived. A draft has to be issued first.',
+    retryable: false,
+  },
+  'documents.unsettled': {
+    sentence: '{title} is not the same on both sides yet, and QuickBooks would send what it has.',
+    remedy: 'Let it sync, or settle what waits, then send it.',
+    retryable: true,
+  },
+  'documents.notSent': {
+    sentence: 'QuickBooks gave no answer, and {title} does not say it was sent to {to}.',
+    remedy: 'Send it again.',
+    retryable: true,
+  },
+  'documents.uncertain': {
+    sentence: 'QuickBooks gave no answer, so {title} may have gone to {to} or not.',
+    remedy: 'Look at it in QuickBooks before you send it again.',
+    retryable: false,
+  },
   'quickbooks.lacksFeature': {
     sentence: 'QuickBooks does not take {title}: {needs}.',
     remedy: 'Have it there, then retry; or switch {kind} off in Mappings.',

@@ -100,6 +100,13 @@ export type Connector = {
   write(requests: WriteRequest[], context: TranslationContext, again?: boolean): Promise<WriteOutcome[]>;
   /** How many writes share one request now; any number where absent. */
   batchSize?(): number;
+  /**
+   * Has the other side e-mail a document, where it can. Never repeated by itself: after a lost answer (`uncertain`) the
+   * document, read again, says when it was sent.
+   */
+  send?(key: RecordKey, to: string, context: TranslationContext): Promise<WriteOutcome>;
+  /** A document as the other side prints it: a PDF in base64. */
+  pdf?(key: RecordKey): Promise<Result<string>>;
   /** Finds out what became of writes whose answer was lost. Reads only; one outcome for each, in the same order. */
   probe(lost: LostWrite[], context: TranslationContext): Promise<ProbeOutcome[]>;
   /** Calls back when something may have changed (a hint, never data). Returns a way to stop. */

@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import { apiKeysHandlers } from './handlers/api-keys.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connection.ts';
+import { documentsHandlers } from './handlers/documents.ts';
 import { importHandlers } from './handlers/import.ts';
 import { peopleHandlers } from './handlers/people.ts';
 import { problemsHandlers } from './handlers/problems.ts';
@@ -39,6 +40,7 @@ export function createCalls(ctx: HandlerContext) {
     ...connectionHandlers(own),
     ...syncHandlers(own),
     ...recordsHandlers(own),
+    ...documentsHandlers(own),
     ...reviewHandlers(own),
     ...problemsHandlers(own),
     ...settingsHandlers(own),

@@ -3,6 +3,7 @@ import type { AppError } from '../errors.ts';
 import { apiKeysContract } from './api-keys.ts';
 import { appContract } from './app.ts';
 import { connectionContract } from './connection.ts';
+import { documentsContract } from './documents.ts';
 import { importContract } from './import.ts';
 import { peopleContract } from './people.ts';
 import { recordsContract } from './records.ts';
@@ -20,6 +21,7 @@ export const contract = {
   ...connectionContract,
   ...syncContract,
   ...recordsContract,
+  ...documentsContract,
   ...reviewContract,
   ...settingsContract,
   ...undoContract,

@@ -52,6 +52,7 @@ export function fitting(schema: Schema): unknown {
 }
 
 function text({ format, pattern, minLength = 0 }: Schema): string {
+  if (format === 'email') return 'office@example.com';
   if (format === 'uri') return 'http://127.0.0.1:9/';
   if (format === 'date-time') return '2126-03-02T12:00:00.000Z';
   if (format === 'date') return '2026-03-02';

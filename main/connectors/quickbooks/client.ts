@@ -55,6 +55,10 @@ export type QuickbooksClient = {
   void(resource: string, by: 'operation' | 'include', json: Json, key: string): Promise<Reply<unknown>>;
   /** At most 30 items; `key` is null for a batch that only reads. The answer's entries by bId. */
   batch(items: BatchItem[], key: string | null): Promise<Reply<Map<string, Json>>>;
+  /** E-mails a document to an address; the answer is the document. Carries no requestid: QuickBooks has none for it. */
+  send(resource: string, id: string, to: string): Promise<Reply<unknown>>;
+  /** A document as a PDF, in base64. */
+  pdf(resource: string, id: string): Promise<Reply<string>>;
   /** Changed rows by resource since an instant, tombstones included. */
   cdc(resources: string[], since: string): Promise<Reply<Map<string, unknown[]>>>;
   companyInfo(): Promise<Reply<Json>>;
@@ -81,6 +85,8 @@ type Operation = {
   /** How many metered calls it counts as: a batch of queries is taken as that many, to be on the safe side. */
   weight?: number;
   requestId: string | null;
+  /** The answer is a file, not JSON. */
+  file?: boolean;
   run(client: NodeQuickbooks, done: Callback): void;
 };
 
@@ -158,6 +164,12 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
     }
     log.debug('QuickBooks call', { ...fields, tid });
     for (let count = 0; count < (operation.weight ?? 1); count += 1) meter.count(operation.meter, operation.name);
+    const tail = { time: null, tid };
+    if (operation.file === true)
+      // A PDF that broke off has no end mark.
+      return /^%PDF[\s\S]*%%EOF\s*$/.test(route.answer.body)
+        ? { ok: true, value: { file: route.answer.body }, ...tail }
+        : failed('unknown', appError('connection.outage'));
     const body = route.content;
     if (typeof body !== 'object' || body === null)
       // A good status with an answer nobody can read: a cut connection looks like this.
@@ -245,6 +257,32 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
         const entries = Array.isArray(body.BatchItemResponse) ? body.BatchItemResponse.map(object) : [];
         return new Map(entries.map((entry) => [String(entry.bId), entry]));
       });
+    },
+    async send(resource, id, to) {
+      const reply = await call({
+        name: `send ${resource}`,
+        meter: 'core',
+        kind: 'call',
+        requestId: null,
+        run: (client, done) =>
+          method(client, `send${resource}Pdf`)(encodeURIComponent(id), encodeURIComponent(to), done),
+      });
+      if (!reply.ok) return reply;
+      const sent = reply.value[resource];
+      return sent === undefined
+        ? failed('unknown', appError('connection.outage'))
+        : { ok: true, value: sent, time: reply.time, tid: reply.tid };
+    },
+    async pdf(resource, id) {
+      const reply = await call({
+        name: `pdf ${resource}`,
+        meter: 'coreplus',
+        kind: 'call',
+        requestId: null,
+        file: true,
+        run: (client, done) => method(client, `get${resource}Pdf`)(encodeURIComponent(id), done),
+      });
+      return then(reply, (body) => Buffer.from(String(body.file), 'latin1').toString('base64'));
     },
     async cdc(resources, since) {
       const reply = await call({

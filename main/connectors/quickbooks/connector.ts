@@ -9,6 +9,7 @@ import { createLimiter, type Limiter } from './limits.ts';
 import { firstPages, listPage, ROW_LIMITS, type RowLimits, readRecords } from './listing.ts';
 import { readLists } from './lists.ts';
 import { probeWrites } from './probing.ts';
+import { sendDocument } from './sending.ts';
 import { createHttpTransport, type Transport } from './transport.ts';
 import { sendWrites } from './writing.ts';
 
@@ -145,6 +146,16 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
       );
       writing = mine.catch(() => undefined);
       return mine;
+    },
+
+    send: (key, to, context) => sendDocument({ client, module: entities.get(key.entity), context }, key.id, to),
+
+    async pdf({ entity, id }) {
+      const { quickbooks, descriptor } = entities.get(entity);
+      const reply = await client.pdf(quickbooks.resource, id);
+      return reply.ok
+        ? { ok: true, value: reply.value }
+        : { ok: false, error: reply.failure.error(`The ${descriptor.label.toLowerCase()}`) };
     },
 
     probe: (lost, context) =>

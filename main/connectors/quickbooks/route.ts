@@ -50,6 +50,8 @@ function address(config: InternalAxiosRequestConfig, host: string, route: Route)
   return url;
 }
 
+const isPdf = (url: string | undefined): boolean => /\/pdf(\?|$)/.test(url ?? '');
+
 const standardAdapter = axios.getAdapter(axios.defaults.adapter ?? ['http']);
 
 /**
@@ -62,8 +64,11 @@ axios.defaults.adapter = async (config) => {
   if (!host || !route) return standardAdapter(config);
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(config.headers.toJSON())) headers[name.toLowerCase()] = String(value);
+  const prints = isPdf(config.url);
   // Without this header some answers come in XML (reference, 2.3).
-  headers.accept = 'application/json';
+  headers.accept = prints ? 'application/pdf' : 'application/json';
+  // An e-mail is asked for with an empty body of this type (reference, 2.1).
+  if (/\/send(\?|$)/.test(config.url ?? '')) headers['content-type'] = 'application/octet-stream';
   try {
     const method = (config.method ?? 'get').toUpperCase();
     route.answer = await route.transport({
@@ -71,6 +76,7 @@ axios.defaults.adapter = async (config) => {
       url: address(config, host, route),
       headers,
       body: toText(config.data),
+      ...(prints ? { binary: true } : {}),
     });
   } catch (error) {
     route.failure = error;

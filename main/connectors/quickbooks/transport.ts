@@ -7,6 +7,8 @@ export type HttpRequest = {
   url: string;
   headers: Record<string, string>;
   body: string | null;
+  /** The answer is no text: its `body` has one character for each byte. */
+  binary?: boolean;
 };
 
 /** One HTTP answer of any status. `headers` have lower-case names. */
@@ -104,7 +106,11 @@ export function createHttpTransport(options: { timeoutMs?: number } = {}): Trans
             const headers: Record<string, string> = {};
             for (const [name, value] of Object.entries(answer.headers))
               if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-            resolve({ status: answer.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString('utf8') });
+            resolve({
+              status: answer.statusCode ?? 0,
+              headers,
+              body: Buffer.concat(chunks).toString(request.binary ? 'latin1' : 'utf8'),
+            });
           }),
         );
       });

@@ -184,7 +184,13 @@ function recallHandler(ctx: HandlerContext, book: () => PlatformBook): Handler<'
     const view = viewOf(ctx, entity, key);
     const { id, body } = editable(ctx, view);
     if (staysHere(descriptor, body) !== null) return { revision: view.platform?.revision ?? revision };
-    const draft = derive({ ...body, [travels.field]: value });
+    // What QuickBooks alone said was of the document that leaves it.
+    const said = descriptor.fields.filter((field) => field.owner === 'quickbooks' && field.kind === 'date');
+    const draft = derive({
+      ...body,
+      ...Object.fromEntries(said.map(({ name }) => [name, null])),
+      [travels.field]: value,
+    });
     checkRecall(ctx, view, draft);
     const seen = unwrap(await book().update(entity, id, revision, draft));
     const told = [{ field: travels.field, before: body[travels.field] ?? null, after: value }];

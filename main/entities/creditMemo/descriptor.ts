@@ -27,6 +27,7 @@ export const creditMemoDescriptor: EntityDescriptor = {
   amountField: 'total',
   balanceField: 'remaining',
   balanceSign: 'credit',
+  emailField: 'email',
   dateField: 'date',
   searchFields: ['number', 'memo', 'privateNote', 'email'],
   rights: ['createInvoices'],

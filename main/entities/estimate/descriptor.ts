@@ -44,6 +44,7 @@ export const estimateDescriptor: EntityDescriptor = {
     step: { act: 'Mark as sent', done: 'sent' },
   },
   converts: { entity: 'invoice', link: 'estimate', act: 'Convert to invoice' },
+  emailField: 'email',
   dateField: 'date',
   searchFields: ['number', 'acceptedBy', 'memo', 'privateNote', 'email'],
   rights: ['createEstimates'],

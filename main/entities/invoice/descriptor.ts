@@ -44,6 +44,7 @@ export const invoiceDescriptor: EntityDescriptor = {
     step: { act: 'Issue', done: 'issued' },
     recall: 'delete',
   },
+  emailField: 'email',
   dateField: 'date',
   searchFields: ['number', 'memo', 'privateNote', 'email'],
   rights: ['createInvoices'],

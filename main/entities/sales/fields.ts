@@ -70,6 +70,13 @@ export const salesFields = (
   { name: 'memo', label: 'Message to customer', kind: 'longText', maxLength: 1000 },
   { name: 'privateNote', label: 'Private note', kind: 'longText', maxLength: 4000 },
   { name: 'email', label: 'Send to', kind: 'email', maxLength: 100 },
+  {
+    name: 'emailedOn',
+    label: 'E-mailed',
+    kind: 'date',
+    owner: 'quickbooks',
+    help: 'When QuickBooks sent it last.',
+  },
   { name: 'subtotal', label: 'Subtotal', kind: 'money', derived: true },
   { name: 'taxTotal', label: 'Tax', kind: 'money', derived: true },
   { name: 'total', label: 'Total', kind: 'money', derived: true },

@@ -98,6 +98,12 @@ function writeDocument<T extends SalesDocument>(
   return spec.complete?.(json, at) ?? { ok: true, json };
 }
 
+/** The day it was sent; what only waits to be sent has a way of delivery and no time. */
+function emailedOn(raw: Raw): string | null {
+  const at = text(record(raw.DeliveryInfo).DeliveryTime);
+  return raw.EmailStatus === 'EmailSent' && at !== null ? (/^\d{4}-\d{2}-\d{2}/.exec(at)?.[0] ?? null) : null;
+}
+
 function readCommon(raw: Raw, context: TranslationContext): SalesDocument {
   const lines = readLines(raw);
   const tax = readTax(raw.TxnTaxDetail, context);
@@ -115,6 +121,7 @@ function readCommon(raw: Raw, context: TranslationContext): SalesDocument {
     memo: longText(record(raw.CustomerMemo).value),
     privateNote: noteOf(raw),
     email: text(record(raw.BillEmail).Address),
+    emailedOn: emailedOn(raw),
     subtotal: subtotalOf(lines),
     taxTotal,
     total: money(raw.TotalAmt) ?? '0.00',

@@ -41,6 +41,8 @@ export const salesSchema = z.object({
   privateNote: z.string().max(4000).nullable(),
   /** Address the document is sent to. */
   email: z.email('is not an e-mail address').max(100).nullable(),
+  /** The day QuickBooks sent it last, in the company's zone; only QuickBooks says it. */
+  emailedOn: plainDateSchema.nullable(),
   subtotal: moneySchema,
   taxTotal: moneySchema,
   total: moneySchema,

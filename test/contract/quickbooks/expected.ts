@@ -95,6 +95,8 @@ const SALES: Record<string, Pick> = {
   memo: (raw) => at(raw, 'CustomerMemo', 'value'),
   privateNote: (raw) => at(raw, 'PrivateNote'),
   email: (raw) => at(raw, 'BillEmail', 'Address'),
+  emailedOn: (raw) =>
+    raw.EmailStatus === 'EmailSent' ? String(at(raw, 'DeliveryInfo', 'DeliveryTime') ?? '').slice(0, 10) || null : null,
   subtotal: (raw) => cents(lines(raw).find((line) => line.DetailType === 'SubTotalLineDetail')?.Amount),
   taxTotal: (raw) => cents(at(raw, 'TxnTaxDetail', 'TotalTax')),
   total: (raw) => cents(raw.TotalAmt),

@@ -139,7 +139,9 @@ describe.each(entities.all.map((module) => [module.quickbooks.resource, module] 
       );
       if (canBeMade(body)) {
         if (!create.ok) throw new Error(create.error.userSentence);
-        expect(withoutLineIds(readBack(module, afterCreate(native, create.json)))).toEqual(withoutLineIds(body));
+        // What was just made was not e-mailed yet.
+        const made = 'emailedOn' in body ? { ...body, emailedOn: null } : body;
+        expect(withoutLineIds(readBack(module, afterCreate(native, create.json)))).toEqual(withoutLineIds(made));
         tried.creates += 1;
       } else expect(create).toMatchObject({ ok: false, error: { code: 'sync.notTranslatable' } });
     }

@@ -30,6 +30,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
     if (answer.status !== 200) throw new Error(`${answer.status} ${answer.body.slice(0, 600)}`);
     return JSON.parse(answer.body);
   };
+  const wire: { cut: { path: RegExp; arrives: boolean } | null } = { cut: null };
   const token = async () => ({ ok: true as const, value: 'token' });
   const connector = createQuickbooksConnector({
     entities,
@@ -51,8 +52,12 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
     transport: async ({ method, url, headers, body }) => {
       const { pathname, searchParams } = new URL(url);
       time.now += 20;
+      const cut = wire.cut?.path.test(pathname) ? wire.cut : null;
+      if (cut) wire.cut = null;
+      if (cut?.arrives === false) throw new Error('the line was cut on the way there');
       const query = Object.fromEntries(searchParams);
       const answer = company.handle({ method, path: pathname, query, headers, ...(body === null ? {} : { body }) });
+      if (cut) throw new Error('the line was cut on the way back');
       return { status: answer.status, headers: { ...answer.headers }, body: answer.body };
     },
   });
@@ -100,6 +105,10 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
     sync,
     workspace: workspace.connector,
     company,
+    /** The next request to such a path gets no answer, having arrived or not. */
+    cutLine: (path: RegExp, arrives: boolean): void => {
+      wire.cut = { path, arrives };
+    },
     /** A QuickBooks request, past the product. Throws QuickBooks' own words. */
     ask: (path: string, query: Record<string, string> = {}, body?: unknown): Native =>
       read(

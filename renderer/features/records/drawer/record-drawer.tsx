@@ -30,6 +30,7 @@ import { RecordFields } from './record-fields.tsx';
 import { RecordFigures } from './record-figures.tsx';
 import { Related } from './related.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { isThere, PdfItem, SendButton, usePdf } from './send-acts.tsx';
 import { Standing } from './standing.tsx';
 
 type Props = { descriptor: EntityDescriptor; recordKey: string; onClose: () => void };
@@ -122,7 +123,9 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
       access === undefined ||
       mayDo(me, access, entities.find((entity) => entity.name === one.entity)?.rights),
   );
-  const error = sync.error ?? restore.error;
+  const pdf = usePdf({ descriptor, detail });
+  const prints = isThere({ descriptor, detail });
+  const error = sync.error ?? restore.error ?? pdf.error;
   const place = { entity: row.entity, key: row.key };
 
   const restoreIt = async (): Promise<void> => {
@@ -141,7 +144,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           </Callout>
         </div>
       )}
-      {(convertible || (editable && (mayEdit || mayRemove)) || (mayLink && linkActOf(detail) !== null)) && (
+      {(prints || convertible || (editable && (mayEdit || mayRemove)) || (mayLink && linkActOf(detail) !== null)) && (
         <Menu position="top-start" withinPortal>
           <Menu.Target>
             <Button variant="subtle" color="gray" aria-label="More actions" style={{ marginRight: 'auto' }}>
@@ -159,6 +162,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
             ))}
             {convertible && <Menu.Item onClick={() => setParting(true)}>{descriptor.converts?.act} in part…</Menu.Item>}
             {(offered.length > 0 || convertible) && <Menu.Divider />}
+            {prints && <PdfItem onChoose={pdf.load} />}
             {mayRecall && <RecallItem onChoose={() => setRecalling(true)} />}
             {mayLink && <LinkItem detail={detail} onChoose={setLinking} />}
             {(editable && mayRemove ? descriptor.removals : []).map((mode) => (
@@ -202,6 +206,7 @@ function Acts({ descriptor, detail }: { descriptor: EntityDescriptor; detail: Re
           Restore
         </Button>
       )}
+      <SendButton descriptor={descriptor} detail={detail} />
       {convertible && <ConvertButton descriptor={descriptor} detail={detail} />}
       {editable && mayEdit && !(detail.frozen && (descriptor.travels === undefined || descriptor.travels.recall)) && (
         <Button
