@@ -103,7 +103,7 @@ export function reindex(ctx: Context, record: StoredRecord, fresh?: Observation)
 export function link(ctx: Context, platform: StoredRecord, quickbooks: StoredRecord): void {
   const { store } = ctx;
   const quickbooksId = quickbooks.quickbooksId;
-  for (const record of [platform, quickbooks]) withdrawOpen(ctx, record);
+  for (const record of [platform, quickbooks]) withdrawAll(ctx, record);
   store.dropRecord(quickbooks.rid, platform.rid);
   Object.assign(platform, {
     quickbooksId,
@@ -135,13 +135,24 @@ export function becameKnown(ctx: Context, record: StoredRecord, quickbooksId: st
   if (quickbooksId !== null && ctx.store.importArrived(record.entity, quickbooksId) > 0) ctx.events.touch('imports');
 }
 
+/**
+ * A create whose answer was lost and of which nobody can tell what it made. No newer plan takes its place, whatever is
+ * edited or set meanwhile: until a person says which record it is, another one could be a second one.
+ */
+export const isUnsure = ({ state, request, error }: OutboxRow): boolean =>
+  state === 'parked' && request.kind === 'create' && error?.code === 'sync.unsure';
+
 /** Takes back writes that were not sent (or were refused): a newer plan takes their place. */
 export const withdrawOpen = (ctx: Context, record: StoredRecord): void =>
+  withdraw(ctx, ctx.store.openWrites(record.rid), isUnsure);
+
+/** The same with what is unsure: the record has its counterpart, is over, or a person wants it sent as a new one. */
+export const withdrawAll = (ctx: Context, record: StoredRecord): void =>
   withdraw(ctx, ctx.store.openWrites(record.rid), () => false);
 
-export function withdraw(ctx: Context, open: OutboxRow[], keep: (op: string) => boolean): void {
+export function withdraw(ctx: Context, open: OutboxRow[], keep: (write: OutboxRow) => boolean): void {
   for (const write of open) {
-    if (keep(write.op)) continue;
+    if (keep(write)) continue;
     if (write.state === 'intended' || write.state === 'parked') ctx.store.putWrite({ ...write, state: 'withdrawn' });
   }
 }

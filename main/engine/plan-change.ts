@@ -5,7 +5,7 @@ import type { StoredRecord } from '../core/ports-store.ts';
 import { isActionable } from '../core/preview.ts';
 import { classify } from '../core/retry.ts';
 import { audit } from './audit.ts';
-import { setState, withdrawOpen } from './book.ts';
+import { setState, withdrawAll } from './book.ts';
 import { settingChanged, settingChanges } from './causes.ts';
 import { appliedAt, type Context, mappingOf, policyOf, translationContext } from './context.ts';
 import { buildImport, type NewPart } from './import-plan.ts';
@@ -155,7 +155,7 @@ export function storeChange(
 
 /** Forgets the refusal and plans the record anew. */
 export function again(ctx: Context, record: StoredRecord): void {
-  withdrawOpen(ctx, record);
+  withdrawAll(ctx, record);
   const next = { ...record, dirty: true, written: [] };
   setState(ctx, next, 'waiting');
   ctx.store.putRecord(next);

@@ -8,7 +8,7 @@ import type { RecordInput, RecordPlan } from '../core/plan-types.ts';
 import type { RecordView, ReviewCase, StoredRecord } from '../core/ports-store.ts';
 import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext } from '../core/types.ts';
-import { dropReview, recordKey, setState, stuck, withdrawOpen } from './book.ts';
+import { dropReview, recordKey, setState, stuck, withdrawAll, withdrawOpen } from './book.ts';
 import { type AppliedPlan, appliedPlan } from './brake.ts';
 import { booksMark, type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark } from './context.ts';
 import { mergedWinner } from './ended.ts';
@@ -153,7 +153,7 @@ function differenceWords(ctx: Context, view: RecordView, { drift, apart }: Equal
 
 /** Nothing is left to do or to decide. */
 function finish(ctx: Context, { record, hasOpenWrites }: RecordView): void {
-  if (hasOpenWrites) withdrawOpen(ctx, record);
+  if (hasOpenWrites) withdrawAll(ctx, record);
   dropReview(ctx, record.rid);
   if (record.decision.choices.length > 0 || record.decision.act) record.decision = { choices: [], act: null };
 }

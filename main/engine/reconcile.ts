@@ -5,7 +5,7 @@ import type { PlannedWrite } from '../core/plan-types.ts';
 import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts';
 import { classify } from '../core/retry.ts';
 import { isOpen } from '../core/undo.ts';
-import { recordKey, withdraw } from './book.ts';
+import { isUnsure, recordKey, withdraw } from './book.ts';
 import { agreedTo } from './brake.ts';
 import { causeOf } from './causes.ts';
 import { type Context, labelOf, nowAt } from './context.ts';
@@ -48,7 +48,7 @@ export function reconcile(
     kept.add(same.op);
     if (same.state === 'parked') result.parked = same;
   }
-  withdraw(ctx, open, (op) => kept.has(op));
+  withdraw(ctx, open, ({ op }) => kept.has(op));
   // What a person wants back was looked at write by write.
   const undoing = isOpen(record.decision.undo);
   // Asked for by name, or shown in the plan of an import.
@@ -69,6 +69,8 @@ export function reconcile(
 /** A refused write stays refused while it would say the same; one not sent yet must also stand on the same revision. */
 function isSame(row: OutboxRow, write: PlannedWrite): boolean {
   const { request } = row;
+  // Whatever it would say by now: what it said may be there.
+  if (isUnsure(row)) return write.kind === 'create' && row.side === write.side;
   return (
     row.side === write.side &&
     request.kind === write.kind &&

@@ -114,7 +114,7 @@ export const ENGINE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'reconcile.ts',
-    'withdraw(ctx, open, (op) => kept.has(op));',
+    'withdraw(ctx, open, ({ op }) => kept.has(op));',
     '',
     'a write that is no longer wanted goes out all the same',
   ),

@@ -130,6 +130,29 @@ describe('a write whose answer was lost', () => {
     expect(keys).toHaveLength(2);
   });
 
+  test('and that may have been ended since is not made a second time because somebody edits it or changes a setting', async () => {
+    const app = await appWithProbe(() => async () => [{ kind: 'ambiguous', candidates: [] }]);
+    app.quickbooks.faults.push({ kind: 'dropped' });
+    const names: unknown[] = [];
+    app.quickbooks.beforeWrite = (request) => void names.push(request.body?.displayName);
+    const { id } = app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    app.platform.edit('customer', id, { displayName: 'Pine Ridge Homeowners' });
+    await app.sync();
+    for (const direction of ['fromQuickbooks', 'both'] as const) {
+      await app.call('mappings.setEntity', { entity: 'customer', policy: { direction } });
+      await app.sync();
+    }
+    await app.call('sync.compare');
+    expect(names).toEqual(['Pine Ridge HOA']);
+    const [problem] = (await app.call('problems.list')).groups.flatMap((group) => group.problems);
+    expect(problem?.error.code).toBe('sync.unsure');
+    // A person says that it is not there: it goes as it is now.
+    await app.call('problems.retry', { id: problem?.id ?? '' });
+    await app.sync();
+    expect(names).toEqual(['Pine Ridge HOA', 'Pine Ridge Homeowners']);
+  });
+
   test('and whose record the feed brings first is one record all the same', async () => {
     let failing = true;
     const app = await appWithProbe((inner) => async (...args) => {
