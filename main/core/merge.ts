@@ -8,7 +8,8 @@ import { decide, type FieldRule, fieldRule } from './rules.ts';
 /**
  * What both sides last agreed on, in common form. A field that is missing in `body` was never agreed (first contact, or
  * a conflict not settled yet). `kept` holds, per side, the value that side has in place of the agreed one although
- * nobody changed it: its own spelling of what was sent, or an edit the settings keep from travelling.
+ * nobody changed it: its own spelling of what was sent, or an edit the settings keep from travelling. Of a field that was
+ * never agreed it holds what that side said before somebody emptied it there (`noteEmptied`).
  */
 export type Base = { body: Body; kept: Record<Side, Body>; life: Life | null };
 
@@ -31,6 +32,22 @@ export function applyPatch(base: Base | null, patch: BasePatch): Base {
     },
     life: patch.life ?? from.life,
   };
+}
+
+/**
+ * Remembers what a side said in fields that were never agreed and that somebody has emptied since. References and lines are left out: what they name is known by other ids in a base.
+ */
+export function noteEmptied(descriptor: EntityDescriptor, base: Base, side: Side, before: Body, now: Body): Base {
+  const emptied = descriptor.fields.filter(
+    ({ name, kind, derived }) =>
+      derived !== true &&
+      !REFERS.has(kind) &&
+      !Object.hasOwn(base.body, name) &&
+      isBlank(now[name]) &&
+      !isBlank(before[name]),
+  );
+  const said = Object.fromEntries(emptied.map(({ name }) => [name, before[name] ?? null]));
+  return { ...base, kept: { ...base.kept, [side]: { ...base.kept[side], ...said } } };
 }
 
 /** A choice a person made for one path, with the values it was made for: it does not hold for others. */
@@ -146,7 +163,9 @@ function mergeField(input: MergeInput, field: FieldDescriptor, result: MergeResu
     return;
   }
   const collides = { ...changed, quickbooks: changed.platform ? typed : changed.quickbooks };
-  const blank = { platform: isBlank(p), quickbooks: isBlank(q) };
+  // Emptied while they were never agreed: that is an edit, and not a value to be filled in.
+  const emptied = (side: Side): boolean => !hasBase && base !== null && !isBlank(base.kept[side][name]);
+  const blank = { platform: isBlank(p) && !emptied('platform'), quickbooks: isBlank(q) && !emptied('quickbooks') };
   const verdict = decide({ same, hasBase, changed: collides, blank }, rule);
   switch (verdict) {
     case 'same':

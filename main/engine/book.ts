@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { otherSide, type Side } from '../../shared/primitives.ts';
 import { indexOf, openBalance } from '../core/book-index.ts';
 import { keyOf } from '../core/common.ts';
+import { noteEmptied } from '../core/merge.ts';
 import { judgeObservation, mergeTombstone } from '../core/observe.ts';
 import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { Observation, RecordKey } from '../core/types.ts';
@@ -32,6 +33,8 @@ export function ingest(ctx: Context, seen: Observation): boolean {
   if (verdict === 'changed') {
     record.dirty = true;
     record.pendingSince ??= ctx.clock.now();
+    if (record.base && known?.body && seen.body)
+      record.base = noteEmptied(module.descriptor, record.base, seen.side, known.body, seen.body);
   } else if (JSON.stringify(known?.body) !== JSON.stringify(seen.body)) {
     // Only computed amounts moved: nothing to send, but whether both sides still agree to the cent is looked at again.
     record.dirty = true;

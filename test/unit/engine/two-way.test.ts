@@ -140,6 +140,25 @@ test('the same field edited on both sides waits in Review and resolves', async (
   expect((await app.call('app.status')).health.state).toBe('upToDate');
 });
 
+test('a value that waits in Review and is emptied by somebody still waits, and is not filled in again', async () => {
+  const app = await fakeApp();
+  const here = app.platform.add('customer', { ...customer('Pine Ridge HOA'), notes: 'Gate code 4471' }).id;
+  const there = app.quickbooks.add('customer', { ...customer('Pine Ridge HOA'), notes: 'Net 30' }).id;
+  await app.goLive();
+  const waits = async () => (await app.call('review.list')).rows.map((row) => row.kind);
+  expect(await waits()).toEqual(['fields']);
+  app.quickbooks.edit('customer', there, { notes: null });
+  await app.sync();
+  expect(await waits()).toEqual(['fields']);
+  expect(app.quickbooks.must('customer', there).body.notes ?? null).toBeNull();
+  const [row] = (await app.call('review.list')).rows;
+  const { revision } = await app.call('review.get', { id: row!.id });
+  await app.call('review.resolve', { id: row!.id, revision, choices: { notes: { pick: 'quickbooks' } } });
+  await app.sync();
+  expect(app.platform.must('customer', here).body.notes ?? null).toBeNull();
+  expect(await waits()).toEqual([]);
+});
+
 test('first contact links what is the same, asks where it is not clear, and copies the rest', async () => {
   const app = await fakeApp();
   app.platform.add('customer', customer('Pine Ridge', { email: 'office@pineridge.test' }));
