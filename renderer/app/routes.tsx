@@ -74,6 +74,12 @@ export const routes: readonly Route[] = [
     icon: Settings,
     Screen: screen(() => import('../features/settings/index.tsx')),
   },
+  {
+    path: '/import',
+    label: 'Import from QuickBooks',
+    needs: 'import.preview',
+    Screen: screen(() => import('../features/import/index.tsx')),
+  },
   { path: '/preview', label: 'Preview', Screen: screen(() => import('../features/preview/index.tsx')) },
 ];
 

@@ -1,6 +1,7 @@
 export { Allowed } from './allowed.tsx';
 export { Callout, EmptyState, ErrorCallout, ErrorDetails, StaleNote, type TellableError } from './callouts.tsx';
 export { ConfirmButton } from './confirm-button.tsx';
+export { csvCell, csvText, offerFile } from './csv.ts';
 export { type Column, DataTable, type DataTableProps, type Sort } from './data-table.tsx';
 export { DetailDrawer } from './detail-drawer.tsx';
 export { DiamondAlert } from './diamond-alert.tsx';

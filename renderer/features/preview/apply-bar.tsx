@@ -19,12 +19,20 @@ export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: 
   const [exporting, setExporting] = useState(false);
   const braked = plan.warning !== null;
   const undoes = plan.change?.kind === 'undo';
+  const imports = plan.change?.kind === 'import';
   // An undo is whole or not at all.
   const inTheWay = undoes ? leftOver(plan).refuse : 0;
+
+  // What is only asked about is part of an import too: it puts the question.
+  const nothing = plan.actionable + leftOver(plan).review === 0;
 
   const run = async (): Promise<void> => {
     const answer = await apply.run({ planId: plan.planId, hash: plan.hash, confirmWarning: braked && looked });
     if (!answer.ok) return;
+    if (imports) {
+      navigate(`/import/${answer.value.runId}`);
+      return;
+    }
     toast(`${undoes ? 'Undoing with' : 'Applying'} ${plural(plan.actionable, 'change')}`);
     navigate(undoes ? '/activity' : '/');
   };
@@ -54,12 +62,22 @@ export function useApply(plan: PlanSummary, onReadAgain: () => void, readError: 
         </Button>
       </Allowed>
       <Allowed to="sync.apply">
-        <Button loading={apply.pending} disabled={(braked && !looked) || inTheWay > 0} onClick={() => void run()}>
+        <Button
+          loading={apply.pending}
+          disabled={(braked && !looked) || inTheWay > 0 || (imports && nothing)}
+          onClick={() => void run()}
+        >
           {undoes
             ? `Undo: write ${plural(plan.actionable, 'change')}`
-            : plan.actionable === 0
-              ? 'Keep them equal'
-              : `Apply ${plural(plan.actionable, 'change')}`}
+            : imports
+              ? nothing
+                ? 'Nothing to import'
+                : plan.actionable === 0
+                  ? 'Ask in Review'
+                  : `Import: ${plural(plan.actionable, 'change')}`
+              : plan.actionable === 0
+                ? 'Keep them equal'
+                : `Apply ${plural(plan.actionable, 'change')}`}
         </Button>
       </Allowed>
     </>

@@ -2,7 +2,7 @@ import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import type { Json } from '../../../shared/primitives.ts';
 import type { useAppStore } from '../../store/index.ts';
 import type { TellableError } from '../../ui/index.ts';
-import { readable } from '../../ui/index.ts';
+import { csvText, offerFile, readable } from '../../ui/index.ts';
 import { difference } from './sums.ts';
 
 type Call = ReturnType<typeof useAppStore>['call'];
@@ -20,18 +20,9 @@ export async function exportPlan(call: Call, plan: PlanSummary, format: 'csv' | 
     total = page.value.items.length === 0 ? 0 : page.value.total;
   }
   const name = `plumbline-preview-${plan.createdAt.slice(0, 10)}`;
-  if (format === 'csv') offer(`${name}.csv`, 'text/csv', planCsv(items, plan));
-  else offer(`${name}.json`, 'application/json', JSON.stringify({ plan, items }, null, 2));
+  if (format === 'csv') offerFile(`${name}.csv`, 'text/csv', planCsv(items, plan));
+  else offerFile(`${name}.json`, 'application/json', JSON.stringify({ plan, items }, null, 2));
   return null;
-}
-
-function offer(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 const HEADINGS = [
@@ -59,7 +50,7 @@ export function planCsv(items: readonly PlanItem[], plan?: PlanSummary): string 
     return item.changes.map((change) => [...left, change.label, cellOf(change.before), cellOf(change.after), ...right]);
   });
   const effects = plan === undefined ? [] : effectRows(plan);
-  return `\uFEFF${[HEADINGS, ...rows, ...effects].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  return csvText([HEADINGS, ...rows, ...effects]);
 }
 
 function effectRows({ receivables: r, income }: PlanSummary): (string | null)[][] {
@@ -89,13 +80,3 @@ function effectRows({ receivables: r, income }: PlanSummary): (string | null)[][
 }
 
 const cellOf = (value: Json): string => (value === null ? '' : readable(value));
-
-/**
- * One cell: quoted where needed, and a text that a spreadsheet would run as a formula begins with an apostrophe. Plain
- * numbers stay numbers, negative ones too.
- */
-export function csvCell(value: string | null): string {
-  if (value === null) return '';
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

@@ -20,6 +20,7 @@ export function Screen() {
   const lists = useCommand('mappings.previewLists');
   const retry = useCommand('problems.previewRetry');
   const undo = useCommand('undo.preview');
+  const imports = useCommand('import.preview');
   const plan = useQuery('plan.get', {}, { topics: ['plan', 'connection'] });
 
   const asked = search.get('read') === '1';
@@ -40,6 +41,7 @@ export function Screen() {
     else if (change?.kind === 'retry') void retry.run(change.cause === null ? {} : { cause: change.cause });
     else if (change?.kind === 'undo')
       void undo.run({ runId: change.run, entries: change.entries, leave: change.leave });
+    else if (change?.kind === 'import') void imports.run(change.scope);
     else void preview.run({});
   };
   if (reading || (asked && preview.error === null)) return <Reading progress={status?.progress ?? null} />;
@@ -48,7 +50,7 @@ export function Screen() {
       <Absent
         status={status}
         loading={plan.data === null && plan.error === null}
-        error={preview.error ?? undo.error ?? plan.error}
+        error={preview.error ?? undo.error ?? imports.error ?? plan.error}
         onRead={again}
       />
     );
@@ -56,7 +58,7 @@ export function Screen() {
     plan: plan.data.plan,
     platform: status.platformLabel,
     onReadAgain: again,
-    readError: preview.error ?? undo.error,
+    readError: preview.error ?? undo.error ?? imports.error,
   };
   return params?.entity === undefined ? (
     <Summary {...props} />

@@ -48,7 +48,7 @@ export function Summary({ plan, platform, onReadAgain, readError }: PlanProps) {
       }
       actions={actions}
     >
-      {plan.change !== null && <ChangeNote undoes={undoes} />}
+      {plan.change !== null && <ChangeNote kind={plan.change.kind} />}
       {notices}
       <div className={classes.stack}>
         <Effect plan={plan} />
@@ -253,10 +253,12 @@ export function ActionName({
 }
 
 /** A plan of a change holds only what the change does; applying it makes the change. */
-const ChangeNote = ({ undoes }: { undoes: boolean }) => (
+const ChangeNote = ({ kind }: { kind: NonNullable<PlanSummary['change']>['kind'] }) => (
   <p className={classes.change}>
-    {undoes
-      ? 'Every field goes back to its value before, on both sides, and what was made is taken back. Links stay. Applying writes exactly this; leaving changes nothing. The undo is a run of its own and can be undone.'
-      : 'Only what this change would do is shown. Applying makes the change and writes exactly this; leaving changes nothing.'}
+    {kind === 'import'
+      ? 'What is made or linked in the workspace, and what is left out with its reason. Values that are here already stay. Leaving changes nothing.'
+      : kind === 'undo'
+        ? 'Every field goes back to its value before, on both sides, and what was made is taken back. Links stay. Applying writes exactly this; leaving changes nothing. The undo is a run of its own and can be undone.'
+        : 'Only what this change would do is shown. Applying makes the change and writes exactly this; leaving changes nothing.'}
   </p>
 );

@@ -32,6 +32,9 @@ export function Screen() {
             {part.label}
           </Link>
         ))}
+        <Link href="/import" className={classes.tab}>
+          Import
+        </Link>
       </nav>
       <div className={classes.parts}>{here && <here.Part />}</div>
     </Page>

@@ -8,6 +8,7 @@ import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError } from '../../../shared/errors.ts';
 import { createBook, type FakeRecord, trouble } from './book.ts';
 import { type Handlers, Refusal, refuse } from './handlers.ts';
+import { createImportPlan, importHandlers } from './imports.ts';
 import { type FakeRole, peopleHandlers } from './people-handlers.ts';
 import { createPlan, outdated } from './plan.ts';
 import { recordHandlers } from './record-handlers.ts';
@@ -18,7 +19,7 @@ import { activity, mappings, problemGroups, reviewDetail, reviewRows } from './v
 /** States of the window worth looking at. `lost` answers nothing; `production` is a live company. */
 export const SCENES = [
   'empty', 'connected', 'previewed', 'braked', 'outdated', 'reading', 'equal', 'busy', 'syncing', 'paused', 'offline', 'error', 'lost',
-  'production', 'undoing', 'undone',
+  'production', 'undoing', 'undone', 'importing',
 ] as const; // biome-ignore format: one list
 export type Scene = (typeof SCENES)[number];
 
@@ -73,6 +74,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
         )
       : null;
   if (plan && scene === 'outdated') plan = outdated(plan);
+  if (scene === 'importing') plan = createImportPlan(book, now() - 20_000);
   if (scene === 'undoing') plan = createUndoPlan(book, now() - 20_000, { runId: 'run-3' });
   let undone = scene === 'undone' ? undos(book, now()) : [];
   let settings: Settings = {
@@ -127,6 +129,11 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
       access: Object.fromEntries(Object.entries(contract).map(([name, { access }]) => [name, access])),
     }),
     ...peopleHandlers(options.as ?? 'owner', scene !== 'empty', (topic) => emit({ topic, payload: {} })),
+    ...importHandlers(book, now(), live, async (made) => {
+      await work('Reading customers from QuickBooks', 400, 4, 'customer');
+      plan = made;
+      emit({ topic: 'plan', payload: { plan: made.plan } });
+    }),
     'app.throughput': () => ({
       stepMinutes: 30,
       points: Array.from({ length: 48 }, (_, index) => {

@@ -3,7 +3,7 @@ import { ArrowRight, FileSearch, ListChecks } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Status } from '../../../../shared/contract/app.ts';
 import { useQuery } from '../../../store/index.ts';
-import { Progress, plural } from '../../../ui/index.ts';
+import { Allowed, Progress, plural } from '../../../ui/index.ts';
 import classes from './setup.module.css';
 import { Steps } from './steps.tsx';
 
@@ -37,6 +37,11 @@ export function NextStep({ status }: { status: Status }) {
         >
           {planned ? 'Look at the plan' : status.progress ? 'Follow the reading' : 'Preview'}
         </Button>
+        <Allowed to="import.preview" hide>
+          <Button component={Link} href="/import" variant="subtle" size="xs">
+            Only bring customers over from QuickBooks first
+          </Button>
+        </Allowed>
       </section>
     </div>
   );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvCell, planCsv } from '../../../../renderer/features/preview/export.ts';
+import { planCsv } from '../../../../renderer/features/preview/export.ts';
+import { csvCell } from '../../../../renderer/ui/csv.ts';
 import type { PlanItem, PlanSummary } from '../../../../shared/contract/sync.ts';
 
 const item = (more: Partial<PlanItem>): PlanItem => ({
