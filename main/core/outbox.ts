@@ -25,7 +25,8 @@ export type OutboxEvent =
   | 'probeAmbiguous'
   | 'probeFailed'
   | 'withdraw'
-  | 'retry';
+  | 'retry'
+  | 'again';
 
 /** The legal transitions; whatever is not here is a fault of ours and throws. */
 export const TRANSITIONS: Record<OutboxState, Partial<Record<OutboxEvent, OutboxState>>> = {
@@ -45,8 +46,8 @@ export const TRANSITIONS: Record<OutboxState, Partial<Record<OutboxEvent, Outbox
     probeAmbiguous: 'parked',
     probeFailed: 'uncertain',
   },
-  // A person, or a key they share, says which record it made.
-  parked: { retry: 'withdrawn', withdraw: 'withdrawn', probeFound: 'confirmed' },
+  // A person, or a key they share, says which record it made. What was given up for passing trouble goes again as it is.
+  parked: { again: 'intended', retry: 'withdrawn', withdraw: 'withdrawn', probeFound: 'confirmed' },
   confirmed: {},
   withdrawn: {},
 };

@@ -61,6 +61,10 @@ export const classify = (error: AppError): FailureClass =>
 export const stopsSide = (failure: FailureClass): boolean =>
   failure === 'offline' || failure === 'auth' || failure === 'throttled' || failure === 'storage';
 
+/** Trouble that is over by itself some time. */
+export const passes = (failure: FailureClass): boolean =>
+  failure === 'transient' || failure === 'offline' || failure === 'throttled';
+
 /** First wait of a retry; doubles each time. */
 export const BACKOFF_BASE_MS = 1_000;
 /** Longest wait: long enough to be no load, short enough that a morning outage is over by itself. */

@@ -67,14 +67,13 @@ export async function refreshFacts(ctx: Context, missed = factsMissed(ctx)): Pro
 }
 
 /**
- * Refused for closed books of which QuickBooks tells no day: this user may not see it, or they were opened right then. Only
- * asking shows that it is over, so what is held for them goes once more.
+ * What only another try can show to be over goes once more: a write given up after passing trouble, and one refused for closed
+ * books of which QuickBooks tells no day (this user may not see it, or they were opened right then).
  */
-export function askForBooks(ctx: Context): void {
-  if (factsOf(ctx.store).bookCloseDate !== undefined) return;
+export function tryOnceMore(ctx: Context): void {
   ctx.store.transaction(() => {
-    ctx.store.setMeta('booksAsked', (ctx.store.getMeta<number>('booksAsked') ?? 0) + 1);
-    ctx.store.markDirty({ errorCode: 'quickbooks.closedPeriod' });
+    ctx.store.setMeta('tries', (ctx.store.getMeta<number>('tries') ?? 0) + 1);
+    ctx.store.markDirty({ states: ['failed', 'held'] });
   });
 }
 

@@ -209,9 +209,8 @@ export const shownEntities = (ctx: Pick<Context, 'entities'>): EntityModule[] =>
 /** Changes whenever company facts, lists or mappings do: what was refused for good under the old ones is tried again. */
 export const settingMark = (store: EngineStore): string => String(store.getMeta<number>('settingMark') ?? 0);
 
-/** The same for what was refused for closed books that QuickBooks does not tell of: changes with each time they are asked for. */
-export const booksMark = (store: EngineStore): string =>
-  `${settingMark(store)}/${store.getMeta<number>('booksAsked') ?? 0}`;
+/** The same for what only another try can show to be over: changes with each daily comparison too. */
+export const triesMark = (store: EngineStore): string => `${settingMark(store)}/${store.getMeta<number>('tries') ?? 0}`;
 
 /** Entities whose changes are planned but not sent, by a person's wish. */
 export const pausedEntities = (ctx: Context): string[] =>

@@ -2,12 +2,12 @@ import { type AppError, appError, type ErrorCode, type Result } from '../../shar
 import type { Side } from '../../shared/primitives.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
-import { afterFailure, backoff, classify } from '../core/retry.ts';
+import { afterFailure, backoff, classify, passes } from '../core/retry.ts';
 import type { Observation, RecordKey, TranslationContext, WriteOutcome } from '../core/types.ts';
 import { ingest, setState } from './book.ts';
 import { factsMissed, missFacts, refreshFacts } from './company.ts';
 import { auditEnd, confirm, step } from './confirm.ts';
-import { booksMark, type Context, factsOf, nowAt, settingMark, translationContext } from './context.ts';
+import { type Context, factsOf, nowAt, settingMark, translationContext, triesMark } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
 import { sideFailed, sideReady, sideWorked } from './sides.ts';
@@ -282,20 +282,21 @@ function park(ctx: Context, row: OutboxRow, refused: AppError): void {
   });
 }
 
-/** A refusal that only another company, plan or mapping lifts carries the state of these it was given in. */
-const dated = (ctx: Context, error: AppError): AppError =>
-  error.code === 'quickbooks.closedPeriod'
-    ? {
-        ...error,
-        values: {
-          ...error.values,
-          closed: factsOf(ctx.store).bookCloseDate ?? '',
-          setting: booksMark(ctx.store),
-        },
-      }
-    : classify(error) === 'permanent'
-      ? { ...error, values: { ...error.values, setting: settingMark(ctx.store) } }
+/** A refusal that only another company, plan or mapping lifts, or another try, carries the state of these it was given in. */
+export function dated(ctx: Context, error: AppError): AppError {
+  const marked = (setting: string, more: Record<string, string> = {}): AppError => ({
+    ...error,
+    values: { ...error.values, ...more, setting },
+  });
+  if (error.code === 'quickbooks.closedPeriod')
+    return marked(triesMark(ctx.store), { closed: factsOf(ctx.store).bookCloseDate ?? '' });
+  const failure = classify(error);
+  return failure === 'permanent'
+    ? marked(settingMark(ctx.store))
+    : passes(failure)
+      ? marked(triesMark(ctx.store))
       : error;
+}
 
 /** Reading again after a stale revision: this often at once, then with growing pauses. */
 const STALE_AT_ONCE = 2;

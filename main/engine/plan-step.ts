@@ -10,7 +10,7 @@ import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext } from '../core/types.ts';
 import { dropReview, recordKey, setState, stuck, withdrawAll, withdrawOpen } from './book.ts';
 import { type AppliedPlan, appliedPlan } from './brake.ts';
-import { booksMark, type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark } from './context.ts';
+import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark, triesMark } from './context.ts';
 import { mergedWinner } from './ended.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
@@ -24,9 +24,9 @@ export type PlanSetting = {
   bookCloseDate: string | null;
   policies: Map<string, EntityPolicy>;
   applied: AppliedPlan | null;
-  /** State of facts, lists and mappings; and that with how often closed books were asked for. */
+  /** State of facts, lists and mappings; and that with how often what was given up was tried once more. */
   mark: string;
-  booksMark: string;
+  triesMark: string;
   /** An import while sync is not switched on: only the platform is written. */
   importing?: boolean;
 };
@@ -37,7 +37,7 @@ export const planSetting = (ctx: Context, translation: TranslationContext): Plan
   policies: new Map(ctx.entities.all.map(({ descriptor }) => [descriptor.name, policyOf(ctx, descriptor.name)])),
   applied: appliedPlan(ctx),
   mark: settingMark(ctx.store),
-  booksMark: booksMark(ctx.store),
+  triesMark: triesMark(ctx.store),
 });
 
 export function inputOf(ctx: Context, view: RecordView, links: Links, policy: EntityPolicy): RecordInput {

@@ -10,7 +10,7 @@ import { auditEnd, confirm, step, writeWords } from './confirm.ts';
 import { type Context, connectorOf, labelOf, translationContext } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
 import { guarded } from './observe.ts';
-import type { Sending } from './outbox.ts';
+import { dated, type Sending } from './outbox.ts';
 import { sideNames } from './plan-step.ts';
 import { sideFailed, sideReady } from './sides.ts';
 
@@ -112,7 +112,7 @@ function absent(ctx: Context, row: OutboxRow): void {
       audit(ctx, { record, what, side: row.side, result: 'info', requestId: row.request.key, why: row.why });
       return;
     }
-    const error = row.error ?? appError('sync.uncertain', { title: row.title });
+    const error = dated(ctx, row.error ?? appError('sync.uncertain', { title: row.title }));
     ctx.store.putWrite(step(again, 'reject', { error }));
     if (!record) return;
     auditEnd(ctx, record, row, error);

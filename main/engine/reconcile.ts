@@ -1,9 +1,9 @@
 import { type AppError, appError } from '../../shared/errors.ts';
 import { goesInCircle, writeContent } from '../core/circles.ts';
-import { writeKey } from '../core/outbox.ts';
+import { transition, writeKey } from '../core/outbox.ts';
 import type { PlannedWrite } from '../core/plan-types.ts';
 import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts';
-import { classify } from '../core/retry.ts';
+import { classify, passes } from '../core/retry.ts';
 import { isOpen } from '../core/undo.ts';
 import { isUnsure, recordKey, withdraw } from './book.ts';
 import { agreedTo } from './brake.ts';
@@ -33,6 +33,13 @@ export function reconcile(
     const same = open.find((row) => !kept.has(row.op) && isSame(row, write));
     if (!same) {
       fresh.push(write);
+      continue;
+    }
+    if (same.state === 'parked' && givenUp(same, write, setting)) {
+      // With the same key: had it arrived after all, QuickBooks answers with what it made then.
+      const state = transition(same.state, 'again');
+      ctx.store.putWrite({ ...same, state, attempts: 0, error: null, notBefore });
+      kept.add(same.op);
       continue;
     }
     if (same.state === 'parked' && reopened(same, setting)) {
@@ -87,10 +94,19 @@ function reopened({ error }: OutboxRow, setting: PlanSetting): boolean {
   if (error.code === 'quickbooks.closedPeriod') {
     const then = error.values.closed ?? '';
     // Refused without our knowing why: whatever was read since may have been the opening.
-    return then !== (setting.bookCloseDate ?? '') || (then === '' && error.values.setting !== setting.booksMark);
+    return then !== (setting.bookCloseDate ?? '') || (then === '' && error.values.setting !== setting.triesMark);
   }
-  return classify(error) === 'permanent' && error.values.setting !== setting.mark;
+  const failure = classify(error);
+  if (passes(failure)) return error.values.setting !== setting.triesMark;
+  return failure === 'permanent' && error.values.setting !== setting.mark;
 }
+
+/** Given up after passing trouble, before the last daily comparison, and still exactly what is to be sent. */
+const givenUp = ({ error, request }: OutboxRow, write: PlannedWrite, setting: PlanSetting): boolean =>
+  error !== null &&
+  passes(classify(error)) &&
+  error.values.setting !== setting.triesMark &&
+  request.revision === write.revision;
 
 /** Filling what was empty takes nothing away: it is no change the brake counts. */
 const onlyFills = (write: PlannedWrite): boolean =>

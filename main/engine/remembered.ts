@@ -7,7 +7,7 @@ const REMEMBERED = new Set([
   'facts',
   'factsMissed',
   'settingMark',
-  'booksAsked',
+  'tries',
   'paused',
   'appliedAt',
   'brakeApplied',

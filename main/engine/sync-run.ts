@@ -5,7 +5,7 @@ import { budgetError, budgetState } from '../core/budget.ts';
 import type { Connector } from '../core/ports.ts';
 import type { RecordView, RunRow } from '../core/ports-store.ts';
 import { brakeReleased, disarmBrake } from './brake.ts';
-import { askForBooks, factsWanted, refreshFacts } from './company.ts';
+import { factsWanted, refreshFacts, tryOnceMore } from './company.ts';
 import {
   appliedAt,
   type Context,
@@ -87,7 +87,7 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
     // Accounts, tax codes and company facts have no change feed: they are read on connecting and with the daily comparison.
     const compares = kind === 'compare';
     const factsFailed = compares || factsWanted(ctx) ? await refreshFacts(ctx) : null;
-    if (compares && factsFailed === null) askForBooks(ctx);
+    if (compares && factsFailed === null) tryOnceMore(ctx);
     await probeUncertain(ctx, sending);
     if (light && ctx.agreed === null && !(await platformAsks(ctx, sending))) return result;
     const observed = await observeBoth(ctx, kind === 'compare');

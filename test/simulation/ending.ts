@@ -36,6 +36,8 @@ export async function rest(world: World, lives: Lives): Promise<number | null> {
   return null;
 }
 
+const PASSING = new Set<string>(['connection.offline', 'connection.outage', 'connection.throttled', 'sync.uncertain']);
+
 /**
  * What a person does who wants it done: sync now, and let a stopped mass change go on. Answers whether both sides could
  * be read: a quiet engine that sees nothing is not at rest.
@@ -46,6 +48,9 @@ async function syncNow(app: App, world: World): Promise<boolean> {
     const { rows } = await app.call('review.list', { kind: 'brake' });
     if (rows.length > 0) await app.call('sync.confirmBrake', {});
     await app.call('sync.now', {});
+    // What was given up after trouble that is over goes again with the daily comparison; nobody here waits for it.
+    const { groups } = await app.call('problems.list', {});
+    if (groups.some(({ cause }) => PASSING.has(cause))) await app.call('sync.compare', {});
     return true;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

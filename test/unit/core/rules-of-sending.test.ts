@@ -33,6 +33,7 @@ describe('the outbox', () => {
     'probeFailed',
     'withdraw',
     'retry',
+    'again',
   ];
 
   test('a write that may have arrived is never withdrawn, parked without an answer or sent anew without a probe', () => {

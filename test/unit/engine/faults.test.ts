@@ -261,6 +261,23 @@ describe('one record', () => {
     expect(names(app, 'quickbooks')).toEqual(['Pine Ridge HOA']);
   });
 
+  test('with passing trouble and given up goes again with the next comparison, with the same key', async () => {
+    const app = await fakeApp();
+    await app.goLive();
+    const keys = new Set<string>();
+    app.quickbooks.beforeWrite = (request) => keys.add(request.key);
+    const error = appError('connection.outage');
+    for (let i = 0; i < 8; i++) app.quickbooks.faults.push({ kind: 'error', as: 'rejected', error });
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    await app.time.pass(3_600_000);
+    await app.sync();
+    expect((await app.call('problems.list')).groups).toMatchObject([{ cause: 'connection.outage' }]);
+    await app.call('sync.compare');
+    expect((await app.call('problems.list')).total).toBe(0);
+    expect([names(app, 'quickbooks'), keys.size]).toEqual([['Pine Ridge HOA'], 1]);
+  });
+
   test('that QuickBooks deleted asks, and can be made again there', async () => {
     const app = await fakeApp();
     const who = app.platform.add('customer', customer('Pine Ridge HOA'));
