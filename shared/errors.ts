@@ -351,6 +351,12 @@ export const ERROR_CATALOGUE = {
     remedy: 'Look at it in QuickBooks before you send it again.',
     retryable: false,
   },
+  'quickbooks.wrongAccount': {
+    sentence: 'QuickBooks refused {title}: {detail}',
+    remedy:
+      'Give the item it buys an expense account (on the item, or for new items in Mappings), or choose an account of the right kind. Then retry.',
+    retryable: false,
+  },
   'quickbooks.lacksFeature': {
     sentence: 'QuickBooks does not take {title}: {needs}.',
     remedy: 'Have it there, then retry; or switch {kind} off in Mappings.',

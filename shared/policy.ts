@@ -100,6 +100,8 @@ export type CustomField = z.infer<typeof customFieldSchema>;
 export const listMappingSchema = z.object({
   /** QuickBooks Account id that new items post income to; null until chosen. */
   defaultIncomeAccount: z.string().nullable(),
+  /** QuickBooks Account id that new items are bought on; null makes items that can only be sold. */
+  defaultExpenseAccount: z.string().nullable(),
   /** QuickBooks Account id payments are deposited to; null means QuickBooks' own default (Undeposited Funds). */
   depositAccount: z.string().nullable(),
   /** Platform tax rate key -> QuickBooks TaxCode id. */

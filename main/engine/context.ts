@@ -119,6 +119,7 @@ const DEFAULT_POLICY: EntityPolicy = {
 };
 const DEFAULT_MAPPING: ListMapping = {
   defaultIncomeAccount: null,
+  defaultExpenseAccount: null,
   depositAccount: null,
   taxCodes: {},
   defaultTaxCode: null,

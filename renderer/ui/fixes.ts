@@ -24,6 +24,7 @@ const CORRECT: Record<string, string> = {
   'input.invalid': 'Correct it',
   'quickbooks.missing': 'Choose another',
   'quickbooks.rejected': 'Correct it',
+  'quickbooks.wrongAccount': 'Correct it',
   'platform.rejected': 'Correct it',
   'sync.notTranslatable': 'Correct it',
 };

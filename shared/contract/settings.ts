@@ -50,6 +50,7 @@ export const settingsContract = {
       lists: listMappingSchema,
       options: z.object({
         incomeAccounts: z.array(listOptionSchema),
+        expenseAccounts: z.array(listOptionSchema),
         depositAccounts: z.array(listOptionSchema),
         taxCodes: z.array(listOptionSchema),
         /** QuickBooks' payment methods, by whose names payments and refunds say how they were made. */

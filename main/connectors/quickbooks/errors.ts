@@ -160,6 +160,7 @@ const BY_CODE: Record<string, ErrorCode> = {
   '5010': 'quickbooks.stale',
   '5020': 'quickbooks.notAllowed',
   '5030': 'quickbooks.notAllowed',
+  '6430': 'quickbooks.wrongAccount',
   '6140': 'quickbooks.duplicateNumber',
   '6200': 'quickbooks.closedPeriod',
   '6210': 'quickbooks.closedPeriod',

@@ -15,6 +15,7 @@ import { previewChange } from './sync.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
 const INCOME = new Set(['Income', 'Other Income']);
+const EXPENSE = new Set(['Expense', 'Cost of Goods Sold', 'Other Expense']);
 const DEPOSIT = new Set(['Bank', 'Other Current Asset']);
 
 const option = (entry: ListEntry, detail: string | undefined): { id: string; name: string; detail: string | null } => ({
@@ -56,6 +57,7 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
         lists: mappingOf(store),
         options: {
           incomeAccounts: ofType(INCOME),
+          expenseAccounts: ofType(EXPENSE),
           depositAccounts: ofType(DEPOSIT),
           taxCodes: lists
             .filter((entry) => entry.list === 'taxCode' && entry.active)

@@ -10,7 +10,8 @@ const FIELDS = itemDescriptor.fields.map((field) => field.name);
 
 function tidy(body: unknown): Body {
   const result = filled(FIELDS, body);
-  for (const name of ['name', 'sku']) if (typeof result[name] === 'string') result[name] = text(result[name]);
+  for (const name of ['name', 'sku', 'expenseAccount'])
+    if (typeof result[name] === 'string') result[name] = text(result[name]);
   if (typeof result.description === 'string') result.description = longText(result.description);
   for (const name of ['unitPrice', 'purchaseCost']) {
     const value = typedDecimal(result[name]);

@@ -10,6 +10,7 @@ import {
   put,
   readHead,
   record,
+  refId,
   sparseHead,
   text,
   toNumber,
@@ -48,10 +49,13 @@ const MEMBERS: Record<keyof Item, Member> = {
   type: (item) => ({ Type: NATIVE_TYPES[item.type] }),
   unitPrice: (item, creating) => number('UnitPrice', item.unitPrice, creating),
   purchaseCost: (item, creating) => number('PurchaseCost', item.purchaseCost, creating),
+  // It cannot be taken off again: QuickBooks keeps the last one.
+  expenseAccount: ({ expenseAccount }) =>
+    expenseAccount === null ? {} : { ExpenseAccountRef: { value: expenseAccount } },
   taxable: (item) => ({ Taxable: item.taxable }),
 };
 
-/** Products and services. Stock, accounts of existing items and categories stay as they are in QuickBooks. */
+/** Products and services. Stock, income accounts of existing items and categories stay as they are in QuickBooks. */
 export const itemQuickbooks: QuickbooksTranslation = {
   resource: 'Item',
   screen: 'items?itemId=',
@@ -67,6 +71,7 @@ export const itemQuickbooks: QuickbooksTranslation = {
       type: TYPES[String(raw.Type)] ?? 'service',
       unitPrice: price(raw.UnitPrice),
       purchaseCost: price(raw.PurchaseCost),
+      expenseAccount: refId(raw.ExpenseAccountRef),
       taxable: raw.Taxable === true,
     };
     return { ...head, body: body satisfies Body };
@@ -88,6 +93,9 @@ export const itemQuickbooks: QuickbooksTranslation = {
         return { ok: false, error };
       }
       json.IncomeAccountRef = { value: account };
+      // Without an expense account a bill that names the item is refused (code 6430).
+      const bought = context.mapping.defaultExpenseAccount;
+      if (bought !== null) json.ExpenseAccountRef = { value: bought };
     }
     const fields = creating ? Object.keys(MEMBERS) : request.fields;
     for (const field of fields) Object.assign(json, MEMBERS[field as keyof Item]?.(item, creating));

@@ -11,6 +11,8 @@ export const itemSchema = z.object({
   /** Sales price, up to five decimals. */
   unitPrice: decimalSchema.nullable(),
   purchaseCost: decimalSchema.nullable(),
+  /** Account its purchases are booked to, or null. */
+  expenseAccount: z.string().nullable(),
   taxable: z.boolean(),
 });
 export type Item = z.infer<typeof itemSchema>;

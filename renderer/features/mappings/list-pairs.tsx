@@ -93,6 +93,17 @@ export function ListPairs({ mappings }: { mappings: Mappings }) {
               onChange={(id) => void set({ defaultIncomeAccount: id })}
             />
             <Pair
+              name="New items that are bought"
+              note="The expense account their purchases are booked to"
+              label="Default expense account"
+              value={lists.defaultExpenseAccount}
+              options={options.expenseAccounts}
+              suggestion={null}
+              optional="None: new items are only sold"
+              busy={busy}
+              onChange={(id) => void set({ defaultExpenseAccount: id })}
+            />
+            <Pair
               name="Payments and refunds"
               note="The account money is deposited to and refunded from"
               label="Deposit account"

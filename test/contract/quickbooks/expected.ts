@@ -231,6 +231,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     type: (raw) => TYPES[String(raw.Type)],
     unitPrice: (raw) => price(raw.UnitPrice),
     purchaseCost: (raw) => price(raw.PurchaseCost),
+    expenseAccount: (raw) => at(raw, 'ExpenseAccountRef', 'value'),
     taxable: (raw) => raw.Taxable,
   },
   Invoice: {

@@ -32,6 +32,7 @@ export const context: TranslationContext = {
   mapping: {
     defaultIncomeAccount: '379',
     depositAccount: '335',
+    defaultExpenseAccount: null,
     taxCodes: { coast: '2', desert: '3' },
     defaultTaxCode: '2',
     customFields: [],

@@ -66,6 +66,7 @@ export async function bothSides() {
     mapping: {
       defaultIncomeAccount: lists.find((one) => one.facts.type === 'Income')?.id ?? null,
       depositAccount: null,
+      defaultExpenseAccount: null,
       taxCodes: {
         petaluma: named('taxCode', 'Petaluma'),
         sonoma: named('taxCode', 'Sonoma County'),

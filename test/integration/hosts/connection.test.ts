@@ -369,6 +369,7 @@ describe('the built-in sandbox company', () => {
     const mapping = {
       defaultIncomeAccount: null,
       depositAccount: null,
+      defaultExpenseAccount: null,
       taxCodes: {},
       defaultTaxCode: null,
       customFields: [],

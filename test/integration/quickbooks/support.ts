@@ -68,6 +68,7 @@ export async function contextOf(connector: Connector): Promise<TranslationContex
     mapping: {
       defaultIncomeAccount: lists.value.find((entry) => entry.facts.type === 'Income')?.id ?? null,
       depositAccount: null,
+      defaultExpenseAccount: null,
       taxCodes: { county: taxCode?.id ?? '' },
       defaultTaxCode: null,
       customFields: [],

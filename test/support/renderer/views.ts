@@ -319,6 +319,7 @@ export function mappings(): OutputOf<'mappings.get'> {
     lists: {
       defaultIncomeAccount: '79',
       depositAccount: null,
+      defaultExpenseAccount: null,
       taxCodes: { petaluma: '2' },
       defaultTaxCode: null,
       customFields: [
@@ -349,6 +350,7 @@ export function mappings(): OutputOf<'mappings.get'> {
         { id: '2', name: 'Check', detail: null },
         { id: '3', name: 'Credit Card', detail: null },
       ],
+      expenseAccounts: [{ id: '80', name: 'Cost of Goods Sold', detail: 'Cost of Goods Sold' }],
       depositAccounts: [
         { id: '4', name: 'Undeposited Funds', detail: 'Other current asset' },
         { id: '35', name: 'Checking', detail: 'Bank' },

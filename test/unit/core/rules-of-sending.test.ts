@@ -279,6 +279,7 @@ describe('suggested pairs', () => {
     const mapping = {
       defaultIncomeAccount: '9',
       depositAccount: null,
+      defaultExpenseAccount: null,
       taxCodes: { ca: '7' },
       defaultTaxCode: null,
       customFields: [],

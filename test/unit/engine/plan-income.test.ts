@@ -273,6 +273,7 @@ describe('the effect a plan names is what QuickBooks’ reports show after Apply
         mapping: {
           defaultIncomeAccount: null,
           depositAccount: null,
+          defaultExpenseAccount: null,
           taxCodes: {},
           defaultTaxCode: null,
           customFields: [],

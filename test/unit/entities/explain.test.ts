@@ -56,6 +56,7 @@ const context: TranslationContext = {
   mapping: {
     defaultIncomeAccount: '1',
     depositAccount: null,
+    defaultExpenseAccount: null,
     taxCodes: { town: '2', shire: '3', coast: '4' },
     defaultTaxCode: null,
     customFields: [],

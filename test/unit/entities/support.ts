@@ -9,6 +9,7 @@ export const context = (more: Partial<TranslationContext['mapping']> = {}): Tran
   mapping: {
     defaultIncomeAccount: '79',
     depositAccount: null,
+    defaultExpenseAccount: null,
     taxCodes: {},
     defaultTaxCode: null,
     customFields: [],

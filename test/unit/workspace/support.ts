@@ -10,7 +10,14 @@ import type { Body } from '../../../shared/primitives.ts';
 export const registry = createEntityRegistry();
 
 export const context: TranslationContext = {
-  mapping: { defaultIncomeAccount: null, depositAccount: null, taxCodes: {}, defaultTaxCode: null, customFields: [] },
+  mapping: {
+    defaultIncomeAccount: null,
+    depositAccount: null,
+    defaultExpenseAccount: null,
+    taxCodes: {},
+    defaultTaxCode: null,
+    customFields: [],
+  },
   lists: [],
   homeCurrency: 'USD',
 };

@@ -146,6 +146,7 @@ export async function contextOf(world: World): Promise<TranslationContext> {
     mapping: {
       defaultIncomeAccount: first('account', (entry) => entry.facts.type === 'Income'),
       depositAccount: null,
+      defaultExpenseAccount: null,
       taxCodes: {},
       defaultTaxCode: first('taxCode'),
       customFields: [],
