@@ -37,16 +37,31 @@ export function companiesWanted(ctx: Context, { scope, taken }: Importing): Want
 /** Records read at once. */
 const PAGE = 500;
 
-/** Every name that cannot be given again: of its own kind, and of those that share its names in QuickBooks. */
-export function namesOf(ctx: Context, module: EntityModule): Set<string> {
-  const { nameSpace } = module.descriptor;
+/** The kinds of records of which no two may share a name: its own, and those that share its names in QuickBooks. */
+const sharing = (ctx: Context, { descriptor }: EntityModule): string[] =>
+  ctx.entities.all
+    .map((one) => one.descriptor)
+    .filter(
+      ({ name, nameSpace }) =>
+        name === descriptor.name || (nameSpace !== undefined && nameSpace === descriptor.nameSpace),
+    )
+    .map(({ name }) => name);
+
+/** Whether somebody has the name now. */
+export const isTaken = (ctx: Context, module: EntityModule, name: string): boolean =>
+  sharing(ctx, module).some((entity) =>
+    ctx.store
+      .listRecords({ entity, search: name, offset: 0, limit: PAGE })
+      .rows.some(({ record }) => record.index.life !== 'deleted' && plainName(record.index.title) === plainName(name)),
+  );
+
+/** Every name that cannot be given again. */
+function namesOf(ctx: Context, module: EntityModule): Set<string> {
   const names = new Set<string>();
-  for (const { descriptor } of ctx.entities.all) {
-    if (descriptor.name !== module.descriptor.name && (nameSpace === undefined || descriptor.nameSpace !== nameSpace))
-      continue;
-    for (let page = ctx.store.views(descriptor.name, 0, PAGE); page.length > 0; ) {
+  for (const entity of sharing(ctx, module)) {
+    for (let page = ctx.store.views(entity, 0, PAGE); page.length > 0; ) {
       for (const { record } of page) if (record.index.life !== 'deleted') names.add(plainName(record.index.title));
-      page = ctx.store.views(descriptor.name, page.at(-1)?.record.rid ?? 0, PAGE);
+      page = ctx.store.views(entity, page.at(-1)?.record.rid ?? 0, PAGE);
     }
   }
   return names;

@@ -3,7 +3,7 @@ import type { WriteRequest } from '../core/types.ts';
 import { audit } from './audit.ts';
 import { ingest, setState } from './book.ts';
 import { type Context, translationContext } from './context.ts';
-import { companyBody, namesOf, plainName } from './import-companies.ts';
+import { companyBody, isTaken } from './import-companies.ts';
 
 /** Making the record of a company that only its people name. */
 
@@ -26,7 +26,7 @@ export async function makeCompany(ctx: Context, part: StoredImportPart): Promise
     put('left', 'Its name cannot be the name of a record');
     return;
   }
-  if (part.state === 'planned' && namesOf(ctx, module).has(plainName(part.title))) {
+  if (part.state === 'planned' && isTaken(ctx, module, part.title)) {
     put('left', 'Somebody has its name already');
     return;
   }

@@ -21,7 +21,7 @@ import { inSlices } from './slices.ts';
  */
 
 /** Imports looked at: older ones are over. */
-const RECENT = 50;
+const RECENT = 20;
 /** Parts read at once. */
 const PAGE = 200;
 
@@ -42,9 +42,10 @@ export function storeImport(ctx: Context, scope: ImportScope, parts: readonly Ne
 
 /** Imports of which something is still to be done, or to be decided by a person. Newest last. */
 function open(ctx: Context): StoredImport[] {
+  // Asked in every run: only what is open is looked at, not the thousands that are over.
+  const states: StoredImportPart['state'][] = ['taken', 'asked', 'failed'];
   const waits = ({ id, state }: StoredImport): boolean =>
-    state === 'running' ||
-    ctx.store.importCounts(id).some((one) => one.state === 'taken' || one.state === 'asked' || one.state === 'failed');
+    state === 'running' || ctx.store.importParts({ id, states, offset: 0, limit: 1 }).total > 0;
   return ctx.store.imports(RECENT).filter(waits).reverse();
 }
 
