@@ -1,6 +1,7 @@
 import type { EntityDescriptor } from '../../../shared/entity.ts';
 import { contactFields, NAMES } from '../contacts/fields.ts';
 import { TERMS } from '../term/field.ts';
+import { EXEMPTIONS } from './schema.ts';
 
 /** What the window and the engine know of customers. */
 export const customerDescriptor: EntityDescriptor = {
@@ -26,6 +27,13 @@ export const customerDescriptor: EntityDescriptor = {
     { name: 'notes', label: 'Notes', kind: 'longText', maxLength: 2000 },
     TERMS,
     { name: 'taxable', label: 'Pays sales tax', kind: 'boolean', initial: true },
+    {
+      name: 'exemption',
+      label: 'Why no sales tax',
+      kind: 'choice',
+      choices: Object.entries(EXEMPTIONS).map(([value, [, label]]) => ({ value, label })),
+      help: 'Of a customer who pays none. The tax office asks for the reason.',
+    },
     {
       name: 'parent',
       label: 'Project of',

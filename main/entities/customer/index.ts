@@ -14,12 +14,14 @@ const FIELDS = customerDescriptor.fields.map((field) => field.name);
 /** One spelling of every value: trimmed, empty is null, a customer pays tax unless told otherwise. */
 function tidy(body: unknown): Body {
   const result = filled(FIELDS, body);
-  for (const name of [...CONTACT, 'parent', 'terms'])
+  for (const name of [...CONTACT, 'parent', 'terms', 'exemption'])
     if (typeof result[name] === 'string') result[name] = text(result[name]);
   if (typeof result.notes === 'string') result.notes = longText(result.notes);
   result.billingAddress = tidyAddress(result.billingAddress);
   result.shippingAddress = tidyAddress(result.shippingAddress);
   result.taxable ??= true;
+  // Who pays has no reason not to.
+  if (result.taxable === true) result.exemption = null;
   if (result.billWithParent === false || result.parent === null) result.billWithParent = null;
   return result;
 }

@@ -4,7 +4,9 @@ import { readAddress } from '../address.ts';
 import { addressMember, contactMembers, type Member, namesOf, readContact, sameContact } from '../contacts/contact.ts';
 import { termsMember } from '../term/field.ts';
 import { longText, put, readHead, record, refId, sparseHead } from '../values.ts';
-import type { Customer } from './schema.ts';
+import { type Customer, EXEMPTIONS, type Exemption } from './schema.ts';
+
+const REASONS = new Map(Object.entries(EXEMPTIONS).map(([ours, [theirs]]) => [theirs as string, ours as Exemption]));
 
 /** The QuickBooks members of each of our fields. */
 const MEMBERS: Record<keyof Customer, Member<Customer>> = {
@@ -14,6 +16,8 @@ const MEMBERS: Record<keyof Customer, Member<Customer>> = {
   notes: (customer, creating) => put('Notes', customer.notes, creating),
   terms: (customer, creating) => termsMember('SalesTermRef', customer.terms, creating),
   taxable: (customer) => ({ Taxable: customer.taxable }),
+  exemption: ({ exemption }, creating) =>
+    put('TaxExemptionReasonId', exemption === null ? null : EXEMPTIONS[exemption][0], creating),
   // No longer a project: both flags and an empty reference, because a sparse update keeps what it does not name.
   parent: (customer, creating, native) =>
     customer.parent === null
@@ -48,6 +52,7 @@ export const customerQuickbooks: QuickbooksTranslation = {
       notes: longText(raw.Notes),
       terms: refId(raw.SalesTermRef),
       taxable: raw.Taxable !== false,
+      exemption: raw.Taxable === false ? (REASONS.get(String(raw.TaxExemptionReasonId ?? '')) ?? null) : null,
       parent: refId(raw.ParentRef),
       billWithParent: raw.BillWithParent === true && refId(raw.ParentRef) !== null ? true : null,
     };

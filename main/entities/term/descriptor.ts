@@ -4,8 +4,8 @@ import type { EntityDescriptor } from '../../../shared/entity.ts';
 export const termDescriptor: EntityDescriptor = {
   name: 'term',
   group: 'lists',
-  label: 'Terms',
-  labelPlural: 'Terms',
+  label: 'Payment term',
+  labelPlural: 'Payment terms',
   quickbooksLabel: 'Terms',
   rank: 6,
   isDocument: false,

@@ -44,6 +44,6 @@ export const termEntity: EntityModule = {
     const name = nameKey((body as Term).name);
     return name ? [{ kind: 'name', value: name }] : [];
   },
-  title: (body) => text(body.name) ?? 'Terms without a name',
+  title: (body) => text(body.name) ?? 'Payment term without a name',
   quickbooks: termQuickbooks,
 };

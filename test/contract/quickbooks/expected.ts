@@ -221,6 +221,7 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     notes: (raw) => at(raw, 'Notes'),
     terms: (raw) => at(raw, 'SalesTermRef', 'value'),
     taxable: (raw) => raw.Taxable,
+    exemption: () => null,
     billWithParent: (raw) => (raw.BillWithParent === true && raw.ParentRef !== undefined ? true : null),
     parent: (raw) => at(raw, 'ParentRef', 'value'),
   },

@@ -2,8 +2,8 @@ import { Button, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/cor
 import { FileDown, Mail } from 'lucide-react';
 import { useState } from 'react';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
-import type { EntityDescriptor } from '../../../../shared/entity.ts';
-import { useCommand, useMay } from '../../../store/index.ts';
+import { type EntityDescriptor, partyOf } from '../../../../shared/entity.ts';
+import { useCommand, useMay, useQuery } from '../../../store/index.ts';
 import { ErrorCallout, formatDate, toast } from '../../../ui/index.ts';
 
 type Kind = { descriptor: EntityDescriptor; detail: RecordDetail };
@@ -66,7 +66,15 @@ function SendDialog({ descriptor, detail, onClose }: Kind & { onClose: () => voi
   const send = useCommand('documents.send');
   const { row } = detail;
   const body = detail.platform ?? detail.quickbooks ?? {};
-  const [to, setTo] = useState(text(body[descriptor.emailField ?? '']));
+  const own = text(body[descriptor.emailField ?? '']);
+  // A document without an address of its own goes to its customer's, unless another is typed.
+  const party = partyOf(descriptor);
+  const whose = own === '' ? text(detail.platform?.[party?.name ?? '']) : '';
+  const customer = useQuery('records.get', whose === '' ? null : { entity: party?.entity ?? '', key: whose }, {
+    topics: ['records'],
+  });
+  const [typed, setTo] = useState<string | null>(null);
+  const to = typed ?? (own === '' ? text(customer.data?.platform?.email) : own);
   const before = text(body.emailedOn);
   const run = async (): Promise<void> => {
     if (!(await send.run({ entity: row.entity, key: row.key, to: to.trim() })).ok) return;
