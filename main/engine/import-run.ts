@@ -6,7 +6,7 @@ import { applyPatch } from '../core/merge.ts';
 import type { Act } from '../core/plan-types.ts';
 import type { RecordView, StoredImport, StoredImportPart, StoredRecord } from '../core/ports-store.ts';
 import { audit } from './audit.ts';
-import { setState, withdrawOpen } from './book.ts';
+import { setState } from './book.ts';
 import { join } from './claim.ts';
 import { appliedAt, type Context, linksOf, nowAt, policyOf, translationContext } from './context.ts';
 import { makeCompany } from './import-company.ts';
@@ -21,7 +21,7 @@ import { inSlices } from './slices.ts';
  */
 
 /** Imports looked at: older ones are over. */
-const RECENT = 20;
+export const RECENT = 20;
 /** Parts read at once. */
 const PAGE = 200;
 
@@ -41,7 +41,7 @@ export function storeImport(ctx: Context, scope: ImportScope, parts: readonly Ne
 }
 
 /** Imports of which something is still to be done, or to be decided by a person. Newest last. */
-function open(ctx: Context): StoredImport[] {
+export function open(ctx: Context): StoredImport[] {
   // Asked in every run: only what is open is looked at, not the thousands that are over.
   const states: StoredImportPart['state'][] = ['taken', 'asked', 'failed'];
   const waits = ({ id, state }: StoredImport): boolean =>
@@ -63,7 +63,9 @@ export async function takeUpImports(ctx: Context): Promise<void> {
   }
 }
 
-const running = (ctx: Context, id: string): boolean => !ctx.stopping && ctx.store.import(id)?.state === 'running';
+/** Whether an import is to go on: neither cancelled nor done. */
+export const running = (ctx: Context, id: string): boolean =>
+  !ctx.stopping && ctx.store.import(id)?.state === 'running';
 
 async function takeUp(ctx: Context, one: StoredImport): Promise<void> {
   const live = appliedAt(ctx.store) !== null;
@@ -84,12 +86,18 @@ async function takeUp(ctx: Context, one: StoredImport): Promise<void> {
 }
 
 /** Stores what became of a part. */
-function end(ctx: Context, part: StoredImportPart, state: StoredImportPart['state'], reason = part.reason): void {
+export function end(
+  ctx: Context,
+  part: StoredImportPart,
+  state: StoredImportPart['state'],
+  reason = part.reason,
+): void {
   ctx.store.putImportPart({ ...part, state, reason });
   ctx.events.touch('imports');
 }
 
-const recordOf = (ctx: Context, { entity, quickbooksId }: StoredImportPart): StoredRecord | null =>
+/** The record a part is about; null where it is gone, or never was in QuickBooks. */
+export const recordOf = (ctx: Context, { entity, quickbooksId }: StoredImportPart): StoredRecord | null =>
   quickbooksId === null ? null : ctx.store.recordOf(entity, 'quickbooks', quickbooksId);
 
 function takePart(ctx: Context, one: StoredImport, part: StoredImportPart, live: boolean): void {
@@ -133,7 +141,7 @@ function takePart(ctx: Context, one: StoredImport, part: StoredImportPart, live:
 }
 
 /** Stores a wish for a record as its decision, to be planned. */
-function decide(ctx: Context, record: StoredRecord, act: Act | null): void {
+export function decide(ctx: Context, record: StoredRecord, act: Act | null): void {
   const decision = { ...record.decision, act: act === null ? null : { act, platform: null, quickbooks: null } };
   const next: StoredRecord = { ...record, decision, dirty: true };
   // An inactive one is made only where it is needed: somebody asked for it.
@@ -242,99 +250,3 @@ const PLAN_PAGE = 40;
 /** A single that waits for an answer is not made before it is given. */
 const isAsked = ({ record }: RecordView): boolean =>
   (record.platformId !== null && record.quickbooksId !== null) || record.decision.act?.act === 'carry';
-
-/** Writes down what became of the parts, and ends imports of which nothing is left to do. */
-export async function settleImports(ctx: Context): Promise<void> {
-  const states: StoredImportPart['state'][] = ['taken', 'asked', 'failed'];
-  for (const one of open(ctx)) {
-    const { parts } = ctx.store.importParts({ id: one.id, states, offset: 0, limit: Number.MAX_SAFE_INTEGER });
-    await inSlices(ctx, parts, (part) => settlePart(ctx, part));
-    finish(ctx, one);
-  }
-}
-
-function settlePart(ctx: Context, part: StoredImportPart): void {
-  if (part.act === 'company') return;
-  const record = recordOf(ctx, part);
-  if (!record) {
-    end(ctx, part, 'left', 'Deleted in QuickBooks');
-    return;
-  }
-  if (record.dirty || record.state === 'waiting' || record.state === 'sending') return;
-  const both = record.platformId !== null && record.quickbooksId !== null;
-  const why = record.error?.userSentence ?? record.detail ?? part.reason;
-  const told = (state: StoredImportPart['state'], reason = part.reason): void => {
-    if (part.state !== state || part.reason !== reason) end(ctx, part, state, reason);
-  };
-  if (record.state === 'inReview') told('asked');
-  else if (both && (part.act === 'link' || part.act === 'ask')) told('linked');
-  else if (both) told(part.act === 'update' ? 'updated' : 'made');
-  else if (part.state !== 'asked') told(record.state === 'notSynced' ? 'left' : 'failed', why);
-}
-
-function finish(ctx: Context, one: StoredImport): void {
-  const { store } = ctx;
-  const count = (...states: StoredImportPart['state'][]): number =>
-    store.importCounts(one.id).reduce((sum, part) => (states.includes(part.state) ? sum + part.count : sum), 0);
-  if (one.state !== 'running' || count('planned', 'taken') > 0 || !running(ctx, one.id)) return;
-  const said = (
-    [
-      ['made', 'made'],
-      ['linked', 'linked'],
-      ['updated', 'updated'],
-      ['asked', 'for review'],
-      ['failed', 'not taken'],
-      ['left', 'left out'],
-    ] as const
-  ).flatMap(([state, word]) => (count(state) > 0 ? [`${count(state)} ${word}`] : []));
-  store.transaction(() => {
-    store.putImport({ ...one, state: 'done', endedAt: nowAt(ctx) });
-    const what = `Import finished: ${said.length === 0 ? 'nothing was to be done' : said.join(', ')}`;
-    audit(ctx, { what, result: 'info', runId: one.id });
-  });
-  ctx.events.touch('imports');
-}
-
-/** Stops an import. What is under way is settled; what was not sent is taken back and can be resumed. Error: `import.notFound`. */
-export async function cancelImport(ctx: Context, id: string): Promise<void> {
-  const { store } = ctx;
-  const one = store.import(id);
-  if (one?.state !== 'running') throw new Failure(appError('import.notFound', { done: 'cancelled' }));
-  store.transaction(() => {
-    store.putImport({ ...one, state: 'cancelled', endedAt: nowAt(ctx) });
-    audit(ctx, { actor: 'You', what: 'Cancelled an import from QuickBooks', result: 'info', runId: id });
-  });
-  const states: StoredImportPart['state'][] = ['planned', 'taken'];
-  const { parts } = store.importParts({ id, states, offset: 0, limit: Number.MAX_SAFE_INTEGER });
-  await inSlices(ctx, parts, (part) => takeBack(ctx, part));
-  ctx.events.touch('imports');
-}
-
-function takeBack(ctx: Context, part: StoredImportPart): void {
-  const record = part.state === 'taken' && part.act === 'create' ? recordOf(ctx, part) : null;
-  if (part.state === 'taken' && record === null) return;
-  if (record) {
-    if (record.platformId !== null) return;
-    // What may have arrived is settled by the sync, and counts as made when it has.
-    const flying = ctx.store.openWrites(record.rid).some(({ state }) => state === 'sent' || state === 'uncertain');
-    if (flying) return;
-    withdrawOpen(ctx, record);
-    decide(ctx, record, null);
-  }
-  end(ctx, part, 'cancelled');
-}
-
-/** Goes on with what was cancelled. Error: `import.notFound`, `import.running`. */
-export function resumeImport(ctx: Context, id: string): void {
-  const { store } = ctx;
-  const one = store.import(id);
-  if (one?.state !== 'cancelled') throw new Failure(appError('import.notFound', { done: 'resumed' }));
-  if (store.imports(RECENT).some(({ state }) => state === 'running')) throw new Failure(appError('import.running', {}));
-  store.transaction(() => {
-    store.putImport({ ...one, state: 'running', endedAt: null });
-    const { parts } = store.importParts({ id, states: ['cancelled'], offset: 0, limit: Number.MAX_SAFE_INTEGER });
-    for (const part of parts) store.putImportPart({ ...part, state: 'planned' });
-    audit(ctx, { actor: 'You', what: 'Resumed an import from QuickBooks', result: 'info', runId: id });
-  });
-  ctx.events.touch('imports');
-}

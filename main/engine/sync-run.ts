@@ -21,7 +21,8 @@ import {
 } from './context.ts';
 import { parkRecord, stopsAll } from './faults.ts';
 import { linkSingles } from './identity-step.ts';
-import { importsOpen, planImports, settleImports, takeUpImports } from './import-run.ts';
+import { settleImports } from './import-end.ts';
+import { importsOpen, planImports, takeUpImports } from './import-run.ts';
 import { findMerged, holdAwaited } from './merged.ts';
 import { observeSide } from './observe.ts';
 import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';

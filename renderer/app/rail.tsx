@@ -33,7 +33,10 @@ export function Rail() {
           if (!route.icon || (route.needs !== undefined && !may(route.needs))) return null;
           // Counts stand where somebody must act, and for whom.
           const count = status && route.count && may('review.act') ? route.count(status) : 0;
-          const active = here === route || (here?.path === '/preview' && route.path === '/');
+          const active =
+            here === route ||
+            (here?.path === '/preview' && route.path === '/') ||
+            (here?.path === '/import' && route.path === '/settings');
           return (
             <li key={route.path} data-apart={route.path === '/settings' || undefined}>
               <Tooltip label={route.label} position="right" disabled={!narrow}>

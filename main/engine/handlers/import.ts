@@ -3,7 +3,7 @@ import { appError, Failure, fail } from '../../../shared/errors.ts';
 import type { ImportPartState, StoredImport, StoredImportPart } from '../../core/ports-store.ts';
 import { recordKey } from '../book.ts';
 import { shownEntities } from '../context.ts';
-import { cancelImport, resumeImport } from '../import-run.ts';
+import { cancelImport, resumeImport } from '../import-end.ts';
 import { calmSide } from '../sides.ts';
 import { observeBoth } from '../sync-run.ts';
 import { previewChange } from './sync.ts';

@@ -10,7 +10,8 @@ import { Steps } from './steps.tsx';
 /** Connected, and nothing written yet: what comes next. */
 export function NextStep({ status }: { status: Status }) {
   const plan = useQuery('plan.get', {}, { topics: ['plan'] });
-  const changes = plan.data?.plan?.actionable ?? null;
+  // The plan of an import that was only looked at is not the plan of everything.
+  const changes = plan.data?.plan?.change === null ? plan.data.plan.actionable : null;
   const planned = status.stage === 'previewed' && changes !== null;
   const Shape = planned ? ListChecks : FileSearch;
   return (
