@@ -35,9 +35,13 @@ type Verdict = { fault: PlantedFault; by: Catch | null; seconds: number };
 /** How long things take where nothing is wrong (ms): each test file, and the seeds. */
 type Clean = { tests: Map<string, number>; planner: number; simulation: number };
 
+/** Copies that are there now. */
+const copied = new Set<string>();
+
 /** A copy of the project to plant faults in; the project itself is never touched. */
 function makeCopy(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `plumbline-mutate-${name}-`));
+  copied.add(folder);
   for (const part of COPIED) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   // Packages are only read; caches of the test runner must not go among them.
   mkdirSync(join(folder, 'node_modules'));
@@ -45,6 +49,12 @@ function makeCopy(name: string): string {
     if (entry !== '.vite' && entry !== '.vite-temp' && entry !== '.vitest')
       symlinkSync(join(ROOT, 'node_modules', entry), join(folder, 'node_modules', entry));
   return folder;
+}
+
+/** What was just killed may still write: then it is tried again. */
+function removeCopies(): void {
+  for (const folder of copied) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  copied.clear();
 }
 
 /** Runs a command in the copy; a failure is named by the first line that tells it. */
@@ -256,10 +266,8 @@ async function main(): Promise<void> {
       }),
     );
   } finally {
-    for (const { folder, tester } of copies) {
-      tester.end();
-      rmSync(folder, { recursive: true, force: true });
-    }
+    for (const { tester } of copies) tester.end();
+    removeCopies();
   }
   const survivors = verdicts.filter((one) => one.by === null);
   const kinds = (['unit', 'planner', 'simulation'] as const).map(
@@ -274,7 +282,12 @@ async function main(): Promise<void> {
   process.exitCode = survivors.length === 0 ? 0 : 1;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    // After what kills the tests: it hears of the end first.
+    process.once('exit', removeCopies);
+    process.exit(130);
+  });
 try {
   await main();
 } catch (error) {
