@@ -59,6 +59,8 @@ export class FakeSide {
   probes: (found: ProbeOutcome) => ProbeOutcome = (found) => found;
   pageSize = 1000;
   private change = 0;
+  /** Changes up to this one are in the feed no more. */
+  private forgotten = 0;
   private counter = 0;
   private readonly listeners = new Set<() => void>();
   private readonly entities: EntityRegistry;
@@ -99,6 +101,11 @@ export class FakeSide {
     const held = this.must(entity, id);
     const body = this.entities.get(entity).derive({ ...held.body, ...change });
     return this.put(entity, id, body, life ?? held.life, held.revision + 1);
+  }
+
+  /** Its feed reaches no further back than now: an older cursor asks for everything. */
+  forgetFeed(): void {
+    this.forgotten = this.change;
   }
 
   must(entity: string, id: string): Held {
@@ -200,8 +207,10 @@ export class FakeSide {
           const next = from + this.pageSize < all.length ? String(from + this.pageSize) : null;
           return { observations: all.slice(from, from + this.pageSize).map((held) => this.observe(held)), next };
         }),
-      changes: (cursor, entities) =>
-        guard(() => {
+      changes: async (cursor, entities) => {
+        if (Number(cursor) < this.forgotten)
+          return { ok: false, fullNeeded: true, error: appError('plan.stale', { reason: 'the feed is gone' }) };
+        return guard(() => {
           const news = [...this.records.values()]
             .filter((held) => held.change > Number(cursor) && entities.includes(held.entity))
             .sort((a, b) => a.change - b.change);
@@ -212,7 +221,8 @@ export class FakeSide {
             cursor: String(more ? (page.at(-1)?.change ?? cursor) : this.change),
             more,
           };
-        }),
+        });
+      },
       read: (keys) =>
         guard(() =>
           keys.map((key) => {
