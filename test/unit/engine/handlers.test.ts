@@ -45,14 +45,15 @@ async function lively(): Promise<FakeApp> {
 describe('every query answers as the contract says', () => {
   test('before anything is connected', async () => {
     const app = await fakeApp({ connected: false });
+    const asked: OperationName[] = [];
     for (const name of Object.keys(contract) as OperationName[]) {
-      if (
-        contract[name].kind !== 'query' ||
-        ['records.get', 'records.explain', 'review.get', 'plan.items', 'import.get', 'import.parts'].includes(name)
-      )
-        continue;
-      await checked(app, name, (name.startsWith('records.') ? { entity: 'invoice' } : {}) as never);
+      if (contract[name].kind !== 'query') continue;
+      // What asks for one record or plan has nothing to answer yet.
+      const input = [{}, { entity: 'invoice' }].find((one) => contract[name].input.safeParse(one).success);
+      if (input) asked.push(name);
+      if (input) await checked(app, name, input as never);
     }
+    expect(asked.length).toBeGreaterThan(15);
     expect(await app.call('app.status')).toMatchObject({ stage: 'notConnected', receivables: null });
     await expect(app.call('sync.now')).rejects.toThrow('No QuickBooks company is connected');
   });
