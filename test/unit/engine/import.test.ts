@@ -1,5 +1,6 @@
 /** The import of QuickBooks' records into the workspace, asked for by a person, before or after sync is switched on. */
 import { describe, expect, test } from 'vitest';
+import { LOCAL_OWNER } from '../../../shared/access.ts';
 import type { InputOf, OutputOf } from '../../../shared/contract/index.ts';
 import { type FakeApp, fakeApp, settle } from '../../support/fakes/app.ts';
 import { customer, invoice, item } from '../../support/fakes/bodies.ts';
@@ -293,6 +294,22 @@ describe('after sync is switched on', () => {
     await app.sync();
     expect(names(app)).toHaveLength(3);
   });
+});
+
+test('an Admin who may not see documents made in QuickBooks is told of none in a summary', async () => {
+  const app = await fakeApp();
+  const dana = app.quickbooks.add('customer', customer('Dana Reyes')).id;
+  const what = app.quickbooks.add('item', item('Roof inspection')).id;
+  app.quickbooks.add('invoice', invoice('7', dana, [{ item: what, quantity: '1', unitPrice: '10' }]));
+  const id = await doImport(app);
+  await app.call('people.setVisibility', { documents: 'owner' });
+  const admin = { ...LOCAL_OWNER, id: 'admin', name: 'Ann', role: 'admin' as const, session: 'one' };
+  const { parts, total } = await app.call('import.parts', { id }, admin);
+  expect([parts.map((part) => part.title).sort(), total]).toEqual([['Dana Reyes', 'Roof inspection'], 2]);
+  const { import: told } = await app.call('import.get', { id }, admin);
+  expect([told.total, told.counts]).toEqual([2, { made: 2 }]);
+  expect(JSON.stringify(await app.call('import.list', {}, admin))).not.toContain('Invoices');
+  expect((await app.call('import.get', { id })).import.total).toBe(3);
 });
 
 describe('cancelled, ended, refused', () => {
