@@ -148,6 +148,41 @@ test('the whole company is read, every record once', async () => {
   }
 });
 
+test('a document is e-mailed once, and its PDF arrives byte for byte', async () => {
+  const of = async (wanted: WriteRequest) => {
+    const [outcome] = await connector.write([wanted], context);
+    if (outcome?.kind !== 'confirmed') throw new Error(JSON.stringify(outcome));
+    return outcome.observation;
+  };
+  const customer = await of(create('customer', { displayName: 'Søren Ångström' }));
+  const item = await of(create('item', { name: 'Gutter guard', unitPrice: '12' }));
+  const invoice = await of(
+    create('invoice', {
+      customer: customer.id,
+      date: '2026-05-01',
+      lines: [{ item: item.id, quantity: '2', unitPrice: '12' }],
+    }),
+  );
+  const key = { entity: 'invoice', id: invoice.id };
+  const sent = await connector.send?.(key, 'pay+bills@example.com', context);
+  expect(sent).toMatchObject({
+    kind: 'confirmed',
+    observation: {
+      revision: '1',
+      body: { email: 'pay+bills@example.com', emailedOn: expect.stringMatching(/^\d{4}-/) },
+    },
+  });
+  expect(await connector.send?.(key, 'no address', context)).toMatchObject({ kind: 'rejected' });
+  const pdf = await connector.pdf?.(key);
+  if (pdf?.ok !== true) throw new Error(JSON.stringify(pdf));
+  const text = Buffer.from(pdf.value, 'base64').toString('latin1');
+  expect(text.startsWith('%PDF-')).toBe(true);
+  // Where its table of objects begins is counted in bytes: text that was decoded on the way would have moved it.
+  const start = Number(/startxref\s+(\d+)/.exec(text)?.[1]);
+  expect(text.slice(start, start + 4)).toBe('xref');
+  expect(await connector.pdf?.({ entity: 'invoice', id: '999999' })).toMatchObject({ ok: false });
+});
+
 test('a document with lines and tax arrives with equal totals, and a payment settles it', async () => {
   const write = async (wanted: WriteRequest) => {
     const [outcome] = await connector.write([wanted], context);
