@@ -1,6 +1,7 @@
 /** What may keep a record waiting for a person, and when that is believed. Any other reason is a failure of ours. */
-import type { Evidence, Pair } from './checker.ts';
+import type { Evidence, Excuse, Pair } from './checker.ts';
 import type { Subject } from './ledger.ts';
+import { lookAlike } from './lookalike.ts';
 import { latestPolicy } from './policies.ts';
 
 type Belief = (subject: Subject, pair: Pair, evidence: Evidence) => boolean;
@@ -12,12 +13,14 @@ const BELIEVED: Record<string, Belief> = {
   removal: (subject) => subject.lives.length > 0,
   // Somebody entered it twice on one side.
   duplicate: (subject) => subject.doubleOf !== null,
-  match: (subject) => subject.doubleOf !== null || changedThere(subject),
+  // Or its answer was lost, and what it made was changed, or what it could have made.
+  match: (subject, _, evidence) => subject.doubleOf !== null || changedThere(subject) || mistakable(subject, evidence),
   // Its answer was lost, and what it made was changed or ended before it was looked for.
   // Or something vanished there at that time, which it could have been.
-  'sync.unsure': (subject, _, { ledger }) =>
+  'sync.unsure': (subject, _, evidence) =>
     changedThere(subject) ||
-    [...ledger.subjects.values()].some(({ lives }) => lives.some(({ side }) => side === 'quickbooks')),
+    [...evidence.ledger.subjects.values()].some(({ lives }) => lives.some(({ side }) => side === 'quickbooks')) ||
+    mistakable(subject, evidence),
   // Waits for another that waits.
   'sync.blocked': () => true,
   // Retired or gone while somebody used it elsewhere.
@@ -48,9 +51,19 @@ const BELIEVED: Record<string, Belief> = {
 const changedThere = (subject: Subject): boolean =>
   subject.lives.length > 0 || [...subject.edits.values()].flat().some((edit) => edit.side === 'quickbooks');
 
+/** Whether another document in QuickBooks could pass for what a lost create of this one made. */
+const mistakable = (subject: Subject, evidence: Evidence): boolean =>
+  [...evidence.ledger.subjects.values()].some((other) => lookAlike(subject, other, evidence));
+
 /** Whether a record may wait for this reason. What a person took out of the rules may wait for any. */
-export const believed = (cause: string, subject: Subject, pair: Pair, evidence: Evidence): boolean =>
-  subject.apart || (BELIEVED[cause]?.(subject, pair, evidence) ?? false);
+export function believed(excuse: Excuse, subject: Subject, pair: Pair, evidence: Evidence): boolean {
+  if (subject.apart) return true;
+  if (excuse.kind !== 'candidate') return BELIEVED[excuse.cause]?.(subject, pair, evidence) ?? false;
+  // The review that names it is judged where it stands; here, why it names this one.
+  const asked = evidence.ledger.subjects.get(excuse.of ?? '');
+  if (asked === undefined) return false;
+  return asked === subject || asked.doubleOf === subject.tag || lookAlike(asked, subject, evidence);
+}
 
 /** Whether a review of this field may stand at the end. */
 function mayWait({ ledger, policies }: Evidence, subject: Subject, field: string): boolean {

@@ -36,8 +36,15 @@ export const INVARIANTS = {
 export type Invariant = keyof typeof INVARIANTS;
 export type Violation = { invariant: Invariant; what: string };
 
-/** A record that the engine says waits for a person. */
-export type Excuse = { entity: string; key: string; kind: 'review' | 'problem'; cause: string };
+/** A record that the engine says waits for a person; what a review thinks it could be waits beside it. */
+export type Excuse = {
+  entity: string;
+  key: string;
+  kind: 'review' | 'problem' | 'candidate';
+  cause: string;
+  /** The record whose review names this one. */
+  of?: string;
+};
 
 export type Evidence = {
   ledger: Ledger;
@@ -55,6 +62,8 @@ export type Evidence = {
   closedWrites: number;
   /** The last day of closed books at the end; null when they are open. */
   closedUntil: string | null;
+  /** The app's clock was set forwards or back. */
+  clockMoved: boolean;
   /** Names the app made in QuickBooks, by `entity/id`, and what it had been shown when it did. */
   makings: ReadonlyMap<string, Making>;
   /** What people were shown and found wrong on the spot. */
@@ -146,9 +155,11 @@ function excusesOf({ end, excuses }: Pick<Evidence, 'end' | 'excuses'>): Map<str
   for (const face of end.platform) if (face.tag !== null) tags.set(`${face.entity}/${face.id}`, face.tag);
   for (const face of end.quickbooks) if (face.tag !== null) tags.set(`${face.entity}/qb:${face.id}`, face.tag);
   const byTag = new Map<string, Excuse[]>();
+  const tagOf = (entity: string, key: string): string => tags.get(`${entity}/${key}`) ?? `?${entity}/${key}`;
   for (const excuse of excuses) {
-    const tag = tags.get(`${excuse.entity}/${excuse.key}`) ?? `?${excuse.entity}/${excuse.key}`;
-    byTag.set(tag, [...(byTag.get(tag) ?? []), excuse]);
+    const tag = tagOf(excuse.entity, excuse.key);
+    const of = excuse.of === undefined ? {} : { of: tagOf(excuse.entity, excuse.of) };
+    byTag.set(tag, [...(byTag.get(tag) ?? []), { ...excuse, ...of }]);
   }
   return byTag;
 }
@@ -166,7 +177,7 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
   for (const excuse of excuses) {
     // Why it waits may lie in what the app learned only later.
     const whole = ledger.subjects.get(subject.tag) ?? subject;
-    const holds = believed(excuse.cause, whole, pair, evidence) || undoIsStuck(evidence, subject, excuse);
+    const holds = believed(excuse, whole, pair, evidence) || undoIsStuck(evidence, subject, excuse);
     must('excusesHold', holds, () => `${subject.tag} waits as ${excuse.kind} "${excuse.cause}" without a reason`);
   }
   for (const side of ['platform', 'quickbooks'] as const) {

@@ -109,6 +109,7 @@ export async function gather(
     end: snapshot(world.sides),
     policies: world.policies,
     closedUntil: world.network.closedUntil,
+    clockMoved: world.counts.clockJump > 0,
     makings: world.network.makings,
     complaints: world.complaints,
     excuses,
@@ -144,8 +145,14 @@ async function excusesOf(app: App): Promise<Excuse[]> {
   const reviews = await app.call('review.list', {});
   const problems = await app.call('problems.list', {});
   const out: Excuse[] = [];
-  for (const row of reviews.rows)
-    if (row.key !== null) out.push({ entity: row.entity, key: row.key, kind: 'review', cause: row.kind });
+  for (const { id, entity, key, kind } of reviews.rows) {
+    if (key === null) continue;
+    out.push({ entity, key, kind: 'review', cause: kind });
+    if (kind !== 'match') continue;
+    const { candidates } = await app.call('review.get', { id });
+    for (const { quickbooksId } of candidates)
+      out.push({ entity, key: `qb:${quickbooksId}`, kind: 'candidate', cause: 'match', of: key });
+  }
   for (const group of problems.groups)
     for (const problem of group.problems) {
       if (problem.key !== null)

@@ -6,7 +6,7 @@ import type { PathConflict } from '../../core/lines.ts';
 import type { Choice } from '../../core/merge.ts';
 import type { RecordView, ReviewCase, StoredReview } from '../../core/ports-store.ts';
 import { audit } from '../audit.ts';
-import { dropReview, recordKey, setState } from '../book.ts';
+import { dropReview, recordKey, setState, withdrawAll } from '../book.ts';
 import { mergedWinner } from '../ended.ts';
 import { linkChosen } from '../linking.ts';
 import { recreate } from '../recreate.ts';
@@ -101,6 +101,8 @@ export function reviewHandlers(ctx: HandlerContext): Handlers<'review'> {
         if ('link' in choice) linkChosen(ctx, view.record, choice.link);
         else {
           const act = 'create' in choice ? ('create' as const) : ('leave' as const);
+          // Whoever says that it is none of these says so of what a lost request may have made, too: it goes as a new one.
+          if (act === 'create') withdrawAll(ctx, view.record);
           const record = { ...view.record, dirty: true, decision: { choices: [], act: { act, ...versions(view) } } };
           setState(ctx, record, 'waiting');
           store.putRecord(record);

@@ -103,9 +103,20 @@ async function decide(desk: Desk, window: Window, dice: Dice, detail: ReviewDeta
         snapshot(desk.sides).quickbooks.some(
           (face) => face.entity === row.entity && face.id === quickbooksId && face.life === 'live',
         );
-      const candidate = detail.candidates.find(inUse) ?? detail.candidates[0];
-      if (!candidate) return null;
-      const other = subjectOf(desk, row.entity, `qb:${candidate.quickbooksId}`).subject;
+      const thingOf = ({ quickbooksId }: { quickbooksId: string }): Subject | null =>
+        subjectOf(desk, row.entity, `qb:${quickbooksId}`).subject;
+      // Whoever entered it knows a document that is another one.
+      const mayBe = detail.candidates.filter((one) => {
+        const other = thingOf(one);
+        return row.entity === 'customer' || row.entity === 'item' || other === null || other === subject;
+      });
+      const candidate = mayBe.find(inUse) ?? mayBe[0];
+      if (!candidate) {
+        if (detail.candidates.length === 0) return null;
+        note(`person says that ${row.title} is none of ${detail.candidates.length}`);
+        return window.ask('review.match', { id, revision, choice: { create: true } });
+      }
+      const other = thingOf(candidate);
       note(`person links ${row.title} to ${candidate.title}`);
       const asked = await window.ask('review.match', { id, revision, choice: { link: candidate.quickbooksId } });
       if (asked.kind !== 'refused' && subject && subject !== other) makeOne(desk, subject, other ?? undefined);

@@ -153,6 +153,37 @@ describe('a write whose answer was lost', () => {
     expect(names).toEqual(['Pine Ridge HOA', 'Pine Ridge Homeowners']);
   });
 
+  test('and that is none of those it could be goes as a new one as soon as a person says so', async () => {
+    const app = await appWithProbe((_, side) => async () => {
+      const other = side.add('customer', customer('Oak Street Dental'));
+      return [{ kind: 'ambiguous', candidates: [side.observe(other)] }];
+    });
+    app.quickbooks.faults.push({ kind: 'dropped' });
+    const names: unknown[] = [];
+    app.quickbooks.beforeWrite = (request) => void names.push(request.body?.displayName);
+    app.platform.add('customer', customer('Pine Ridge HOA'));
+    await app.sync();
+    await app.time.pass(600_000);
+    const [row] = (await app.call('review.list', { kind: 'match' })).rows;
+    const { id, revision, candidates } = {
+      ...(await app.call('review.get', { id: row?.id ?? '' })),
+      id: row?.id ?? '',
+    };
+    expect(candidates.map(({ title }) => title)).toEqual(['Oak Street Dental']);
+    await app.call('review.match', { id, revision, choice: { create: true } });
+    await app.sync();
+    expect(names).toEqual(['Pine Ridge HOA', 'Pine Ridge HOA']);
+    const both = ['Oak Street Dental', 'Pine Ridge HOA'];
+    for (const side of [app.platform, app.quickbooks])
+      expect(
+        side
+          .all('customer')
+          .map(({ body }) => body.displayName)
+          .sort(),
+      ).toEqual(both);
+    expect((await app.call('problems.list')).total).toBe(0);
+  });
+
   test('and whose record the feed brings first is one record all the same', async () => {
     let failing = true;
     const app = await appWithProbe((inner) => async (...args) => {
