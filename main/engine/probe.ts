@@ -28,13 +28,15 @@ export async function probeUncertain(ctx: Context, sending: Sending): Promise<nu
     const connector = first ? connectorOf(ctx, first.side) : null;
     if (!first || !connector || ctx.stopping || !sideReady(ctx, first.side)) continue;
     const answers = await guardedProbe(ctx, connector, group, translationContext(ctx));
+    // What was lost together is asked about together next time too: only then it can go again as the same request.
+    const asked: Asked = { at: ctx.clock.now(), random: once(() => ctx.random.next()) };
     for (const [index, row] of group.entries()) {
       const answer = answers[index] ?? unanswered(row);
       try {
-        if (settleProbe(ctx, row, answer)) settled++;
+        if (settleProbe(ctx, row, answer, asked)) settled++;
         if (answer.kind === 'found') sending.confirmed++;
       } catch (thrown) {
-        probeAgain(ctx, row, faultOf(ctx, thrown));
+        probeAgain(ctx, row, faultOf(ctx, thrown), asked);
       }
     }
   }
@@ -55,8 +57,20 @@ const unanswered = (row: OutboxRow): ProbeOutcome => ({
   error: appError('sync.uncertain', { title: row.title }),
 });
 
+/** A value that is made when it is first asked for, and the same from then on. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** A question for several writes: when it was answered (ms), and what spreads the wait before the next one (0 to 1). */
+type Asked = { at: number; random: () => number };
+
 /** Stores what a probe found; false when it has to be asked again. */
-function settleProbe(ctx: Context, row: OutboxRow, answer: ProbeOutcome): boolean {
+function settleProbe(ctx: Context, row: OutboxRow, answer: ProbeOutcome, asked: Asked): boolean {
   switch (answer.kind) {
     case 'found':
       confirm(ctx, row, 'probeFound', answer.observation, answer.lineIds);
@@ -68,7 +82,7 @@ function settleProbe(ctx: Context, row: OutboxRow, answer: ProbeOutcome): boolea
       parkAmbiguous(ctx, row, answer.candidates);
       return true;
     case 'failed':
-      probeAgain(ctx, row, answer.error);
+      probeAgain(ctx, row, answer.error, asked);
       sideFailed(ctx, row.side, answer.error);
       return false;
   }
@@ -78,7 +92,7 @@ function settleProbe(ctx: Context, row: OutboxRow, answer: ProbeOutcome): boolea
  * Asks again after a while. Asking is no sending: trouble of the other side brings the write no nearer to being given up. A
  * fault of ours that stays is shown in the end; no other record waits for it.
  */
-function probeAgain(ctx: Context, row: OutboxRow, error: AppError): void {
+function probeAgain(ctx: Context, row: OutboxRow, error: AppError, { at, random }: Asked): void {
   const ours = error.code === 'internal.unexpected';
   const attempts = ours ? row.attempts + 1 : row.attempts;
   ctx.store.transaction(() => {
@@ -87,11 +101,11 @@ function probeAgain(ctx: Context, row: OutboxRow, error: AppError): void {
       ctx.store.putWrite(step(row, 'probeAmbiguous', { attempts, error }));
       return;
     }
-    const now = ctx.clock.now();
-    const random = ctx.random.next();
-    const lost = now - Date.parse(row.sentAt ?? row.createdAt);
-    const wait = ours ? backoff(attempts, random, error.retryAfterMs) : backoffSince(lost, random, error.retryAfterMs);
-    const notBefore = now + wait;
+    const lost = at - Date.parse(row.sentAt ?? row.createdAt);
+    const wait = ours
+      ? backoff(attempts, random(), error.retryAfterMs)
+      : backoffSince(lost, random(), error.retryAfterMs);
+    const notBefore = at + wait;
     ctx.store.putWrite(step(row, 'probeFailed', { attempts, error, notBefore }));
   });
 }

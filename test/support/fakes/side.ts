@@ -31,6 +31,8 @@ export class FakeSide {
   readonly records = new Map<string, Held>();
   readonly writes: WriteRequest[] = [];
   readonly refused: WriteRequest[] = [];
+  /** Each request of writes as it arrived, and whether it was said to be the same as before. */
+  readonly batches: { keys: string[]; again: boolean }[] = [];
   readonly faults: (WriteFault | null)[] = [];
   readonly answers = new Map<string, WriteOutcome>();
   lists: ListEntry[] = [];
@@ -230,8 +232,9 @@ export class FakeSide {
             return held ? this.observe(held) : this.gone(key);
           }),
         ),
-      write: async (requests) => {
+      write: async (requests, _context, again = false) => {
         await Promise.resolve();
+        this.batches.push({ keys: requests.map(({ key }) => key), again });
         return requests.map((request): WriteOutcome => {
           this.beforeWrite?.(request);
           const down = this.down;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { appError } from '../../../shared/errors.ts';
+import type { Body } from '../../../shared/primitives.ts';
 import { fakeApp } from '../../support/fakes/app.ts';
 import { customer, invoice, item } from '../../support/fakes/bodies.ts';
 
@@ -28,4 +29,68 @@ test('an edit that goes again is answered with what it did then: an invoice dele
   );
   expect(app.store.observation('invoice', 'quickbooks', there)?.life).toBe('deleted');
   expect((await app.call('review.list')).rows).toMatchObject([{ cause: 'Deleted in QuickBooks' }]);
+});
+
+test('writes that were lost together go again as the very same request, and what came since goes by itself', async () => {
+  const app = await fakeApp();
+  await app.goLive();
+  for (let n = 0; n < 3; n++) app.quickbooks.faults.push({ kind: 'dropped' });
+  app.quickbooks.probes = () => ({ kind: 'failed', error: appError('connection.outage') });
+  for (let n = 0; n < 3; n++) app.platform.add('customer', customer(`Customer ${n}`));
+  await app.sync();
+  app.platform.add('customer', customer('Came since'));
+  app.quickbooks.probes = (found) => found;
+  await app.time.pass(600_000);
+  const [first, second, third] = app.quickbooks.batches;
+  expect(app.quickbooks.batches.map(({ keys, again }) => [keys.length, again])).toEqual([
+    [3, false],
+    [3, true],
+    [1, false],
+  ]);
+  expect(second?.keys).toEqual(first?.keys);
+  expect(first?.keys).not.toContain(third?.keys[0]);
+  expect(app.quickbooks.all('customer')).toHaveLength(4);
+});
+
+test('a line added to what a lost create made is no line that was sent', async () => {
+  const app = await fakeApp();
+  const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+  const what = app.platform.add('item', item('Roof inspection')).id;
+  await app.goLive();
+  app.quickbooks.faults.push({ kind: 'lost' });
+  app.quickbooks.probes = () => {
+    const [made] = app.quickbooks.all('invoice');
+    if (!made) return { kind: 'absent' };
+    const [line] = made.body.lines as Body[];
+    if (made.revision === 0)
+      app.quickbooks.edit('invoice', made.id, {
+        lines: [{ ...line, id: '', description: 'Travel', quantity: '3' }, line ?? {}],
+      });
+    return { kind: 'ambiguous', candidates: [app.quickbooks.observe(app.quickbooks.must('invoice', made.id))] };
+  };
+  const sent = [{ item: what, quantity: '1', unitPrice: '10', description: 'Roof' }];
+  const doc = app.platform.add('invoice', invoice('1042', who, sent));
+  const [line] = doc.body.lines as Body[];
+  await app.sync();
+  await app.time.pass(60_000);
+  const lines = app.platform.must('invoice', doc.id).body.lines as Body[];
+  expect(lines.map(({ description }) => description)).toEqual(['Travel', 'Roof']);
+  expect(lines[1]?.id).toBe(line?.id);
+  expect(app.quickbooks.all('invoice')).toHaveLength(1);
+});
+
+test('a record that somebody keeps changing there is tried a few times at once, then with pauses', async () => {
+  const app = await fakeApp();
+  const here = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+  await app.goLive();
+  const there = app.quickbooks.all('customer')[0]?.id ?? '';
+  let times = 0;
+  app.quickbooks.beforeWrite = () => void app.quickbooks.edit('customer', there, { notes: `Edit ${++times}` });
+  app.platform.edit('customer', here, { phone: '555 010 9999' });
+  await app.sync();
+  expect(times).toBeGreaterThan(1);
+  expect(times).toBeLessThan(5);
+  app.quickbooks.beforeWrite = null;
+  await app.time.pass(600_000);
+  expect(app.quickbooks.must('customer', there).body.phone).toBe('555 010 9999');
 });
