@@ -50,6 +50,21 @@ describe('a customer merged in QuickBooks', () => {
     expect((await app.call('app.status')).health.state).toBe('upToDate');
   });
 
+  test('with more documents than are looked at to see it: all of them move', async () => {
+    const { app, oak, oakThere } = await book();
+    const thing = app.platform.all('item')[0]?.id ?? '';
+    const elm = app.platform.add('customer', customer('Elm Dental'));
+    const lines = [{ item: thing, quantity: '1', unitPrice: '80' }];
+    for (let n = 0; n < 24; n++) app.platform.add('invoice', invoice(`2${n}`, oak.id, lines));
+    await app.sync();
+    // Our own writes have come back by the feed.
+    await app.sync();
+    const elmThere = app.quickbooks.all('customer').find((one) => one.body.displayName === 'Elm Dental')?.id ?? '';
+    for (const document of app.quickbooks.all('invoice')) mergeIn(app, document.id, oakThere, elmThere);
+    await app.sync();
+    expect(app.platform.all('invoice').filter(({ body }) => body.customer === elm.id)).toHaveLength(25);
+  });
+
   test('into one that is new: linking it makes nothing twice', async () => {
     const { app, oak, bill, oakThere, billThere } = await book();
     const elm = app.quickbooks.add('customer', customer('Oak Street Dental Group'));

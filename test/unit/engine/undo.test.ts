@@ -141,6 +141,35 @@ describe('undoing an update', () => {
     });
   });
 
+  test('is done for a record once QuickBooks has it back: what somebody typed here meanwhile is asked about', async () => {
+    const app = await live();
+    app.platform.edit('customer', one(app, 'platform').id, { phone: '555-0199' });
+    await app.sync();
+    const plan = await previewOf(app, 'Updated in QuickBooks');
+    app.quickbooks.beforeWrite = () => {
+      app.quickbooks.beforeWrite = null;
+      app.platform.edit('customer', one(app, 'platform').id, { phone: '9' });
+    };
+    await apply(app, plan);
+    expect(await states(app)).toEqual({ waiting: 0, done: 1, over: 0, givenUp: 0 });
+    const [asked] = (await app.call('review.list', { kind: 'fields' })).rows;
+    const { fields } = await app.call('review.get', { id: asked?.id ?? '' });
+    expect(fields.filter(({ conflicting }) => conflicting)).toMatchObject([
+      { path: 'phone', platform: '9', quickbooks: '555-0100' },
+    ]);
+  });
+
+  test('is not asked of a record twice at once', async () => {
+    const app = await live();
+    app.platform.edit('customer', one(app, 'platform').id, { phone: '555-0199' });
+    await app.sync();
+    const plan = await previewOf(app, 'Updated in QuickBooks');
+    app.quickbooks.refuses = () => appError('quickbooks.rejected', { title: 'x', detail: 'no.' });
+    await apply(app, plan);
+    const again = await previewOf(app, 'Updated in QuickBooks');
+    expect(await itemsOf(app, again)).toMatchObject([{ action: 'refuse', error: { code: 'link.busy' } }]);
+  });
+
   test('puts back nothing where QuickBooks refuses, waits in Problems, and can be given up', async () => {
     const app = await live();
     app.platform.edit('customer', one(app, 'platform').id, { phone: '555-0199' });
