@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { appError } from '../../../shared/errors.ts';
 import { fakeApp } from '../../support/fakes/app.ts';
 import { customer, invoice, item } from '../../support/fakes/bodies.ts';
 
@@ -17,6 +18,27 @@ describe('what happens between reading and writing', () => {
     await app.sync();
     expect(app.quickbooks.must('customer', there.id).body.phone).toBe('555 010 9999');
     expect((await app.call('app.status')).health.state).toBe('upToDate');
+  });
+
+  test('a write that waited is planned on the version that is there by then, and goes at the first try', async () => {
+    const app = await fakeApp();
+    const here = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+    await app.goLive();
+    const there = app.quickbooks.all('customer')[0]?.id ?? '';
+    app.quickbooks.beforeWrite = () => {
+      app.quickbooks.down = appError('connection.offline');
+    };
+    app.platform.edit('customer', here, { phone: '555 010 9999' });
+    await app.sync().catch(() => undefined);
+    expect(app.store.writesIn('intended', 10)).toHaveLength(1);
+    app.quickbooks.beforeWrite = null;
+    app.quickbooks.down = null;
+    const before = app.quickbooks.writes.length;
+    app.quickbooks.edit('customer', there, {});
+    await app.call('mappings.setEntity', { entity: 'customer', policy: { strategy: 'platformWins' } });
+    await app.time.pass(600_000);
+    expect(app.quickbooks.must('customer', there).body.phone).toBe('555 010 9999');
+    expect(app.quickbooks.writes.slice(before).map(({ revision }) => revision)).toEqual(['1']);
   });
 
   test('a record that was deleted there is looked at and asked about, not told as a refusal', async () => {
