@@ -7,7 +7,10 @@ const fault = (file: string, find: string, replace: string, why: string): Plante
   why,
 });
 
-/** Faults in what is carried out: sending, storing answers, probing, reading, planning into the outbox. */
+/**
+ * Faults in what is carried out: sending, storing answers, probing, reading, planning into the outbox; and in undoing,
+ * importing, numbering, drafts, the brake and the budget of reads.
+ */
 export const ENGINE_FAULTS: PlantedFault[] = [
   fault(
     'outbox.ts',
@@ -132,4 +135,154 @@ export const ENGINE_FAULTS: PlantedFault[] = [
     'a record is removed while something is on its way to it',
   ),
   fault('book.ts', "if (verdict === 'ignore') return false;", '', 'old news is stored over newer ones'),
+  fault(
+    'outbox.ts',
+    'return { ready: rows.filter((row) => row.sentAt === first.sentAt), again: true };',
+    'return { ready: rows.slice(0, most), again: false };',
+    'what was lost together goes again as another request, which QuickBooks carries out twice',
+  ),
+  fault(
+    'outbox.ts',
+    'attempts, sentAt: earlier,',
+    'attempts, sentAt: null,',
+    'a write that may have arrived counts as never sent when its second sending fails',
+  ),
+  fault(
+    'outbox.ts',
+    'times <= STALE_AT_ONCE ? 0 : ctx.clock.now() +',
+    'times >= 0 ? 0 : ctx.clock.now() +',
+    'a record that somebody keeps changing is read and written without a pause',
+  ),
+  fault(
+    'probe.ts',
+    "return !other.dirty && other.state !== 'failed';",
+    'return false;',
+    'a record that was there before is taken for what a lost create made',
+  ),
+  fault(
+    'probe.ts',
+    'const attempts = ours ? row.attempts + 1 : row.attempts;',
+    'const attempts = row.attempts + 1;',
+    'an outage while asking about a lost write uses up its attempts',
+  ),
+  fault(
+    'probe.ts',
+    'random: once(() => ctx.random.next()) };',
+    'random: () => ctx.random.next() };',
+    'what was lost together is asked about one by one and goes again in pieces',
+  ),
+  fault(
+    'claim.ts',
+    ".find((one) => one.state === 'parked' &&",
+    ".find((one) => one.state === 'sent' &&",
+    'what a lost create made is linked like a stranger, and the edits made there since are asked about',
+  ),
+  fault(
+    'claim.ts',
+    '.length ? [] : sent.map(() => null);',
+    '.length ? [] : [];',
+    'a line added to what a lost create made is taken for a line that was sent',
+  ),
+  fault(
+    'merged.ts',
+    'referring.slice(SAMPLE));',
+    'referring.slice(0, 0));',
+    'after a merge only some of the documents move to the other customer',
+  ),
+  fault(
+    'merged.ts',
+    '(open ? awaited : free).add(single.rid);',
+    'free.add(single.rid);',
+    'a customer that another was merged into is made here before anybody answered',
+  ),
+  fault(
+    'undo-state.ts',
+    "if (end.kind !== 'lapsed' || (undo.sent?.length ?? 0) > 0) {",
+    "if (end.kind !== 'lapsed') {",
+    'an undo that QuickBooks has carried out is told as not done',
+  ),
+  fault(
+    'undo.ts',
+    'if (flying || isOpen(record.decision.undo)) return',
+    'if (flying) return',
+    'a record is put back twice at once',
+  ),
+  fault(
+    'undo.ts',
+    "!together.has(other.rid) && other.index.life === 'live');",
+    "!together.has(other.rid) && other.index.life === 'void');",
+    'a record is taken back although something later refers to it',
+  ),
+  fault(
+    'numbering.ts',
+    'while (isTaken(ctx, entity, prefix + digits)) digits = following(digits) ?? next;',
+    '',
+    'a document gets a number that QuickBooks has already',
+  ),
+  fault(
+    'numbering.ts',
+    'if (now.prefix === numbering.prefix && now.next === after) remember(taken);',
+    '',
+    'what is refused leaves a gap in the numbers',
+  ),
+  fault(
+    'drafts.ts',
+    'if (staysHere(descriptor, before) !== null || staysHere(descriptor, after) === null) return;',
+    'return;',
+    'an edit makes a draft of a synced invoice and removes it in QuickBooks without saying so',
+  ),
+  fault(
+    'import-run.ts',
+    'if (fields.length > 0) ctx.store.putRecord({ ...view.record, base: applyPatch(null, patch) });',
+    '',
+    'an import asks about, or overwrites, what the workspace has',
+  ),
+  fault(
+    'import-run.ts',
+    'if (platform && platform.quickbooksId === null && store.reviewOf(platform.rid) !== null) return;',
+    '',
+    'what an import asks about is made before anybody answered',
+  ),
+  fault(
+    'brake.ts',
+    'record.pendingSince > applied.before) return false;',
+    'record.pendingSince < 0) return false;',
+    'whatever comes while a plan is carried out counts as agreed to',
+  ),
+  fault(
+    'brake.ts',
+    'store.getMeta<boolean>(ARMED) === true ? { ...brake, maxRemovals: 0 } : brake;',
+    'brake;',
+    'after a restore removals go out unasked',
+  ),
+  fault(
+    'sync-run.ts',
+    "if (use !== null && budgetState(use) === 'spent') {",
+    'if (use !== null && use.used < 0) {',
+    'reading goes on when the month is used up, until Intuit blocks the app',
+  ),
+  fault(
+    'reconcile.ts',
+    "same.state === 'intended' && same.sentAt === null ? refusal(ctx, record, write, setting) : null;",
+    'null;',
+    'what waited goes into books that were closed meanwhile',
+  ),
+  fault(
+    'reconcile.ts',
+    "if (same.state === 'parked' && givenUp(same, write, setting)) {",
+    "if (same.state === 'sent' && givenUp(same, write, setting)) {",
+    'what was given up over an outage goes again under another key',
+  ),
+  fault(
+    'identity-step.ts',
+    'for (const view of views) if (view[side]) held.add(view.record.rid);',
+    '',
+    'what a lost create made is copied back as a new record',
+  ),
+  fault(
+    'restored.ts',
+    'for (const side of SIDES) dropCursor(ctx, side);',
+    '',
+    'what happened between a backup and its restore is never read',
+  ),
 ];
