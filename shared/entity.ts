@@ -145,6 +145,8 @@ export const entityDescriptorSchema = z.object({
   rank: z.number().int(),
   /** Money documents count into A/R effects. */
   isDocument: z.boolean(),
+  /** Mappings lists those without a counterpart: what is sold is booked by its counterpart in QuickBooks. */
+  paired: z.boolean().optional(),
   fields: z.array(fieldDescriptorSchema),
   /** Field that names the record in lists ("displayName", "number"). */
   titleField: z.string(),

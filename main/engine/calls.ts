@@ -13,6 +13,7 @@ import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connection.ts';
 import { documentsHandlers } from './handlers/documents.ts';
 import { importHandlers } from './handlers/import.ts';
+import { pairsHandlers } from './handlers/pairs.ts';
 import { peopleHandlers } from './handlers/people.ts';
 import { problemsHandlers } from './handlers/problems.ts';
 import { recordsHandlers } from './handlers/records.ts';
@@ -47,6 +48,7 @@ export function createCalls(ctx: HandlerContext) {
     ...peopleHandlers(own),
     ...undoHandlers(own),
     ...importHandlers(own),
+    ...pairsHandlers(own),
     ...apiKeysHandlers(own),
   });
   const owners = handlersOf(ctx);

@@ -5,6 +5,7 @@ import { appContract } from './app.ts';
 import { connectionContract } from './connection.ts';
 import { documentsContract } from './documents.ts';
 import { importContract } from './import.ts';
+import { pairsContract } from './pairs.ts';
 import { peopleContract } from './people.ts';
 import { recordsContract } from './records.ts';
 import { reviewContract } from './review.ts';
@@ -26,6 +27,7 @@ export const contract = {
   ...settingsContract,
   ...undoContract,
   ...importContract,
+  ...pairsContract,
   ...peopleContract,
   ...apiKeysContract,
 } as const;

@@ -9,6 +9,7 @@ export const itemDescriptor: EntityDescriptor = {
   quickbooksLabel: 'Product or service',
   rank: 20,
   isDocument: false,
+  paired: true,
   fields: [
     { name: 'name', label: 'Name', kind: 'text', required: true, maxLength: 100 },
     { name: 'sku', label: 'SKU', kind: 'text', maxLength: 100 },

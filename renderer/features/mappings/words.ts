@@ -1,3 +1,4 @@
+import type { UnpairedRecord } from '../../../shared/contract/pairs.ts';
 import type { EntityDescriptor, FieldOwner } from '../../../shared/entity.ts';
 import type { CreateRule, Direction, EntityPolicy, Strategy } from '../../../shared/policy.ts';
 
@@ -142,4 +143,18 @@ export function unmappedFirst<T extends { key: string; name: string }>(rows: T[]
   return [...rows].sort(
     (a, b) => Number(paired[a.key] !== undefined) - Number(paired[b.key] !== undefined) || a.name.localeCompare(b.name),
   );
+}
+
+/** What the two buttons for all rows would do: sure and likely suggestions are linked, what has none is made. */
+export function bulkOf(rows: UnpairedRecord[]): {
+  suggested: { platformId: string; quickbooksId: string }[];
+  missing: string[];
+} {
+  const likely = rows.filter(
+    ({ suggestion }) => suggestion !== null && confidenceWord(suggestion.confidence) !== 'a guess',
+  );
+  return {
+    suggested: likely.map(({ platformId, suggestion }) => ({ platformId, quickbooksId: suggestion?.id ?? '' })),
+    missing: rows.filter((row) => !row.coming && row.suggestion === null).map((row) => row.platformId),
+  };
 }

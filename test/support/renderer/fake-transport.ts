@@ -9,6 +9,7 @@ import { appError } from '../../../shared/errors.ts';
 import { createBook, type FakeRecord, trouble } from './book.ts';
 import { type Handlers, Refusal, refuse } from './handlers.ts';
 import { createImportPlan, importHandlers } from './imports.ts';
+import { pairHandlers } from './pair-handlers.ts';
 import { type FakeRole, peopleHandlers } from './people-handlers.ts';
 import { createPlan, outdated } from './plan.ts';
 import { recordHandlers } from './record-handlers.ts';
@@ -129,6 +130,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
       access: Object.fromEntries(Object.entries(contract).map(([name, { access }]) => [name, access])),
     }),
     ...peopleHandlers(options.as ?? 'owner', scene !== 'empty', (topic) => emit({ topic, payload: {} })),
+    ...pairHandlers(scene !== 'empty'),
     ...importHandlers(book, now(), live, async (made) => {
       await work('Reading customers from QuickBooks', 400, 4, 'customer');
       plan = made;

@@ -118,6 +118,7 @@ const SHOTS: Shot[] = [
   at('mappings-custom', 'busy', '/mappings', 1440, { full: true }),
   at('mappings-custom', 'busy', '/mappings', 1440, { full: true, dark: true }),
   at('mappings-custom', 'busy', '/mappings', 390, { full: true }),
+  at('mappings-none', 'empty', '/mappings', 900),
   at('settings', 'equal', '/settings'),
   at('settings', 'equal', '/settings', 390),
   at('settings', 'error', '/settings', 1440, { dark: true }),
