@@ -23,7 +23,8 @@ export function RecordPairs({ entity }: { entity: EntityDescriptor }) {
   const [all, setAll] = useState(false);
   const { data } = answer;
   if (answer.error !== null) return <ErrorCallout error={answer.error} onRetry={answer.refetch} />;
-  if (data === null) return null;
+  // What is all linked is no work.
+  if (data === null || data.total === 0) return null;
 
   const apply = async (link: { platformId: string; quickbooksId: string }[], make: string[]): Promise<void> => {
     const done = await command.run({ entity: name, link, make });
@@ -41,7 +42,7 @@ export function RecordPairs({ entity }: { entity: EntityDescriptor }) {
       <div className={classes.groupHead}>
         <h2 className={classes.heading}>
           {label}
-          {data.total > 0 && <span className={classes.todo}>{data.total} not linked</span>}
+          <span className={classes.todo}>{data.total} not linked</span>
         </h2>
         <div className={classes.bulk}>
           {suggested.length > 0 && (
@@ -57,40 +58,37 @@ export function RecordPairs({ entity }: { entity: EntityDescriptor }) {
         </div>
       </div>
       <p className={classes.lead}>
-        {data.total === 0
-          ? 'Each one has its counterpart in QuickBooks.'
-          : `A line is booked to the account that its ${one.toLowerCase()} has in QuickBooks. Link what is there under another name; the rest is made.`}
+        A line is booked to the account that its {one.toLowerCase()} has in QuickBooks. Link what is there under another
+        name; the rest is made.
       </p>
       {command.error !== null && <ErrorCallout error={command.error} />}
-      {data.total > 0 && (
-        <Panel label={label} flush>
-          <div className={classes.pairHead} aria-hidden>
-            <SideLabel side="platform" />
-            <span />
-            <SideLabel side="quickbooks" />
+      <Panel label={label} flush>
+        <div className={classes.pairHead} aria-hidden>
+          <SideLabel side="platform" />
+          <span />
+          <SideLabel side="quickbooks" />
+        </div>
+        <ul className={classes.pairs}>
+          {shown.map((row) => (
+            <Row
+              key={row.platformId}
+              row={row}
+              theirs={data.theirs}
+              label={entity.quickbooksLabel}
+              busy={command.pending}
+              onLink={(quickbooksId) => apply([{ platformId: row.platformId, quickbooksId }], [])}
+              onMake={() => apply([], [row.platformId])}
+            />
+          ))}
+        </ul>
+        {data.unpaired.length > shown.length && (
+          <div className={classes.more}>
+            <Button size="xs" variant="subtle" onClick={() => setAll(true)}>
+              Show all {data.unpaired.length}
+            </Button>
           </div>
-          <ul className={classes.pairs}>
-            {shown.map((row) => (
-              <Row
-                key={row.platformId}
-                row={row}
-                theirs={data.theirs}
-                label={entity.quickbooksLabel}
-                busy={command.pending}
-                onLink={(quickbooksId) => apply([{ platformId: row.platformId, quickbooksId }], [])}
-                onMake={() => apply([], [row.platformId])}
-              />
-            ))}
-          </ul>
-          {data.unpaired.length > shown.length && (
-            <div className={classes.more}>
-              <Button size="xs" variant="subtle" onClick={() => setAll(true)}>
-                Show all {data.unpaired.length}
-              </Button>
-            </div>
-          )}
-        </Panel>
-      )}
+        )}
+      </Panel>
     </section>
   );
 }
