@@ -34,6 +34,9 @@ export type FieldKind = z.infer<typeof fieldKindSchema>;
 export const fieldOwnerSchema = z.enum(['platform', 'quickbooks', 'both']);
 export type FieldOwner = z.infer<typeof fieldOwnerSchema>;
 
+/** Companies outside the US: every line names a tax code, and amounts are before tax, with it, or without any. */
+export const taxModelSchema = z.literal('global');
+
 /** Of the records of an entity those whose field holds one of these values (accounts of some types), the usual one first. */
 const amongSchema = z.object({ field: z.string(), values: z.array(z.string()) });
 export type Among = z.infer<typeof amongSchema>;
@@ -87,6 +90,8 @@ export const fieldDescriptorSchema = z.object({
    * taken back as if somebody had changed it there.
    */
   takenBack: z.boolean().optional(),
+  /** Only in companies of that tax model (outside the US, where every line names a tax code). */
+  taxModel: taxModelSchema.optional(),
   /** What a new record starts with in a form, where that is not nothing. */
   initial: z.union([z.boolean(), z.string()]).optional(),
   /** One plain sentence shown beside the field. */
@@ -97,20 +102,26 @@ export type FieldDescriptor = z.infer<typeof fieldDescriptorSchema>;
 export type LineMember = {
   name: string;
   label: string;
-  kind: 'text' | 'longText' | 'decimal' | 'money' | 'boolean' | 'ref' | 'choice';
+  kind: 'text' | 'longText' | 'decimal' | 'money' | 'boolean' | 'ref' | 'choice' | 'listRef';
   entity?: string | undefined;
   among?: Among | undefined;
   choices?: { value: string; label: string }[] | undefined;
+  /** For `listRef`: the list, as for fields. */
+  list?: string | undefined;
   derived?: boolean | undefined;
+  /** Only in companies of that tax model, as for fields. */
+  taxModel?: 'global' | undefined;
 };
 const lineMemberSchema = z.object({
   name: z.string(),
   label: z.string(),
-  kind: z.enum(['text', 'longText', 'decimal', 'money', 'boolean', 'ref', 'choice']),
+  kind: z.enum(['text', 'longText', 'decimal', 'money', 'boolean', 'ref', 'choice', 'listRef']),
   entity: z.string().optional(),
   among: amongSchema.optional(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  list: z.string().optional(),
   derived: z.boolean().optional(),
+  taxModel: taxModelSchema.optional(),
 });
 
 /** Which way changes of an entity may travel. */

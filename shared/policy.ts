@@ -96,6 +96,10 @@ export const customFieldSchema = z.object({
 });
 export type CustomField = z.infer<typeof customFieldSchema>;
 
+/** What the amounts of a document's lines are outside the US: before tax, with the tax inside, or without any. */
+export const amountsAreSchema = z.enum(['exclusive', 'inclusive', 'none']);
+export type AmountsAre = z.infer<typeof amountsAreSchema>;
+
 /** Lists that are paired rather than synced: accounts, tax codes, custom fields. */
 export const listMappingSchema = z.object({
   /** QuickBooks Account id that new items post income to; null until chosen. */
@@ -108,6 +112,10 @@ export const listMappingSchema = z.object({
   taxCodes: z.record(z.string(), z.string()),
   /** QuickBooks TaxCode id for taxable documents whose rate has no pair; null sends no tax code. */
   defaultTaxCode: z.string().nullable(),
+  /** Outside the US: what the amounts of new documents are; before tax unless chosen. */
+  amountsAre: amountsAreSchema.optional(),
+  /** Outside the US: QuickBooks TaxCode id of lines without tax; the one guessed from the codes of 0 % unless chosen. */
+  untaxedCode: z.string().nullable().optional(),
   /** Fields people added, in the order they are shown. */
   customFields: z.array(customFieldSchema).max(40),
 });

@@ -1,5 +1,6 @@
 import type { RemovalMode } from '../../shared/entity.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
+import type { AmountsAre } from '../../shared/policy.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
 import type {
   ChangesPage,
@@ -210,6 +211,14 @@ export type PlatformBook = {
   nextNumber(entity: string): Promise<string | null>;
   /** The book's own tax rates. `key` is what a document's `taxRate` holds; `percent` is "8.25". */
   taxRates(): Promise<{ key: string; name: string; percent: string }[]>;
+  /**
+   * The company's way of tax, told when it is known and whenever it may have changed: outside the US, what the amounts of new
+   * documents are, and its tax codes, which become rates of the book where none of that name is there. Documents made before
+   * get a rate on each line; their totals stay. Null in the US.
+   */
+  taxByLine?(
+    company: { amountsAre: AmountsAre; codes: { name: string; percent: string }[] } | null,
+  ): Promise<Result<void>>;
   /** Whether nothing was ever entered, so that the demo book may be offered. */
   isEmpty(): Promise<boolean>;
   /** Fills an empty book with the demo company's records; the counts by entity. Error: `record.inUse` if not empty. */

@@ -54,6 +54,23 @@ export function suggestTaxCode(rate: { name: string; percent: string }, lists: L
   return like ? { id: like.id, confidence: 0.5, reason: 'Same name, other percentage' } : null;
 }
 
+/** Names of codes for what tax has nothing to do with, the plainest first; a zero rate is a rate and comes last. */
+const UNTAXED = [/^no (vat|tax|gst)$/, /out of scope/, /^exempt/, /free/, /zero/];
+
+/** The QuickBooks tax code of lines without tax in a company outside the US: one of 0 %, by its name. */
+export function suggestUntaxedCode(lists: ListEntry[]): Suggestion | null {
+  const zero = lists.filter(
+    ({ list, active, facts }) =>
+      list === 'taxCode' && active && facts.percent !== undefined && normalDecimal(facts.percent) === '0',
+  );
+  for (const pattern of UNTAXED) {
+    const found = zero.find((code) => pattern.test(words(code.name)));
+    if (found) return { id: found.id, confidence: 0.95, reason: 'A code of 0% by that name' };
+  }
+  const first = zero[0];
+  return first ? { id: first.id, confidence: zero.length === 1 ? 0.95 : 0.6, reason: 'A code of 0%' } : null;
+}
+
 /** Fills what is not chosen yet with what is sure. Never replaces a choice. */
 export function fillMapping(
   mapping: ListMapping,

@@ -120,7 +120,13 @@ export type ListEntry = {
 };
 
 /** What a translation may know beside the record itself. */
-export type TranslationContext = { mapping: ListMapping; lists: ListEntry[]; homeCurrency: string };
+export type TranslationContext = {
+  mapping: ListMapping;
+  lists: ListEntry[];
+  homeCurrency: string;
+  /** Companies outside the US only: every line names a tax code. `untaxed`: the code lines without tax get unless one is chosen. */
+  tax?: { untaxed: string | null };
+};
 
 /** One field or line change, for plans, reviews and the audit. */
 export type FieldChange = { field: string; before: Body[string]; after: Body[string] };

@@ -6,6 +6,7 @@ import { guarded } from './observe.ts';
 import { retranslate } from './retranslate.ts';
 import { calmSide } from './sides.ts';
 import { suggestMapping } from './suggest.ts';
+import { tellBook } from './tax-by-line.ts';
 
 /** Which company this book belongs to, and what is known of it. */
 
@@ -90,6 +91,7 @@ async function readFacts(ctx: Context, missed: boolean): Promise<AppError | null
       ctx.store.putLists('quickbooks', lists.value);
     });
   }
+  await tellBook(ctx);
   const own = await guarded(ctx, () => ctx.platform.lists());
   if (!own.ok) return own.error;
   ctx.store.transaction(() => {

@@ -20,6 +20,7 @@ import type {
   Timers,
 } from '../core/ports.ts';
 import type { EngineStore } from '../core/ports-store.ts';
+import { suggestUntaxedCode } from '../core/suggest.ts';
 import type { EntityModule, EntityRegistry, TranslationContext } from '../core/types.ts';
 import type { EventHub } from './events.ts';
 import type { HostFault } from './host-fault.ts';
@@ -185,10 +186,22 @@ export function pauseOf(ctx: Context): Pause | null {
   return pause.until !== null && Date.parse(pause.until) <= ctx.clock.now() ? null : pause;
 }
 
+/**
+ * Whether the company lives by the tax model of companies outside the US (reference, 6.5): it is not in the US and uses tax.
+ * A company without sales tax has no codes to name, wherever it is.
+ */
+export function taxesByLine(store: EngineStore): boolean {
+  const { country, salesTax } = factsOf(store);
+  return country !== undefined && !/^(us|usa|united states)$/i.test(country) && salesTax === 'true';
+}
+
 export const translationContext = (ctx: Context): TranslationContext => ({
   mapping: mappingOf(ctx.store),
   lists: [...ctx.store.lists('platform'), ...ctx.store.lists('quickbooks')],
   homeCurrency: factsOf(ctx.store).homeCurrency ?? 'USD',
+  ...(taxesByLine(ctx.store)
+    ? { tax: { untaxed: suggestUntaxedCode(ctx.store.lists('quickbooks'))?.id ?? null } }
+    : {}),
 });
 
 /** Entities that are synced at all, in writing order. */

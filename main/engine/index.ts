@@ -17,6 +17,7 @@ import { createScheduler } from './scheduler.ts';
 import { calmSide } from './sides.ts';
 import { createSignInDesk } from './sign-in.ts';
 import { statusOf } from './status.ts';
+import { tellBook } from './tax-by-line.ts';
 
 export type { ApiCaller } from './api-keys.ts';
 export type { EngineDeps } from './context.ts';
@@ -125,6 +126,8 @@ export function createEngine(given: EngineDeps): Engine {
           void takeOver(ctx).catch((thrown: unknown) => hostFailed(ctx, thrown));
         }),
       );
+      // The workspace forgets it with the process.
+      if (ctx.store.getMeta('facts') !== null) await tellBook(ctx);
       ctx.scheduler.start();
       ctx.scheduler.request('sync').catch(() => undefined);
       ctx.events.touch('status');

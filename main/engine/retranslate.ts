@@ -4,6 +4,7 @@ import { ingest } from './book.ts';
 import { type Context, mappingOf, settingMark, translationContext } from './context.ts';
 import { parkObservation } from './faults.ts';
 import { inSlices } from './slices.ts';
+import { tellBook } from './tax-by-line.ts';
 
 /** Observations looked at per page. */
 const PAGE = 300;
@@ -14,6 +15,7 @@ const PAGE = 300;
  * chance, and what waits to be sent is checked again.
  */
 export async function retranslate(ctx: Context): Promise<void> {
+  await tellBook(ctx);
   const translation = translationContext(ctx);
   const pairs = pairsOf(mappingOf(ctx.store));
   const before = ctx.store.getMeta<Pairs>('customPairs') ?? {};

@@ -41,9 +41,9 @@ const LISTS: { resource: string; list: string; facts(raw: Raw): Record<string, s
   { resource: 'PaymentMethod', list: 'paymentMethod', facts: (raw) => facts({ type: raw.Type }) },
 ];
 
-/** Percentage of a tax code for sales, the sum of its rates, and those rates: each is rounded by itself. */
-function percentOf(code: Raw, rates: Map<string, Decimal>): { percent: string; rates: string } | null {
-  const details = object(code.SalesTaxRateList).TaxRateDetail;
+/** Percentage of a tax code for sales or purchases, the sum of its rates, and those rates: each is rounded by itself. */
+function percentOf(list: unknown, rates: Map<string, Decimal>): { percent: string; rates: string } | null {
+  const details = object(list).TaxRateDetail;
   if (!Array.isArray(details) || details.length === 0) return null;
   const found: Decimal[] = [];
   for (const detail of details) {
@@ -53,6 +53,26 @@ function percentOf(code: Raw, rates: Map<string, Decimal>): { percent: string; r
   }
   const percent = found.reduce((sum, rate) => sum.plus(rate), new Decimal(0));
   return { percent: percent.toDecimalPlaces(5).toFixed(), rates: found.map((rate) => rate.toFixed()).join(' ') };
+}
+
+const rateIds = (list: unknown): string => {
+  const details = object(list).TaxRateDetail;
+  return (Array.isArray(details) ? details : []).map((detail) => refId(object(detail).TaxRateRef)).join(' ');
+};
+
+/**
+ * What a tax code comes to. Outside the US codes share rates, each computed once on all lines that bear it, and what is
+ * bought may be taxed otherwise: codes that have rates for purchases also tell those, and which rates they are.
+ */
+function percentsOf(code: Raw, rates: Map<string, Decimal>): Record<string, string> | null {
+  const sales = percentOf(code.SalesTaxRateList, rates);
+  const bought = percentOf(code.PurchaseTaxRateList, rates);
+  if (bought === null) return sales;
+  return {
+    ...sales,
+    ...(sales === null ? {} : { rateIds: rateIds(code.SalesTaxRateList) }),
+    purchasePercent: bought.percent,
+  };
 }
 
 const query = (resource: string, start: number): string =>
@@ -129,7 +149,7 @@ export async function readLists(client: QuickbooksClient): Promise<Result<ListEn
       const id = String(raw.Id ?? '');
       // What a US line says instead of a code; no document can carry it as its code.
       if (id === '' || (list === 'taxCode' && /^(TAX|NON)$/.test(id))) continue;
-      const percents = list === 'taxCode' ? percentOf(raw, rates) : null;
+      const percents = list === 'taxCode' ? percentsOf(raw, rates) : null;
       entries.push({
         list,
         id,

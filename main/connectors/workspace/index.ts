@@ -47,7 +47,7 @@ export function createWorkspaceConnector({
   };
   return {
     connector: createConnector({ store, ledger, clock, label, onHint }),
-    book: createPlatformBook({ store, ledger, hint }),
+    book: createPlatformBook({ store, ledger, clock, hint }),
     touched: hint,
   };
 }

@@ -1,6 +1,7 @@
 import { dueDateBy } from '../../../shared/due-date.ts';
 import type { Life, RemovalMode } from '../../../shared/entity.ts';
 import { type AppError, Failure, fail, isHostFault } from '../../../shared/errors.ts';
+import type { AmountsAre } from '../../../shared/policy.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { BookStore, StoredRecord } from '../../core/book-store.ts';
 import { sumMoney } from '../../core/money.ts';
@@ -8,6 +9,7 @@ import type { Clock, Ids } from '../../core/ports.ts';
 import type { EntityRegistry } from '../../core/types.ts';
 import { type Actor, checkDraft, checkRemoval, settled } from './rules.ts';
 import { createShapes, type Shape } from './shape.ts';
+import { withLineTax } from './tax-by-line.ts';
 
 /** One change of one record. */
 export type BookChange =
@@ -26,6 +28,8 @@ export type LedgerParts = { store: BookStore; registry: EntityRegistry; clock: C
 export type Ledger = {
   shapes: Map<string, Shape>;
   apply(change: BookChange, actor: Actor): BookAnswer;
+  /** What the amounts of new documents are in a company outside the US; null in the US, and while none is known. */
+  amountsAre: AmountsAre | null;
 };
 
 const LIFE_AFTER: Record<RemovalMode, Life> = { delete: 'deleted', void: 'void', deactivate: 'inactive' };
@@ -49,7 +53,7 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
   const prepare = (shape: Shape, given: Body, before: StoredRecord | null, id: string, actor: Actor): Body => {
     const named = shape.nameLines(given, () => ids.next());
     const parsed = shape.module.parse(
-      actor === 'person' ? withDueDate(shape, withTaxPercent(shape, named, before), before) : named,
+      actor === 'person' ? withDueDate(shape, withTax(shape, named, before), before) : named,
     );
     if (!parsed.ok) throw new Failure(parsed.error);
     return withBalance(shape, shape.module.derive(parsed.body), before === null ? null : id);
@@ -65,6 +69,14 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
     if (entry?.active !== true)
       return fail('input.invalid', { entity: shape.name, field: 'Tax rate', problem: 'is not in the list' });
     return { ...body, [shape.tax.percent]: entry.percent };
+  };
+
+  const withTax = (shape: Shape, body: Body, before: StoredRecord | null): Body => {
+    const taxed = withTaxPercent(shape, body, before);
+    const { amountsAre } = ledger;
+    return amountsAre === null
+      ? taxed
+      : withLineTax(shape, taxed, before, { amountsAre, rates: () => store.taxRates() });
   };
 
   /**
@@ -200,8 +212,9 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
     }
   };
 
-  return {
+  const ledger: Ledger = {
     shapes,
+    amountsAre: null,
     apply: (change, actor) => {
       // Every rule is checked before anything is stored, so a refusal leaves nothing to undo.
       try {
@@ -212,6 +225,7 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
       }
     },
   };
+  return ledger;
 }
 
 const negative = (amount: string): string => (amount.startsWith('-') ? amount.slice(1) : `-${amount}`);

@@ -1,17 +1,18 @@
 import { appError, Failure, type Result } from '../../../shared/errors.ts';
 import type { BookStore } from '../../core/book-store.ts';
-import type { PlatformBook } from '../../core/ports.ts';
+import type { Clock, PlatformBook } from '../../core/ports.ts';
 import type { Observation } from '../../core/types.ts';
 import { attempt } from './connector.ts';
 import { enterDemo } from './demo/enter.ts';
 import type { BookChange, Ledger } from './ledger.ts';
 import { nextNumber } from './numbers.ts';
 import { observationOf } from './observe.ts';
+import { ratesWith, settleLines } from './tax-by-line.ts';
 
-export type PlatformBookParts = { store: BookStore; ledger: Ledger; hint: () => void };
+export type PlatformBookParts = { store: BookStore; ledger: Ledger; clock: Clock; hint: () => void };
 
 /** The book as a person edits it. Each edit is on the disk before it is answered and before anybody hears of it. */
-export function createPlatformBook({ store, ledger, hint }: PlatformBookParts): PlatformBook {
+export function createPlatformBook({ store, ledger, clock, hint }: PlatformBookParts): PlatformBook {
   const edit = async (change: BookChange): Promise<Result<Observation>> => {
     const result = attempt(() => {
       const answer = store.transaction(() => ledger.apply(change, 'person'));
@@ -39,6 +40,19 @@ export function createPlatformBook({ store, ledger, hint }: PlatformBookParts): 
         .taxRates()
         .filter((rate) => rate.active)
         .map(({ key, name, percent }) => ({ key, name, percent })),
+    taxByLine: async (company) => {
+      ledger.amountsAre = company?.amountsAre ?? null;
+      if (company === null) return { ok: true, value: undefined };
+      const result = attempt(() =>
+        store.transaction(() => {
+          ratesWith(store, company.codes);
+          return settleLines(store, ledger.shapes.values(), clock.now());
+        }),
+      );
+      if (!result.ok) return result;
+      if (result.value > 0) hint();
+      return { ok: true, value: undefined };
+    },
     isEmpty: async () => store.newestChange() === 0,
     loadDemo: async () => {
       const result = attempt(() => store.transaction(() => enterDemo(store, ledger)));

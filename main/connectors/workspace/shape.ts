@@ -33,6 +33,8 @@ export type Shape = {
   derivedMoney: string[];
   /** Tax rate and the percentage kept beside it. */
   tax: { rate: string; percent: string } | null;
+  /** Whether it says what its amounts are, and its lines what they are taxed at, outside the US. */
+  taxesByLine: boolean;
   /** The due date, and the fields of terms and date it follows from. */
   due: { field: string; terms: string; date: string } | null;
   references(body: Body): Reference[];
@@ -94,6 +96,7 @@ export function shapeOf(module: EntityModule, namesakes: string[] = []): Shape {
         : null,
     derivedMoney: fields.filter((field) => field.derived === true && field.kind === 'money').map((field) => field.name),
     tax: taxRate && taxPercent ? { rate: taxRate.name, percent: taxPercent.name } : null,
+    taxesByLine: fields.some((field) => field.taxModel === 'global'),
     due: due?.dueBy ? { field: due.name, ...due.dueBy } : null,
     references,
     nameLines: (body, newId) => {

@@ -4,6 +4,7 @@ import { appError } from '../../../shared/errors.ts';
 import type { Body, Json } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
+import { tidyLineTax } from '../tax/fields.ts';
 import { filled, longText, money, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { explainSales } from './explain.ts';
 import { salesPostings } from './postings.ts';
@@ -44,7 +45,8 @@ const tidyLine =
     if (typeof line !== 'object' || line === null || Array.isArray(line)) return line;
     const result = filled(members, line);
     if (typeof result.description === 'string') result.description = longText(result.description);
-    for (const name of ['quantity', 'unitPrice', 'percent']) result[name] = typedDecimal(result[name]);
+    for (const name of ['quantity', 'unitPrice', 'percent', 'taxPercent']) result[name] = typedDecimal(result[name]);
+    tidyLineTax(result);
     result.amount = result.amount === '' ? null : typedMoney(result.amount);
     result.id ??= `new:${index + 1}`;
     result.kind ??= 'item';
@@ -97,6 +99,7 @@ export function salesEntity<T extends SalesDocument>(spec: SalesSpec<T>): Entity
     if (Array.isArray(result.lines)) result.lines = result.lines.map(tidyLine(members));
     result.taxPercent = typedDecimal(result.taxPercent);
     result.taxAdjustment = typedMoneyOrNull(result.taxAdjustment);
+    if (result.taxModel === null) delete result.taxModel;
     spec.tidy?.(result);
     return result;
   };

@@ -8,9 +8,9 @@ import { plainTax, share } from './totals.ts';
 
 /** The tax of a document on both sides, taken apart: what is taxed, at which percentage, rounded how. */
 
-type Rate = { percent: string; base: string; amount: string; typed: string };
+export type Rate = { percent: string; base: string; amount: string; typed: string };
 
-function ratesOf(native: unknown): Rate[] {
+export function ratesOf(native: unknown): Rate[] {
   return records(record(record(native).TxnTaxDetail).TaxLine).map((line) => {
     const detail = record(line.TaxLineDetail);
     return {

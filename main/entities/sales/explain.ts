@@ -3,6 +3,7 @@ import type { ExplainInput } from '../../core/types.ts';
 import { Dec, money, moneyOrNull, record, records, refId, sum, text } from '../values.ts';
 import { differenceOf, partOf, sentences } from './causes.ts';
 import { explainTax } from './explain-tax.ts';
+import { explainTaxByLine } from './explain-tax-by-line.ts';
 import { CHARGES_ID, readLines } from './lines.ts';
 import { isSpecial } from './native.ts';
 import type { SalesDocument, SalesLine } from './schema.ts';
@@ -135,8 +136,12 @@ export function explainSales(input: ExplainInput): MoneyExplanation {
     discountMoved,
     discountCause ? sentences.lineRounding : sentences.edited,
   );
-  const tax = explainTax({ ours, theirs, native, automated: input.automated });
-  const plainTotal = new Dec(amounts(itemsOf(ours.lines, () => true))).minus(discounts[0]).plus(tax.ours).toFixed(2);
+  const tax =
+    theirs.taxModel === undefined
+      ? explainTax({ ours, theirs, native, automated: input.automated })
+      : explainTaxByLine({ ours, theirs, native });
+  const onTop = ours.taxModel === 'inclusive' ? '0.00' : tax.ours;
+  const plainTotal = new Dec(amounts(itemsOf(ours.lines, () => true))).minus(discounts[0]).plus(onTop).toFixed(2);
   const total = money(raw.TotalAmt) ?? '0.00';
   const known = byCause([...lineRows.flatMap((one) => one.parts), ...discountParts, ...tax.parts]);
   const difference = differenceOf(plainTotal, total);

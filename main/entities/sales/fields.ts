@@ -1,4 +1,5 @@
 import type { FieldDescriptor } from '../../../shared/entity.ts';
+import { AMOUNTS_ARE, LINE_TAX } from '../tax/fields.ts';
 
 const NUMBER: FieldDescriptor = {
   name: 'number',
@@ -32,6 +33,7 @@ const LINES: FieldDescriptor = {
     // Not marked derived: a discount in money and a line with an amount only have nothing else to go by.
     { name: 'amount', label: 'Amount', kind: 'money' },
     { name: 'taxable', label: 'Taxable', kind: 'boolean' },
+    ...LINE_TAX,
   ],
 };
 
@@ -51,6 +53,7 @@ export const salesFields = (
   { name: 'customer', label: 'Customer', kind: 'ref', entity: 'customer', ...(walkIn ? {} : { required: true }) },
   { name: 'date', label: 'Date', kind: 'date', required: true },
   ...head,
+  AMOUNTS_ARE,
   LINES,
   { name: 'taxRate', label: 'Tax rate', kind: 'listRef', list: 'taxRate', takenBack: true },
   {

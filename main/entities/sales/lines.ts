@@ -1,4 +1,10 @@
-import { isSpecial, kindOf } from '../sales/native.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { AmountsAre } from '../../../shared/policy.ts';
+import type { TranslationContext } from '../../core/types.ts';
+import { amountsOf, isSpecial, kindOf } from '../sales/native.ts';
+import { type LineTax, priceFor } from '../tax/arithmetic.ts';
+import { codeReader, readAmountsAre, taxesByLine, writeCode } from '../tax/codes.ts';
+import { inclusiveLine } from '../tax/lines.ts';
 import {
   Dec,
   decimal,
@@ -38,15 +44,38 @@ const make = (id: string, kind: SalesLine['kind'], members: Partial<SalesLine>):
   percent: members.percent ?? null,
   amount: members.amount ?? null,
   taxable: members.taxable ?? false,
+  ...(members.taxRate === undefined ? {} : { taxRate: members.taxRate }),
+  ...(members.taxPercent === undefined ? {} : { taxPercent: members.taxPercent }),
 });
 
-function readSales(raw: Raw, id: string): SalesLine {
+/** How the codes of lines are read: US lines say TAX or NON, elsewhere each names a code of the company. */
+type Reading = { inclusive: boolean; taxOf(code: string | null): LineTax & { taxable: boolean } };
+
+const US: Reading = { inclusive: false, taxOf: (code) => ({ taxable: code !== null && code !== 'NON' }) };
+
+function readingOf(native: unknown, context: TranslationContext | undefined): Reading {
+  if (context === undefined || !taxesByLine(context)) return US;
+  const amountsAre = readAmountsAre(native);
+  if (amountsAre === 'none') return { inclusive: false, taxOf: () => ({ taxable: false }) };
+  const codes = amountsOf(native).map((one) => one.code);
+  const read = codeReader(codes, record(native).TxnTaxDetail, 'sales', context);
+  return {
+    inclusive: amountsAre === 'inclusive',
+    taxOf(code) {
+      const tax = read(code);
+      return { taxable: tax.taxPercent !== undefined, ...tax };
+    },
+  };
+}
+
+function readSales(raw: Raw, id: string, reading: Reading): SalesLine {
   const detail = record(raw.SalesItemLineDetail);
-  const amount = money(raw.Amount) ?? '0.00';
+  // With the tax inside, the line is what it came to with it; Amount and price stand without.
+  const gross = reading.inclusive ? money(detail.TaxInclusiveAmt) : null;
+  const amount = gross ?? money(raw.Amount) ?? '0.00';
   const quantity = decimal(detail.Qty);
-  const unitPrice = decimal(detail.UnitPrice);
+  const unitPrice = gross === null || quantity === null ? decimal(detail.UnitPrice) : priceFor(gross, quantity, 5);
   const item = refId(detail.ItemRef);
-  const tax = refId(detail.TaxCodeRef);
   // Where QuickBooks' own amount is another than quantity times price, the amount is what counts.
   const exact = quantity !== null && unitPrice !== null && product(quantity, unitPrice) === amount;
   return make(id, 'item', {
@@ -55,36 +84,43 @@ function readSales(raw: Raw, id: string): SalesLine {
     quantity,
     unitPrice: exact || quantity === null ? unitPrice : null,
     amount,
-    // US lines say TAX or NON; elsewhere a line carries the number of a tax code.
-    taxable: tax !== null && tax !== 'NON',
+    ...reading.taxOf(refId(detail.TaxCodeRef)),
   });
 }
 
-function readGroup(raw: Raw, id: string): SalesLine {
+function readGroup(raw: Raw, id: string, reading: Reading): SalesLine {
   const detail = record(raw.GroupLineDetail);
-  const children = records(detail.Line);
-  const amounts = children.map((child) => money(child.Amount));
-  const total = amounts.reduce((all, amount) => all.plus(amount ?? 0), new Dec(0)).toFixed(2);
-  const taxes = children.map((child) => refId(record(child.SalesItemLineDetail).TaxCodeRef));
+  const children = records(detail.Line).map((child) => readSales(child, '', reading));
+  const total = sum(children.map((child) => child.amount));
+  const taxes = new Map(children.map((child) => [JSON.stringify([child.taxRate, child.taxPercent]), child]));
+  const [only] = taxes.values();
+  // Parts at several rates: the bundle is one amount here, so its tax is told by QuickBooks alone.
+  const several = taxes.size > 1 && children.some((child) => child.taxPercent !== undefined);
   return make(id, 'item', {
     item: refId(detail.GroupItemRef),
     description: longText(raw.Description),
     quantity: decimal(detail.Quantity),
     // A bundle has the sum of its parts, no price of its own.
-    amount: money(raw.Amount) ?? total,
-    taxable: taxes.some((tax) => tax !== null && tax !== 'NON'),
+    amount: reading.inclusive ? total : (money(raw.Amount) ?? total),
+    taxable: children.some((child) => child.taxable),
+    ...(several ? { taxPercent: '0' } : only === undefined ? {} : taxOf(only)),
   });
 }
 
-function readLine(raw: Raw, index: number, subtotal: () => string): SalesLine | null {
+const taxOf = ({ taxRate, taxPercent }: SalesLine): LineTax => ({
+  ...(taxRate === undefined ? {} : { taxRate }),
+  ...(taxPercent === undefined ? {} : { taxPercent }),
+});
+
+function readLine(raw: Raw, index: number, subtotal: () => string, reading: Reading): SalesLine | null {
   const id = lineId(raw, index);
   switch (kindOf(raw)) {
     case 'SubTotalLineDetail':
       return null;
     case 'SalesItemLineDetail':
-      return readSales(raw, id);
+      return readSales(raw, id, reading);
     case 'GroupLineDetail':
-      return readGroup(raw, id);
+      return readGroup(raw, id, reading);
     case 'DescriptionOnly':
       return make(id, 'text', { description: longText(raw.Description) });
     case 'DiscountLineDetail': {
@@ -117,24 +153,32 @@ function hiddenCharges(raws: Raw[], plain: (SalesLine | null)[], taxedBase: stri
   return [make(CHARGES_ID, 'item', { description: 'Charges kept in QuickBooks', amount: hidden.toFixed(2), taxable })];
 }
 
-/** Reads the lines of a QuickBooks document: without its subtotals, the discount last. */
-export function readLines(native: unknown): SalesLine[] {
+/**
+ * Reads the lines of a QuickBooks document: without its subtotals, the discount last. What they are taxed at is read by the
+ * codes of the company of `context`; without it, as in the US.
+ */
+export function readLines(native: unknown, context?: TranslationContext): SalesLine[] {
+  const reading = readingOf(native, context);
   const raws = records(record(native).Line);
   const taxes = records(record(record(native).TxnTaxDetail).TaxLine);
   const taxedBase = money(record(taxes[0]?.TaxLineDetail).NetAmountTaxable);
   const shown = raws.map((raw, index) =>
-    kindOf(raw) === 'DiscountLineDetail' ? null : readLine(raw, index, () => '0.00'),
+    kindOf(raw) === 'DiscountLineDetail' ? null : readLine(raw, index, () => '0.00', reading),
   );
-  const plain = [...shown.filter((line) => line !== null), ...hiddenCharges(raws, shown, taxedBase)];
+  // With the tax inside, the subtotal stands without it and says nothing of the lines.
+  const charges = reading.inclusive ? [] : hiddenCharges(raws, shown, taxedBase);
+  const plain = [...shown.filter((line) => line !== null), ...charges];
   const subtotal = (): string => sum(plain.map((line) => line.amount));
   const discounts = raws
-    .map((raw, index) => (kindOf(raw) === 'DiscountLineDetail' ? readLine(raw, index, subtotal) : null))
+    .map((raw, index) => (kindOf(raw) === 'DiscountLineDetail' ? readLine(raw, index, subtotal, reading) : null))
     .filter((line) => line !== null);
   return [...plain, ...discounts];
 }
 
+const MEMBERS = Object.keys(make('', 'item', { taxRate: '', taxPercent: '' })) as (keyof SalesLine)[];
+
 const same = (left: SalesLine, right: SalesLine): boolean =>
-  (Object.keys(left) as (keyof SalesLine)[]).every((name) => left[name] === right[name]);
+  MEMBERS.every((name) => (left[name] ?? null) === (right[name] ?? null));
 
 /** The tax code of a line; one that already says the same stays (it may be a numeric code outside the US). */
 const lineTax = (taxable: boolean, before: unknown): Raw => {
@@ -158,6 +202,27 @@ function writeSales(line: SalesLine, before: Raw): Raw {
   return { DetailType: 'SalesItemLineDetail', Amount: toNumber(line.amount ?? '0'), SalesItemLineDetail: detail };
 }
 
+/** A line with its tax code, and with the tax inside its amounts where they are so. */
+function codedDetail(
+  line: SalesLine,
+  before: Raw,
+  old: SalesLine | undefined,
+  { by, title, place }: { by: ByLine; title: string; place: number },
+): { ok: true; detail: Raw } | { ok: false; error: AppError } {
+  const { SalesItemLineDetail: written, ...rest } = writeSales(line, before);
+  const { TaxCodeRef: _, TaxInclusiveAmt: __, ...detail } = record(written);
+  if (by.amountsAre === 'none') return { ok: true, detail: { ...rest, SalesItemLineDetail: detail } };
+  const code = writeCode(
+    line,
+    { code: refId(record(before.SalesItemLineDetail).TaxCodeRef), tax: old ?? {} },
+    { side: 'sales', context: by.context, title, place },
+  );
+  if (!code.ok) return code;
+  const { Amount, detail: inside } = inclusiveLine(line, detail, by.amountsAre);
+  const SalesItemLineDetail = { ...inside, TaxCodeRef: { value: code.code } };
+  return { ok: true, detail: { ...rest, Amount, SalesItemLineDetail } };
+}
+
 function writeDiscount(line: SalesLine, before: Raw): Raw {
   const detail: Raw = { ...record(before.DiscountLineDetail), PercentBased: line.percent !== null };
   if (line.percent === null) delete detail.DiscountPercent;
@@ -170,14 +235,17 @@ export type Naming = { title: string; noun: string };
 
 type Written = { ok: true; lines: Raw[] } | ReturnType<typeof notTranslatable>;
 
+/** Lines of a company outside the US: the document's amounts, and whether they were something else before. */
+export type ByLine = { context: TranslationContext; amountsAre: AmountsAre; moved: boolean };
+
 /**
  * Every line of the wanted body as QuickBooks wants them, because a sent Line array replaces the whole set. A line whose
  * Id QuickBooks knows keeps it, and keeps what we do not map (ServiceDate, ClassRef, MarkupInfo, its link to an
  * estimate); one nobody changed is sent exactly as it is, so a bundle keeps its parts. Subtotals are never sent back.
  */
-export function writeLines(wanted: SalesLine[], native: unknown, { title, noun }: Naming): Written {
+export function writeLines(wanted: SalesLine[], native: unknown, { title, noun }: Naming, by?: ByLine): Written {
   const raws = records(record(native).Line);
-  const old = new Map(readLines(native).map((line) => [line.id, line]));
+  const old = new Map(readLines(native, by?.context).map((line) => [line.id, line]));
   const rawById = new Map(raws.map((raw, index) => [lineId(raw, index), raw]));
   const lines: Raw[] = [];
   if (wanted.filter((line) => line.kind === 'discount').length > 1)
@@ -192,7 +260,7 @@ export function writeLines(wanted: SalesLine[], native: unknown, { title, noun }
     const oldLine = old.get(line.id);
     const { LineEx: _, CustomExtensions: extensions, ...kept } = before;
     const extra = Array.isArray(extensions) && extensions.length > 0 ? { CustomExtensions: extensions } : {};
-    if (oldLine && same(oldLine, line)) {
+    if (oldLine && same(oldLine, line) && (by?.moved !== true || line.kind !== 'item')) {
       lines.push({ ...kept, ...extra, ...(kept.LineNum === undefined ? {} : { LineNum: index + 1 }) });
       continue;
     }
@@ -202,11 +270,14 @@ export function writeLines(wanted: SalesLine[], native: unknown, { title, noun }
     const known = oldLine?.kind === line.kind && (type === 'SalesItemLineDetail' || line.kind !== 'item');
     if (line.kind === 'item' && line.item === null && !(known && refId(record(before.SalesItemLineDetail).ItemRef)))
       return notTranslatable(title, `line ${index + 1} has no item`);
-    const source = known ? { ...kept, ...extra } : {};
+    const source: Raw = known ? { ...kept, ...extra } : {};
+    const coded =
+      line.kind === 'item' && by ? codedDetail(line, source, oldLine, { by, title, place: index + 1 }) : null;
+    if (coded?.ok === false) return coded;
     const id = known && text(before.Id) !== null ? { Id: text(before.Id) } : {};
     const detail =
       line.kind === 'item'
-        ? writeSales(line, source)
+        ? (coded?.detail ?? writeSales(line, source))
         : line.kind === 'discount'
           ? writeDiscount(line, source)
           : { DetailType: 'DescriptionOnly', DescriptionLineDetail: record(record(source).DescriptionLineDetail) };

@@ -27,6 +27,10 @@ export type FormAmount = {
   account: string | null;
   amount: string;
   taxable: boolean;
+  /** The tax code of the line; null where it has none. */
+  code: string | null;
+  /** What the line came to with the tax inside, where the form says so (TaxInclusiveAmt). */
+  gross: string | null;
   /** Shipping or gratuity. */
   special: boolean;
 };
@@ -47,6 +51,8 @@ function saleOf(raw: Raw, line: string | null): FormAmount {
     account: refId(detail.ItemAccountRef),
     amount: money(raw.Amount) ?? '0.00',
     taxable: isTaxed(detail.TaxCodeRef),
+    code: refId(detail.TaxCodeRef),
+    gross: money(detail.TaxInclusiveAmt),
     special,
   };
 }
@@ -64,7 +70,19 @@ function amountsIn(raw: Raw): FormAmount[] {
     case 'DiscountLineDetail': {
       const account = refId(record(raw.DiscountLineDetail).DiscountAccountRef);
       const amount = money(raw.Amount) ?? '0.00';
-      return [{ line, kind: 'discount', item: null, account, amount, taxable: false, special: false }];
+      return [
+        {
+          line,
+          kind: 'discount',
+          item: null,
+          account,
+          amount,
+          taxable: false,
+          code: null,
+          gross: null,
+          special: false,
+        },
+      ];
     }
     default:
       return [saleOf(raw, line)];

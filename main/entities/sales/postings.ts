@@ -1,11 +1,14 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { Posting, Postings, TranslationContext } from '../../core/types.ts';
+import { lineTaxKey, netAmounts } from '../tax/arithmetic.ts';
+import { taxesByLine } from '../tax/codes.ts';
 import { Dec, decimal, money, record, records, refId, sum } from '../values.ts';
-import { amountsOf, hiddenCharges, taxBase } from './native.ts';
+import { formByLine } from './by-line.ts';
+import { amountsOf, type FormAmount, hiddenCharges, taxBase } from './native.ts';
+import type { SalesLine } from './schema.ts';
 
 /** What sales forms do to income and to the tax owed: shared by every form that posts. */
 
-type Line = { id: string; kind: string; item: string | null; amount: string | null };
 type Raw = Record<string, unknown>;
 
 const signed = (amount: string | null, sign: 1 | -1): string =>
@@ -47,11 +50,19 @@ function taxAfter(json: Raw, native: unknown, context: TranslationContext): stri
   return taxByRates(taxBase({ ...record(native), ...json }), ratesOf(code, before, context));
 }
 
+/** Amounts of lines without the tax inside them. */
+const withoutTax = (lines: SalesLine[]): string[] =>
+  netAmounts<SalesLine>(lines, {
+    amount: (line) => line.amount ?? '0.00',
+    key: lineTaxKey,
+    percent: (line) => line.taxPercent ?? null,
+  });
+
 /** The postings of a kind of sales form; `sign` is 1 for a sale and -1 for a credit or refund. */
 export function salesPostings(sign: 1 | -1): Postings {
   const against = sign === 1 ? -1 : 1;
-  const ofLines = (native: unknown, charges: string): Posting[] => [
-    ...amountsOf(native).map(({ kind, amount, account, item, line }) =>
+  const ofLines = (amounts: FormAmount[], charges: string): Posting[] => [
+    ...amounts.map(({ kind, amount, account, item, line }) =>
       kind === 'discount'
         ? posting('discount', signed(amount, against), { account, line })
         : posting('income', signed(amount, sign), { account, item, line }),
@@ -61,22 +72,28 @@ export function salesPostings(sign: 1 | -1): Postings {
   const ofTax = (tax: string | null): Posting => posting('tax', signed(tax, sign));
   return {
     ofBody(body: Body) {
-      const lines = (Array.isArray(body.lines) ? body.lines : []) as Line[];
+      const lines = (Array.isArray(body.lines) ? body.lines : []) as unknown as SalesLine[];
       const tax = typeof body.taxTotal === 'string' ? body.taxTotal : null;
-      const all = lines.map(({ id, kind, item, amount }) =>
+      const amounts = body.taxModel === 'inclusive' ? withoutTax(lines) : lines.map((line) => line.amount);
+      const all = lines.map(({ id, kind, item }, index) => ({ id, kind, item, amount: amounts[index] ?? null }));
+      const entries = all.map(({ id, kind, item, amount }) =>
         kind === 'discount'
           ? posting('discount', signed(amount, against), { line: id })
           : posting('income', signed(amount, sign), { item, line: id }),
       );
-      return [...all, ofTax(tax)].filter((one) => !isNothing(one));
+      return [...entries, ofTax(tax)].filter((one) => !isNothing(one));
     },
     ofNative(native) {
       const tax = money(record(record(native).TxnTaxDetail).TotalTax);
-      return [...ofLines(native, hiddenCharges(native)), ofTax(tax)].filter((one) => !isNothing(one));
+      return [...ofLines(amountsOf(native), hiddenCharges(native)), ofTax(tax)].filter((one) => !isNothing(one));
     },
     ofWrite(json, native, context) {
       const after = { ...record(native), ...json };
-      return [...ofLines(after, hiddenCharges(native)), ofTax(taxAfter(json, native, context))].filter(
+      if (taxesByLine(context)) {
+        const form = formByLine(after, json.Line === undefined && json.GlobalTaxCalculation === undefined, context);
+        return [...ofLines(form.amounts, '0.00'), ofTax(form.tax)].filter((one) => !isNothing(one));
+      }
+      return [...ofLines(amountsOf(after), hiddenCharges(native)), ofTax(taxAfter(json, native, context))].filter(
         (one) => !isNothing(one),
       );
     },

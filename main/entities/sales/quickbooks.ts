@@ -1,6 +1,7 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
 import { isVoid, noteOf } from '../documents.ts';
+import { readAmountsAre, taxesByLine, writeAmountsAre } from '../tax/codes.ts';
 import {
   Dec,
   longText,
@@ -15,10 +16,10 @@ import {
   sparseHead,
   text,
 } from '../values.ts';
-import { type Naming, readLines, writeLines } from './lines.ts';
+import { type ByLine, type Naming, readLines, writeLines } from './lines.ts';
 import type { SalesDocument } from './schema.ts';
 import { readTax, writeTax } from './tax.ts';
-import { plainTax, subtotalOf } from './totals.ts';
+import { deriveSales, sharedTax, subtotalOf, taxByLine } from './totals.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -67,7 +68,7 @@ const PLAIN: Record<string, Member<SalesDocument>> = {
 };
 
 /** Fields of a voided document that must stay as they are: its word "Voided" and its zero amounts. */
-const FIXED_WHEN_VOID = new Set(['privateNote', 'lines', 'taxRate', 'taxPercent']);
+const FIXED_WHEN_VOID = new Set(['privateNote', 'lines', 'taxModel', 'taxRate', 'taxPercent']);
 
 function writeDocument<T extends SalesDocument>(
   spec: SalesTranslation<T>,
@@ -83,19 +84,43 @@ function writeDocument<T extends SalesDocument>(
   const plain: Record<string, Member<T>> = { ...PLAIN, ...spec.members };
   const fields = new Set(creating ? spec.fields : request.fields);
   if (voided) for (const name of FIXED_WHEN_VOID) fields.delete(name);
+  const by = byLineOf(document, native, fields, creating, context);
+  if (by) fields.add('lines');
   for (const field of fields) Object.assign(json, plain[field]?.(document, creating, native));
   if (fields.has('lines')) {
-    const written = writeLines(document.lines, creating ? {} : native, naming);
+    const lines = by ? by.lines : document.lines;
+    const written = writeLines(lines, creating ? {} : native, naming, by ?? undefined);
     if (!written.ok) return written;
     json.Line = written.lines;
   }
-  if (fields.has('taxRate') || fields.has('taxPercent')) {
+  // Each line names its code; without TxnTaxDetail QuickBooks works the tax out anew (reference, 6.5).
+  if (by) Object.assign(json, writeAmountsAre(by.amountsAre));
+  else if (fields.has('taxRate') || fields.has('taxPercent')) {
     const tax = writeTax(document, native, context, creating, naming.title);
     if (!tax.ok) return tax;
     Object.assign(json, tax.member);
   }
   const at = { document, fields, creating, native, context, title: naming.title };
   return spec.complete?.(json, at) ?? { ok: true, json };
+}
+
+const TAXED = ['lines', 'taxModel', 'taxRate', 'taxPercent'];
+
+/**
+ * How the lines of a document go to a company outside the US; null in the US, and where neither lines nor tax change. A
+ * document that does not say what its amounts are was made with amounts before tax.
+ */
+function byLineOf(
+  document: SalesDocument,
+  native: Raw,
+  fields: ReadonlySet<string>,
+  creating: boolean,
+  context: TranslationContext,
+): (ByLine & { lines: SalesDocument['lines'] }) | null {
+  if (!taxesByLine(context) || !TAXED.some((name) => fields.has(name))) return null;
+  const settled = deriveSales({ ...(document as unknown as Body), taxModel: document.taxModel ?? 'exclusive' });
+  const { lines, taxModel: amountsAre = 'exclusive' } = settled as unknown as SalesDocument;
+  return { lines, amountsAre, moved: !creating && readAmountsAre(native) !== amountsAre, context };
 }
 
 /** The day it was sent; what only waits to be sent has a way of delivery and no time. */
@@ -105,19 +130,20 @@ function emailedOn(raw: Raw): string | null {
 }
 
 function readCommon(raw: Raw, context: TranslationContext): SalesDocument {
-  const lines = readLines(raw);
-  const tax = readTax(raw.TxnTaxDetail, context);
-  const taxed = lines.some((line) => line.taxable);
-  const taxPercent = taxed ? tax.taxPercent : null;
+  const lines = readLines(raw, context);
   const taxTotal = money(record(raw.TxnTaxDetail).TotalTax) ?? '0.00';
+  const tax = taxesByLine(context)
+    ? { taxModel: readAmountsAre(raw), ...sharedTax(lines) }
+    : lines.some((line) => line.taxable)
+      ? readTax(raw.TxnTaxDetail, context)
+      : { taxRate: null, taxPercent: null };
   return {
     number: text(raw.DocNumber),
     customer: refId(raw.CustomerRef),
     date: text(raw.TxnDate) ?? '',
     lines,
-    taxRate: taxed ? tax.taxRate : null,
-    taxPercent,
-    taxAdjustment: moneyOrNull(new Dec(taxTotal).minus(plainTax(lines, taxPercent)).toFixed(2)),
+    ...tax,
+    taxAdjustment: moneyOrNull(new Dec(taxTotal).minus(taxByLine({ lines, ...tax })).toFixed(2)),
     memo: longText(record(raw.CustomerMemo).value),
     privateNote: noteOf(raw),
     email: text(record(raw.BillEmail).Address),
@@ -159,7 +185,7 @@ export function salesTranslation<T extends SalesDocument>(spec: SalesTranslation
       const head = readHead(raw);
       if (head.life === 'deleted') return { ...head, body: null };
       const common = readCommon(raw, context);
-      const body: Body = { ...common, ...(spec.read(raw, common, context) as Body) };
+      const body = { ...common, ...spec.read(raw, common, context) } as unknown as Body;
       return { ...head, life: isVoid(raw) ? 'void' : head.life, body };
     },
 

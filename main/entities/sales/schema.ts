@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimalSchema, moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
+import { lineTaxShape, taxModelShape } from '../tax/fields.ts';
 
 /**
  * A line of a sales document. `item` lines need an item; `text` lines carry words only; a `discount` line has either
@@ -16,6 +17,7 @@ export const salesLineSchema = z.strictObject({
   /** Quantity times unit price, rounded half up to the cent; QuickBooks refuses any other (code 6070). */
   amount: moneySchema.nullable(),
   taxable: z.boolean(),
+  ...lineTaxShape,
 });
 export type SalesLine = z.infer<typeof salesLineSchema>;
 
@@ -26,7 +28,11 @@ export const salesSchema = z.object({
   customer: z.string({ error: 'is needed' }).min(1, 'is needed'),
   date: plainDateSchema,
   lines: z.array(salesLineSchema).min(1, 'needs at least one line').max(750, 'may have at most 750 lines'),
-  /** Key of the platform's tax rate; null for no tax. */
+  ...taxModelShape,
+  /**
+   * Key of the platform's tax rate; null for no tax. Outside the US each line has its own, and this is the one that all taxed
+   * lines share, null where they differ; it stands for lines that are given without.
+   */
   taxRate: z.string().nullable(),
   /** Rate in percent as the platform knows it, kept with the document: rates change, documents do not. */
   taxPercent: decimalSchema.nullable(),

@@ -1,44 +1,24 @@
 import type { AppError } from '../../../shared/errors.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { TranslationContext } from '../../core/types.ts';
-import { Dec, decimal, record, records, refId } from '../values.ts';
+import { rateOfCode, shownPercent } from '../tax/codes.ts';
+import { Dec, decimal, record, refId } from '../values.ts';
 import type { SalesDocument } from './schema.ts';
 
 /** Percentage of a tax: the sum of its rates, because a code may stand for several (state and city). */
 function percentOf(detail: Record<string, unknown>, context: TranslationContext): string | null {
-  const lines = records(detail.TaxLine).map((line) => record(line.TaxLineDetail));
-  const percents = lines.filter((line) => line.PercentBased !== false).map((line) => decimal(line.TaxPercent));
-  if (percents.length > 0 && percents.every((percent) => percent !== null))
-    return decimal(percents.reduce((all, percent) => all.plus(percent ?? 0), new Dec(0)).toFixed());
+  const shown = shownPercent(detail);
+  if (shown !== null) return shown;
   const code = refId(detail.TxnTaxCodeRef);
   const entry = context.lists.find((one) => one.list === 'taxCode' && one.id === code);
   return decimal(entry?.facts.percent);
-}
-
-/**
- * The platform's rate for a QuickBooks tax code. Several rates may be paired with one code, and a rate without a pair is
- * sent as the default code; then the percentage tells which rate it was. A code nobody paired gives null.
- */
-function rateOf(code: string | null, percent: string | null, context: TranslationContext): string | null {
-  if (code === null) return null;
-  const { taxCodes, defaultTaxCode } = context.mapping;
-  const percents = new Map(
-    context.lists.filter((entry) => entry.list === 'taxRate').map((entry) => [entry.id, decimal(entry.facts.percent)]),
-  );
-  const paired = Object.keys(taxCodes)
-    .filter((rate) => taxCodes[rate] === code)
-    .sort();
-  if (paired.length > 0) return paired.find((rate) => percents.get(rate) === percent) ?? paired[0] ?? null;
-  if (code !== defaultTaxCode || percent === null) return null;
-  const unpaired = [...percents.keys()].filter((rate) => taxCodes[rate] === undefined).sort();
-  return unpaired.find((rate) => percents.get(rate) === percent) ?? null;
 }
 
 /** Tax rate and percentage of a QuickBooks document. */
 export function readTax(detail: unknown, context: TranslationContext): Pick<SalesDocument, 'taxRate' | 'taxPercent'> {
   const tax = record(detail);
   const taxPercent = percentOf(tax, context);
-  return { taxRate: rateOf(refId(tax.TxnTaxCodeRef), taxPercent, context), taxPercent };
+  return { taxRate: rateOfCode(refId(tax.TxnTaxCodeRef), taxPercent, context), taxPercent };
 }
 
 /** The default code stands in for a rate without a pair only while it does not say another percentage: money is at stake. */

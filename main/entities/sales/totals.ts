@@ -1,4 +1,7 @@
-import type { Body } from '../../../shared/primitives.ts';
+import type { AmountsAre } from '../../../shared/policy.ts';
+import type { Body, Json } from '../../../shared/primitives.ts';
+import { lineTaxKey, taxOfLines } from '../tax/arithmetic.ts';
+import { ownTax, withTax } from '../tax/settle.ts';
 import { Dec, decimal, money, moneyOrNull, sum } from '../values.ts';
 import type { SalesDocument, SalesLine } from './schema.ts';
 
@@ -48,6 +51,7 @@ function deriveLines(lines: SalesLine[]): SalesLine[] {
  */
 export function deriveSales(body: Body): Body {
   const document = body as SalesDocument;
+  if (document.taxModel !== undefined) return deriveByLine(body, document, document.taxModel);
   const lines = deriveLines(document.lines);
   const subtotal = subtotalOf(lines);
   const taxed = lines.some((line) => line.taxable);
@@ -58,5 +62,41 @@ export function deriveSales(body: Body): Body {
   const taxTotal = sum([plainTax(lines, taxPercent), taxAdjustment]);
   const discount = sum(lines.filter((line) => line.kind === 'discount').map((line) => line.amount));
   const total = new Dec(subtotal).minus(discount).plus(taxTotal).toFixed(2);
-  return { ...body, lines, taxRate, taxPercent, taxAdjustment, subtotal, taxTotal, total };
+  return { ...body, lines: lines as unknown as Json, taxRate, taxPercent, taxAdjustment, subtotal, taxTotal, total };
+}
+
+const NONE = { taxRate: null, taxPercent: null };
+
+/** The rate and percentage that all taxed lines share. */
+export function sharedTax(lines: SalesLine[]): Pick<SalesDocument, 'taxRate' | 'taxPercent'> {
+  const taxed = lines.filter((line) => line.taxable);
+  const [first] = taxed;
+  if (first === undefined || new Set(taxed.map(lineTaxKey)).size > 1) return NONE;
+  return { taxRate: first.taxRate ?? null, taxPercent: first.taxPercent ?? null };
+}
+
+/** Tax of the lines by their own rates: what the document says of tax as a whole, computed. */
+export const taxByLine = (document: Pick<SalesDocument, 'lines' | 'taxModel' | 'taxPercent'>): string =>
+  document.taxModel === undefined
+    ? plainTax(document.lines, document.taxPercent)
+    : taxOfLines(document.lines, document.taxModel);
+
+/**
+ * The same outside the US: each line has its rate, each rate is taken once on its lines. Amounts with the tax inside already
+ * hold it, so that only what QuickBooks' tax is beyond ours changes the total.
+ */
+function deriveByLine(body: Body, document: SalesDocument, taxModel: AmountsAre): Body {
+  const given = { taxRate: document.taxRate ?? undefined, taxPercent: decimal(document.taxPercent) ?? undefined };
+  const lines = deriveLines(document.lines).map((line): SalesLine => {
+    const tax = line.taxable ? ownTax({ taxRate: line.taxRate, taxPercent: line.taxPercent }, given, taxModel) : {};
+    return withTax({ ...line, taxable: tax.taxPercent !== undefined }, tax);
+  });
+  const taxAdjustment = moneyOrNull(document.taxAdjustment);
+  const subtotal = subtotalOf(lines);
+  const discount = sum(lines.filter((line) => line.kind === 'discount').map((line) => line.amount));
+  const taxTotal = sum([taxOfLines(lines, taxModel), taxAdjustment]);
+  const onTop = taxModel === 'inclusive' ? sum([taxAdjustment]) : taxTotal;
+  const total = new Dec(subtotal).minus(discount).plus(onTop).toFixed(2);
+  const computed = { ...sharedTax(lines), taxAdjustment, subtotal, taxTotal, total };
+  return { ...body, taxModel, lines: lines as unknown as Json, ...computed };
 }

@@ -1,0 +1,170 @@
+/** Companies outside the US: a tax code on every line, amounts before tax, with the tax inside, or without any. */
+import { describe, expect, test } from 'vitest';
+import type { OutputOf } from '../../../shared/contract/index.ts';
+import type { Body } from '../../../shared/primitives.ts';
+import { type CompanyApp, companyApp, type Native } from '../../support/fakes/company-app.ts';
+
+type Detail = OutputOf<'records.get'>;
+type Line = { [member: string]: string | boolean | null };
+
+const line = (given: Line, at = 0): Line => ({
+  id: `new:${at}`,
+  kind: 'item',
+  item: null,
+  description: null,
+  ...given,
+});
+
+/** A company of a country, joined to a workspace with a customer and an item. */
+async function joined(country: string) {
+  const app = await companyApp({ profile: { country, tax: 'global' } });
+  const income = app.all('Account').find((one) => one.AccountType === 'Income').Id;
+  await app.call('mappings.setLists', { defaultIncomeAccount: income });
+  await app.apply();
+  const who = await app.make('customer', { displayName: 'Harbour Homes' });
+  const labor = await app.make('item', { name: 'Labor', type: 'service', unitPrice: '80', taxable: true });
+  await app.sync();
+  const rates = (await app.call('workspace.taxRates')).rates;
+  const rate = (name: string): string => rates.find((one) => one.name === name)?.key ?? `no rate ${name}`;
+  return { app, who, labor, rate, income };
+}
+
+const get = (app: CompanyApp, entity: string, key: string): Promise<Detail> => app.call('records.get', { entity, key });
+
+/** The document in QuickBooks' own words. */
+function there(app: CompanyApp, resource: string, entity: string, key: string): Native {
+  const id = app.store.counterpart(entity, 'platform', key) ?? '';
+  return app.ask(`/${resource.toLowerCase()}/${id}`)[resource];
+}
+
+/** Equal on both sides, to the cent, and nothing waits. */
+async function expectEqual(app: CompanyApp, entity: string, resource: string, key: string): Promise<Detail> {
+  const detail = await get(app, entity, key);
+  expect((await app.call('problems.list')).groups.map((one) => one.heading)).toEqual([]);
+  expect(detail.row.state, detail.row.stateDetail ?? detail.error?.userSentence ?? '').toBe('equal');
+  expect(detail.differs).toEqual([]);
+  expect(detail.platform?.total).toBe(Number(there(app, resource, entity, key).TotalAmt).toFixed(2));
+  expect(detail.platform?.lines).toEqual(detail.quickbooks?.lines);
+  expect(detail.platform).toMatchObject({ taxModel: detail.quickbooks?.taxModel as string });
+  expect(app.errors).toEqual([]);
+  return detail;
+}
+
+const update = async (app: CompanyApp, entity: string, key: string, changes: Body): Promise<void> => {
+  const { revision } = await get(app, entity, key);
+  await app.call('records.update', { entity, key, revision: revision ?? '', changes });
+  await app.sync();
+};
+
+/** Every way a document goes: made here and edited here, edited there, made there, voided or deleted. */
+async function round(
+  at: Awaited<ReturnType<typeof joined>>,
+  { entity, resource, body, amountsAre, code }: {
+    entity: string; resource: string; body: Body; amountsAre: string; code: (name: string) => string;
+  }, // biome-ignore format: one line
+): Promise<{ key: string; made: Detail }> {
+  const { app } = at;
+  const key = await app.make(entity, { ...body, taxModel: amountsAre });
+  await app.sync();
+  await app.sync();
+  const made = await expectEqual(app, entity, resource, key);
+
+  // Edited here: a price, and a line more.
+  const lines = (made.platform?.lines ?? []) as Line[];
+  const { id: _, ...like } = lines[0] ?? {};
+  const more = {
+    ...like,
+    id: 'new:9',
+    ...('quantity' in like && like.quantity !== null ? { quantity: '7', unitPrice: '13.37' } : { amount: '13.37' }),
+  };
+  await update(app, entity, key, {
+    lines: [
+      ...lines.map((one, index) =>
+        index === 0
+          ? { ...one, ...('unitPrice' in one && one.unitPrice !== null ? { unitPrice: '41.19' } : { amount: '41.19' }) }
+          : one,
+      ),
+      more,
+    ] as never,
+  });
+  await app.sync();
+  await expectEqual(app, entity, resource, key);
+
+  // Edited there, on QuickBooks' own screens: another code on the first line, another amount.
+  const native = there(app, resource, entity, key);
+  const detail = native.Line[0].DetailType;
+  const { UnitPrice, Qty, TaxInclusiveAmt, ...inner } = native.Line[0][detail];
+  app.act({
+    act: 'edit', entity: resource, id: native.Id,
+    set: { Line: [{ ...native.Line[0], Amount: 77.77, [detail]: { ...inner, ...(amountsAre === 'none' ? {} : { TaxCodeRef: { value: code('other') } }) } }, ...native.Line.slice(1)] },
+  } as never); // biome-ignore format: one act
+  await app.sync();
+  await app.sync();
+  const edited = await expectEqual(app, entity, resource, key);
+  expect(((edited.platform?.lines ?? []) as Line[])[0]?.amount).toBe('77.77');
+  return { key, made };
+}
+
+describe('a Canadian company', () => {
+  test('takes its codes over as rates and taxes each line by its own, to the cent', async () => {
+    const { app, who, labor, rate } = await joined('CA');
+    const key = await app.make('invoice', {
+      number: 'C-1', customer: who, date: '2026-11-18', taxRate: rate('GST'),
+      lines: [
+        line({ item: labor, quantity: '3', unitPrice: '33.33', taxable: true }),
+        line({ item: labor, quantity: '1', unitPrice: '45.15', taxable: true, taxRate: rate('GST/PST BC') }, 1),
+        line({ item: labor, quantity: '1', unitPrice: '10', taxable: false }, 2),
+      ],
+    } as never); // biome-ignore format: one document
+    await app.sync();
+    const made = await expectEqual(app, 'invoice', 'Invoice', key);
+    const native = there(app, 'Invoice', 'invoice', key);
+    expect(native.GlobalTaxCalculation).toBe('TaxExcluded');
+    // 5 % once on 99.99 and 45.15 together, 7 % on 45.15: 7.26 and 3.16.
+    expect(native.TxnTaxDetail.TotalTax).toBe(10.42);
+    expect(made.platform).toMatchObject({
+      taxModel: 'exclusive',
+      taxRate: null,
+      subtotal: '155.14',
+      taxTotal: '10.42',
+    });
+    expect(made.platform?.lines).toMatchObject([
+      { taxRate: rate('GST'), taxPercent: '5', taxable: true },
+      { taxRate: rate('GST/PST BC'), taxPercent: '12', taxable: true },
+      { taxable: false },
+    ]);
+  });
+});
+
+const COUNTRIES = [
+  ['CA', 'GST/PST BC', 'GST', 'HST ON', 'Exempt'],
+  ['GB', '20.0% S', '5.0% R', '0.0% Z', 'No VAT'],
+  ['AU', 'GST', 'GST', 'GST free', 'Out of Scope'],
+] as const;
+
+describe.each(COUNTRIES)('a company in %s', (country, one, two, other) => {
+  test.each(['exclusive', 'inclusive', 'none'])('invoices, amounts %s', { timeout: 60_000 }, async (amountsAre) => {
+    const at = await joined(country);
+    const { app, who, labor, rate } = at;
+    const code = (): string => app.all('TaxCode').find((each) => each.Name === other).Id;
+    const body = {
+      number: 'G-1', customer: who, date: '2026-11-18',
+      lines: [
+        line({ item: labor, quantity: '3', unitPrice: '33.33', taxable: true, taxRate: rate(one) }),
+        line({ item: labor, quantity: '1', unitPrice: '45.15', taxable: true, taxRate: rate(two) }, 1),
+        line({ item: labor, quantity: '2.5', unitPrice: '10.01', taxable: false }, 2),
+        line({ kind: 'discount', percent: '10' }, 3),
+      ],
+    } as never; // biome-ignore format: one document
+    const { key, made } = await round(at, { entity: 'invoice', resource: 'Invoice', body, amountsAre, code });
+    if (amountsAre !== 'exclusive') expect(made.platform?.total).toBe('153.15');
+    if (amountsAre === 'none') expect(made.platform?.taxTotal).toBe('0.00');
+    const { revision } = await get(app, 'invoice', key);
+    await app.call('records.remove', { entity: 'invoice', key, revision: revision ?? '', mode: 'void' });
+    await app.sync();
+    await app.sync();
+    const gone = await get(app, 'invoice', key);
+    expect([gone.platformLife, gone.quickbooksLife]).toEqual(['void', 'void']);
+    expect((await app.call('app.status')).receivables?.difference).toBe('0.00');
+  });
+});
