@@ -111,6 +111,8 @@ export type LineMember = {
   derived?: boolean | undefined;
   /** Only in companies of that tax model, as for fields. */
   taxModel?: 'global' | undefined;
+  /** What QuickBooks answers in its place is taken back, as for fields. */
+  takenBack?: boolean | undefined;
 };
 const lineMemberSchema = z.object({
   name: z.string(),
@@ -122,6 +124,7 @@ const lineMemberSchema = z.object({
   list: z.string().optional(),
   derived: z.boolean().optional(),
   taxModel: taxModelSchema.optional(),
+  takenBack: z.boolean().optional(),
 });
 
 /** Which way changes of an entity may travel. */

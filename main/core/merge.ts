@@ -264,6 +264,18 @@ export const isEmptyPatch = (patch: BasePatch): boolean =>
   Object.keys(patch.keep.platform).length === 0 &&
   Object.keys(patch.keep.quickbooks).length === 0;
 
+/** Whether lines came back with a decision of QuickBooks' own in them: taxed at another rate than they were sent with. */
+function taxedOtherwise(field: FieldDescriptor, wanted: Json, got: Json): boolean {
+  const members = (field.line ?? []).filter((member) => member.takenBack === true);
+  if (members.length === 0) return false;
+  const answered = linesOf(got);
+  return linesOf(wanted).some((line, index) =>
+    members.some(
+      (member) => !sameValue({ ...member } as FieldDescriptor, line[member.name], answered[index]?.[member.name]),
+    ),
+  );
+}
+
 /**
  * Completes a patch with the answer of a write. Where the written side stored another spelling of what was sent (and the
  * other side already has what was sent), that spelling is kept as its own; where nothing was sent and the side filled
@@ -290,6 +302,7 @@ export function patchWithAnswer(
     if (field.kind === 'allocations') continue;
     // Nor is tax that QuickBooks found by itself: with the old one the totals would never be equal.
     if (field.takenBack === true && mayTravel(fieldRule(field, policy), side)) continue;
+    if (taxedOtherwise(field, wanted, got) && mayTravel(fieldRule(field, policy), side)) continue;
     keepSide[name] = got;
   }
   return { ...patch, keep: { ...patch.keep, [side]: keepSide } };

@@ -13,6 +13,8 @@ export type SampleWorld = {
   openOf(entity: string, party: string | null): Promise<{ id: string; balance: string }>;
   /** Names of a list both sides know. */
   nameIn(list: string): string | null;
+  /** Outside the US: what amounts are, and the rate lines name. */
+  byLine?: { amountsAre: string; rate: string };
 };
 
 const registry = createEntityRegistry();
@@ -77,8 +79,10 @@ async function lineOf(
     else if (member.kind === 'choice') line[member.name] = shape[member.name] ?? null;
     else if (member.kind === 'boolean') line[member.name] = false;
     else if (member.kind === 'text' || member.kind === 'longText') line[member.name] = `${member.label} of ${tag}`;
+    else if (member.kind === 'listRef' && world.byLine) line[member.name] = world.byLine.rate;
     else line[member.name] = null;
   }
+  if (world.byLine && 'taxable' in line) line.taxable = true;
   // Two and a half at forty makes a hundred; a line that has no such members has the amount.
   const names = (field.line ?? []).filter((member) => member.kind === 'decimal').map((member) => member.name);
   if (names.includes('quantity') && names.includes('unitPrice')) return { ...line, quantity: '2.5', unitPrice: '40' };
@@ -105,6 +109,10 @@ export async function sampleBody(module: EntityModule, tag: string, world: Sampl
   const settles = descriptor.fields.find((field) => field.kind === 'allocations');
   for (const field of descriptor.fields) {
     if (field.derived === true || field.owner === 'quickbooks') continue;
+    if (field.taxModel !== undefined) {
+      body[field.name] = world.byLine?.amountsAre ?? null;
+      continue;
+    }
     if (field.kind === 'ref')
       body[field.name] =
         (field.entity === descriptor.name && !under) || (field.loose === true && isDocument(field.entity))

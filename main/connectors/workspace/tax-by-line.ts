@@ -83,7 +83,7 @@ export function settleLines(store: BookStore, shapes: Iterable<Shape>, now: numb
     for (let after: string | null = null; ; ) {
       const page: StoredRecord[] = store.page(shape.name, after, PAGE);
       for (const record of page) {
-        if (record.life !== 'live' || record.body.taxModel !== undefined) continue;
+        if (record.life !== 'live' || (record.body.taxModel ?? null) !== null) continue;
         const body = shape.module.derive({ ...record.body, taxModel: 'exclusive' });
         // Nobody edited it: an open form stays good.
         store.put({ ...record, body, change: store.nextChange(), updatedAt: now }, shape.facts(body));

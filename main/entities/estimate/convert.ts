@@ -143,7 +143,7 @@ export const convertEstimate: NonNullable<EntityModule['convert']> = ({
       lines: lines as unknown as Json,
       taxRate,
       taxPercent,
-      ...(estimate.taxModel === undefined ? {} : { taxModel: estimate.taxModel }),
+      taxModel: estimate.taxModel ?? null,
       memo,
       privateNote: null,
       email,

@@ -5,6 +5,7 @@ import type { Body, Json } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
 import { product } from '../sales/totals.ts';
+import { tidyLineTax } from '../tax/fields.ts';
 import { decimal, filled, longText, money, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { type PurchaseTranslation, purchaseTranslation } from './quickbooks.ts';
 import type { PurchaseDocument, PurchaseLine } from './schema.ts';
@@ -23,7 +24,19 @@ export type PurchaseSpec<T extends PurchaseDocument> = {
 
 type Fault = { field: string; problem: string };
 
-const MEMBERS = ['id', 'account', 'item', 'description', 'quantity', 'unitPrice', 'amount', 'customer', 'billable'];
+const MEMBERS = [
+  'id',
+  'account',
+  'item',
+  'description',
+  'quantity',
+  'unitPrice',
+  'amount',
+  'customer',
+  'billable',
+  'taxRate',
+  'taxPercent',
+]; // prettier-ignore
 
 /** One spelling of every member of a line; a new line needs no id from the caller, its place will do. */
 function tidyLine(line: Json, index: number): Json {
@@ -32,7 +45,8 @@ function tidyLine(line: Json, index: number): Json {
   if (typeof result.description === 'string') result.description = longText(result.description);
   for (const name of ['account', 'item', 'customer'])
     if (typeof result[name] === 'string') result[name] = text(result[name]);
-  for (const name of ['quantity', 'unitPrice']) result[name] = typedDecimal(result[name]);
+  for (const name of ['quantity', 'unitPrice', 'taxPercent']) result[name] = typedDecimal(result[name]);
+  tidyLineTax(result);
   result.amount = result.amount === '' ? null : typedMoney(result.amount);
   result.id ??= `new:${index + 1}`;
   result.billable ??= false;

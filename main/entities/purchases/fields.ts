@@ -1,4 +1,5 @@
 import type { Among, EntityDescriptor, FieldDescriptor } from '../../../shared/entity.ts';
+import { AMOUNTS_ARE, LINE_TAX } from '../tax/fields.ts';
 
 /** Accounts that what is bought may be booked to; A/R and A/P belong to documents of their own. */
 const COSTS: Among = {
@@ -35,6 +36,7 @@ const LINES: FieldDescriptor = {
     { name: 'amount', label: 'Amount', kind: 'money' },
     { name: 'customer', label: 'Customer', kind: 'ref', entity: 'customer' },
     { name: 'billable', label: 'Billable', kind: 'boolean' },
+    ...LINE_TAX,
   ],
 };
 
@@ -44,13 +46,14 @@ const LINES: FieldDescriptor = {
  */
 export const purchaseFields = (head: FieldDescriptor[], foot: FieldDescriptor[] = []): FieldDescriptor[] => [
   ...head,
+  AMOUNTS_ARE,
   LINES,
   {
     name: 'tax',
     label: 'Tax',
     kind: 'money',
     owner: 'quickbooks',
-    help: 'Tax QuickBooks put on top of the lines.',
+    help: 'Tax QuickBooks put on top of the lines, beyond the rates they name.',
   },
   { name: 'privateNote', label: 'Note', kind: 'longText', maxLength: 4000 },
   { name: 'total', label: 'Total', kind: 'money', derived: true },

@@ -1,10 +1,11 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
 import { isVoid, noteOf } from '../documents.ts';
+import { readAmountsAre, taxesByLine, writeAmountsAre } from '../tax/codes.ts';
 import { Dec, money, moneyOrNull, notTranslatable, put, readHead, record, sparseHead, text } from '../values.ts';
-import { readLines, writeLines } from './lines.ts';
+import { type ByLine, readLines, writeLines } from './lines.ts';
 import type { PurchaseDocument } from './schema.ts';
-import { linesTotal } from './totals.ts';
+import { derivePurchase, ownTotal } from './totals.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -34,7 +35,7 @@ const PLAIN: Record<string, Member<PurchaseDocument>> = {
 };
 
 /** Fields of a document voided in QuickBooks' own screens that must stay as they are. */
-const FIXED_WHEN_VOID = new Set(['privateNote', 'lines']);
+const FIXED_WHEN_VOID = new Set(['privateNote', 'lines', 'taxModel']);
 
 function writeDocument<T extends PurchaseDocument>(
   spec: PurchaseTranslation<T>,
@@ -48,23 +49,49 @@ function writeDocument<T extends PurchaseDocument>(
   const plain: Record<string, Member<T>> = { ...PLAIN, ...spec.members };
   const fields = new Set(creating ? [...Object.keys(plain), 'lines'] : request.fields);
   if (!creating && isVoid(native)) for (const name of FIXED_WHEN_VOID) fields.delete(name);
+  const by = byLineOf(document, native, fields, creating, context);
+  if (by) fields.add('lines');
   for (const field of fields) Object.assign(json, plain[field]?.(document, creating, native, context));
   Object.assign(json, spec.together?.(document, fields, creating, context));
   if (fields.has('lines')) {
-    const written = writeLines(document.lines, creating ? {} : native, spec.titleOf(document));
+    const title = spec.titleOf(document);
+    const written = writeLines(by?.lines ?? document.lines, creating ? {} : native, title, by ?? undefined);
     if (!written.ok) return written;
     json.Line = written.lines;
   }
+  // Each line names its code; without TxnTaxDetail QuickBooks works the tax out anew (reference, 6.5).
+  if (by) Object.assign(json, writeAmountsAre(by.amountsAre));
   return { ok: true, json };
 }
 
-function readCommon(raw: Raw): PurchaseDocument {
-  const lines = readLines(raw);
-  const total = money(raw.TotalAmt) ?? linesTotal(lines);
+/**
+ * How the lines of a document go to a company outside the US; null in the US, and where neither lines nor tax change. A
+ * document that does not say what its amounts are was made with amounts before tax.
+ */
+function byLineOf(
+  document: PurchaseDocument,
+  native: Raw,
+  fields: ReadonlySet<string>,
+  creating: boolean,
+  context: TranslationContext,
+): (ByLine & { lines: PurchaseDocument['lines'] }) | null {
+  if (!taxesByLine(context) || !(fields.has('lines') || fields.has('taxModel'))) return null;
+  const settled = derivePurchase({ ...(document as unknown as Body), taxModel: document.taxModel ?? 'exclusive' });
+  const { lines, taxModel } = settled as unknown as PurchaseDocument;
+  const amountsAre = taxModel ?? 'exclusive';
+  return { lines, amountsAre, moved: !creating && readAmountsAre(native) !== amountsAre, context };
+}
+
+function readCommon(raw: Raw, context: TranslationContext): PurchaseDocument {
+  const lines = readLines(raw, context);
+  const taxModel = taxesByLine(context) ? readAmountsAre(raw) : null;
+  const own = ownTotal({ lines, taxModel });
+  const total = money(raw.TotalAmt) ?? own;
   return {
     date: text(raw.TxnDate) ?? '',
+    taxModel,
     lines,
-    tax: moneyOrNull(new Dec(total).minus(linesTotal(lines)).toFixed(2)),
+    tax: moneyOrNull(new Dec(total).minus(own).toFixed(2)),
     privateNote: noteOf(raw),
     total,
   };
@@ -86,12 +113,12 @@ export function purchaseTranslation<T extends PurchaseDocument>(spec: PurchaseTr
     resource: spec.resource,
     screen: spec.screen,
 
-    read(native) {
+    read(native, context) {
       const raw = record(native);
       const head = readHead(raw);
       if (head.life === 'deleted') return { ...head, body: null };
-      const common = readCommon(raw);
-      const body: Body = { ...common, ...(spec.read(raw, common) as Body) };
+      const common = readCommon(raw, context);
+      const body = { ...common, ...spec.read(raw, common) } as unknown as Body;
       return { ...head, life: isVoid(raw) ? 'void' : head.life, body };
     },
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimalSchema, moneySchema, plainDateSchema } from '../../../shared/primitives.ts';
+import { lineTaxShape, taxModelShape } from '../tax/fields.ts';
 
 /**
  * A line of something bought: booked to an account (a cost code) or an item, perhaps for a customer or job, who may be
@@ -18,6 +19,7 @@ export const purchaseLineSchema = z.strictObject({
   customer: z.string().nullable(),
   /** Passed on to that customer, whether it has been invoiced yet or not. */
   billable: z.boolean(),
+  ...lineTaxShape,
 });
 export type PurchaseLine = z.infer<typeof purchaseLineSchema>;
 
@@ -27,7 +29,11 @@ const note = z.string().max(4000, 'may have at most 4000 characters').nullable()
 export const purchaseShape = {
   date: plainDateSchema,
   lines: z.array(purchaseLineSchema).min(1, 'needs at least one line').max(750, 'may have at most 750 lines'),
-  /** Tax QuickBooks put on top of the lines; only QuickBooks says it. With it both sides reach the same total. */
+  ...taxModelShape,
+  /**
+   * Tax QuickBooks put on top of the lines, beyond what their own rates come to outside the US; only QuickBooks says it. With
+   * it both sides reach the same total.
+   */
   tax: moneySchema.nullable(),
   /** Words for ourselves (QuickBooks PrivateNote). */
   privateNote: note,

@@ -99,7 +99,6 @@ export function salesEntity<T extends SalesDocument>(spec: SalesSpec<T>): Entity
     if (Array.isArray(result.lines)) result.lines = result.lines.map(tidyLine(members));
     result.taxPercent = typedDecimal(result.taxPercent);
     result.taxAdjustment = typedMoneyOrNull(result.taxAdjustment);
-    if (result.taxModel === null) delete result.taxModel;
     spec.tidy?.(result);
     return result;
   };

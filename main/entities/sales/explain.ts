@@ -137,7 +137,7 @@ export function explainSales(input: ExplainInput): MoneyExplanation {
     discountCause ? sentences.lineRounding : sentences.edited,
   );
   const tax =
-    theirs.taxModel === undefined
+    (theirs.taxModel ?? null) === null
       ? explainTax({ ours, theirs, native, automated: input.automated })
       : explainTaxByLine({ ours, theirs, native });
   const onTop = ours.taxModel === 'inclusive' ? '0.00' : tax.ours;

@@ -119,7 +119,8 @@ function byLineOf(
 ): (ByLine & { lines: SalesDocument['lines'] }) | null {
   if (!taxesByLine(context) || !TAXED.some((name) => fields.has(name))) return null;
   const settled = deriveSales({ ...(document as unknown as Body), taxModel: document.taxModel ?? 'exclusive' });
-  const { lines, taxModel: amountsAre = 'exclusive' } = settled as unknown as SalesDocument;
+  const { lines, taxModel } = settled as unknown as SalesDocument;
+  const amountsAre = taxModel ?? 'exclusive';
   return { lines, amountsAre, moved: !creating && readAmountsAre(native) !== amountsAre, context };
 }
 
@@ -141,6 +142,7 @@ function readCommon(raw: Raw, context: TranslationContext): SalesDocument {
     number: text(raw.DocNumber),
     customer: refId(raw.CustomerRef),
     date: text(raw.TxnDate) ?? '',
+    taxModel: null,
     lines,
     ...tax,
     taxAdjustment: moneyOrNull(new Dec(taxTotal).minus(taxByLine({ lines, ...tax })).toFixed(2)),

@@ -51,7 +51,8 @@ function deriveLines(lines: SalesLine[]): SalesLine[] {
  */
 export function deriveSales(body: Body): Body {
   const document = body as SalesDocument;
-  if (document.taxModel !== undefined) return deriveByLine(body, document, document.taxModel);
+  const taxModel = document.taxModel ?? null;
+  if (taxModel !== null) return deriveByLine(body, document, taxModel);
   const lines = deriveLines(document.lines);
   const subtotal = subtotalOf(lines);
   const taxed = lines.some((line) => line.taxable);
@@ -77,7 +78,7 @@ export function sharedTax(lines: SalesLine[]): Pick<SalesDocument, 'taxRate' | '
 
 /** Tax of the lines by their own rates: what the document says of tax as a whole, computed. */
 export const taxByLine = (document: Pick<SalesDocument, 'lines' | 'taxModel' | 'taxPercent'>): string =>
-  document.taxModel === undefined
+  document.taxModel === undefined || document.taxModel === null
     ? plainTax(document.lines, document.taxPercent)
     : taxOfLines(document.lines, document.taxModel);
 

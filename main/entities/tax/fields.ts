@@ -21,12 +21,12 @@ export const AMOUNTS_ARE: FieldDescriptor = {
 
 /** The rate of a line, and its percentage, kept with the line: rates change, documents do not. */
 export const LINE_TAX: LineMember[] = [
-  { name: 'taxRate', label: 'Tax rate', kind: 'listRef', list: 'taxRate', taxModel: 'global' },
-  { name: 'taxPercent', label: 'Tax percent', kind: 'decimal', taxModel: 'global' },
+  { name: 'taxRate', label: 'Tax rate', kind: 'listRef', list: 'taxRate', taxModel: 'global', takenBack: true },
+  { name: 'taxPercent', label: 'Tax percent', kind: 'decimal', taxModel: 'global', takenBack: true },
 ];
 
-/** Outside the US only: what the line amounts are. Absent in the US. */
-export const taxModelShape = { taxModel: amountsAreSchema.optional() };
+/** Outside the US only: what the line amounts are. Null in the US. */
+export const taxModelShape = { taxModel: amountsAreSchema.nullable().optional() };
 
 /** Outside the US only, and only on lines that bear tax. */
 export const lineTaxShape = {

@@ -70,7 +70,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     'UseAutomatedSalesTax',
   ],
   TaxLineDetail: ['TaxLineDetailEx', 'TaxOnTaxOrder', 'ServiceDate'],
-  ItemBasedExpenseLineDetail: ['TaxInclusiveAmt'],
   DescriptionLineDetail: ['DescriptionLineDetailEx'],
   GroupLineDetail: ['UOMRef', 'ServiceDate', 'GroupLineDetailEx'],
   AccountingInfoPrefs: [

@@ -142,6 +142,86 @@ const COUNTRIES = [
   ['AU', 'GST', 'GST', 'GST free', 'Out of Scope'],
 ] as const;
 
+/** Sales documents beside the invoice, and what is bought; how each is called in QuickBooks. */
+const SALES = [
+  ['estimate', 'Estimate', { status: 'pending' }],
+  ['creditMemo', 'CreditMemo', {}],
+  ['refundReceipt', 'RefundReceipt', { method: 'Check' }],
+] as const;
+const BOUGHT = [
+  ['bill', 'Bill', { reference: 'B-77', status: 'approved' }],
+  ['expense', 'Purchase', { reference: '77', status: 'approved', paidBy: 'check' }],
+  ['purchaseOrder', 'PurchaseOrder', { status: 'open' }],
+] as const;
+
+describe.each(COUNTRIES)('other documents in %s', (country, one, two, other) => {
+  test.each(
+    SALES.flatMap(
+      (each) =>
+        [
+          [...each, 'exclusive'],
+          [...each, 'inclusive'],
+        ] as const,
+    ),
+  )('%s: %s %o, amounts %s', { timeout: 60_000 }, async (entity, resource, own, amountsAre) => {
+    const at = await joined(country);
+    const { app, who, labor, rate } = at;
+    const bank = app.ask('/account', {}, { Name: 'Till', AccountType: 'Bank', AccountSubType: 'Checking' }).Account.Id;
+    await app.call('mappings.setLists', { depositAccount: bank });
+    const body = {
+      ...own, customer: who, date: '2026-11-18', taxRate: rate(one),
+      lines: [
+        line({ item: labor, quantity: '3', unitPrice: '33.33', taxable: true }),
+        line({ item: labor, quantity: '1', unitPrice: '45.15', taxable: true, taxRate: rate(two) }, 1),
+        line({ kind: 'text', description: 'Thank you' }, 2),
+      ],
+    } as never; // biome-ignore format: one document
+    const code = (): string => app.all('TaxCode').find((each) => each.Name === other).Id;
+    await round(at, { entity, resource, body, amountsAre, code });
+  });
+
+  test.each(
+    BOUGHT.flatMap(
+      (each) =>
+        [
+          [...each, 'exclusive'],
+          [...each, 'inclusive'],
+          [...each, 'none'],
+        ] as const,
+    ),
+  )('%s: %s %o, amounts %s', { timeout: 60_000 }, async (entity, resource, own, amountsAre) => {
+    const at = await joined(country);
+    const { app, rate } = at;
+    const vendor = await app.make('vendor', { displayName: 'Quarry and Sons' });
+    const accounts = (await app.call('records.options', { entity: 'account', search: '', limit: 50 })).options;
+    const account = (type: string): string => accounts.find((each) => each.body.type === type)?.id ?? '';
+    const bought = app.ask('/item', {}, {
+      Name: 'Gravel', Type: 'NonInventory',
+      IncomeAccountRef: { value: at.income },
+      ExpenseAccountRef: { value: app.all('Account').find((each) => each.AccountType === 'Expense').Id },
+    }).Item.Id; // biome-ignore format: one record
+    app.ask('/account', {}, { Name: 'Till', AccountType: 'Bank', AccountSubType: 'Checking' });
+    await app.sync();
+    const item = app.store.counterpart('item', 'quickbooks', bought) ?? '';
+    const till =
+      (await app.call('records.options', { entity: 'account', search: 'Till', limit: 5 })).options[0]?.id ?? '';
+    const body = {
+      ...own, vendor, date: '2026-11-18', ...(entity === 'expense' ? { account: till } : {}),
+      lines: [
+        { id: 'new:1', item, quantity: '3', unitPrice: '33.33', amount: null, taxRate: rate(one) },
+        { id: 'new:2', account: account('expense'), amount: '45.15', taxRate: rate(two) },
+        { id: 'new:3', account: account('expense'), amount: '12.00' },
+      ],
+    } as never; // biome-ignore format: one document
+    const code = (): string => app.all('TaxCode').find((each) => each.Name === other).Id;
+    const { key, made } = await round(at, { entity, resource, body, amountsAre, code });
+    if (amountsAre !== 'exclusive') expect(made.platform).toMatchObject({ total: '157.14', tax: null });
+    app.act({ act: 'delete', entity: resource, id: app.store.counterpart(entity, 'platform', key) ?? '' } as never);
+    await app.sync();
+    expect((await get(app, entity, key)).quickbooksLife).toBe('deleted');
+  });
+});
+
 describe.each(COUNTRIES)('a company in %s', (country, one, two, other) => {
   test.each(['exclusive', 'inclusive', 'none'])('invoices, amounts %s', { timeout: 60_000 }, async (amountsAre) => {
     const at = await joined(country);

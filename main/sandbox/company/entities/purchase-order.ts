@@ -28,9 +28,11 @@ import { linkedTxn } from './parts/lines.ts';
 import { orderAddresses } from './parts/order-addresses.ts';
 import { address, checkEmail, email } from './parts/people.ts';
 import { dateAndCurrency, ownSequence, vendorAndAccount } from './parts/purchase-form.ts';
+import { withPurchaseTax } from './parts/purchase-tax.ts';
 import { allReceived, forget, type Receipts, receiptsOf, receivedBy } from './parts/receipts.ts';
 import { requireRef } from './parts/refs.ts';
 import { checkClosed } from './parts/sales-form.ts';
+import { txnTaxDetail } from './parts/sales-tax.ts';
 
 const members: Members = {
   ClassRef: ref('Class'),
@@ -57,13 +59,13 @@ const members: Members = {
   APAccountRef: ref('Account'),
   TotalAmt: money({ readOnly: true }),
   Memo: text(4000),
+  TxnTaxDetail: txnTaxDetail(),
   GlobalTaxCalculation: choice(['TaxExcluded', 'TaxInclusive', 'NotApplicable']),
 };
 
 const tolerated = [
   'TxnSubType',
   'TxnStatus',
-  'TxnTaxDetail',
   'TxnSource',
   'TaxFormType',
   'TaxFormNum',
@@ -93,7 +95,8 @@ function prepare(draft: Draft): void {
   const { body, before, kept, sent } = draft;
   const vendor = vendorAndAccount(draft);
   dateAndCurrency(draft, vendor);
-  const { lines, cents } = workOutExpenses(draft, { numbered: true, links: 'never', received: true });
+  const worked = workOutExpenses(draft, { numbered: true, links: 'never', received: true });
+  const { lines, cents } = withPurchaseTax(draft, worked);
   body.Line = lines.map((line) => line.wire);
   kept.total = cents;
   requireRef(draft, 'SalesTermRef', 'Term');

@@ -62,6 +62,7 @@ const item: Members = {
   UnitPrice: number(),
   Qty: number(),
   TaxCodeRef: ref('TaxCode', { named: false }),
+  TaxInclusiveAmt: money(),
   ItemAccountRef: ref('Account', { readOnly: true }),
   MarkupInfo: markupInfo(),
 };
