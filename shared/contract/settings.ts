@@ -79,6 +79,12 @@ export const settingsContract = {
           suggestion: z.object({ id: z.string(), confidence: z.number(), reason: z.string() }).nullable(),
         }),
       ),
+      /** Companies outside the US only: the tax code of lines without tax that fits best; null where none has 0 %. */
+      tax: z
+        .object({
+          untaxedSuggestion: z.object({ id: z.string(), confidence: z.number(), reason: z.string() }).nullable(),
+        })
+        .optional(),
       incomeAccountSuggestion: z.object({ id: z.string(), confidence: z.number(), reason: z.string() }).nullable(),
     }),
   ),

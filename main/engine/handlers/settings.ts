@@ -1,11 +1,11 @@
 import { type EntityDescriptor, isNumbered } from '../../../shared/entity.ts';
 import { fail } from '../../../shared/errors.ts';
 import { type CustomField, customFormSchema, type EntityPolicy, formOf } from '../../../shared/policy.ts';
-import { suggestCustomField, suggestIncomeAccount, suggestTaxCode } from '../../core/suggest.ts';
+import { suggestCustomField, suggestIncomeAccount, suggestTaxCode, suggestUntaxedCode } from '../../core/suggest.ts';
 import type { ListEntry } from '../../core/types.ts';
 import { audit } from '../audit.ts';
 import { settingChanges } from '../causes.ts';
-import { appliedAt, factsOf, mappingOf, policyOf, settingsOf, shownEntities } from '../context.ts';
+import { appliedAt, factsOf, mappingOf, policyOf, settingsOf, shownEntities, taxesByLine } from '../context.ts';
 import { comingNumber } from '../numbering.ts';
 import { defined, needsNoPlan, storeChange } from '../plan-change.ts';
 import { retranslate } from '../retranslate.ts';
@@ -76,6 +76,7 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
           form: formOf(descriptor.name),
         })),
         taxRates: platformRates(ctx).map((rate) => ({ ...rate, suggestion: suggestTaxCode(rate, lists) })),
+        ...(taxesByLine(store) ? { tax: { untaxedSuggestion: suggestUntaxedCode(lists) } } : {}),
         incomeAccountSuggestion: suggestIncomeAccount(lists),
       };
     },

@@ -1,8 +1,8 @@
-import { Button, Select } from '@mantine/core';
+import { Button, NativeSelect, Select } from '@mantine/core';
 import { ArrowRight, CircleCheck, CircleDashed, Sparkles } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { OutputOf } from '../../../shared/contract/index.ts';
-import type { ListMapping } from '../../../shared/policy.ts';
+import type { AmountsAre, ListMapping } from '../../../shared/policy.ts';
 import { useCommand } from '../../store/index.ts';
 import { formatShare, Panel, PlanFirst, SideLabel, toast } from '../../ui/index.ts';
 import classes from './mappings.module.css';
@@ -77,7 +77,35 @@ export function ListPairs({ mappings }: { mappings: Mappings }) {
               busy={busy}
               onChange={(id) => void set({ defaultTaxCode: id })}
             />
+            {mappings.tax !== undefined && (
+              <Pair
+                name="Lines without tax"
+                note="What their tax code is"
+                label="QuickBooks tax code for lines without tax"
+                value={lists.untaxedCode ?? null}
+                options={options.taxCodes}
+                suggestion={mappings.tax.untaxedSuggestion}
+                optional={untaxedWord(mappings)}
+                busy={busy}
+                onChange={(id) => void set({ untaxedCode: id })}
+              />
+            )}
           </ul>
+          {mappings.tax !== undefined && (
+            <div className={classes.amounts}>
+              <NativeSelect
+                label="Amounts of new documents are"
+                disabled={busy}
+                value={lists.amountsAre ?? 'exclusive'}
+                onChange={(event) => void set({ amountsAre: event.currentTarget.value as AmountsAre })}
+                data={[
+                  { value: 'exclusive', label: 'Before tax' },
+                  { value: 'inclusive', label: 'With the tax inside' },
+                  { value: 'none', label: 'Without tax' },
+                ]}
+              />
+            </div>
+          )}
         </Panel>
         <Panel title="Accounts" flush>
           <PairHead />
@@ -120,6 +148,12 @@ export function ListPairs({ mappings }: { mappings: Mappings }) {
     </section>
   );
 }
+
+/** What no choice means for lines without tax. */
+const untaxedWord = ({ tax, options }: Mappings): string => {
+  const guessed = options.taxCodes.find((one) => one.id === tax?.untaxedSuggestion?.id);
+  return guessed === undefined ? 'No tax code: they wait' : `${guessed.name}, the code of 0%`;
+};
 
 const PairHead = () => (
   <div className={classes.pairHead} aria-hidden>

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
 import type { EntityDescriptor, FieldDescriptor, LineMember } from '../../../../shared/entity.ts';
+import { useQuery } from '../../../store/index.ts';
 import { shownPrice, sum, toCents } from '../../../ui/decimals.ts';
 import { BothSides, fieldText, Money, SideMark } from '../../../ui/index.ts';
 import { cellDiffers, type LineRow, lineColumns, lineRows } from '../model/line-rows.ts';
@@ -18,12 +19,15 @@ export function LinesTable({
   field: FieldDescriptor;
   detail: RecordDetail;
 }) {
+  const named = field.line?.some((member) => member.kind === 'listRef');
+  const rates = useQuery('workspace.taxRates', named ? {} : null, { topics: ['settings', 'mappings'] });
   const rows = lineRows(field.name, detail.platform, detail.quickbooks);
   const columns = lineColumns(field, rows);
   const sums = descriptor.fields.filter((one) => one.derived && one.kind === 'money');
   const body = detail.platform ?? detail.quickbooks ?? {};
   if (rows.length === 0) return null;
 
+  const rateNames = Object.fromEntries((rates.data?.rates ?? []).map((rate) => [rate.key, rate.name]));
   const kind = field.line?.find((member) => member.kind === 'choice');
   const kindOf = (line: LineRow['platform']): string =>
     fieldText({ kind: 'choice', choices: kind?.choices }, line?.kind);
@@ -34,7 +38,7 @@ export function LinesTable({
   );
   const cell = (row: LineRow, member: LineMember) => {
     const text = (side: 'platform' | 'quickbooks') => {
-      const read = fieldText(member, row[side]?.[member.name], detail.titles);
+      const read = fieldText(member, row[side]?.[member.name], { ...detail.titles, ...rateNames });
       return member.name === 'unitPrice' && read !== '' ? shownPrice(read) : read;
     };
     if (cellDiffers(row, member.name)) return <BothSides platform={text('platform')} quickbooks={text('quickbooks')} />;

@@ -15,6 +15,7 @@ import classes from './form.module.css';
 import { LinesEditor } from './lines-editor.tsx';
 import { MovedNote } from './moved-note.tsx';
 import type { Option } from './ref-picker.tsx';
+import { useByLine } from './use-by-line.ts';
 import { type Opened, useRecordForm } from './use-record-form.ts';
 import { useTerms } from './use-terms.ts';
 
@@ -44,6 +45,7 @@ export function FormBody(props: Props) {
   const mapped = mappings.data?.entities.find((one) => one.entity === descriptor.name);
   const methods = mappings.data?.options.paymentMethods.map((one) => one.name);
   const owners = mapped?.policy.fieldOwners ?? {};
+  const byLine = useByLine(descriptor, form.state, mappings.data);
   const terms = useTerms(descriptor);
   const coming = isNew ? mapped?.numbers?.coming : null;
   const [leaving, setLeaving] = useState(false);
@@ -121,7 +123,7 @@ export function FormBody(props: Props) {
   );
 
   const input = (field: FieldDescriptor) => {
-    const mode = fieldMode(descriptor, field, owners, form.state.draft[field.name] ?? null);
+    const mode = fieldMode(descriptor, field, owners, form.state.draft[field.name] ?? null, byLine !== null);
     if (mode === 'hidden') return null;
     if (field.kind === 'lines')
       return (
@@ -131,6 +133,7 @@ export function FormBody(props: Props) {
           onChange={(lines) => form.setLines(field.name, lines)}
           problems={form.problems}
           titles={titles}
+          byLine={byLine}
           tax={
             tax.rate && tax.percent
               ? {
@@ -173,7 +176,7 @@ export function FormBody(props: Props) {
     return (
       <FieldInput
         field={field.name === 'number' && coming ? { ...field, help: `Leave it empty and it gets ${coming}.` } : field}
-        value={form.state.draft[field.name] ?? null}
+        value={form.state.draft[field.name] ?? (field.taxModel === undefined ? null : (byLine?.amountsAre ?? null))}
         onChange={(value) => {
           if (field.name === amountField) setAmountTyped(textOf(value) !== '');
           change(field, value);

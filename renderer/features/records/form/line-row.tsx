@@ -5,6 +5,7 @@ import type { DraftLine } from '../model/lines.ts';
 import { told } from './field-input.tsx';
 import classes from './form.module.css';
 import { LineEnd } from './line-end.tsx';
+import { type ByLine, LineTax } from './line-tax.tsx';
 import { RefPicker } from './ref-picker.tsx';
 
 type Props = {
@@ -16,6 +17,8 @@ type Props = {
   title: string | null;
   problemOf: (member: string) => string | undefined;
   lineProblem: string | undefined;
+  /** Outside the US; null in the US, where a line is taxable or not. */
+  byLine: ByLine | null;
   onChange: (patch: Partial<DraftLine>) => void;
   onRemove: () => void;
   onMove: (by: 1 | -1) => void;
@@ -111,17 +114,21 @@ export function LineRow(props: Props) {
         <>
           {number('quantity', 'Quantity')}
           {number('unitPrice', 'Price')}
-          <div className={classes.taxable}>
-            <Checkbox
-              size="xs"
-              aria-label={name('Taxable')}
-              checked={line.taxable}
-              onChange={(event) => onChange({ taxable: event.currentTarget.checked })}
-            />
-            <span className={classes.taxWord} aria-hidden>
-              Taxable
-            </span>
-          </div>
+          {props.byLine === null ? (
+            <div className={classes.taxable}>
+              <Checkbox
+                size="xs"
+                aria-label={name('Taxable')}
+                checked={line.taxable}
+                onChange={(event) => onChange({ taxable: event.currentTarget.checked })}
+              />
+              <span className={classes.taxWord} aria-hidden>
+                Taxable
+              </span>
+            </div>
+          ) : (
+            <span />
+          )}
           <output className={classes.amount} aria-label={name('Amount')}>
             <Money value={amount} />
           </output>
@@ -140,6 +147,9 @@ export function LineRow(props: Props) {
         </>
       )}
       <LineEnd at={at} index={index} count={props.count} onMove={props.onMove} onRemove={props.onRemove} />
+      {props.byLine !== null && line.kind === 'item' && (
+        <LineTax line={line} index={index} byLine={props.byLine} onChange={onChange} />
+      )}
       {props.lineProblem !== undefined && <p className={classes.problem}>{told(at, props.lineProblem)}</p>}
     </li>
   );

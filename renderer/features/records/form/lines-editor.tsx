@@ -10,6 +10,7 @@ import { type DraftLine, isPurchase, newLine, totals } from '../model/lines.ts';
 import { told } from './field-input.tsx';
 import classes from './form.module.css';
 import { LineRow } from './line-row.tsx';
+import type { ByLine } from './line-tax.tsx';
 import { PurchaseLineRow } from './purchase-line-row.tsx';
 
 type Props = {
@@ -27,19 +28,27 @@ type Props = {
     correction: Json;
     onChange: (rate: string | null, percent: string | null) => void;
   } | null;
+  /** Outside the US: the rates lines name; null in the US. */
+  byLine?: ByLine | null;
 };
 
 /** Lines of a document with live amounts, and its sums under them. */
-export function LinesEditor({ field, lines, onChange, problems, titles, tax }: Props) {
+export function LinesEditor({ field, lines, onChange, problems, titles, tax, byLine = null }: Props) {
   const made = useRef(0);
   const percent = typeof tax?.percent === 'string' ? tax.percent : null;
   const correction = typeof tax?.correction === 'string' ? tax.correction : null;
-  const sums = totals(lines, percent, correction);
+  const sums = totals(lines, percent, correction, byLine?.amountsAre ?? null);
   const bought = isPurchase(field);
   const item = field.line?.find((member) => member.name === 'item');
   const hasDiscount = lines.some((line) => line.kind === 'discount');
   const set = (index: number, patch: Partial<DraftLine>) =>
-    onChange(lines.map((line, at) => (at === index ? { ...line, ...patch } : line)));
+    onChange(lines.map((line, at) => (at === index ? { ...line, ...patch, ...rateOf(index, line, patch) } : line)));
+  /** Outside the US a line that becomes taxable is taxed as the one before it. */
+  const rateOf = (index: number, line: DraftLine, patch: Partial<DraftLine>): Partial<DraftLine> => {
+    if (byLine === null || patch.taxable !== true || patch.taxRate !== undefined || line.taxRate) return {};
+    const like = lines.slice(0, index).findLast((one) => one.taxRate);
+    return like === undefined ? {} : { taxRate: like.taxRate ?? null, taxPercent: like.taxPercent ?? null };
+  };
   const add = (kind: DraftLine['kind']) => {
     made.current += 1;
     const line = newLine(kind, `new-${made.current}-${lines.length}`);
@@ -68,7 +77,7 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax }: P
         <span>Description</span>
         <span className={classes.right}>Quantity</span>
         <span className={classes.right}>Price</span>
-        <span className={classes.center}>{bought ? '' : 'Tax'}</span>
+        <span className={classes.center}>{bought || byLine !== null ? '' : 'Tax'}</span>
         <span className={classes.right}>Amount</span>
         <span />
       </div>
@@ -84,6 +93,7 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax }: P
               titles={titles}
               problemOf={(member) => problems[`${field.name}.${index}.${member}`]}
               lineProblem={problems[`${field.name}.${index}`]}
+              byLine={byLine}
               onChange={(patch) => set(index, patch)}
               onRemove={() => onChange(lines.filter((_, at) => at !== index))}
               onMove={(by) => move(index, by)}
@@ -97,6 +107,7 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax }: P
               count={lines.length}
               amount={sums.amounts[index] ?? null}
               entity={item?.entity ?? 'item'}
+              byLine={byLine}
               title={line.item === null ? null : (titles[line.item] ?? null)}
               problemOf={(member) => problems[`${field.name}.${index}.${member}`]}
               lineProblem={problems[`${field.name}.${index}`]}
@@ -170,7 +181,15 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax }: P
             </dd>
           </div>
         )}
-        {tax !== null && (
+        {byLine !== null && byLine.amountsAre !== 'none' && (
+          <div>
+            <dt>{byLine.amountsAre === 'inclusive' ? 'Tax in it' : 'Tax'}</dt>
+            <dd>
+              <Money value={sums.taxTotal} />
+            </dd>
+          </div>
+        )}
+        {tax !== null && byLine === null && (
           <div>
             <dt>
               <TaxRate label={tax.label} rate={tax.rate} percent={tax.percent} onChange={tax.onChange} />

@@ -5,6 +5,7 @@ import type { DraftLine } from '../model/lines.ts';
 import { told } from './field-input.tsx';
 import classes from './form.module.css';
 import { LineEnd } from './line-end.tsx';
+import { type ByLine, LineTax } from './line-tax.tsx';
 import { RefPicker } from './ref-picker.tsx';
 
 type Props = {
@@ -15,6 +16,8 @@ type Props = {
   titles: Record<string, string>;
   problemOf: (member: string) => string | undefined;
   lineProblem: string | undefined;
+  /** Outside the US; null in the US. */
+  byLine: ByLine | null;
   onChange: (patch: Partial<DraftLine>) => void;
   onRemove: () => void;
   onMove: (by: 1 | -1) => void;
@@ -156,6 +159,7 @@ export function PurchaseLineRow(props: Props) {
         checked={line.billable}
         onChange={(event) => onChange({ billable: event.currentTarget.checked })}
       />
+      {props.byLine !== null && <LineTax line={line} index={index} byLine={props.byLine} onChange={onChange} />}
       {props.lineProblem !== undefined && <p className={classes.problem}>{told(at, props.lineProblem)}</p>}
     </li>
   );

@@ -106,7 +106,10 @@ export function fieldMode(
   field: FieldDescriptor,
   owners: Record<string, FieldOwner>,
   value: Json,
+  /** Whether the company is outside the US, where lines name their rates. */
+  byLine = false,
 ): 'input' | 'locked' | 'hidden' {
+  if (field.taxModel !== undefined && !byLine) return 'hidden';
   if (field.derived || Object.values(taxFields(descriptor)).includes(field)) return 'hidden';
   if ((owners[field.name] ?? field.owner) !== 'quickbooks') return 'input';
   return value === null || value === '' ? 'hidden' : 'locked';

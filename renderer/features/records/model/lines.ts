@@ -24,7 +24,13 @@ export type DraftLine = {
   percent: string | null;
   amount: string | null;
   taxable: boolean;
+  /** Outside the US: the line's rate and its percentage; null for no tax. */
+  taxRate?: string | null;
+  taxPercent?: string | null;
 };
+
+/** What the amounts of a document are outside the US. */
+export type AmountsAre = 'exclusive' | 'inclusive' | 'none';
 
 const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
 
@@ -54,6 +60,9 @@ export function linesIn(stored: Json | undefined, bought = false): DraftLine[] {
         percent: textOf(entry.percent),
         amount: textOf(entry.amount),
         taxable: entry.taxable === true,
+        ...(textOf(entry.taxRate) === null && textOf(entry.taxPercent) === null
+          ? {}
+          : { taxRate: textOf(entry.taxRate), taxPercent: textOf(entry.taxPercent) }),
       },
     ];
   });
@@ -128,7 +137,12 @@ export type Totals = {
  * lines, and tax is taken once on the sum of the taxable lines before discount, half up to the cent. `correction` is
  * what QuickBooks' own tax came to beyond that; it stays with the document.
  */
-export function totals(lines: DraftLine[], taxPercent: string | null, correction: string | null = null): Totals {
+export function totals(
+  lines: DraftLine[],
+  taxPercent: string | null,
+  correction: string | null = null,
+  amountsAre: AmountsAre | null = null,
+): Totals {
   const items = lines.map((line) => (line.kind === 'item' || line.kind === 'account' ? itemAmount(line) : null));
   const subtotal = sum(items);
   const amounts = lines.map((line, index): string | null => {
@@ -140,20 +154,44 @@ export function totals(lines: DraftLine[], taxPercent: string | null, correction
   });
   const discount = sum(amounts.filter((_, index) => lines[index]?.kind === 'discount'));
   const taxable = sum(items.filter((_, index) => lines[index]?.taxable));
-  const tax = taxable
+  const share = taxable
     .times(decimalOf(taxPercent) ?? 0)
     .div(100)
-    .toDecimalPlaces(2, Decimal.ROUND_HALF_UP)
-    .plus(correction ?? 0);
+    .toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+  const tax = (amountsAre === null ? share : taxByLine(lines, items, amountsAre)).plus(correction ?? 0);
+  // Amounts with the tax inside hold it already.
+  const onTop = amountsAre === 'inclusive' ? new Decimal(correction ?? 0) : tax;
   return {
     subtotal: toCents(subtotal),
     discount: toCents(discount),
     taxable: toCents(taxable),
     taxTotal: toCents(tax),
-    total: toCents(subtotal.minus(discount).plus(tax)),
+    total: toCents(subtotal.minus(discount).plus(onTop)),
     amounts,
   };
 }
+
+/** Tax of the lines by their own rates, each taken once on its lines, half up to the cent; on top of them or inside. */
+function taxByLine(lines: DraftLine[], amounts: (string | null)[], amountsAre: AmountsAre): Decimal {
+  if (amountsAre === 'none') return new Decimal(0);
+  const bases = new Map<string, { percent: Decimal; amounts: (string | null)[] }>();
+  for (const [index, line] of lines.entries()) {
+    const percent = decimalOf(line.taxPercent ?? null);
+    if (percent === null || amounts[index] === undefined) continue;
+    const key = `${line.taxRate ?? ''} ${percent.toFixed()}`;
+    const known = bases.get(key) ?? { percent, amounts: [] };
+    known.amounts.push(amounts[index] ?? null);
+    bases.set(key, known);
+  }
+  return [...bases.values()].reduce((all, { percent, amounts: of }) => {
+    const base = sum(of);
+    const rate = percent.div(100);
+    const tax = amountsAre === 'inclusive' ? base.minus(half(base.div(rate.plus(1)))) : half(base.times(rate));
+    return all.plus(tax);
+  }, new Decimal(0));
+}
+
+const half = (amount: Decimal): Decimal => amount.toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
 
 /** Sentences by `<index>.<member>`, only for what a person can correct before saving. */
 export type LineProblems = Record<string, string>;
@@ -209,6 +247,9 @@ export function linesOut(lines: DraftLine[], stored: Json | undefined, bought = 
       description: line.description?.trim() ? line.description : null,
       quantity: isItem ? (decimal(line.quantity) ?? (amountOnly(line) ? null : '1')) : null,
       unitPrice: isItem ? decimal(line.unitPrice) : null,
+      ...(line.taxRate === undefined && line.taxPercent === undefined
+        ? {}
+        : { taxRate: line.taxRate ?? null, taxPercent: line.taxPercent ?? null }),
     };
     if (bought)
       return {
