@@ -3,7 +3,7 @@ import type { ConnectedCompany } from '../core/ports.ts';
 import { audit } from './audit.ts';
 import { type Context, companyOf, connectorOf, factsOf, type KnownCompany } from './context.ts';
 import { guarded } from './observe.ts';
-import { retranslate } from './retranslate.ts';
+import { oweRetranslation, retranslateWhenDue } from './retranslate.ts';
 import { calmSide } from './sides.ts';
 import { suggestMapping } from './suggest.ts';
 import { tellBook } from './tax-by-line.ts';
@@ -80,7 +80,12 @@ export function tryOnceMore(ctx: Context): void {
 
 async function readFacts(ctx: Context, missed: boolean): Promise<AppError | null> {
   const quickbooks = connectorOf(ctx, 'quickbooks');
-  const before = JSON.stringify([ctx.store.lists('platform'), ctx.store.lists('quickbooks'), factsOf(ctx.store)]);
+  const facts = (): string =>
+    JSON.stringify([ctx.store.lists('platform'), ctx.store.lists('quickbooks'), factsOf(ctx.store)]);
+  const before = facts();
+  const note = (): void => {
+    if (missed || facts() !== before) oweRetranslation(ctx);
+  };
   if (quickbooks) {
     const info = await guarded(ctx, () => quickbooks.test());
     if (!info.ok) return info.error;
@@ -89,6 +94,7 @@ async function readFacts(ctx: Context, missed: boolean): Promise<AppError | null
     ctx.store.transaction(() => {
       ctx.store.setMeta('facts', info.value.facts);
       ctx.store.putLists('quickbooks', lists.value);
+      note();
     });
   }
   await tellBook(ctx);
@@ -97,11 +103,8 @@ async function readFacts(ctx: Context, missed: boolean): Promise<AppError | null
   ctx.store.transaction(() => {
     ctx.store.putLists('platform', own.value);
     suggestMapping(ctx);
+    note();
   });
-  const after = JSON.stringify([ctx.store.lists('platform'), ctx.store.lists('quickbooks'), factsOf(ctx.store)]);
-  if (before !== after || missed) {
-    await retranslate(ctx);
-    ctx.events.touch('mappings');
-  }
+  if (await retranslateWhenDue(ctx)) ctx.events.touch('mappings');
   return null;
 }

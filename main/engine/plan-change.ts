@@ -12,6 +12,7 @@ import { buildImport, type NewPart } from './import-plan.ts';
 import { storeImport } from './import-run.ts';
 import { planSetting } from './plan-step.ts';
 import { type BuiltPlan, buildPlan } from './preview.ts';
+import { oweRetranslation } from './retranslate.ts';
 import { moduleOf } from './rows.ts';
 import { buildUndo, storeUndo, undoWords } from './undo.ts';
 
@@ -133,6 +134,7 @@ export function storeChange(
       const what = 'Paired lists changed';
       store.setMeta('mapping', { ...before, ...defined(change.lists) });
       ctx.entities.define(mappingOf(store).customFields);
+      oweRetranslation(ctx);
       settingChanged(
         ctx,
         ctx.entities.all.map((module) => module.descriptor.name),

@@ -7,6 +7,7 @@ const REMEMBERED = new Set([
   'facts',
   'factsMissed',
   'settingMark',
+  'retranslateDue',
   'tries',
   'paused',
   'appliedAt',

@@ -9,6 +9,18 @@ import { tellBook } from './tax-by-line.ts';
 /** Observations looked at per page. */
 const PAGE = 300;
 
+const DUE = 'retranslateDue';
+
+/** Stored with what changes the reading of records: should the app die before they are read anew, they are after its next start. */
+export const oweRetranslation = (ctx: Context): void => ctx.store.setMeta(DUE, true);
+
+/** Reads records anew if that was left undone: nothing is planned by a mapping that they were not read by. */
+export async function retranslateWhenDue(ctx: Context): Promise<boolean> {
+  if (ctx.store.getMeta<boolean>(DUE) !== true) return false;
+  await retranslate(ctx);
+  return true;
+}
+
 /**
  * Translates stored QuickBooks records again after a mapping changed: the raw record is kept, so that nothing has to be
  * read. What reads differently now is planned again; what was refused gets another
@@ -42,6 +54,7 @@ export async function retranslate(ctx: Context): Promise<void> {
     }
   }
   ctx.store.transaction(() => {
+    ctx.store.setMeta(DUE, false);
     ctx.store.setMeta('customPairs', pairs);
     ctx.store.setMeta('settingMark', Number(settingMark(ctx.store)) + 1);
     ctx.store.markDirty({ states: ['failed', 'held', 'waiting'] });

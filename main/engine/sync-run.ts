@@ -29,6 +29,7 @@ import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';
 import { type Agreed, isAgreed } from './plan-draft.ts';
 import { planAndStore, planSetting } from './plan-step.ts';
 import { probeUncertain, recoverOutbox } from './probe.ts';
+import { retranslateWhenDue } from './retranslate.ts';
 import { pauseSide, sideReady, sideWorked } from './sides.ts';
 import { alone } from './slices.ts';
 import { verifyLog } from './verify-log.ts';
@@ -46,6 +47,7 @@ const SIDES = ['platform', 'quickbooks'] as const;
 /** Reads both sides up to now. The error of the first side that cannot be read, after trying both. */
 export async function observeBoth(ctx: Context, full: boolean): Promise<Result<null>> {
   let result: Result<null> = { ok: true, value: null };
+  await retranslateWhenDue(ctx);
   // The far side first: reading it may take minutes, and what is decided then must not rest on an old picture of ours.
   for (const side of ['quickbooks', 'platform'] as const) {
     const connector = connectorOf(ctx, side);
@@ -85,6 +87,7 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
   const sending = newSending();
   try {
     recoverOutbox(ctx);
+    await retranslateWhenDue(ctx);
     // Accounts, tax codes and company facts have no change feed: they are read on connecting and with the daily comparison.
     const compares = kind === 'compare';
     const factsFailed = compares || factsWanted(ctx) ? await refreshFacts(ctx) : null;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Connector } from '../../../main/core/ports.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { appError } from '../../../shared/errors.ts';
+import type { CustomField } from '../../../shared/policy.ts';
 import { fakeApp } from '../../support/fakes/app.ts';
 import { customer, invoice, item } from '../../support/fakes/bodies.ts';
 import { FakeSide } from '../../support/fakes/side.ts';
@@ -70,6 +71,40 @@ test('what ended on both sides and comes back on one is asked about', async () =
   expect(app.quickbooks.must('invoice', there.id).life).toBe('live');
   expect(app.platform.must('invoice', here.id).life).toBe('deleted');
   expect((await app.call('review.list', {})).rows).toMatchObject([{ kind: 'removal', title: 'Invoice 1042' }]);
+});
+
+test('a mapping that was being taken over when the app died is taken over after its next start, and not by the next change of another', async () => {
+  const crew: CustomField = {
+    key: 'crew',
+    name: 'Crew',
+    type: 'text',
+    choices: [],
+    entities: ['invoice'],
+    quickbooks: { sales: '1', purchase: null },
+  };
+  const before = await fakeApp();
+  const { observationsAfter } = before.store;
+  before.store.observationsAfter = () => {
+    throw new Error('it dies');
+  };
+  await expect(before.call('mappings.setLists', { customFields: [crew] })).rejects.toThrow();
+  before.store.observationsAfter = observationsAfter;
+  await before.engine.stop();
+  const app = await before.restart();
+  const who = app.platform.add('customer', customer('Pine Ridge HOA'));
+  const what = app.platform.add('item', item('Roof inspection'));
+  const lines = [{ item: what.id, quantity: '1', unitPrice: '10' }];
+  app.platform.add('invoice', { ...invoice('1042', who.id, lines), 'custom.crew': 'B' });
+  await app.goLive();
+  await app.call('mappings.setEntity', { entity: 'invoice', policy: { strategy: 'platformWins' } });
+  await app.sync();
+  const there = app.quickbooks.all('invoice')[0]!;
+  expect(there.body['custom.crew']).toBe('B');
+  app.quickbooks.edit('invoice', there.id, { 'custom.crew': 'C' });
+  await app.call('mappings.setLists', { depositAccount: null });
+  await app.sync();
+  for (const side of [app.platform, app.quickbooks])
+    expect(side.all('invoice').map(({ body }) => body['custom.crew'])).toEqual(['C']);
 });
 
 test('an entity that is switched on later is read from its beginning', async () => {
