@@ -58,6 +58,23 @@ describe('closed books', () => {
     expect(app.quickbooks.all('invoice')).toHaveLength(1);
   });
 
+  test('let go what they refused of a document that waits for another record besides', async () => {
+    const { app, who, line } = await book();
+    const here = app.platform.add('invoice', invoice('1042', who, [line], { date: '2026-02-10' }));
+    await app.sync();
+    close(app, '2026-02-28', false);
+    app.platform.edit('invoice', here.id, { privateNote: 'gate code 5' });
+    await app.sync();
+    expect(await held(app)).toEqual([['Invoice 1042', 'held']]);
+    await app.call('records.unlink', { entity: 'customer', key: who });
+    await app.sync();
+    expect(await held(app)).toEqual([['Invoice 1042', 'blocked']]);
+    close(app, null, false);
+    await app.call('sync.compare');
+    expect(app.quickbooks.all('invoice').map(({ body }) => body.privateNote)).toEqual(['gate code 5']);
+    expect(await held(app)).toEqual([['Invoice 1042', 'blocked']]);
+  });
+
   test('let go what they refused, wherever the app died before it could look why', async () => {
     let deaths = 0;
     for (let at = 1; ; at++) {
