@@ -229,7 +229,9 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
       must('noLostUpdate', p === q, () => `${shownAs()} differ`);
       continue;
     }
-    const expected = ledger.expected(subject, field, history);
+    const whole = ledger.expected(subject, field, history);
+    if (whole.kind === 'valueOr' && p === q && q === meant(ledger, field, whole.value)) continue;
+    const expected = whole.kind === 'valueOr' ? whole.otherwise : whole;
     if (expected.kind === 'either' || expected.kind === 'mayReview')
       must('noLostUpdate', p === q, () => `${shownAs()} differ`);
     else if (expected.kind === 'free')

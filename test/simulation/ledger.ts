@@ -17,6 +17,11 @@ export type Edit = {
   saw: ReadonlySet<number>;
   /** What the screen showed before, where somebody edited what was there. */
   from?: Value;
+  /**
+   * What may stand instead: QuickBooks' value when two were made one again, typed by somebody who saw the other's, and of
+   * which the app learned only later. It may take it for an edit made since.
+   */
+  orElse?: { value: Value };
 };
 
 /** One act that ended a record or brought it back. */
@@ -56,7 +61,7 @@ export type Subject = {
 };
 
 /** What the rules of the settings make of a field edited on both sides without seeing each other. */
-export type Expectation =
+export type Ruled =
   /** Nobody ever typed it: both sides may have filled it in, but equally. */
   | { kind: 'free' }
   | { kind: 'value'; value: Value; why: string }
@@ -66,6 +71,9 @@ export type Expectation =
   | { kind: 'mayReview'; values: Record<Side, Value> }
   /** Edited differently on both sides, and a person decides. */
   | { kind: 'review'; values: Record<Side, Value> };
+
+/** The same; or an edit's `orElse`. */
+export type Expectation = Ruled | { kind: 'valueOr'; value: Value; otherwise: Ruled };
 
 export type Ledger = {
   readonly subjects: Map<string, Subject>;
@@ -81,8 +89,11 @@ export type Ledger = {
   latest(subject: Subject, field: string, side: Side): Edit | null;
   /** `history`: the settings of its entity through the run. */
   expected(subject: Subject, field: string, history: readonly Policy[]): Expectation;
-  /** Two sides that were parted are one record again: what each shows now, nobody saw on the other. */
-  joined(subject: Subject, at: number, shown: Record<Side, Readonly<Record<string, Value>>>): void;
+  /**
+   * Two sides that were parted are one record again: what each shows now, nobody saw on the other. `isKnown`: the app shows
+   * QuickBooks' record as it is there now.
+   */
+  joined(subject: Subject, at: number, shown: Record<Side, Readonly<Record<string, Value>>>, isKnown: boolean): void;
   /** Somebody made one thing of two. */
   fuse(tag: string, other: string): void;
   /** The tag that stands for all that were made one with this. */
@@ -120,6 +131,44 @@ export function createLedger(): Ledger {
 
   const latest: Ledger['latest'] = (subject, field, side) =>
     (subject.edits.get(field) ?? []).findLast((edit) => edit.side === side) ?? null;
+
+  const ruled = (subject: Subject, field: string, history: readonly Policy[]): Ruled => {
+    const p = latest(subject, field, 'platform');
+    const q = latest(subject, field, 'quickbooks');
+    if (!p && !q) return { kind: 'free' };
+    const since = Math.min(p?.at ?? Number.POSITIVE_INFINITY, q?.at ?? Number.POSITIVE_INFINITY);
+    // Lines that travelled whole took others along.
+    if (field.includes('/') && inForce(history, since).some((one) => !mergesLines(one, field)))
+      return { kind: 'either' };
+    const stands = (edit: Edit, why: string): Ruled =>
+      inForce(history, edit.at).some((one) => overrules(one, field, edit.side))
+        ? { kind: 'either' }
+        : { kind: 'value', value: edit.value, why };
+    if (!p || !q) {
+      const only = (p ?? q) as Edit;
+      // QuickBooks numbers what comes without a number, and a number typed meanwhile collides with that.
+      const numbered = field === 'number' && only.side === 'platform' && bornWithout(subject, field);
+      if (numbered && inForce(history, only.at).some((one) => winnerOf(one, field) !== 'platform'))
+        return { kind: 'mayReview', values: { platform: only.value, quickbooks: null } };
+      return stands(only, `only ${only.side} ever said it`);
+    }
+    if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
+    if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
+    if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
+    if (tookBack(subject, field, p, q) || tookBack(subject, field, q, p)) return { kind: 'either' };
+    const collided = Math.max(p.at, q.at);
+    const choice = subject.settled.findLast((one) => one.path === field && one.at >= collided);
+    const winners = new Set(inForce(history, collided).map((one) => winnerOf(one, field)));
+    const [winner] = winners;
+    if (winners.size === 1 && winner !== undefined && winner !== null) {
+      const edit = winner === 'platform' ? p : q;
+      return stands(edit, `collision, ${winner} wins`);
+    }
+    if (winners.size > 1)
+      return winnerOf(latestPolicy(history), field) === null && !choice ? reviewOr(p, q) : { kind: 'either' };
+    if (choice) return { kind: 'value', value: choice.value, why: 'a person settled it in Review' };
+    return { kind: 'review', values: { platform: p.value, quickbooks: q.value } };
+  };
 
   const ledger: Ledger = {
     subjects,
@@ -180,48 +229,18 @@ export function createLedger(): Ledger {
     },
     latest,
     expected: (subject, field, history) => {
-      const p = latest(subject, field, 'platform');
-      const q = latest(subject, field, 'quickbooks');
-      if (!p && !q) return { kind: 'free' };
-      const since = Math.min(p?.at ?? Number.POSITIVE_INFINITY, q?.at ?? Number.POSITIVE_INFINITY);
-      // Lines that travelled whole took others along.
-      if (field.includes('/') && inForce(history, since).some((one) => !mergesLines(one, field)))
-        return { kind: 'either' };
-      const stands = (edit: Edit, why: string): Expectation =>
-        inForce(history, edit.at).some((one) => overrules(one, field, edit.side))
-          ? { kind: 'either' }
-          : { kind: 'value', value: edit.value, why };
-      if (!p || !q) {
-        const only = (p ?? q) as Edit;
-        // QuickBooks numbers what comes without a number, and a number typed meanwhile collides with that.
-        const numbered = field === 'number' && only.side === 'platform' && bornWithout(subject, field);
-        if (numbered && inForce(history, only.at).some((one) => winnerOf(one, field) !== 'platform'))
-          return { kind: 'mayReview', values: { platform: only.value, quickbooks: null } };
-        return stands(only, `only ${only.side} ever said it`);
-      }
-      if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
-      if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
-      if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
-      if (tookBack(subject, field, p, q) || tookBack(subject, field, q, p)) return { kind: 'either' };
-      const collided = Math.max(p.at, q.at);
-      const choice = subject.settled.findLast((one) => one.path === field && one.at >= collided);
-      const winners = new Set(inForce(history, collided).map((one) => winnerOf(one, field)));
-      const [winner] = winners;
-      if (winners.size === 1 && winner !== undefined && winner !== null) {
-        const edit = winner === 'platform' ? p : q;
-        return stands(edit, `collision, ${winner} wins`);
-      }
-      if (winners.size > 1)
-        return winnerOf(latestPolicy(history), field) === null && !choice ? reviewOr(p, q) : { kind: 'either' };
-      if (choice) return { kind: 'value', value: choice.value, why: 'a person settled it in Review' };
-      return { kind: 'review', values: { platform: p.value, quickbooks: q.value } };
+      const otherwise = ruled(subject, field, history);
+      const orElse = subject.edits.get(field)?.at(-1)?.orElse;
+      return orElse ? { kind: 'valueOr', value: orElse.value, otherwise } : otherwise;
     },
-    joined: (subject, at, shown) => {
+    joined: (subject, at, shown, isKnown) => {
       subject.parted = null;
       for (const field of new Set([...Object.keys(shown.platform), ...Object.keys(shown.quickbooks)])) {
         const p = shown.platform[field] ?? null;
         const q = shown.quickbooks[field] ?? null;
         const known = subject.edits.get(field) ?? [];
+        const typed = latest(subject, field, 'platform');
+        const saw = typed !== null && latest(subject, field, 'quickbooks')?.saw.has(typed.number) === true;
         // The same on both sides is agreed; what one side never had, the other fills in.
         if (p !== null && q !== null && p !== q) {
           add(subject, field, 'platform', at, p, new Set(numbersOf(known, 'platform')));
@@ -232,6 +251,8 @@ export function createLedger(): Ledger {
             add(subject, field, side, at, p ?? q, new Set(known.map((edit) => edit.number)));
           else if (known.length > 0) add(subject, field, side, at, null, new Set(known.map((edit) => edit.number)));
         }
+        const last = subject.edits.get(field)?.at(-1);
+        if (!isKnown && saw && last && p !== q) last.orElse = { value: q };
       }
     },
     fuse: (tag, other) => {
@@ -262,7 +283,7 @@ const numbersOf = (edits: readonly Edit[], side: Side): number[] =>
   edits.filter((edit) => edit.side === side).map((edit) => edit.number);
 
 /** Settings decided it at one time and ask a person at another: a review may stand, and need not. */
-const reviewOr = (p: Edit, q: Edit): Expectation => ({
+const reviewOr = (p: Edit, q: Edit): Ruled => ({
   kind: 'mayReview',
   values: { platform: p.value, quickbooks: q.value },
 });

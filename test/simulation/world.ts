@@ -116,6 +116,10 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     sides,
     now: () => scheduler.now(),
     note,
+    shows: (entity, id) => {
+      const native = sides.quickbooks.records(resourceOf(entity)).find((one) => one.Id === id);
+      return engineStore.observation(entity, 'quickbooks', id)?.revision === native?.SyncToken;
+    },
     touched: (side, entity, id) => coverage.touched(engineStore.recordOf(entity, side, id)?.state ?? 'unseen'),
   });
   return {

@@ -122,6 +122,7 @@ export async function joinAgain(desk: Desk, window: Window): Promise<void> {
   const quickbooks = faces?.quickbooks.find((face) => face.life !== 'deleted');
   if (!platform || !quickbooks) return;
   touched('platform', entity, platform.id);
+  const known = desk.shows(entity, quickbooks.id);
   if (dice.chance(0.2)) {
     const asked = await window.ask('records.takeIn', { entity, key: platform.id });
     note(`person takes in ${subject.tag}: ${asked.kind === 'refused' ? asked.code : asked.kind}`);
@@ -132,7 +133,7 @@ export async function joinAgain(desk: Desk, window: Window): Promise<void> {
   note(`person links ${subject.tag}: ${asked.kind === 'refused' ? asked.code : asked.kind}`);
   if (asked.kind === 'died') subject.apart = true;
   if (asked.kind !== 'done') return;
-  ledger.joined(subject, now(), { platform: platform.fields, quickbooks: quickbooks.fields });
+  ledger.joined(subject, now(), { platform: platform.fields, quickbooks: quickbooks.fields }, known);
   // Two who were ended apart from each other never agreed on it.
   if (platform.life !== 'live' || quickbooks.life !== 'live') subject.apart = true;
 }

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { createLedger } from './ledger.ts';
+import { lookAlike } from './lookalike.ts';
+import { firstPolicy } from './policies.ts';
+
+const MINUTE = 60_000;
+
+describe('what could pass for what a lost request made', () => {
+  /** Job 1 entered here at noon, for Firm 1; Job 2 in QuickBooks. */
+  function entered({ customer = 'Firm 1', before = MINUTE, edited = true, clockMoved = false }) {
+    const ledger = createLedger();
+    const noon = 43_200_000;
+    const lost = ledger.born('invoice', 'Job 1', 'platform', noon, { customer: 'Firm 1' });
+    const other = ledger.born('invoice', 'Job 2', 'quickbooks', noon - before, { customer });
+    if (edited) ledger.edited(other, 'number', 'quickbooks', noon + MINUTE, null, 'N3');
+    return lookAlike(lost, other, { ledger, clockMoved });
+  }
+
+  test('is a document of the same customer, changed there since', () => {
+    expect(entered({})).toBe(true);
+    expect(entered({ before: 20 * MINUTE, clockMoved: true })).toBe(true);
+  });
+
+  test.each([
+    ['nobody changed', { edited: false }],
+    ['belongs to somebody else', { customer: 'Firm 4' }],
+    ['was there long before', { before: 20 * MINUTE }],
+  ])('is none that %s', (_, how) => {
+    expect(entered(how)).toBe(false);
+  });
+});
+
+describe('two that were parted and are one again', () => {
+  /** The phone was typed here and seen in QuickBooks, where somebody typed another one while they were parted. */
+  function joined(isKnown: boolean) {
+    const ledger = createLedger();
+    const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });
+    ledger.edited(subject, 'phone', 'quickbooks', 2, '1', '2');
+    ledger.joined(subject, 3, { platform: { phone: '1' }, quickbooks: { phone: '2' } }, isKnown);
+    return ledger.expected(subject, 'phone', [firstPolicy('review')]);
+  }
+
+  test('are asked about where they differ', () => {
+    expect(joined(true)).toEqual({ kind: 'review', values: { platform: '1', quickbooks: '2' } });
+  });
+
+  test('may take what the app learned of later for an edit', () => {
+    expect(joined(false)).toMatchObject({ kind: 'valueOr', value: '2', otherwise: { kind: 'review' } });
+  });
+});
