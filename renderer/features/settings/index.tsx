@@ -4,6 +4,7 @@ import { AppSettings } from './app-settings.tsx';
 import { Connection } from './connection/connection.tsx';
 import { People } from './people.tsx';
 import { Privacy } from './privacy.tsx';
+import { Programs } from './programs.tsx';
 import classes from './settings.module.css';
 import { SyncSettings } from './sync-settings.tsx';
 
@@ -11,11 +12,12 @@ const PARTS = [
   { path: '/settings', label: 'Connection', Part: Connection },
   { path: '/settings/sync', label: 'Sync', Part: SyncSettings },
   { path: '/settings/people', label: 'People', Part: People },
+  { path: '/settings/programs', label: 'Programs', Part: Programs },
   { path: '/settings/app', label: 'App', Part: AppSettings },
   { path: '/settings/privacy', label: 'Data & privacy', Part: Privacy },
 ];
 
-/** Settings in four parts, each with its own address. */
+/** Settings in parts, each with its own address. */
 export function Screen() {
   const [, params] = useRoute('/settings/:part?');
   const here = PARTS.find(({ path }) => path === `/settings/${params?.part ?? ''}`) ?? PARTS[0];

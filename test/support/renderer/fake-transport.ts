@@ -12,6 +12,7 @@ import { createImportPlan, importHandlers } from './imports.ts';
 import { pairHandlers } from './pair-handlers.ts';
 import { type FakeRole, peopleHandlers } from './people-handlers.ts';
 import { createPlan, outdated } from './plan.ts';
+import { programHandlers } from './program-handlers.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { statusOf } from './status.ts';
 import { createUndoPlan, undos } from './undo.ts';
@@ -130,6 +131,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
       access: Object.fromEntries(Object.entries(contract).map(([name, { access }]) => [name, access])),
     }),
     ...peopleHandlers(options.as ?? 'owner', scene !== 'empty', (topic) => emit({ topic, payload: {} })),
+    ...programHandlers(scene !== 'empty', () => emit({ topic: 'settings', payload: {} })),
     ...pairHandlers(scene !== 'empty'),
     ...importHandlers(book, now(), live, async (made) => {
       await work('Reading customers from QuickBooks', 400, 4, 'customer');
