@@ -1,6 +1,6 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import type { AppEvent } from '../shared/contract/events.ts';
-import { CALL_CHANNEL, EVENT_CHANNEL } from '../shared/ipc.ts';
+import { CALL_CHANNEL, COMPANY_CHANNEL, EVENT_CHANNEL } from '../shared/ipc.ts';
 
 /** Names of every command and query, put in by the build so that the schemas stay outside. */
 declare const OPERATION_NAMES: readonly string[];
@@ -24,6 +24,8 @@ const bridge = {
       ipcRenderer.removeListener(EVENT_CHANNEL, hear);
     };
   },
+  /** Shows another company of the list in this window; the page loads itself anew after it. */
+  choose: (id: string): Promise<unknown> => ipcRenderer.invoke(COMPANY_CHANNEL, String(id)),
   host: { kind: 'desktop', platform: process.platform, version: APP_VERSION },
 };
 

@@ -210,6 +210,31 @@ export const ERROR_CATALOGUE = {
     remedy: 'Connect one in Settings, or try a sandbox company.',
     retryable: false,
   },
+  'companies.elsewhere': {
+    sentence: 'Companies are added, named and taken off the list by the owner, at their own window.',
+    remedy: 'Ask the owner of this installation.',
+    retryable: false,
+  },
+  'companies.gone': {
+    sentence: 'That company is not in the list.',
+    remedy: 'Choose one of the list; a removed one can be brought back there.',
+    retryable: false,
+  },
+  'companies.last': {
+    sentence: 'This is the only company, so it stays in the list.',
+    remedy: 'Disconnect it to stop syncing, or add another company first.',
+    retryable: false,
+  },
+  'companies.taken': {
+    sentence: '{found} is already synced here, as {name}.',
+    remedy: 'Open {name} instead: two books on one QuickBooks company would copy every record of each other.',
+    retryable: false,
+  },
+  'companies.takenBefore': {
+    sentence: '{found} was synced here before, as {name}, which was taken off the list.',
+    remedy: 'Bring {name} back under Companies; it goes on where it stopped.',
+    retryable: false,
+  },
   'connection.already': {
     sentence: 'A QuickBooks company is already connected.',
     remedy: 'Disconnect it first.',

@@ -1,3 +1,4 @@
+import type { CompanyEntry, RemovedCompany } from '../../shared/contract/companies.ts';
 import type { RemovalMode } from '../../shared/entity.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { AmountsAre } from '../../shared/policy.ts';
@@ -137,6 +138,21 @@ export type ConnectedCompany = {
 
 /** Metered reads and free writes of the running calendar month ("2026-11"). */
 export type CallCounts = { month: string; corePlus: number; core: number };
+
+/**
+ * The companies kept side by side, as the one that is asked sees them. Each has a book, a store and an engine of its own;
+ * the list is all they share. What cannot be is thrown as a Failure: `companies.gone`, `companies.last`.
+ */
+export type CompanyList = {
+  list(): { companies: CompanyEntry[]; removed: RemovedCompany[] };
+  add(name: string | null): Promise<{ id: string }>;
+  rename(id: string, name: string | null): void;
+  /** Answers the folder its data stays in. */
+  remove(id: string): Promise<{ folder: string }>;
+  bringBack(id: string): Promise<void>;
+  /** Hears that the list, or how another company fares, changed. Answers the function that stops. */
+  onChange(listener: () => void): () => void;
+};
 
 /**
  * Owns the sign-in to QuickBooks: OAuth, tokens in the keychain, the sandbox company. Implemented by the hosts; the

@@ -10,6 +10,7 @@ import type { EngineStore } from '../core/ports-store.ts';
 import type { Context } from './context.ts';
 import { apiKeysHandlers } from './handlers/api-keys.ts';
 import { appHandlers } from './handlers/app.ts';
+import { companiesHandlers } from './handlers/companies.ts';
 import { connectionHandlers } from './handlers/connection.ts';
 import { documentsHandlers } from './handlers/documents.ts';
 import { importHandlers } from './handlers/import.ts';
@@ -38,6 +39,7 @@ type AnyInput = { entity?: string; key?: string; id?: string; platformId?: strin
 export function createCalls(ctx: HandlerContext) {
   const handlersOf = (own: HandlerContext) => ({
     ...appHandlers(own),
+    ...companiesHandlers(own),
     ...connectionHandlers(own),
     ...syncHandlers(own),
     ...recordsHandlers(own),

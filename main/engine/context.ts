@@ -9,6 +9,7 @@ import type { Links } from '../core/common.ts';
 import type {
   Clock,
   CompanyEnvironment,
+  CompanyList,
   ConnectionService,
   Connector,
   Hash,
@@ -36,6 +37,8 @@ export type EngineDeps = {
   platform: Connector;
   book: PlatformBook | null;
   connections: ConnectionService;
+  /** The companies beside this one; null where there is only ever one. */
+  companies: CompanyList | null;
   clock: Clock;
   ids: Ids;
   random: Random;

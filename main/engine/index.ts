@@ -77,6 +77,7 @@ export function createEngine(given: EngineDeps): Engine {
       settings: () => ({}),
       people: () => ({}),
       imports: () => ({}),
+      companies: () => ({}),
     },
     revision: deps.store.revision(),
     bumpRevision: (by) => deps.store.transaction(() => deps.store.bumpRevision(by), 'relaxed'),
@@ -128,6 +129,7 @@ export function createEngine(given: EngineDeps): Engine {
       );
       // The workspace forgets it with the process.
       if (ctx.store.getMeta('facts') !== null) await tellBook(ctx);
+      stops.push(ctx.companies?.onChange(() => ctx.events.touch('companies')) ?? (() => {}));
       ctx.scheduler.start();
       ctx.scheduler.request('sync').catch(() => undefined);
       ctx.events.touch('status');

@@ -31,4 +31,7 @@ export const dataFiles = (dir: string, join: (...parts: string[]) => string) => 
   connection: join(dir, 'connection.json'),
   secrets: join(dir, 'secrets.json'),
   log: join(dir, 'logs', 'plumbline.log'),
+  /** The list of companies kept side by side, and the folders of all but the first. */
+  companies: join(dir, 'companies.json'),
+  others: join(dir, 'companies'),
 });

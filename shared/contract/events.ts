@@ -33,6 +33,8 @@ export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ revision: z.number().int(), topic: z.literal('connection'), payload: z.object({}) }),
   z.object({ revision: z.number().int(), topic: z.literal('mappings'), payload: z.object({}) }),
   z.object({ revision: z.number().int(), topic: z.literal('settings'), payload: z.object({}) }),
+  /** The companies kept side by side: one more or less, a name, or how another one fares. */
+  z.object({ revision: z.number().int(), topic: z.literal('companies'), payload: z.object({}) }),
   /** How far an import is, or a new one. */
   z.object({ revision: z.number().int(), topic: z.literal('imports'), payload: z.object({}) }),
   /** People, their rights, or what they may see. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AppError } from '../errors.ts';
 import { apiKeysContract } from './api-keys.ts';
 import { appContract } from './app.ts';
+import { companiesContract } from './companies.ts';
 import { connectionContract } from './connection.ts';
 import { documentsContract } from './documents.ts';
 import { importContract } from './import.ts';
@@ -19,6 +20,7 @@ import { undoContract } from './undo.ts';
  */
 export const contract = {
   ...appContract,
+  ...companiesContract,
   ...connectionContract,
   ...syncContract,
   ...recordsContract,

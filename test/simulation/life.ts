@@ -77,6 +77,7 @@ export function createApp(parts: LifeParts): App {
     platform: dying(parts.workspace.connector),
     book: parts.workspace.book,
     connections,
+    companies: null,
     clock,
     ids,
     random,

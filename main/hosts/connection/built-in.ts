@@ -5,8 +5,12 @@ import type { Log } from '../../core/ports.ts';
 import type { SandboxServer } from '../../sandbox/server/index.ts';
 import type { BuiltIn, BuiltInCompany } from './grant.ts';
 
-/** Realm ids of the two, so that they are told apart like any two companies. */
-const REALMS: Readonly<Record<BuiltIn, string>> = { demo: '9341450000000001', empty: '9341450000000002' };
+/**
+ * Realm ids of the two, so that they are told apart like any two companies; other ones for each company of the list, since
+ * each has sandbox companies of its own.
+ */
+const realmOf = (company: BuiltIn, id: string): string =>
+  String(9_341_450_000_000_001n + (company === 'demo' ? 0n : 1n) + 10n * (BigInt(id) - 1n));
 
 /**
  * The sandbox company inside the app: served on loopback, kept in a file of the data folder, so that it is the same company
@@ -14,7 +18,7 @@ const REALMS: Readonly<Record<BuiltIn, string>> = { demo: '9341450000000001', em
  *
  * `start` fails with `host.dataUnusable` when its file cannot be read.
  */
-export function createBuiltInCompany({ folder, log }: { folder: string; log: Log }) {
+export function createBuiltInCompany({ folder, id, log }: { folder: string; id: string; log: Log }) {
   let running: { company: BuiltIn; server: SandboxServer } | null = null;
 
   const stop = async (): Promise<void> => {
@@ -31,7 +35,7 @@ export function createBuiltInCompany({ folder, log }: { folder: string; log: Log
       const { startSandboxServer } = await import('../../sandbox/server/index.ts');
       const server = await startSandboxServer({
         company,
-        realmId: REALMS[company],
+        realmId: realmOf(company, id),
         persist: join(folder, `${company}.json`),
       }).catch((thrown: unknown) =>
         fail('host.dataUnusable', { dir: folder, reason: thrown instanceof Error ? thrown.message : String(thrown) }),

@@ -38,10 +38,15 @@ export type ConnectionDeps = Pick<SignInDeps, 'unguessable' | 'listen'> & {
     tokens: TokenSource;
     meter: CallMeter;
   }): Connector;
+  /** Why a company must not be connected to this book (another one here is synced with it), or null. */
+  refusal(company: KnownRealm): AppError | null;
   /** Starts the built-in sandbox company, or answers the one that runs. */
   startBuiltIn(company: BuiltIn): Promise<BuiltInCompany>;
   stopBuiltIn(): Promise<void>;
 };
+
+/** A QuickBooks company as it gave its name. */
+export type KnownRealm = Pick<ConnectedCompany, 'companyId' | 'companyName' | 'environment'>;
 
 /** The service with what only its host calls: leaving in order. */
 export type HostedConnection = ConnectionService & { close(): Promise<void> };
@@ -144,6 +149,15 @@ export function createConnectionService(deps: ConnectionDeps): HostedConnection 
       made.cut();
       await vault.forget(grant.realmId);
       return answer;
+    }
+    const { companyName } = answer.value;
+    const refused = deps.refusal({ companyId: grant.realmId, companyName, environment: grant.environment });
+    if (refused !== null) {
+      // Not revoked at QuickBooks: that would end the sign-in of the book that is synced with it.
+      made.cut();
+      await vault.forget(grant.realmId);
+      if (grant.builtIn !== null) await deps.stopBuiltIn();
+      return failed(refused);
     }
     await vault.set(grant.realmId, { client: grant.secrets.client, tokens: made.tokens() });
     signIn.drop();

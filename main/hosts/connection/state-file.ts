@@ -1,8 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { instantSchema } from '../../../shared/primitives.ts';
-import { storageFailure } from '../../adapters/storage-failure.ts';
+import { writeWhole } from '../whole-file.ts';
 
 const connectionSchema = z.object({
   /** Realm id. */
@@ -42,7 +41,7 @@ export function createStateFile(path: string, fresh: () => ConnectionState): Sta
     read: () => state,
     change: (edit) => {
       const next = edit(state);
-      save(path, next);
+      writeWhole(path, next);
       state = next;
     },
   };
@@ -56,28 +55,4 @@ function load(path: string): ConnectionState | null {
   } catch {
     return null;
   }
-}
-
-function save(path: string, state: ConnectionState): void {
-  try {
-    write(path, state);
-  } catch (error) {
-    throw storageFailure(error, path);
-  }
-}
-
-function write(path: string, state: ConnectionState): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const next = `${path}.new`;
-  const file = openSync(next, 'w', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify(state, null, 2)}\n`);
-    fsyncSync(file);
-  } catch (error) {
-    rmSync(next, { force: true });
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  renameSync(next, path);
 }

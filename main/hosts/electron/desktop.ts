@@ -1,17 +1,20 @@
 import { LOCAL_OWNER } from '../../../shared/access.ts';
+import type { Status } from '../../../shared/contract/app.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
-import type { Settings } from '../../../shared/contract/settings.ts';
 import { type AppError, Failure } from '../../../shared/errors.ts';
 import { EVENT_CHANNEL } from '../../../shared/ipc.ts';
+import type { Company } from '../company.ts';
 import type { App } from '../compose.ts';
 import type { Asset } from '../web/assets.ts';
 import { appMenu } from './app-menu.ts';
+import { createAppSettings } from './app-settings.ts';
 import { routeAmong, routeOf } from './deep-link.ts';
 import { installIpc } from './ipc.ts';
 import { schemes, serveWindow } from './protocol.ts';
 import { guardContents, guardSession, SCHEME } from './security.ts';
+import { createShownCompany } from './shown-company.ts';
 import { createTray } from './tray.ts';
-import { noticeFor, type TrayAct, trayModel } from './tray-model.ts';
+import { noticeFor, type TrayAct, trayModel, trayOf } from './tray-model.ts';
 import { createMainWindow } from './window.ts';
 
 /** What of Electron the shell uses, handed in so that it can be run without the binary. */
@@ -47,9 +50,6 @@ export type DesktopDeps = {
   /** An instant as a person reads it in the tray: "14:02". */
   clock(instant: string): string;
 };
-
-/** What a settings answer is before the engine gave one. */
-const BEFORE_SETTINGS = { closeToTray: true, notifications: true, openAtLogin: false } as const;
 
 /** Runs the desktop app. Resolves when its window is open (or another instance took over); the app goes on by events. */
 export async function runDesktop(electron: Electron, deps: DesktopDeps): Promise<void> {
@@ -114,97 +114,147 @@ async function composeOrRestore(electron: Electron, deps: DesktopDeps): Promise<
   }
 }
 
-/** Everything after the engine came up: window, tray, notifications, quitting. Answers how to open the window. */
+/** Everything after the engines came up: window, tray, notifications, quitting. Answers how to open the window. */
 function goOn(electron: Electron, deps: DesktopDeps, engine: App): (route?: string) => void {
   const { app, Notification } = electron;
-  let settings: Pick<Settings, 'closeToTray' | 'notifications' | 'openAtLogin'> = BEFORE_SETTINGS;
+  const { companies } = engine;
+  const shared = createAppSettings(companies, (settings) => {
+    if (app.isPackaged) app.setLoginItemSettings({ openAtLogin: settings.openAtLogin, args: ['--hidden'] });
+  });
   let leaving = false;
   let toldHidden = false;
+  const statuses = new Map<string, Status>();
 
-  const notify = (title: string, body: string, route: string): void => {
-    if (!settings.notifications || !Notification.isSupported()) return;
+  const notify = (title: string, body: string, route: string, company?: string): void => {
+    if (!shared.now().notifications || !Notification.isSupported()) return;
     const notice = new Notification({ title, body, silent: true });
-    notice.on('click', () => window.open(route));
+    notice.on('click', () => show(company, route));
     notice.show();
   };
 
+  const shown = createShownCompany(companies);
   const window = createMainWindow({
     BrowserWindow: electron.BrowserWindow,
     preload: deps.preload,
-    watch: engine.watch,
-    hidesOnClose: () => settings.closeToTray && !leaving,
+    watch: shown.watch,
+    hidesOnClose: () => shared.now().closeToTray && !leaving,
     onHidden: () => {
       if (!toldHidden) notify('Plumbline goes on', 'It stays in the tray; Quit there ends it.', '/overview');
       toldHidden = true;
     },
   });
+  /** Opens the window, on another company where one is named. */
+  const show = (company: string | undefined, route?: string): void => {
+    const other = company !== undefined && company !== shown.now().id && shown.choose(company);
+    window.open(route ?? (other ? '/' : undefined));
+  };
 
   const tray = createTray({
     Tray: electron.Tray,
     Menu: electron.Menu,
     nativeImage: electron.nativeImage,
     platform: deps.platform,
-    onAct: (act) => perform(act),
+    onAct: (act, company) => perform(act, company),
   });
 
-  const ACTS: Readonly<Record<TrayAct, () => void>> = {
-    open: () => window.open(),
+  const ACTS: Readonly<Record<TrayAct, (company?: string) => void>> = {
+    open: (company) => show(company),
     review: () => window.open('/review'),
     problems: () => window.open('/problems'),
-    syncNow: () => ask('sync.now'),
-    pause: () => ask('sync.pause'),
-    resume: () => ask('sync.resume'),
+    syncNow: () => ask('sync.now', ({ paused }) => paused === null),
+    pause: () => ask('sync.pause', ({ paused }) => paused === null),
+    resume: () => ask('sync.resume', ({ paused }) => paused !== null),
     quit: () => app.quit(),
   };
-  const perform = (act: TrayAct): void => ACTS[act]();
+  const perform = (act: TrayAct, company?: string): void => ACTS[act](company);
 
-  /** A command from the tray. Its effect comes back as an event; only a refusal needs words. */
-  const ask = (name: string): void => {
-    void engine.gate(name, {}, LOCAL_OWNER).then((reply) => {
-      if (!reply.ok) notify('Plumbline', `${reply.error.userSentence} ${reply.error.remedy}`, '/overview');
-    });
+  /** A command from the tray, to every live company it fits. Its effect comes back as an event; only a refusal needs words. */
+  const ask = (name: string, fits: (status: Status) => boolean): void => {
+    const all = companies.all();
+    for (const company of all) {
+      const status = statuses.get(company.id);
+      if (all.length > 1 && (status?.stage !== 'live' || !fits(status))) continue;
+      void company.gate(name, {}, LOCAL_OWNER).then((reply) => {
+        if (!reply.ok)
+          notify('Plumbline', `${reply.error.userSentence} ${reply.error.remedy}`, '/overview', company.id);
+      });
+    }
   };
 
-  const readSettings = async (): Promise<void> => {
-    const reply = await engine.gate('settings.get', {}, LOCAL_OWNER);
-    if (!reply.ok) return;
-    settings = reply.value as Settings;
-    if (app.isPackaged) app.setLoginItemSettings({ openAtLogin: settings.openAtLogin, args: ['--hidden'] });
-  };
-
-  let status: (AppEvent & { topic: 'status' })['payload'] | null = null;
-  const hear = (event: AppEvent): void => {
-    window.send(EVENT_CHANNEL, event);
-    if (event.topic === 'settings') void readSettings();
-    if (event.topic !== 'status') return;
-    const notice = window.isVisible() ? null : noticeFor(status, event.payload);
-    status = event.payload;
-    const model = trayModel(status, deps.clock);
+  const showTray = (): void => {
+    const model = trayOf(
+      companies.states().map((one) => ({ ...one, status: statuses.get(one.id) ?? null })),
+      deps.clock,
+    );
     tray.show(model);
     app.setBadgeCount(model.badge);
-    if (notice !== null) notify(notice.title, notice.body, notice.route);
+  };
+
+  const hear = (company: Company, event: AppEvent): void => {
+    if (company === shown.now()) window.send(EVENT_CHANNEL, event);
+    if (event.topic === 'settings') void shared.changed(company);
+    if (event.topic !== 'status') return;
+    const before = statuses.get(company.id) ?? null;
+    const notice = window.isVisible() && company === shown.now() ? null : noticeFor(before, event.payload);
+    statuses.set(company.id, event.payload);
+    showTray();
+    if (notice === null) return;
+    const name =
+      companies.states().length > 1 ? companies.states().find((one) => one.id === company.id)?.name : undefined;
+    notify(name === undefined ? notice.title : `${name}: ${notice.title}`, notice.body, notice.route, company.id);
   };
 
   tray.show(trayModel(null, deps.clock));
-  const removeIpc = installIpc(electron.ipcMain, engine.gate);
-  const unsubscribe = engine.subscribe(hear);
-  void readSettings();
-  void engine.current().then(hear, (thrown: unknown) => engine.log.warn('No status yet', { error: String(thrown) }));
+  const removeIpc = installIpc(
+    electron.ipcMain,
+    (name, input, caller) => shown.now().gate(name, input, caller),
+    shown.choose,
+  );
+  /** Companies that are heard, and how to stop. */
+  const heard = new Map<Company, () => void>();
+  const hearAll = (): void => {
+    const all = companies.all();
+    for (const [company, stop] of heard) {
+      if (all.includes(company)) continue;
+      stop();
+      heard.delete(company);
+      statuses.delete(company.id);
+    }
+    for (const company of all) {
+      if (heard.has(company)) continue;
+      heard.set(
+        company,
+        company.subscribe((event) => hear(company, event)),
+      );
+      void company.current().then(
+        (event) => hear(company, event),
+        (thrown: unknown) => engine.log.warn('No status yet', { error: String(thrown) }),
+      );
+      void shared.take(company);
+    }
+    if (statuses.size > 0) showTray();
+  };
+  hearAll();
+  const unhear = companies.onChange(hearAll);
   // Much may have changed while the computer slept; the engine itself keeps a storm away.
   electron.powerMonitor.on('resume', () => {
-    if (status?.stage === 'live' && status.paused === null) ask('sync.now');
+    for (const company of companies.all()) {
+      const status = statuses.get(company.id);
+      if (status?.stage === 'live' && status.paused === null) void company.gate('sync.now', {}, LOCAL_OWNER);
+    }
   });
   if (engine.secretsNotice !== null) tellNoKeychain(electron, engine.secretsNotice);
 
   app.on('activate', () => window.open());
   app.on('window-all-closed', () => {
-    if (!settings.closeToTray && deps.platform !== 'darwin') app.quit();
+    if (!shared.now().closeToTray && deps.platform !== 'darwin') app.quit();
   });
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (leaving) return;
     leaving = true;
-    unsubscribe();
+    unhear();
+    for (const stop of heard.values()) stop();
     removeIpc();
     // The write in flight is finished or stays in the journal; then nothing keeps us.
     void engine

@@ -1,7 +1,7 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { LOCAL_OWNER } from '../../../shared/access.ts';
 import { appError } from '../../../shared/errors.ts';
-import { CALL_CHANNEL } from '../../../shared/ipc.ts';
+import { CALL_CHANNEL, COMPANY_CHANNEL } from '../../../shared/ipc.ts';
 import type { AnyReply, Gate } from '../gate.ts';
 import { isOurPage } from './security.ts';
 
@@ -29,9 +29,17 @@ const senderOf = (event: IpcMainInvokeEvent): Sender =>
     ? null
     : { address: event.senderFrame.url, isMainFrame: event.senderFrame === event.sender.mainFrame };
 
-/** Puts the answers behind the channel. Returns a way to take them away again. */
-export function installIpc(ipcMain: IpcMain, gate: Gate): () => void {
+/**
+ * Puts the answers behind the channels. Returns a way to take them away again.
+ *
+ * @param choose shows another company in the window; false when there is none of that id
+ */
+export function installIpc(ipcMain: IpcMain, gate: Gate, choose: (id: string) => boolean): () => void {
   const answer = createIpcAnswer(gate);
   ipcMain.handle(CALL_CHANNEL, (event, ...args: unknown[]) => answer(senderOf(event), args));
-  return () => ipcMain.removeHandler(CALL_CHANNEL);
+  ipcMain.handle(COMPANY_CHANNEL, (event, id: unknown) => isTrusted(senderOf(event)) && choose(String(id)));
+  return () => {
+    ipcMain.removeHandler(CALL_CHANNEL);
+    ipcMain.removeHandler(COMPANY_CHANNEL);
+  };
 }

@@ -1,4 +1,5 @@
 import type { HealthState, Status } from '../../../shared/contract/app.ts';
+import type { AppError } from '../../../shared/errors.ts';
 
 /** The six words, the same in window, tray and notifications. */
 export const STATE_WORDS: Readonly<Record<HealthState, string>> = {
@@ -13,7 +14,7 @@ export const STATE_WORDS: Readonly<Record<HealthState, string>> = {
 export type TrayAct = 'open' | 'review' | 'problems' | 'syncNow' | 'pause' | 'resume' | 'quit';
 
 export type TrayItem =
-  | { kind: 'act'; act: TrayAct; label: string; enabled: boolean }
+  | { kind: 'act'; act: TrayAct; label: string; enabled: boolean /** The company it opens. */; company?: string }
   | { kind: 'text'; label: string }
   | { kind: 'separator' };
 
@@ -28,7 +29,7 @@ export type TrayModel = {
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-const act = (name: TrayAct, label: string, enabled = true): TrayItem => ({ kind: 'act', act: name, label, enabled });
+const act = (name: TrayAct, label: string, enabled = true) => ({ kind: 'act', act: name, label, enabled }) as const;
 
 /**
  * What the tray shows of the app's state. Null before the engine has said anything.
@@ -65,6 +66,53 @@ export function trayModel(status: Status | null, clock: (instant: string) => str
       act('syncNow', 'Sync now', live && status.paused === null && status.health.state !== 'syncing'),
       status.paused === null ? act('pause', 'Pause', live) : act('resume', 'Resume'),
       ...quit,
+    ],
+  };
+}
+
+/** A company as the tray tells of it. */
+export type TrayCompany = { id: string; name: string; status: Status | null; error: AppError | null };
+
+/** What tells most first: the worst of several companies is what the tray shows. */
+const WORST: readonly HealthState[] = ['error', 'needsYou', 'offline', 'syncing', 'paused', 'upToDate'];
+
+const stateOf = ({ status, error }: TrayCompany): HealthState =>
+  error !== null ? 'error' : (status?.health.state ?? 'offline');
+
+const tellsOf = (company: TrayCompany, clock: (instant: string) => string): string =>
+  company.error !== null ? STATE_WORDS.error : company.status === null ? 'Starting' : headingOf(company.status, clock);
+
+/**
+ * What the tray shows of all companies: the state of the worst, a line for each that opens it, the counts together. With
+ * one company it is that company's own tray.
+ */
+export function trayOf(companies: readonly TrayCompany[], clock: (instant: string) => string): TrayModel {
+  const [only] = companies;
+  if (only !== undefined && companies.length === 1 && only.error === null) return trayModel(only.status, clock);
+  if (only === undefined) return trayModel(null, clock);
+  const worst = companies.reduce((a, b) => (WORST.indexOf(stateOf(b)) < WORST.indexOf(stateOf(a)) ? b : a));
+  const waits = ({ status }: TrayCompany): number =>
+    status === null ? 0 : status.counts.review + status.counts.problems;
+  const live = companies.flatMap(({ status }) => (status?.stage === 'live' ? [status] : []));
+  const running = live.filter((status) => status.paused === null);
+  return {
+    state: stateOf(worst),
+    tooltip: `Plumbline: ${worst.name}: ${tellsOf(worst, clock)}`,
+    badge: companies.reduce((sum, one) => sum + waits(one), 0),
+    menu: [
+      ...companies.map((one): TrayItem => ({ ...act('open', `${one.name}: ${tellsOf(one, clock)}`), company: one.id })),
+      { kind: 'separator' },
+      act('open', 'Open Plumbline'),
+      act(
+        'syncNow',
+        'Sync all now',
+        running.some((status) => status.health.state !== 'syncing'),
+      ),
+      running.length === 0 && live.length > 0
+        ? act('resume', 'Resume all')
+        : act('pause', 'Pause all', running.length > 0),
+      { kind: 'separator' },
+      act('quit', 'Quit Plumbline'),
     ],
   };
 }

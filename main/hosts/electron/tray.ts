@@ -8,7 +8,8 @@ export type TrayDeps = {
   Menu: typeof Menu;
   nativeImage: typeof NativeImages;
   platform: NodeJS.Platform;
-  onAct(act: TrayAct): void;
+  /** What was chosen; with the company it is about, where the menu names several. */
+  onAct(act: TrayAct, company?: string): void;
 };
 
 export type TrayIcon = { show(model: TrayModel): void; destroy(): void };
@@ -56,7 +57,7 @@ export function createTray({ Tray, Menu, nativeImage, platform, onAct }: TrayDep
           model.menu.map((item) => {
             if (item.kind === 'separator') return { type: 'separator' };
             if (item.kind === 'text') return { label: item.label, enabled: false };
-            return { label: item.label, enabled: item.enabled, click: () => onAct(item.act) };
+            return { label: item.label, enabled: item.enabled, click: () => onAct(item.act, item.company) };
           }),
         ),
       );

@@ -4,32 +4,27 @@ import type { AppEvent } from '../../../shared/contract/events.ts';
 import { signInSchema } from '../../../shared/contract/people.ts';
 import { type AppError, appError, fail } from '../../../shared/errors.ts';
 import type { Log } from '../../core/ports.ts';
-import type { App } from '../compose.ts';
-import { type AnyReply, type Gate, invalid } from '../gate.ts';
+import type { Company } from '../company.ts';
+import { type AnyReply, invalid } from '../gate.ts';
 import { isPlatformPath, type PlatformApi } from '../platform-api/index.ts';
 import { bearerOf, refuseCrossSite, refuseForeign, sameToken } from '../web/access.ts';
 import type { Asset } from '../web/assets.ts';
 import { SAFE_HEADERS } from '../web/content-policy.ts';
 import { httpStatusOf } from '../web/http-status.ts';
-import type { WebhookReceiver, WebhookVerdict } from '../webhooks.ts';
+import type { WebhookVerdict } from '../webhooks.ts';
 import { readBytes, readInput } from './body.ts';
-import { createEventFeed, type EventFeedOptions } from './event-feed.ts';
+import { type Asked, callerIn, createFeeds, doorsFor, type Served, wantedCompany } from './doors.ts';
 import type { Tickets } from './tickets.ts';
 
-export type ServerOptions = Pick<EventFeedOptions, 'subscribe' | 'watch' | 'current'> & {
+export type ServerOptions = {
   /** 0 takes any free one. */
   port: number;
   /** The owner's own way in, for the window this start opens and for scripts. */
   token: string;
-  /** Everybody else's: a session. */
-  people: App['people'];
+  /** The companies it serves. Who comes with the token says which; a session and a key belong to one. */
+  companies: Served;
   /** Passes for our own browser: `GET /open/<ticket>` leads to the window with its token. */
   tickets: Tickets;
-  gate: Gate;
-  /** Takes notifications of QuickBooks at `POST /webhooks/intuit`; their signature stands in for the token. */
-  webhook: WebhookReceiver;
-  /** Answers everything below `/platform/v1`; nothing is there without it. */
-  platformApi?: PlatformApi | null;
   /** Answer of `GET /api`. */
   description: unknown;
   assets(path: string): Promise<Asset>;
@@ -50,6 +45,9 @@ const SESSION_PATH = '/session';
 /** Nothing is said beyond the status: whoever sends without the signature learns nothing. */
 const WEBHOOK_STATUS: Record<WebhookVerdict, number> = { taken: 200, off: 404, badSignature: 401, badBody: 400 };
 
+/** What counts where several companies judged one notification. */
+const VERDICTS: readonly WebhookVerdict[] = ['taken', 'badBody', 'badSignature', 'off'];
+
 /** Milliseconds between signs of life on an event stream: well under the minute after which proxies cut silence. */
 const BEAT_MS = 15_000;
 
@@ -62,14 +60,14 @@ const CLOSE_MS = 5_000;
  * @throws Failure `host.portInUse`
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { token, gate, log, people } = options;
-  const feed = createEventFeed(options);
+  const { token, log, companies } = options;
+  const feeds = createFeeds(companies);
   const description = JSON.stringify(options.description);
   let port = options.port;
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const platformApi = isPlatformPath(path) ? (options.platformApi ?? null) : null;
+    const platformApi = isPlatformPath(path) ? platformApiFor(request) : null;
     const isApi = platformApi !== null || path === '/api' || path.startsWith('/api/') || path === SESSION_PATH;
     const refused = refuseForeign(request.headers, port) ?? (isApi ? refuseCrossSite(request.headers) : null);
     if (refused !== null) return refuse(response, refused);
@@ -78,27 +76,35 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (platformApi !== null) return platformApi(request, response);
     if (!isApi) return servePage(request, response, path);
     if (path === SESSION_PATH) return signIn(request, response);
-    const callerNow = whoAsks(request);
-    const caller = callerNow();
-    if (caller === null) return refuse(response, appError('access.token'));
+    const askedNow = whoAsks(request);
+    const asked = askedNow();
+    if (asked === null) return refuse(response, appError('access.token'));
+    if (asked.company === null) return refuse(response, appError('companies.gone'));
+    const { caller, company } = asked;
     if (path === '/api' || path === '/api/events') {
       if (!takes(request, response, 'GET')) return;
       if (path === '/api') json(response, 200, description);
-      else openStream(request, response, callerNow);
+      else openStream(request, response, company, () => callerIn(company, askedNow()));
       return;
     }
     if (!takes(request, response, 'POST')) return;
     const input = await readInput(request);
     if (!input.ok) return refuse(response, input.error);
-    reply(response, await gate(nameOf(path), input.value, caller));
+    reply(response, await company.gate(nameOf(path), input.value, caller));
   };
 
-  /** Who a request stands for, each time it is asked anew: sessions end, rights change. */
-  const whoAsks = (request: IncomingMessage): (() => Caller | null) => {
+  /** Who a request stands for and in which company, each time it is asked anew: sessions end, rights change. */
+  const whoAsks = (request: IncomingMessage): (() => Asked | null) => {
     const given = bearerOf(request.headers);
     if (given === null) return () => null;
-    if (sameToken(given, token)) return () => LOCAL_OWNER;
-    return () => people.callerOf(given);
+    if (sameToken(given, token)) return () => ({ caller: LOCAL_OWNER, company: companies.get(wantedCompany(request)) });
+    return () => {
+      for (const company of companies.all()) {
+        const caller = company.people.callerOf(given);
+        if (caller !== null) return { caller, company };
+      }
+      return null;
+    };
   };
 
   /** A session always gets a token made here; one that came along is neither taken up nor looked at. */
@@ -108,7 +114,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (!input.ok) return refuse(response, input.error);
     const parsed = signInSchema.safeParse(input.value);
     if (!parsed.success) return refuse(response, invalid(parsed.error));
-    reply(response, await people.signIn({ ...parsed.data, address: request.socket.remoteAddress ?? '' }));
+    const tried = await doorsFor(companies, wantedCompany(request), parsed.data.login);
+    if (tried.length === 0) return refuse(response, appError('companies.gone'));
+    let answer: AnyReply | null = null;
+    for (const company of tried) {
+      const next = await company.people.signIn({ ...parsed.data, address: request.socket.remoteAddress ?? '' });
+      answer = answer === null || next.ok ? next : answer;
+      if (next.ok) break;
+    }
+    reply(response, answer as AnyReply);
+  };
+
+  /** A key belongs to one company. Without one of ours the first answers, which refuses it. */
+  const platformApiFor = (request: IncomingMessage): PlatformApi | null => {
+    const key = bearerOf(request.headers);
+    const serving = companies.all().filter((one) => one.platformApi !== null);
+    const holder = key === null ? undefined : serving.find((one) => one.knowsKey(key));
+    return (holder ?? serving[0])?.platformApi ?? null;
   };
 
   const letIn = (request: IncomingMessage, response: ServerResponse, path: string): void => {
@@ -125,7 +147,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const raw = await readBytes(request);
     if (raw === null) return refuse(response, appError('input.tooLarge', { limit: '1 MiB' }));
     const signature = request.headers['intuit-signature'];
-    const verdict = await options.webhook(raw, typeof signature === 'string' ? signature : undefined);
+    // Each company has a verifier token of its own, and takes of a notification what tells of its QuickBooks company.
+    const told = companies.all().map((one) => one.webhook(raw, typeof signature === 'string' ? signature : undefined));
+    const verdicts = await Promise.all(told);
+    const verdict = VERDICTS.find((one) => verdicts.includes(one)) ?? 'off';
     response.writeHead(WEBHOOK_STATUS[verdict], SAFE_HEADERS);
     response.end();
   };
@@ -137,7 +162,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     response.end(request.method === 'HEAD' ? undefined : asset.body);
   };
 
-  const openStream = (request: IncomingMessage, response: ServerResponse, callerNow: () => Caller | null): void => {
+  const openStream = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    company: Company,
+    callerNow: () => Caller | null,
+  ): void => {
     response.writeHead(200, {
       ...SAFE_HEADERS,
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -154,12 +184,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       },
       retell: (event: AppEvent) => {
         const caller = callerNow();
-        return caller && people.eventFor(caller, event);
+        return caller && company.people.eventFor(caller, event);
       },
       isLetIn: () => callerNow() !== null,
       write: (text: string) => void response.write(text),
       end: () => void response.end(),
     };
+    const feed = feeds.of(company);
     response.on('close', () => feed.close(sink));
     const last = /^\d{1,15}$/.exec(String(request.headers['last-event-id'] ?? ''))?.[0];
     const looking = new URLSearchParams((request.url ?? '').split('?')[1] ?? '').get('looking') !== 'no';
@@ -195,14 +226,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.requestTimeout = 60_000;
 
   port = await listen(server, options.port);
-  const beat = setInterval(() => feed.beat(), BEAT_MS);
+  const beat = setInterval(() => feeds.beat(), BEAT_MS);
 
   return {
     port,
     url: `http://127.0.0.1:${port}/`,
     close: async () => {
       clearInterval(beat);
-      feed.stop();
+      feeds.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await Promise.race([answered(), after(CLOSE_MS)]);
       // What is open now waits for nothing of ours: kept-alive connections, and those a browser opened ahead of need.

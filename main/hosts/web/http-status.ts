@@ -11,6 +11,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'access.locked': 429,
   'access.busy': 503,
   'access.origin': 403,
+  'companies.elsewhere': 403,
+  'companies.gone': 404,
   'people.owner': 403,
   'people.notFound': 404,
   'people.noHash': 503,
@@ -42,6 +44,7 @@ const BY_AREA: Readonly<Record<string, number>> = {
   // What was asked does not fit how things stand now: stale revision, gone review, not connected.
   record: 409,
   people: 409,
+  companies: 409,
   link: 409,
   review: 409,
   plan: 409,

@@ -57,9 +57,10 @@ function openService(dir: string, secrets: Secrets) {
   const timers = createTimers();
   const random = createRandom();
   const transport = createHttpTransport();
-  const builtIn = createBuiltInCompany({ folder: join(dir, 'sandbox'), log: silent });
+  const builtIn = createBuiltInCompany({ folder: join(dir, 'sandbox'), id: '1', log: silent });
   let count = 0;
   const service = createConnectionService({
+    refusal: () => null,
     secrets,
     state: createStateFile(join(dir, 'connection.json'), () => ({
       bookId: 'book1',

@@ -8,6 +8,7 @@ import { createTickets } from '../../../main/hosts/headless/tickets.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import { contract } from '../../../shared/contract/index.ts';
 import { appError } from '../../../shared/errors.ts';
+import { oneCompany } from '../../support/one-company.ts';
 
 /** The server over real sockets, before an engine that notes what reached it. */
 const TOKEN = 'a-token-that-nobody-guesses';
@@ -38,30 +39,32 @@ beforeAll(async () => {
     port: 0,
     token: TOKEN,
     tickets,
-    gate: createGate(
-      async (name, input) => {
-        reached.push({ name, input });
-        return name === 'records.update'
-          ? { ok: false, error: appError('record.stale', { entity: 'customer' }) }
-          : { ok: true, value: { name } };
-      },
-      silent,
-      () => 'R1',
-    ),
-    people: nobody,
-    webhook: async (raw, signature) => {
-      told.push(Buffer.from(raw).toString());
-      return signature === 'right' ? 'taken' : 'badSignature';
-    },
-    subscribe: (listener) => {
-      emit = listener;
-      return () => {};
-    },
-    watch: () => () => {},
-    current: async () => event(10),
     description: describeApi('1.2.3'),
     assets: async (path) => ({ status: 200, headers: { 'Content-Type': 'text/html' }, body: `<p>${path}` }),
     log: silent,
+    companies: oneCompany({
+      gate: createGate(
+        async (name, input) => {
+          reached.push({ name, input });
+          return name === 'records.update'
+            ? { ok: false, error: appError('record.stale', { entity: 'customer' }) }
+            : { ok: true, value: { name } };
+        },
+        silent,
+        () => 'R1',
+      ),
+      people: nobody,
+      webhook: async (raw, signature) => {
+        told.push(Buffer.from(raw).toString());
+        return signature === 'right' ? 'taken' : 'badSignature';
+      },
+      subscribe: (listener) => {
+        emit = listener;
+        return () => {};
+      },
+      watch: () => () => {},
+      current: async () => event(10),
+    }),
   });
 });
 afterAll(() => server.close());
@@ -343,15 +346,17 @@ test('a port that is taken is told', async () => {
       port: server.port,
       token: TOKEN,
       tickets,
-      people: nobody,
-      gate: async () => ({ ok: true, value: null }),
-      webhook: async () => 'off',
-      subscribe: () => () => {},
-      watch: () => () => {},
-      current: async () => event(1),
       description: {},
       assets: async () => ({ status: 200, headers: {}, body: '' }),
       log: silent,
+      companies: oneCompany({
+        people: nobody,
+        gate: async () => ({ ok: true, value: null }),
+        webhook: async () => 'off',
+        subscribe: () => () => {},
+        watch: () => () => {},
+        current: async () => event(1),
+      }),
     }),
   ).rejects.toMatchObject({ error: { code: 'host.portInUse' } });
 });

@@ -15,6 +15,7 @@ import { createTickets } from '../../../main/hosts/headless/tickets.ts';
 import { contract, type OperationName } from '../../../shared/contract/index.ts';
 import { type FakeApp, fakeApp, quietLog } from '../../support/fakes/app.ts';
 import { customer } from '../../support/fakes/bodies.ts';
+import { oneCompany } from '../../support/one-company.ts';
 import { odd, type Schema, unfitting } from '../../support/schema-inputs.ts';
 
 const NAMES = Object.keys(contract) as OperationName[];
@@ -72,23 +73,25 @@ beforeAll(async () => {
   server = await startServer({
     port: 0,
     token: TOKEN,
-    people: app.engine,
     tickets: createTickets(
       () => 0,
       () => 'ticket',
     ),
-    gate: createGate(
-      (name, input, caller) => app.engine.call(name, input as never, caller),
-      log,
-      () => 'R',
-    ),
-    webhook: async () => 'off',
-    subscribe: () => () => {},
-    watch: () => () => {},
-    current: async () => ({ revision: 1, topic: 'people', payload: {} }),
     description: {},
     assets: async () => ({ status: 200, headers: {}, body: '' }),
     log,
+    companies: oneCompany({
+      people: app.engine,
+      gate: createGate(
+        (name, input, caller) => app.engine.call(name, input as never, caller),
+        log,
+        () => 'R',
+      ),
+      webhook: async () => 'off',
+      subscribe: () => () => {},
+      watch: () => () => {},
+      current: async () => ({ revision: 1, topic: 'people', payload: {} }),
+    }),
   });
 });
 afterAll(async () => {

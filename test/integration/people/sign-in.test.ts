@@ -7,6 +7,7 @@ import { type RunningServer, startServer } from '../../../main/hosts/headless/se
 import { createTickets } from '../../../main/hosts/headless/tickets.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import { type FakeApp, fakeApp, quietLog } from '../../support/fakes/app.ts';
+import { oneCompany } from '../../support/one-company.ts';
 
 const TOKEN = 'the-token-of-this-start';
 const FIRST = 'first words of somebody';
@@ -66,26 +67,28 @@ beforeAll(async () => {
   server = await startServer({
     port: 0,
     token: TOKEN,
-    people: app.engine,
     tickets: createTickets(
       () => 0,
       () => 'ticket',
     ),
-    gate: createGate(
-      (name, input, caller) => app.engine.call(name, input as never, caller),
-      log,
-      () => 'R',
-    ),
-    webhook: async () => 'off',
-    subscribe: (listener) => {
-      tell = listener;
-      return () => undefined;
-    },
-    watch: () => () => {},
-    current: async () => ({ revision: 1, topic: 'people', payload: {} }),
     description: {},
     assets: async () => ({ status: 200, headers: {}, body: '' }),
     log,
+    companies: oneCompany({
+      people: app.engine,
+      gate: createGate(
+        (name, input, caller) => app.engine.call(name, input as never, caller),
+        log,
+        () => 'R',
+      ),
+      webhook: async () => 'off',
+      subscribe: (listener) => {
+        tell = listener;
+        return () => undefined;
+      },
+      watch: () => () => {},
+      current: async () => ({ revision: 1, topic: 'people', payload: {} }),
+    }),
   });
 });
 afterAll(() => server.close());

@@ -207,6 +207,7 @@ export async function fakeApp(
     platform: options.death ? mortalConnector(platform.connector(), options.death) : platform.connector(),
     book: fakeBook(platform),
     connections: fakeConnections(quickbooks, options.connected ?? true, options.death, options.metered),
+    companies: null,
     clock,
     ids: createIds(clock),
     random: {

@@ -73,6 +73,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
     platform: workspace.connector,
     book: workspace.book,
     connections: fakeConnections({ connector: () => connector, reads: 0, writes: [] } as unknown as FakeSide),
+    companies: null,
     clock,
     ids: createIds(clock),
     random: { next: () => 0.5 },

@@ -4,6 +4,7 @@ import { type DesktopDeps, runDesktop } from '../../../main/hosts/electron/deskt
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import { appError, Failure } from '../../../shared/errors.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../../shared/ipc.ts';
+import { oneCompany } from '../../support/one-company.ts';
 import { createElectronStub } from './electron-stub.ts';
 
 const statusEvent = (revision: number, change: Record<string, unknown> = {}): AppEvent =>
@@ -28,14 +29,7 @@ function engine(settings: Record<string, unknown> = {}) {
   const stopped = vi.fn(async () => {});
   let tell: (event: AppEvent) => void = () => {};
   let watching = 0;
-  const app: App = {
-    people: {
-      signIn: async () => ({ ok: false as const, error: appError('access.wrongPassword') }),
-      callerOf: () => null,
-      eventFor: (_caller: unknown, event: AppEvent) => event,
-    },
-    webhook: async () => 'off',
-    platformApi: async () => {},
+  const companies = oneCompany({
     gate: async (name) => {
       asked.push(name);
       return name === 'settings.get'
@@ -55,6 +49,9 @@ function engine(settings: Record<string, unknown> = {}) {
       };
     },
     current: async () => statusEvent(1),
+  });
+  const app: App = {
+    companies,
     secretsNotice: null,
     restored: [],
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
