@@ -12,6 +12,7 @@ export const USAGE = `Serves a QuickBooks Online sandbox company on this compute
 
   --port N               port on 127.0.0.1 (default: any free one)
   --persist FILE         keep the company in FILE and carry on from it
+  --realm ID             its realm id, digits only: programs tell companies apart by it
   --json                 print one line of JSON with the address and the keys
 
 What stands in it
@@ -62,6 +63,7 @@ const OPTIONS = {
   invoices: text,
   seed: text,
   persist: text,
+  realm: text,
   cache: text,
   'no-cache': flag,
   plan: text,
@@ -97,6 +99,7 @@ export function readOptions(args: readonly string[]): CliOptions {
     port: count(values.port, 'port', 0, 65_535),
     company: seedOf(values),
     ...(persist === undefined ? {} : { persist }),
+    ...(values.realm === undefined ? {} : { realmId: realmOf(values.realm) }),
     ...(values['no-cache'] === true
       ? { cacheDir: null }
       : values.cache === undefined
@@ -108,6 +111,11 @@ export function readOptions(args: readonly string[]): CliOptions {
     ...(values.webhook === undefined ? {} : { webhooks: webhooksOf(values) }),
   };
   return { help: values.help === true, json: values.json === true, server };
+}
+
+function realmOf(spec: string): string {
+  if (!/^\d{1,20}$/.test(spec)) throw new BadUsage('--realm must be digits only.');
+  return spec;
 }
 
 function profileOf(values: Values) {
