@@ -4,7 +4,7 @@
  */
 import type { OutputOf } from '../../shared/contract/index.ts';
 import type { Body } from '../../shared/primitives.ts';
-import { eventually, type HostProcess, type SandboxProcess } from './processes.ts';
+import { eventually, type HostCalls, type SandboxProcess } from './processes.ts';
 import type { QboRecord } from './qbo.ts';
 
 export type Row = OutputOf<'records.list'>['rows'][number];
@@ -18,7 +18,7 @@ const pad = (n: number): string => String(n).padStart(3, '0');
 const DAY = '2026-05-04';
 
 /** Names and numbers begin with the prefix, so that two fillings never meet. */
-export async function fillWorkspace(host: HostProcess, size: BookSize, prefix = 'F'): Promise<Filled> {
+export async function fillWorkspace(host: HostCalls, size: BookSize, prefix = 'F'): Promise<Filled> {
   const create = async (entity: string, body: Body): Promise<string> =>
     (await host.call('records.create', { entity, body })).key;
   const made: Filled = { customers: [], items: [], invoices: [], payments: [] };
@@ -86,7 +86,7 @@ export async function fillWorkspace(host: HostProcess, size: BookSize, prefix = 
 }
 
 /** Every record of an entity that the workspace has. */
-export async function workspaceRecords(host: HostProcess, entity: string): Promise<Row[]> {
+export async function workspaceRecords(host: HostCalls, entity: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (;;) {
     const found = await host.call('records.list', { entity, offset: rows.length, limit: 500 });
@@ -163,7 +163,7 @@ export type Comparison = {
 };
 
 /** Reads both books whole and compares every record, and what every customer owes, to the cent. */
-export async function compareBooks(host: HostProcess, sandbox: SandboxProcess): Promise<Comparison> {
+export async function compareBooks(host: HostCalls, sandbox: SandboxProcess): Promise<Comparison> {
   const differences: string[] = [];
   const counts: Comparison['counts'] = {};
   const owed = { workspace: 0, quickbooks: 0 };
@@ -209,7 +209,7 @@ function told(all: Told[], twice: string, differences: string[]): Map<string, st
 }
 
 /** Syncs and waits until nothing waits and nothing runs. */
-export async function untilAtRest(host: HostProcess, patienceMs = 180_000): Promise<OutputOf<'app.status'>> {
+export async function untilAtRest(host: HostCalls, patienceMs = 180_000): Promise<OutputOf<'app.status'>> {
   return host.until(
     'app.status',
     {},
@@ -219,7 +219,7 @@ export async function untilAtRest(host: HostProcess, patienceMs = 180_000): Prom
 }
 
 /** Connects, pairs what must be paired, allows what a test does to its books within an hour, and applies the first plan. */
-export async function goLive(host: HostProcess, sandbox: SandboxProcess): Promise<void> {
+export async function goLive(host: HostCalls, sandbox: SandboxProcess): Promise<void> {
   await tryOn('connecting', () => host.connect(sandbox));
   await host.call('settings.set', { brake: { maxRemovals: 1_000, maxShare: 1, maxCreates: 10_000 } });
   const { options } = await host.call('mappings.get', {});

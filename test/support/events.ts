@@ -5,13 +5,17 @@ import type { AppEvent } from '../../shared/contract/events.ts';
  * or the host went away.
  */
 export function followEvents(
-  host: { url: string; token: string },
+  host: { url: string; token: string; company?: string },
   listener: (event: AppEvent) => void,
 ): { close(): void; readonly closed: Promise<void> } {
   const abort = new AbortController();
   const read = async (): Promise<void> => {
     const answer = await fetch(new URL('api/events', host.url), {
-      headers: { authorization: `Bearer ${host.token}`, accept: 'text/event-stream' },
+      headers: {
+        authorization: `Bearer ${host.token}`,
+        accept: 'text/event-stream',
+        ...(host.company === undefined ? {} : { 'plumbline-company': host.company }),
+      },
       signal: abort.signal,
     });
     if (!answer.ok || answer.body === null) throw new Error(`events: ${answer.status} ${await answer.text()}`);

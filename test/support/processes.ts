@@ -148,8 +148,15 @@ export async function startSandbox(
 /** Passphrase of the encrypted secrets file that tests use; it guards nothing but a sandbox company. */
 const TEST_PASSPHRASE = 'only for tests';
 
-export type HostProcess = Running<{ url: string; token: string }> & {
-  readonly data: string;
+export type HostProcess = Running<{ url: string; token: string }> &
+  HostCalls & {
+    readonly data: string;
+    /** The same calls about another company of the list. */
+    company(id: string): HostCalls;
+  };
+
+/** What a test asks of one company of a host. */
+export type HostCalls = {
   /** Calls a command or query. Throws `Failure` when the answer is an error. */
   call<N extends OperationName>(name: N, input: InputOf<N>): Promise<OutputOf<N>>;
   /** The same with the error as a value. Network faults (the host is gone) still throw. */
@@ -217,12 +224,25 @@ export async function startHost(options: HostOptions): Promise<HostProcess> {
     ...HOST_ENV,
     ...options.env,
   });
-  const { url, token } = running.ready;
+  const { ready } = running;
+  return {
+    ...running,
+    ...callsOf(ready),
+    data: options.data,
+    company: (id) => callsOf(ready, id),
+  };
+}
 
+/** The calls of one company; the first when none is named. */
+function callsOf({ url, token }: { url: string; token: string }, company?: string): HostCalls {
   const attempt = async <N extends OperationName>(name: N, input: InputOf<N>): Promise<Reply<N>> => {
     const answer = await fetch(new URL(`api/${name}`, url), {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...(company === undefined ? {} : { 'plumbline-company': company }),
+      },
       body: JSON.stringify(input),
     });
     return (await answer.json()) as Reply<N>;
@@ -232,9 +252,10 @@ export async function startHost(options: HostOptions): Promise<HostProcess> {
     if (!reply.ok) throw new Failure(reply.error);
     return reply.value;
   };
-  const events: HostProcess['events'] = (listener) => followEvents({ url, token }, listener);
+  const events: HostCalls['events'] = (listener) =>
+    followEvents({ url, token, ...(company === undefined ? {} : { company }) }, listener);
 
-  const until: HostProcess['until'] = (name, input, fits, patienceMs = PATIENCE_MS) =>
+  const until: HostCalls['until'] = (name, input, fits, patienceMs = PATIENCE_MS) =>
     new Promise((resolve, reject) => {
       let asking = false;
       let again = false;
@@ -278,8 +299,6 @@ export async function startHost(options: HostOptions): Promise<HostProcess> {
     });
 
   return {
-    ...running,
-    data: options.data,
     attempt,
     call,
     events,

@@ -32,7 +32,7 @@ test('the keyhole: calls of the contract, events, who the host is, and nothing e
 
   expect([...electron.exposed.keys()]).toEqual(['bridge']);
   const bridge = electron.exposed.get('bridge') as Bridge;
-  expect(Object.keys(bridge).sort()).toEqual(['call', 'host', 'subscribe']);
+  expect(Object.keys(bridge).sort()).toEqual(['call', 'choose', 'host', 'subscribe']);
   expect(bridge.host).toEqual({ kind: 'desktop', platform: process.platform, version: '1.2.3' });
 
   expect(await bridge.call('sync.now', { a: 1 })).toEqual({ ok: true, value: null });
