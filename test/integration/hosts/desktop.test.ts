@@ -81,7 +81,11 @@ test('the real desktop app opens its window, and the page reaches the engine thr
       node: typeof (globalThis as { process?: unknown }).process,
     };
   });
-  expect(bridge).toMatchObject({ keys: ['call', 'choose', 'host', 'subscribe'], status: { ok: true }, node: 'undefined' });
+  expect(bridge).toMatchObject({
+    keys: ['call', 'choose', 'host', 'subscribe'],
+    status: { ok: true },
+    node: 'undefined',
+  });
   await app.close();
   await removeFolder(dir);
 });
