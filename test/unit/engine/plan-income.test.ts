@@ -364,3 +364,88 @@ describe('the effect a plan names is what QuickBooks’ reports show after Apply
     expect(plan.actionable).toBeGreaterThan(5);
   });
 });
+
+describe('outside the US the same, rate by rate and code by code', () => {
+  /** Any lines under the company's codes, taxed and not, with a discount now and then. */
+  async function abroad(country: string) {
+    const app = await companyApp({ profile: { country, tax: 'global' } });
+    const services = accountNamed(app, 'Services');
+    await app.call('mappings.setLists', { defaultIncomeAccount: services });
+    const who = await app.make('customer', { displayName: 'Harbour Homes' });
+    const labor = await app.make('item', { name: 'Labor', type: 'service', unitPrice: '80', taxable: true });
+    await app.apply();
+    return { app, who, labor, rates: (await app.call('workspace.taxRates')).rates };
+  }
+
+  const cases = ['CA', 'GB', 'AU'].flatMap((country) =>
+    ['exclusive', 'inclusive', 'none'].map((amountsAre) => [country, amountsAre] as const),
+  );
+
+  test.each(cases)('%s, amounts %s', { timeout: 120_000 }, async (country, taxModel) => {
+    const { app, who, labor, rates } = await abroad(country);
+    const dice = rolls(Number(process.env.PLUMBLINE_SEED ?? 11));
+    const anyLines = () => [
+      ...Array.from({ length: dice(1, 5) }, (_, at) => ({
+        ...line(
+          {
+            item: labor,
+            quantity: shorten(dice(1, 4_000_000), dice(0, 5)),
+            unitPrice: shorten(dice(1, 9_000_000), dice(0, 5)),
+            taxable: dice(0, 3) > 0,
+          },
+          at,
+        ),
+        taxRate: rates[dice(0, rates.length - 1)]?.key ?? '',
+      })),
+      ...(dice(0, 2) === 0 ? [line({ kind: 'discount', percent: shorten(dice(1, 4_000_000), 5) }, 9)] : []),
+    ];
+    const keys: string[] = [];
+    for (let n = 0; n < 12; n++)
+      keys.push(
+        await app.make('invoice', {
+          number: `R-${n}`,
+          customer: who,
+          date: '2026-11-18',
+          lines: anyLines() as never,
+          taxRate: null,
+          taxModel,
+        }),
+      );
+    await app.make('creditMemo', {
+      number: 'C-1',
+      customer: who,
+      date: '2026-11-18',
+      lines: anyLines() as never,
+      taxRate: null,
+      taxModel,
+    });
+    await appliedAsNamed(app);
+    for (const key of keys.filter(() => dice(0, 1) === 0)) {
+      const { revision } = await app.call('records.get', { entity: 'invoice', key });
+      const changes = { lines: anyLines() as never };
+      await app.call('records.update', { entity: 'invoice', key, revision: revision ?? '', changes });
+    }
+    const plan = await appliedAsNamed(app);
+    expect(plan.actionable).toBeGreaterThan(2);
+  });
+
+  test('amounts that become something else, and a void', async () => {
+    const { app, who, labor, rates } = await abroad('GB');
+    const standard = rates.find((one) => one.percent === '20')?.key ?? '';
+    const key = await app.make('invoice', {
+      ...invoice('M-1', who, [{ item: labor, quantity: '3', unitPrice: '33.33', taxable: true }], {
+        taxRate: standard,
+      }),
+      taxModel: 'exclusive',
+    });
+    await appliedAsNamed(app);
+    for (const taxModel of ['inclusive', 'exclusive', 'none']) {
+      const { revision } = await app.call('records.get', { entity: 'invoice', key });
+      await app.call('records.update', { entity: 'invoice', key, revision: revision ?? '', changes: { taxModel } });
+      await appliedAsNamed(app);
+    }
+    const { revision } = await app.call('records.get', { entity: 'invoice', key });
+    await app.call('records.remove', { entity: 'invoice', key, revision: revision ?? '', mode: 'void' });
+    await appliedAsNamed(app);
+  });
+});

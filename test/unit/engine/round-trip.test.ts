@@ -21,9 +21,12 @@ const NAMES: Record<string, string> = { paymentMethod: 'Check', term: 'Net 30' }
 
 type Detail = OutputOf<'records.get'>;
 
+/** Outside the US: the country, what amounts are, and the rate lines bear. */
+type Abroad = { country: string; amountsAre: string; rate: string };
+
 /** A live app over an empty company, and what records refer to in it, each made once on both sides. */
-async function ground() {
-  const app = await companyApp();
+async function ground(abroad: Abroad | null = null) {
+  const app = await companyApp(abroad ? { profile: { country: abroad.country, tax: 'global' } } : {});
   await app.apply();
   const accounts: Native[] = app.all('Account');
   const ofType = (type: string): string => accounts.find((one) => one.AccountType === type)?.Id ?? '';
@@ -34,6 +37,7 @@ async function ground() {
   const made = new Map<string, string>();
   const world: SampleWorld = {
     nameIn: (list) => NAMES[list] ?? null,
+    ...(abroad ? { byLine: { amountsAre: abroad.amountsAre, rate: await rateNamed(app, abroad.rate) } } : {}),
     idOf: async (entity, among) => {
       const name = `${entity} ${among?.values[0] ?? ''}`;
       const known = made.get(name);
@@ -59,6 +63,11 @@ async function ground() {
   return { app, world };
 }
 
+async function rateNamed(app: CompanyApp, name: string): Promise<string> {
+  const { rates } = await app.call('workspace.taxRates');
+  return rates.find((one) => one.name === name)?.key ?? `no rate ${name}`;
+}
+
 const quickbooksIdOf = (app: CompanyApp, entity: string, key: string): string | null =>
   app.store.counterpart(entity, 'platform', key);
 
@@ -70,7 +79,9 @@ function nativeOf(app: CompanyApp, module: EntityModule, id: string): Native {
 
 const context = async (app: CompanyApp) => {
   const read = await app.workspace.lists();
+  const { tax } = await app.call('mappings.get');
   return {
+    ...(tax ? { tax: { untaxed: tax.untaxedSuggestion?.id ?? null } } : {}),
     mapping: { ...(await app.call('mappings.get')).lists },
     lists: [...(read.ok ? read.value : []), ...app.store.lists('quickbooks')],
     homeCurrency: 'USD',
@@ -185,18 +196,35 @@ const kindsOf = ({ descriptor }: EntityModule): { label: string; under: boolean 
 const cases = registry.all.flatMap((module) =>
   kindsOf(module).flatMap(({ label, under }) =>
     DIRECTIONS.flatMap((direction) =>
-      STRATEGIES.map((strategy) => [label, direction, strategy, under, module] as const),
+      STRATEGIES.map((strategy) => [label, direction, strategy, under, module, null as Abroad | null] as const),
     ),
   ),
 );
 
-describe.each(cases)('%s, %s, %s', (_, direction, strategy, under, module) => {
+/** What names tax codes on its lines, in companies outside the US. */
+const ABROAD: Abroad[] = [
+  { country: 'CA', amountsAre: 'exclusive', rate: 'GST/PST BC' },
+  { country: 'GB', amountsAre: 'inclusive', rate: '20.0% S' },
+  { country: 'AU', amountsAre: 'none', rate: 'GST' },
+];
+const abroadCases = registry.all
+  .filter(({ descriptor }) => descriptor.fields.some((field) => field.taxModel !== undefined))
+  .flatMap((module) =>
+    ABROAD.flatMap((abroad) =>
+      DIRECTIONS.map((direction) => {
+        const label = `${module.descriptor.name} in ${abroad.country}, amounts ${abroad.amountsAre}`;
+        return [label, direction, 'review' as Strategy, false, module, abroad] as const;
+      }),
+    ),
+  );
+
+describe.each([...cases, ...abroadCases])('%s, %s, %s', (_, direction, strategy, under, module, abroad) => {
   const entity = module.descriptor.name;
   const toThere = direction !== 'fromQuickbooks';
   const toHere = direction !== 'toQuickbooks';
 
   test('goes round', async () => {
-    const { app, world } = await ground();
+    const { app, world } = await ground(abroad);
     // What it refers to exists on both sides, by the settings of those.
     const body = await sampleBody(module, 'Sample 1', world, under);
     await app.sync();

@@ -56,6 +56,99 @@ const update = async (app: CompanyApp, entity: string, key: string, changes: Bod
   await app.sync();
 };
 
+describe('what the amounts of new documents are', () => {
+  const plain = (who: string, labor: string, rate: string) => ({
+    customer: who, date: '2026-11-18', taxRate: rate,
+    lines: [line({ item: labor, quantity: '1', unitPrice: '120', taxable: true })],
+  }) as never; // biome-ignore format: one document
+
+  test('is before tax until it is chosen in Mappings, and what was made stays as it is', async () => {
+    const { app, who, labor, rate } = await joined('GB');
+    const first = await app.make('invoice', plain(who, labor, rate('20.0% S')));
+    await app.call('mappings.setLists', { amountsAre: 'inclusive' });
+    const second = await app.make('invoice', plain(who, labor, rate('20.0% S')));
+    await app.call('mappings.setLists', { amountsAre: 'none' });
+    const third = await app.make('invoice', plain(who, labor, rate('20.0% S')));
+    await app.sync();
+    await app.sync();
+    const of = async (key: string) => (await expectEqual(app, 'invoice', 'Invoice', key)).platform;
+    expect(await of(first)).toMatchObject({ taxModel: 'exclusive', taxTotal: '24.00', total: '144.00' });
+    expect(await of(second)).toMatchObject({ taxModel: 'inclusive', taxTotal: '20.00', total: '120.00' });
+    expect(await of(third)).toMatchObject({ taxModel: 'none', taxTotal: '0.00', total: '120.00' });
+    expect(there(app, 'Invoice', 'invoice', third).GlobalTaxCalculation).toBe('NotApplicable');
+    expect(there(app, 'Invoice', 'invoice', second).Line[0].SalesItemLineDetail.TaxInclusiveAmt).toBe(120);
+  });
+
+  test('lines without tax go under the code of 0 % that is chosen, else the one that is guessed', async () => {
+    const { app, who, labor } = await joined('GB');
+    const codeOf = (key: string) => {
+      const { value } = there(app, 'Invoice', 'invoice', key).Line[0].SalesItemLineDetail.TaxCodeRef;
+      return app.all('TaxCode').find((one) => one.Id === value).Name;
+    };
+    const untaxed = {
+      customer: who,
+      date: '2026-11-18',
+      lines: [line({ item: labor, quantity: '1', unitPrice: '5' })],
+    };
+    const first = await app.make('invoice', untaxed as never);
+    await app.sync();
+    expect(codeOf(first)).toBe('No VAT');
+    const exempt = (await app.call('mappings.get')).options.taxCodes.find((one) => one.name === 'Exempt')?.id ?? '';
+    await app.call('mappings.setLists', { untaxedCode: exempt });
+    const second = await app.make('invoice', untaxed as never);
+    await app.sync();
+    expect(codeOf(second)).toBe('Exempt');
+    await expectEqual(app, 'invoice', 'Invoice', second);
+  });
+});
+
+describe('documents made before the company was known', () => {
+  test('get the rate of the document on their lines; no total changes', async () => {
+    const { app, who, labor, rate } = await joined('CA');
+    // As a book has it that knew of no company: one rate for the document.
+    const old = {
+      entity: 'invoice', kind: 'create' as const, id: null, revision: null, fields: [], native: null, key: 'old',
+      body: {
+        number: 'O-1', customer: who, date: '2026-11-18', taxRate: rate('HST ON'), taxPercent: '13', status: 'issued',
+        lines: [
+          { ...line({ item: labor, quantity: '1', unitPrice: '99.99', taxable: true }), quantity: '1' },
+          line({ item: labor, quantity: '1', unitPrice: '10', taxable: false }, 1),
+        ],
+      } as never,
+    }; // biome-ignore format: one request
+    const mapping = (await app.call('mappings.get')).lists;
+    const [answer] = await app.workspace.write([old], { mapping, lists: [], homeCurrency: 'CAD' });
+    if (answer?.kind !== 'confirmed') throw new Error(JSON.stringify(answer));
+    const key = answer.observation.id;
+    expect(answer.observation.body).toMatchObject({ taxModel: null, total: '122.99' });
+    // The company is told anew with every start and every change of what stands for what.
+    await app.call('mappings.setLists', { untaxedCode: null });
+    await app.sync();
+    await app.sync();
+    const { platform } = await expectEqual(app, 'invoice', 'Invoice', key);
+    expect(platform).toMatchObject({ taxModel: 'exclusive', taxRate: rate('HST ON'), total: '122.99' });
+    expect(platform?.lines).toMatchObject([{ taxRate: rate('HST ON'), taxPercent: '13' }, { taxable: false }]);
+  });
+});
+
+describe('a cent between our arithmetic and QuickBooks’', () => {
+  test('is taken back, and told with its cause', async () => {
+    const { app, who, labor, rate } = await joined('CA');
+    // 12 % of 10.10 is 1.21; 5 % and 7 % of it are 0.51 and 0.71.
+    const key = await app.make('invoice', {
+      customer: who, date: '2026-11-18', taxRate: rate('GST/PST BC'),
+      lines: [line({ item: labor, quantity: '1', unitPrice: '10.10', taxable: true })],
+    } as never); // biome-ignore format: one document
+    await app.sync();
+    await app.sync();
+    const { platform } = await expectEqual(app, 'invoice', 'Invoice', key);
+    expect(platform).toMatchObject({ taxTotal: '1.22', taxAdjustment: '0.01', total: '11.32' });
+    const { explanation } = await app.call('records.explain', { entity: 'invoice', key });
+    expect(explanation).toMatchObject({ difference: '0.01', settled: true });
+    expect(explanation?.parts).toMatchObject([{ cause: 'rateRounding', amount: '0.01' }]);
+  });
+});
+
 /** Every way a document goes: made here and edited here, edited there, made there, voided or deleted. */
 async function round(
   at: Awaited<ReturnType<typeof joined>>,

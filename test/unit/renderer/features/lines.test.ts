@@ -164,3 +164,27 @@ describe('checking and saving', () => {
     expect(linesOut(linesIn([stored[3]!]), stored)).toEqual([stored[3]]);
   });
 });
+
+describe('lines with rates of their own, outside the US', () => {
+  const taxed = (amount: string, taxPercent: string | null): DraftLine => ({
+    ...newLine('item', amount + String(taxPercent)),
+    quantity: '1',
+    unitPrice: amount,
+    taxRate: taxPercent,
+    taxPercent,
+  });
+  const lines = [taxed('33.33', '20'), taxed('45.15', '5'), taxed('33.33', '20'), taxed('10', null)];
+
+  test('each rate is taken once on its lines: on top, inside, or not at all', () => {
+    // 20 % of 66.66 is 13.33, 5 % of 45.15 is 2.26; inside they are 11.11 and 2.15.
+    expect(totals(lines, null, null, 'exclusive')).toMatchObject({ taxTotal: '15.59', total: '137.40' });
+    expect(totals(lines, null, null, 'inclusive')).toMatchObject({ taxTotal: '13.26', total: '121.81' });
+    expect(totals(lines, null, null, 'none')).toMatchObject({ taxTotal: '0.00', total: '121.81' });
+  });
+
+  test('a line that never named a rate is saved without one', () => {
+    const { taxRate: _, taxPercent: __, ...plain } = taxed('5', null);
+    expect(linesOut([plain], [])[0]).not.toHaveProperty('taxRate');
+    expect(linesOut([taxed('5', '20')], [])[0]).toMatchObject({ taxRate: '20', taxPercent: '20' });
+  });
+});
