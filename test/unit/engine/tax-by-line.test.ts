@@ -131,6 +131,74 @@ describe('documents made before the company was known', () => {
   });
 });
 
+describe('what QuickBooks says of a line', () => {
+  test('comes over line by line from a document that was made there, a code nobody paired among them', async () => {
+    const { app, who, labor, rate } = await joined('CA');
+    const { taxCodes } = (await app.call('mappings.get')).lists;
+    const { [rate('HST ON')]: _, ...others } = taxCodes;
+    await app.call('mappings.setLists', { taxCodes: others });
+    const code = (name: string) => ({ value: app.all('TaxCode').find((one) => one.Name === name).Id });
+    const sale = (Amount: number, name: string) => ({
+      DetailType: 'SalesItemLineDetail', Amount,
+      SalesItemLineDetail: { ItemRef: { value: app.store.counterpart('item', 'platform', labor) }, TaxCodeRef: code(name) },
+    }); // biome-ignore format: one line
+    const native = app.ask('/invoice', {}, {
+      CustomerRef: { value: app.store.counterpart('customer', 'platform', who) }, TxnDate: '2026-11-18', DocNumber: 'Q-9',
+      GlobalTaxCalculation: 'TaxExcluded',
+      Line: [sale(100, 'GST'), sale(45.15, 'HST ON'), sale(20, 'Exempt'), sale(9.99, 'Zero-rated')],
+    }).Invoice; // biome-ignore format: one record
+    await app.sync();
+    await app.sync();
+    const key = app.store.counterpart('invoice', 'quickbooks', native.Id) ?? '';
+    const { platform } = await expectEqual(app, 'invoice', 'Invoice', key);
+    expect(platform?.lines).toMatchObject([
+      { taxable: true, taxRate: rate('GST'), taxPercent: '5' },
+      { taxable: true, taxPercent: '13' },
+      { taxable: false },
+      { taxable: true, taxRate: rate('Zero-rated'), taxPercent: '0' },
+    ]);
+    expect(platform).toMatchObject({ taxRate: null, taxTotal: '10.87', total: '186.01' });
+
+    // Another price on another line leaves the code that nobody paired where it is.
+    const lines = (platform?.lines ?? []) as Line[];
+    await update(app, 'invoice', key, { lines: [{ ...lines[0], amount: '50.00' }, ...lines.slice(1)] as never });
+    await app.sync();
+    await expectEqual(app, 'invoice', 'Invoice', key);
+    expect(there(app, 'Invoice', 'invoice', key).Line[1].SalesItemLineDetail.TaxCodeRef).toEqual(code('HST ON'));
+
+    // A rate that nothing is paired with waits for a pair.
+    const second = ((await get(app, 'invoice', key)).platform?.lines ?? []) as Line[];
+    await update(app, 'invoice', key, {
+      lines: [{ ...second[0], taxRate: rate('HST ON') }, ...second.slice(1)] as never,
+    });
+    const waiting = await get(app, 'invoice', key);
+    expect(waiting.error?.userSentence ?? waiting.row.stateDetail).toContain('a tax code for 13% tax (line 1)');
+  });
+
+  test('is taken back where a rate is paired with a code of another percentage', async () => {
+    const { app, who, labor, rate } = await joined('CA');
+    const code = (name: string): string => app.all('TaxCode').find((one) => one.Name === name).Id;
+    const { taxCodes } = (await app.call('mappings.get')).lists;
+    await app.call('mappings.setLists', { taxCodes: { ...taxCodes, [rate('GST')]: code('HST ON') } });
+    const vendor = await app.make('vendor', { displayName: 'Quarry and Sons' });
+    const accounts = (await app.call('records.options', { entity: 'account', search: '', limit: 50 })).options;
+    const account = accounts.find((each) => each.body.type === 'expense')?.id ?? '';
+    const key = await app.make('invoice', {
+      customer: who, date: '2026-11-18', taxRate: rate('GST'),
+      lines: [line({ item: labor, quantity: '1', unitPrice: '100', taxable: true })],
+    } as never); // biome-ignore format: one document
+    const bill = await app.make('bill', {
+      reference: 'B-1', vendor, date: '2026-11-18', status: 'approved',
+      lines: [{ id: 'new:1', account, amount: '100.00', taxRate: rate('GST') }],
+    } as never); // biome-ignore format: one document
+    await app.sync();
+    await app.sync();
+    const made = await expectEqual(app, 'invoice', 'Invoice', key);
+    expect(made.platform).toMatchObject({ taxRate: rate('HST ON'), taxPercent: '13', total: '113.00' });
+    expect((await expectEqual(app, 'bill', 'Bill', bill)).platform).toMatchObject({ total: '113.00', tax: null });
+  });
+});
+
 describe('a cent between our arithmetic and QuickBooks’', () => {
   test('is taken back, and told with its cause', async () => {
     const { app, who, labor, rate } = await joined('CA');
