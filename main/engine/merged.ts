@@ -1,10 +1,12 @@
 import type { Result } from '../../shared/errors.ts';
+import type { Body } from '../../shared/primitives.ts';
+import { fromCommon, referencesOf } from '../core/common.ts';
 import { mergedInto } from '../core/merged.ts';
 import type { Connector } from '../core/ports.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import type { Observation, RecordKey } from '../core/types.ts';
 import { ingest, recordKey, setState } from './book.ts';
-import { type Context, translationContext } from './context.ts';
+import { type Context, linksOf, translationContext } from './context.ts';
 import { endedNames, mergedNames, mergedWinner, rememberMerged, settled } from './ended.ts';
 import { guarded } from './observe.ts';
 
@@ -48,12 +50,12 @@ async function winnerOf(
   const referring = ctx.store
     .referencing(key.entity, recordKey(loser), Number.MAX_SAFE_INTEGER)
     .filter((one) => one.quickbooksId !== null && ctx.entities.get(one.entity).descriptor.isDocument);
-  const sample = await readAgain(ctx, connector, referring.slice(0, SAMPLE));
+  const sample = await readAgain(ctx, connector, key, referring.slice(0, SAMPLE));
   if (!sample.ok) return sample;
   const winner = mergedInto(key.entity, key.id, sample.value);
   if (winner === null) return { ok: true, value: null };
   // The others moved as well, and no feed says so.
-  const others = await readAgain(ctx, connector, referring.slice(SAMPLE));
+  const others = await readAgain(ctx, connector, key, referring.slice(SAMPLE));
   if (!others.ok) return others;
   if (ctx.store.observation(key.entity, 'quickbooks', winner) === null) {
     const read = await take(ctx, connector, [{ entity: key.entity, id: winner }]);
@@ -62,23 +64,35 @@ async function winnerOf(
   return { ok: true, value: winner };
 }
 
-/** Reads documents again; answers each as it was and as it is. */
-async function readAgain(ctx: Context, connector: Connector, records: StoredRecord[]) {
+/** Reads documents that referred to `loser` again; answers each as it was and as it is. */
+async function readAgain(ctx: Context, connector: Connector, loser: RecordKey, records: StoredRecord[]) {
   const moved: Parameters<typeof mergedInto>[2][number][] = [];
   for (let i = 0; i < records.length; i += READ_BATCH) {
-    const keys = records
-      .slice(i, i + READ_BATCH)
-      .map(({ entity, quickbooksId }) => ({ entity, id: quickbooksId ?? '' }));
-    const before = keys.map(({ entity, id }) => ctx.store.observation(entity, 'quickbooks', id));
+    const batch = records.slice(i, i + READ_BATCH);
+    const before = batch.map((record) => bodyBefore(ctx, loser, record));
+    const keys = batch.map(({ entity, quickbooksId }) => ({ entity, id: quickbooksId ?? '' }));
     const read = await take(ctx, connector, keys);
     if (!read.ok) return read;
     for (const seen of read.value) {
-      const was = before.find((one) => one?.entity === seen.entity && one.id === seen.id);
-      if (was?.body && seen.body && seen.life === 'live')
-        moved.push({ descriptor: ctx.entities.get(seen.entity).descriptor, before: was.body, now: seen.body });
+      const was = before[keys.findIndex(({ entity, id }) => entity === seen.entity && id === seen.id)];
+      if (was && seen.body && seen.life === 'live')
+        moved.push({ descriptor: ctx.entities.get(seen.entity).descriptor, before: was, now: seen.body });
     }
   }
   return { ok: true as const, value: moved };
+}
+
+/**
+ * What QuickBooks last said of a document, or, where the feed has told of its move before we came to look (somebody edited
+ * it just before the merge), what both sides last agreed on.
+ */
+function bodyBefore(ctx: Context, loser: RecordKey, { entity, quickbooksId, base, lines }: StoredRecord): Body | null {
+  const { descriptor } = ctx.entities.get(entity);
+  const known = ctx.store.observation(entity, 'quickbooks', quickbooksId ?? '')?.body ?? null;
+  const refers = (body: Body): boolean =>
+    referencesOf(descriptor, body).some((one) => one.entity === loser.entity && one.id === loser.id);
+  if (known === null || base === null || refers(known)) return known;
+  return fromCommon(descriptor, 'quickbooks', base.body, linksOf(ctx.store), lines).body;
 }
 
 async function take(ctx: Context, connector: Connector, keys: RecordKey[]): Promise<Result<Observation[]>> {

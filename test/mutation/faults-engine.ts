@@ -185,6 +185,12 @@ export const ENGINE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'merged.ts',
+    'if (known === null || base === null || refers(known)) return known;',
+    'return known;',
+    'a merge is followed unasked where the feed told first of its documents',
+  ),
+  fault(
+    'merged.ts',
     'referring.slice(SAMPLE));',
     'referring.slice(0, 0));',
     'after a merge only some of the documents move to the other customer',

@@ -65,6 +65,20 @@ describe('a customer merged in QuickBooks', () => {
     expect(app.platform.all('invoice').filter(({ body }) => body.customer === elm.id)).toHaveLength(25);
   });
 
+  test('whose documents somebody edited right before: asked about all the same', async () => {
+    const { app, oak, bill, oakThere, billThere } = await book();
+    const elm = app.platform.add('customer', customer('Elm Dental'));
+    await app.sync();
+    const elmThere = app.quickbooks.all('customer').find((one) => one.body.displayName === 'Elm Dental')?.id ?? '';
+    // The feed tells of the edit, and with it where the document points by now.
+    app.quickbooks.edit('invoice', billThere, { memo: 'Second visit' });
+    mergeIn(app, billThere, oakThere, elmThere);
+    await app.sync();
+    expect(app.platform.must('invoice', bill.id).body).toMatchObject({ customer: elm.id, memo: 'Second visit' });
+    expect((await oneReview(app)).acts.map((act) => act.id)).toEqual(['follow', 'leave']);
+    expect(app.platform.must('customer', oak.id).life).toBe('live');
+  });
+
   test('into one that is new: linking it makes nothing twice', async () => {
     const { app, oak, bill, oakThere, billThere } = await book();
     const elm = app.quickbooks.add('customer', customer('Oak Street Dental Group'));
