@@ -356,6 +356,21 @@ export const ERROR_CATALOGUE = {
     remedy: 'Use a plan that has the feature, or switch it off in Mappings.',
     retryable: false,
   },
+  'attachments.type': {
+    sentence: 'QuickBooks takes no files like {name}.',
+    remedy: 'Attach a PDF, a picture (JPEG, PNG, GIF, TIFF), a spreadsheet, a text or a CSV file.',
+    retryable: false,
+  },
+  'attachments.tooLarge': {
+    sentence: '{name} is larger than 20 MB.',
+    remedy: 'Make it smaller (a scan with less detail), or attach it in parts.',
+    retryable: false,
+  },
+  'attachments.lost': {
+    sentence: 'The content of {name} is not on this computer any more.',
+    remedy: 'Attach the file again, or remove it here. If it is in QuickBooks, it can be opened there.',
+    retryable: false,
+  },
   'documents.notThere': {
     sentence: '{title} is not in QuickBooks yet, so it cannot be sent or printed from there.',
     remedy: 'Wait until it has arrived. A draft has to be issued first.',

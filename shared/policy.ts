@@ -57,6 +57,8 @@ export const entityPolicySchema = z.object({
    * Voiding, deleting and going back to draft stay possible.
    */
   frozen: z.boolean(),
+  /** Which ways files on its records go; bounded by the direction of the records themselves. */
+  attachments: z.enum(['both', 'toQuickbooks', 'fromQuickbooks', 'off']),
   /** Only of documents with a number of their own. */
   numbering: numberingSchema,
 });

@@ -6,6 +6,7 @@ import type { PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
 import type { Life } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
+import type { AttachmentStore } from './attachments.ts';
 import type { BrakeCounts } from './brake.ts';
 import type { WrittenMark } from './circles.ts';
 import type { LineMap } from './common.ts';
@@ -296,7 +297,7 @@ export type RunRow = {
 
 export type StateCount = { entity: string; state: RecordState; count: number };
 
-export type EngineStore = {
+export type EngineStore = AttachmentStore & {
   /**
    * Runs the function as one act; what it throws undoes everything. Nested calls join the outer one. When it returns, the
    * act survives a killed process, and unless `relaxed` a power cut too. Relaxed is for what can be read or derived again

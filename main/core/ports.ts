@@ -3,6 +3,7 @@ import type { RemovalMode } from '../../shared/entity.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { AmountsAre } from '../../shared/policy.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
+import type { RemoteFile } from './attachments.ts';
 import type {
   ChangesPage,
   ConnectionInfo,
@@ -59,6 +60,45 @@ export type Secrets = {
 /** Content hash, hex. */
 export type Hash = (text: string) => string;
 
+/** Content of files, kept by its SHA-256 (hex): the same content is kept once. Throws Failures of the storage. */
+export type Contents = {
+  /** Durable when it resolves. Answers the hash. */
+  put(bytes: Uint8Array): Promise<string>;
+  /** Null where it is missing or is not what it was. */
+  get(hash: string): Promise<Uint8Array | null>;
+  drop(hash: string): Promise<void>;
+};
+
+/** What came of an upload. `uncertain`: it may have arrived. */
+export type UploadOutcome =
+  | { kind: 'confirmed'; file: RemoteFile }
+  | { kind: 'uncertain' | 'notSent' | 'rejected'; error: AppError };
+
+/** Files on the records of a side. */
+export type FileSide = {
+  /**
+   * Files that changed since a cursor, and ids of those that ended. Without a cursor, or with one that reaches too far back,
+   * all there are (`all`): what is not among them has ended.
+   */
+  changes(
+    cursor: string | null,
+  ): Promise<Result<{ files: RemoteFile[]; gone: string[]; all: boolean; cursor: string }>>;
+  /** One file as it is now, never from a list that may lag; null when it is not there any more. */
+  read(id: string): Promise<Result<RemoteFile | null>>;
+  /** All files of one record. */
+  of(record: RecordKey): Promise<Result<RemoteFile[]>>;
+  /** The content of a file; null when it is not there any more. */
+  download(id: string): Promise<Result<Uint8Array | null>>;
+  /** Attaches a file. The same `key` again is answered with what it made the first time, where the side keeps that. */
+  upload(
+    record: RecordKey,
+    file: { name: string; type: string; bytes: Uint8Array },
+    key: string,
+  ): Promise<UploadOutcome>;
+  /** Removes a file that still has this revision. One that is gone already counts as removed. */
+  remove(id: string, revision: string): Promise<Result<null>>;
+};
+
 /** Reads metered ("CorePlus") and free writes ("Core"), for the budget meter. */
 export type CallMeter = { count(kind: 'core' | 'coreplus' | 'token', endpoint: string): void };
 
@@ -111,6 +151,8 @@ export type Connector = {
   pdf?(key: RecordKey): Promise<Result<string>>;
   /** Finds out what became of writes whose answer was lost. Reads only; one outcome for each, in the same order. */
   probe(lost: LostWrite[], context: TranslationContext): Promise<ProbeOutcome[]>;
+  /** Files on records, where the side has them. */
+  files?: FileSide;
   /** Calls back when something may have changed (a hint, never data). Returns a way to stop. */
   onHint?(listener: () => void): () => void;
 };

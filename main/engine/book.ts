@@ -7,6 +7,7 @@ import { noteEmptied } from '../core/merge.ts';
 import { judgeObservation, mergeTombstone } from '../core/observe.ts';
 import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
 import type { Observation, RecordKey } from '../core/types.ts';
+import { newCounterpart } from './attachment-book.ts';
 import { type Context, linksOf } from './context.ts';
 import { noteEnded } from './ended.ts';
 
@@ -135,6 +136,7 @@ export function becameKnown(ctx: Context, record: StoredRecord, quickbooksId: st
   ctx.store.wakeBlockedBy(record.entity, before);
   ctx.store.wakeBlockedBy(record.entity, record.platformId);
   ctx.store.renameKey(record.entity, before, record.platformId);
+  newCounterpart(ctx, record.entity, record.platformId);
   if (quickbooksId !== null && ctx.store.importArrived(record.entity, quickbooksId) > 0) ctx.events.touch('imports');
 }
 

@@ -10,6 +10,7 @@ import type { EngineStore } from '../core/ports-store.ts';
 import type { Context } from './context.ts';
 import { apiKeysHandlers } from './handlers/api-keys.ts';
 import { appHandlers } from './handlers/app.ts';
+import { attachmentsHandlers } from './handlers/attachments.ts';
 import { companiesHandlers } from './handlers/companies.ts';
 import { connectionHandlers } from './handlers/connection.ts';
 import { documentsHandlers } from './handlers/documents.ts';
@@ -44,6 +45,7 @@ export function createCalls(ctx: HandlerContext) {
     ...syncHandlers(own),
     ...recordsHandlers(own),
     ...documentsHandlers(own),
+    ...attachmentsHandlers(own),
     ...reviewHandlers(own),
     ...problemsHandlers(own),
     ...settingsHandlers(own),

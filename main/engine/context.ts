@@ -12,6 +12,7 @@ import type {
   CompanyList,
   ConnectionService,
   Connector,
+  Contents,
   Hash,
   Ids,
   Log,
@@ -23,6 +24,7 @@ import type {
 import type { EngineStore } from '../core/ports-store.ts';
 import { suggestUntaxedCode } from '../core/suggest.ts';
 import type { EntityModule, EntityRegistry, TranslationContext } from '../core/types.ts';
+import type { ContentDesk } from './attachment-book.ts';
 import type { EventHub } from './events.ts';
 import type { HostFault } from './host-fault.ts';
 import type { Agreed } from './plan-draft.ts';
@@ -45,6 +47,8 @@ export type EngineDeps = {
   timers: Timers;
   hash: Hash;
   passwords: Passwords;
+  /** Where the content of files lies; without it no files are kept. */
+  contents?: Contents;
   log: Log;
 };
 
@@ -63,6 +67,8 @@ export type Progress = { label: string; done: number; total: number | null; enti
 
 /** What the parts of a running engine share. One per engine: nothing lives at module level. */
 export type Context = EngineDeps & {
+  /** Content of files, stored and dropped by one at a time; null where none are kept. */
+  files: ContentDesk | null;
   events: EventHub;
   sides: Record<Side, SideState>;
   progress: Progress | null;
@@ -119,6 +125,7 @@ const DEFAULT_POLICY: EntityPolicy = {
   creates: { platform: 'always', quickbooks: 'always' },
   drafts: null,
   frozen: false,
+  attachments: 'both',
   numbering: { on: false, prefix: '', next: '1001' },
 };
 const DEFAULT_MAPPING: ListMapping = {

@@ -4,6 +4,7 @@ import type { InputOf, OperationName, Reply } from '../../shared/contract/index.
 import type { SignedIn, SignIn } from '../../shared/contract/people.ts';
 import type { Result } from '../../shared/errors.ts';
 import { type ApiCaller, apiCallerOf } from './api-keys.ts';
+import { createContentDesk } from './attachment-book.ts';
 import { createCalls } from './calls.ts';
 import { adoptCompany, refreshFacts } from './company.ts';
 import { type Context, companyOf, type EngineDeps, enabledEntities, mappingOf } from './context.ts';
@@ -62,6 +63,7 @@ export function createEngine(given: EngineDeps): Engine {
     runId: null,
     stopping: false,
     adopting: null,
+    files: deps.contents ? createContentDesk(deps.contents) : null,
     caller: null,
     agreed: null,
   } as HandlerContext;

@@ -4,6 +4,7 @@ import type { Side } from '../../shared/primitives.ts';
 import { budgetError, budgetState } from '../core/budget.ts';
 import type { Connector } from '../core/ports.ts';
 import type { RecordView, RunRow } from '../core/ports-store.ts';
+import { filesWait, syncAttachments } from './attachments.ts';
 import { brakeReleased, disarmBrake } from './brake.ts';
 import { factsWanted, refreshFacts, tryOnceMore } from './company.ts';
 import {
@@ -93,7 +94,7 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
     const factsFailed = compares || factsWanted(ctx) ? await refreshFacts(ctx) : null;
     if (compares && factsFailed === null) tryOnceMore(ctx);
     await probeUncertain(ctx, sending);
-    if (light && ctx.agreed === null && !(await platformAsks(ctx, sending))) return result;
+    if (light && ctx.agreed === null && !(await platformAsks(ctx, sending)) && !filesWait(ctx)) return result;
     const observed = await observeBoth(ctx, kind === 'compare');
     if (!observed.ok) Object.assign(result, { ok: false, error: observed.error });
     else {
@@ -105,6 +106,8 @@ export async function syncRun(ctx: Context, kind: RunKind, runId: string, light 
         ctx.agreed = null;
         if (agreed) result.rounds = await settleAll(ctx, sending, () => planDirty(ctx, sending, agreed));
         result.rounds += await settleAll(ctx, sending, () => planDirty(ctx, sending, null));
+        // Records first: a file goes where its record is.
+        if (mayGo(ctx)) sending.sent += await syncAttachments(ctx, compares);
       } else if (importing) result.rounds = await settleAll(ctx, sending, () => planImports(ctx, planPage));
       if (importing) await settleImports(ctx);
     }

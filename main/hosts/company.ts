@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LOCAL_OWNER } from '../../shared/access.ts';
 import type { AppEvent } from '../../shared/contract/events.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { createContents } from '../adapters/contents.ts';
 import { sha256 } from '../adapters/hash.ts';
 import { lockDirectory } from '../adapters/lock.ts';
 import { createPasswords } from '../adapters/passwords.ts';
@@ -165,6 +166,7 @@ export async function composeCompany(parts: CompanyParts): Promise<Company> {
       timers,
       hash: sha256,
       passwords: createPasswords(),
+      contents: createContents({ dir: files.files }),
       log,
     });
     opened.push(() => within(STOP_MS, engine.stop(), log));

@@ -27,6 +27,8 @@ export function defaultDataDir({ platform, home, env }: Surroundings): string {
 export const dataFiles = (dir: string, join: (...parts: string[]) => string) => ({
   engine: join(dir, 'engine.db'),
   workspace: join(dir, 'workspace.db'),
+  /** Content of files on records. */
+  files: join(dir, 'files'),
   sandbox: join(dir, 'sandbox'),
   connection: join(dir, 'connection.json'),
   secrets: join(dir, 'secrets.json'),

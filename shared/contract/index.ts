@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AppError } from '../errors.ts';
 import { apiKeysContract } from './api-keys.ts';
 import { appContract } from './app.ts';
+import { attachmentsContract } from './attachments.ts';
 import { companiesContract } from './companies.ts';
 import { connectionContract } from './connection.ts';
 import { documentsContract } from './documents.ts';
@@ -25,6 +26,7 @@ export const contract = {
   ...syncContract,
   ...recordsContract,
   ...documentsContract,
+  ...attachmentsContract,
   ...reviewContract,
   ...settingsContract,
   ...undoContract,

@@ -60,6 +60,7 @@ function triple(n: number, every: number): RecordInput {
       creates: { platform: 'always', quickbooks: 'always' },
       drafts: null,
       frozen: false,
+      attachments: 'both',
       numbering: { on: false, prefix: '', next: '1001' },
     },
     platform: { id: `P${n}`, revision: '7', life: 'live', body: edited },

@@ -1,9 +1,9 @@
 import nodeQuickbooks from 'node-quickbooks';
 import { type AppError, appError, type Result } from '../../../shared/errors.ts';
 import type { CallMeter, Clock, Log } from '../../core/ports.ts';
-import { errorCodeOf, type Fault, mayHaveHappened, readFault, toAppError } from './errors.ts';
+import { errorCodeOf, type Fault, faultIn, mayHaveHappened, readFault, toAppError } from './errors.ts';
 import type { Limiter } from './limits.ts';
-import { type Route, startRoute } from './route.ts';
+import { parse, type Route, startRoute } from './route.ts';
 import { NoAnswer, type Transport } from './transport.ts';
 
 /** The only base there is; older ones are ignored since August 2025 (reference, 2.1). */
@@ -63,6 +63,10 @@ export type QuickbooksClient = {
   cdc(resources: string[], since: string): Promise<Reply<Map<string, unknown[]>>>;
   companyInfo(): Promise<Reply<Json>>;
   preferences(): Promise<Reply<Json>>;
+  /** One file with its metadata, as a multipart body of one character for each byte; the answer is the Attachable. */
+  upload(body: string, contentType: string, key: string): Promise<Reply<unknown>>;
+  /** What lies at a temporary address QuickBooks gave. The token does not go there. */
+  fetchFile(url: string): Promise<Result<Uint8Array>>;
 };
 
 export type ClientDependencies = {
@@ -87,6 +91,8 @@ type Operation = {
   requestId: string | null;
   /** The answer is a file, not JSON. */
   file?: boolean;
+  /** A request node-quickbooks has no fitting method for: `path` below the company, and a body that is no text. */
+  direct?: { path: string; contentType: string; body: string };
   run(client: NodeQuickbooks, done: Callback): void;
 };
 
@@ -125,6 +131,10 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
     const started = clock.now();
     let broken: unknown = null;
     await new Promise<void>((resolve, _reject) => {
+      if (operation.direct) {
+        void post(operation.direct, operation.requestId, token, route).then(resolve);
+        return;
+      }
       const client = Object.assign(Object.create(shared) as NodeQuickbooks, { endpoint, token });
       operation.run(client, () => resolve());
       // Only what node-quickbooks throws before sending comes here: a record it does not take.
@@ -141,6 +151,28 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
       return failed('refused', appError('internal.unexpected', { reference: operation.name }));
     }
     return settle(operation, route, fault, tookMs);
+  }
+
+  /** A request made here; what comes of it is gathered in the route, as for those of node-quickbooks. */
+  async function post(
+    { path, contentType, body }: NonNullable<Operation['direct']>,
+    requestId: string | null,
+    token: string,
+    route: Route,
+  ): Promise<void> {
+    const id = requestId === null ? '' : `&requestid=${encodeURIComponent(requestId)}`;
+    try {
+      route.answer = await deps.transport({
+        method: 'POST',
+        url: `${route.base}/v3/company/${deps.realmId}/${path}?minorversion=${MINOR_VERSION}${id}`,
+        headers: { accept: 'application/json', authorization: `Bearer ${token}`, 'content-type': contentType },
+        body,
+        binaryBody: true,
+      });
+      route.content = parse(route.answer.body);
+    } catch (error) {
+      route.failure = error;
+    }
   }
 
   function settle(
@@ -313,6 +345,45 @@ export function createQuickbooksClient(deps: ClientDependencies): QuickbooksClie
         run: (client, done) => method(client, 'getCompanyInfo')(deps.realmId, done),
       });
       return then(reply, (body) => object(body.CompanyInfo));
+    },
+    async upload(body, contentType, key) {
+      const reply = await call({
+        name: 'upload',
+        meter: 'core',
+        kind: 'call',
+        requestId: key,
+        direct: { path: 'upload', contentType, body },
+        run: () => {},
+      });
+      if (!reply.ok) return reply;
+      const answers = reply.value.AttachableResponse;
+      const answer = object(Array.isArray(answers) ? answers[0] : null);
+      // A file that is refused comes with HTTP 200 (reference, 6.12).
+      const fault = faultIn(answer, 400, reply.tid);
+      if (fault) {
+        log.warn('QuickBooks refused a file', { tid: reply.tid, code: fault.code, detail: fault.detail });
+        const stopped = errorCodeOf(fault).startsWith('connection.');
+        return failed(
+          mayHaveHappened(fault) ? 'unknown' : stopped ? 'unsent' : 'refused',
+          appError('connection.outage'),
+          fault,
+        );
+      }
+      return answer.Attachable === undefined
+        ? failed('unknown', appError('connection.outage'))
+        : { ok: true, value: answer.Attachable, time: reply.time, tid: reply.tid };
+    },
+    async fetchFile(url) {
+      const outage = { ok: false as const, error: appError('connection.outage') };
+      const here = new URL(deps.apiBase).origin;
+      // Files come over TLS, or from the sandbox company itself.
+      if (!URL.canParse(url) || (!url.startsWith('https://') && new URL(url).origin !== here)) return outage;
+      try {
+        const answer = await deps.transport({ method: 'GET', url, headers: {}, body: null, binary: true });
+        return answer.status === 200 ? { ok: true, value: Buffer.from(answer.body, 'latin1') } : outage;
+      } catch {
+        return { ok: false, error: appError('connection.offline') };
+      }
     },
     async preferences() {
       const reply = await call({

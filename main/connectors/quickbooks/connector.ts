@@ -1,6 +1,7 @@
 import { appError, type Result } from '../../../shared/errors.ts';
 import type { CallMeter, Clock, Connector, Hash, Log, Random, Timers } from '../../core/ports.ts';
 import type { ConnectionInfo, EntityRegistry, WriteOutcome } from '../../core/types.ts';
+import { createFileSide } from './attachments.ts';
 import { createBatchSize } from './batch-size.ts';
 import { cursorAt, readChanges } from './cdc.ts';
 import { createQuickbooksClient, type TokenSource } from './client.ts';
@@ -157,6 +158,8 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
         ? { ok: true, value: reply.value }
         : { ok: false, error: reply.failure.error(`The ${descriptor.label.toLowerCase()}`) };
     },
+
+    files: createFileSide({ client, entities, now: () => clock.now() }),
 
     probe: (lost, context) =>
       probeWrites({ client, moduleOf: (name) => entities.get(name), now: clock.now(), context, limits: rows }, lost),

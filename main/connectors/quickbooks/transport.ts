@@ -9,6 +9,8 @@ export type HttpRequest = {
   body: string | null;
   /** The answer is no text: its `body` has one character for each byte. */
   binary?: boolean;
+  /** The `body` is no text: one character for each byte. */
+  binaryBody?: boolean;
 };
 
 /** One HTTP answer of any status. `headers` have lower-case names. */
@@ -69,7 +71,7 @@ export function createHttpTransport(options: { timeoutMs?: number } = {}): Trans
     new Promise((resolve, reject) => {
       const url = new URL(request.url);
       const secure = url.protocol === 'https:';
-      const body = request.body === null ? null : Buffer.from(request.body, 'utf8');
+      const body = request.body === null ? null : Buffer.from(request.body, request.binaryBody ? 'latin1' : 'utf8');
       const settings: RequestOptions = {
         method: request.method,
         headers: { ...request.headers, ...(body ? { 'content-length': String(body.length) } : {}) },

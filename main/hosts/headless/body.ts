@@ -7,10 +7,10 @@ export const MOST_BYTES = 1_048_576;
 /** What is still read and thrown away of a body that is too large, so that the sender gets to read the answer. */
 const MOST_DRAINED = 32 * MOST_BYTES;
 
-/** Reads the input of a call: JSON, or nothing for "no input". */
-export async function readInput(request: IncomingMessage): Promise<Result<unknown>> {
-  const bytes = await readBytes(request);
-  if (bytes === null) return { ok: false, error: appError('input.tooLarge', { limit: '1 MiB' }) };
+/** Reads the input of a call, of at most so many bytes: JSON, or nothing for "no input". */
+export async function readInput(request: IncomingMessage, most = MOST_BYTES): Promise<Result<unknown>> {
+  const bytes = await readBytes(request, most);
+  if (bytes === null) return { ok: false, error: appError('input.tooLarge', { limit: `${most / 1_048_576} MiB` }) };
   if (bytes.length === 0) return { ok: true, value: {} };
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
     return {
@@ -27,18 +27,18 @@ export async function readInput(request: IncomingMessage): Promise<Result<unknow
 }
 
 /** The body, or null as soon as it is known to be too large. What follows is drained, up to a bound. */
-export const readBytes = (request: IncomingMessage): Promise<Buffer | null> =>
+export const readBytes = (request: IncomingMessage, most = MOST_BYTES): Promise<Buffer | null> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) resolve(null);
+    if (Number(request.headers['content-length'] ?? 0) > most) resolve(null);
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= MOST_BYTES) chunks.push(chunk);
+      if (size <= most) chunks.push(chunk);
       else {
         chunks.length = 0;
         resolve(null);
-        if (size > MOST_DRAINED) request.destroy();
+        if (size > most + MOST_DRAINED) request.destroy();
       }
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Caller, LOCAL_OWNER } from '../../../shared/access.ts';
+import { MOST_ATTACH_CALL_BYTES } from '../../../shared/attachments.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import { signInSchema } from '../../../shared/contract/people.ts';
 import { type AppError, appError, fail } from '../../../shared/errors.ts';
@@ -12,7 +13,7 @@ import type { Asset } from '../web/assets.ts';
 import { SAFE_HEADERS } from '../web/content-policy.ts';
 import { httpStatusOf } from '../web/http-status.ts';
 import type { WebhookVerdict } from '../webhooks.ts';
-import { readBytes, readInput } from './body.ts';
+import { MOST_BYTES, readBytes, readInput } from './body.ts';
 import { type Asked, callerIn, createFeeds, doorsFor, type Served, wantedCompany } from './doors.ts';
 import type { Tickets } from './tickets.ts';
 
@@ -88,9 +89,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return;
     }
     if (!takes(request, response, 'POST')) return;
-    const input = await readInput(request);
+    const name = nameOf(path);
+    const input = await readInput(request, name === 'attachments.add' ? MOST_ATTACH_CALL_BYTES : MOST_BYTES);
     if (!input.ok) return refuse(response, input.error);
-    reply(response, await company.gate(nameOf(path), input.value, caller));
+    reply(response, await company.gate(name, input.value, caller));
   };
 
   /** Who a request stands for and in which company, each time it is asked anew: sessions end, rights change. */

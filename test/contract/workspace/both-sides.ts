@@ -246,6 +246,7 @@ export async function firstSync(sides: BothSides): Promise<FirstSync> {
             creates: { platform: 'always', quickbooks: 'always' },
             drafts: null,
             frozen: false,
+            attachments: 'both',
             numbering: { on: false, prefix: '', next: '1001' },
           },
           platform: viewOf(views.platform, row.ids.platform),

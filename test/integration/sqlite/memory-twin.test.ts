@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { openEngineStore } from '../../../main/adapters/sqlite/engine/store.ts';
 import { openWorkspaceStore } from '../../../main/adapters/sqlite/workspace/store.ts';
+import type { StoredAttachment } from '../../../main/core/attachments.ts';
 import type { BookStore } from '../../../main/core/book-store.ts';
 import { emptyPatch } from '../../../main/core/merge.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
 } from '../../../main/core/ports-store.ts';
 import type { UndoWish } from '../../../main/core/undo.ts';
 import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
+import { appError } from '../../../shared/errors.ts';
 import type { Side } from '../../../shared/primitives.ts';
 import { createDice, type Dice } from '../../simulation/dice.ts';
 import { createMemoryBookStore } from '../../support/memory/book-store.ts';
@@ -201,6 +203,23 @@ function engineStep(dice: Dice): Step<EngineStore> {
     const record = store.record(rid);
     return record ? put({ ...record, ...part }) : 'none';
   };
+  const file: StoredAttachment = {
+    id: `file ${dice.int(1, 9)}`,
+    entity,
+    origin: dice.pick(SIDES),
+    side,
+    recordId: one,
+    name: 'receipt.pdf',
+    type: 'application/pdf',
+    size: limit,
+    hash: dice.chance(0.7) ? `hash ${dice.int(1, 3)}` : null,
+    quickbooksId: dice.chance(0.5) ? `there ${dice.int(1, 3)}` : null,
+    revision: dice.chance(0.5) ? '1' : null,
+    state: dice.pick(['waiting', 'sent', 'equal', 'onlyHere', 'failed', 'removing', 'onlyThere'] as const),
+    error: dice.chance(0.3) ? appError('attachments.lost', { name: one }) : null,
+    tries: limit,
+    addedAt: row.createdAt,
+  };
   const steps: Step<EngineStore>[] = [
     (s) => s.putObservation({ entity, side, id: one, revision: '1', life, body, native: { Id: one }, changedAt: null }),
     (s) => s.addRecord(entity, side, one, listed, 5),
@@ -259,6 +278,8 @@ function engineStep(dice: Dice): Step<EngineStore> {
     (s) => (removals ? s.endSession(`hash ${other}`) : s.endSessions(person.id, `hash ${rid}`)),
     (s) => s.putPlan({ planId: 'plan', hash: one } as PlanSummary, planned),
     (s) => s.appendAudit(told),
+    (s) => s.putAttachment(file),
+    (s) => s.dropAttachment(file.id),
   ];
   return dice.pick(steps);
 }
@@ -321,6 +342,12 @@ function engineState(store: EngineStore): unknown {
     undos: store
       .undos(99)
       .map((undo) => [undo, store.undo(undo.id), store.undoCounts(undo.id), store.undoParts(undo.id, null, 99)]),
+    files: [
+      ENTITIES.map((entity) => [store.attachmentsOf(entity, '1', '2'), store.attachmentsOf(entity, null, '3')]),
+      [store.openAttachments('', 99), store.openAttachments('file 3', 2), store.failedAttachments(99)],
+      ['1', '2', '3'].map((n) => [store.attachmentsThere(`there ${n}`), store.isContentUsed(`hash ${n}`)]),
+      [store.attachmentIdsThere(), store.attachment('file 1')],
+    ],
     brake: store.reviewOf(null),
     meta: [store.getMeta('m'), store.revision(), store.lists('platform'), store.lists('quickbooks')],
   };

@@ -48,6 +48,7 @@ export const plainSettings = (strategy: EntityPolicy['strategy']): EntityPolicy 
   creates: { platform: 'always', quickbooks: 'always' },
   drafts: null,
   frozen: false,
+  attachments: 'both',
   numbering: { on: false, prefix: '', next: '1001' },
 });
 

@@ -1,8 +1,12 @@
+import { createMemoryContents } from '../../../main/adapters/contents.ts';
 import { sha256 } from '../../../main/adapters/hash.ts';
 import { createIds } from '../../../main/adapters/ids.ts';
 import { openEngineStore } from '../../../main/adapters/sqlite/engine/store.ts';
 import { createQuickbooksConnector, quickbooksEndpoints } from '../../../main/connectors/quickbooks/index.ts';
 import { createWorkspaceConnector } from '../../../main/connectors/workspace/index.ts';
+import type { BookStore } from '../../../main/core/book-store.ts';
+import type { Contents } from '../../../main/core/ports.ts';
+import type { EngineStore } from '../../../main/core/ports-store.ts';
 import { createEngine } from '../../../main/engine/index.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { type CompanyOptions, createCompany, type PersonAct } from '../../../main/sandbox/company/index.ts';
@@ -11,19 +15,30 @@ import { Failure } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import { createMemoryBookStore } from '../memory/book-store.ts';
 import { type FakeApp, FakeTime, fakeConnections, quietLog, settle } from './app.ts';
+import { type Death, mortalConnector, mortalStore } from './mortal.ts';
 import { fakePasswords } from './passwords.ts';
 import type { FakeSide } from './side.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: records are read member by member, as a client reads them
 export type Native = any;
 
+/** What an engine before this one left. */
+type Before = {
+  time: FakeTime;
+  company: ReturnType<typeof createCompany>;
+  bookStore: BookStore;
+  store: EngineStore;
+  contents: Contents;
+  death: Death | undefined;
+};
+
 /** A whole engine between the real workspace and a pure company, in this process, on a clock that moves only when told. */
-export async function companyApp(options: Partial<CompanyOptions> = {}) {
+export async function companyApp(options: Partial<CompanyOptions> = {}, before?: Before) {
   const entities = createEntityRegistry();
-  const time = new FakeTime();
-  time.now = Date.parse('2026-11-20T20:00:00Z');
+  const time = before?.time ?? new FakeTime();
+  if (!before) time.now = Date.parse('2026-11-20T20:00:00Z');
   const clock = { now: () => time.now };
-  const company = createCompany({ clock, seed: 'empty', ...options });
+  const company = before?.company ?? createCompany({ clock, seed: 'empty', ...options });
   const handle = (method: 'GET' | 'POST', path: string, query: Record<string, string>, body?: string) =>
     company.handle({ method, path, query, headers: {}, ...(body === undefined ? {} : { body }) });
   const read = (answer: { status: number; body: string }): Native => {
@@ -56,23 +71,37 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
       if (cut) wire.cut = null;
       if (cut?.arrives === false) throw new Error('the line was cut on the way there');
       const query = Object.fromEntries(searchParams);
+      const stored = /^https:\/\/files\.invalid\/\d+\/(\d+)/.exec(url)?.[1];
+      const file = stored === undefined ? undefined : company.file(stored);
+      if (stored !== undefined) {
+        if (cut) throw new Error('the line was cut on the way back');
+        // A temporary address of a file; the token is not for it.
+        if (headers.authorization !== undefined) throw new Error('the token went to where files lie');
+        return { status: file ? 200 : 404, headers: {}, body: Buffer.from(file?.bytes ?? []).toString('latin1') };
+      }
       const answer = company.handle({ method, path: pathname, query, headers, ...(body === null ? {} : { body }) });
       if (cut) throw new Error('the line was cut on the way back');
       return { status: answer.status, headers: { ...answer.headers }, body: answer.body };
     },
   });
   const ids = createIds(clock);
-  const bookStore = createMemoryBookStore(() => ids.next());
+  const bookStore = before?.bookStore ?? createMemoryBookStore(() => ids.next());
   const workspace = createWorkspaceConnector({ store: bookStore, registry: entities, clock, ids });
-  const store = openEngineStore({ path: ':memory:' });
+  const store = before?.store ?? openEngineStore({ path: ':memory:' });
+  const contents = before?.contents ?? createMemoryContents();
+  const death = before?.death;
   const errors: string[] = [];
   const engine = createEngine({
     version: 'test',
     entities,
-    store,
+    store: death ? mortalStore(store, death) : store,
     platform: workspace.connector,
     book: workspace.book,
-    connections: fakeConnections({ connector: () => connector, reads: 0, writes: [] } as unknown as FakeSide),
+    connections: fakeConnections({
+      connector: () => (death ? mortalConnector(connector, death) : connector),
+      reads: 0,
+      writes: [],
+    } as unknown as FakeSide),
     companies: null,
     clock,
     ids: createIds(clock),
@@ -80,6 +109,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
     timers: time.timers,
     hash: sha256,
     passwords: fakePasswords(),
+    contents,
     log: quietLog((message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`)),
   });
   const call: FakeApp['call'] = async (name, input) => {
@@ -96,7 +126,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
   };
   void engine.start().catch(() => undefined);
   await settle();
-  await call('settings.set', { brake: { maxRemovals: 1000, maxShare: 1, maxCreates: 100_000 } });
+  if (!before) await call('settings.set', { brake: { maxRemovals: 1000, maxShare: 1, maxCreates: 100_000 } });
   return {
     engine,
     store,
@@ -106,6 +136,8 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
     sync,
     workspace: workspace.connector,
     company,
+    /** What a restart goes on with. */
+    parts: { time, company, bookStore, store, contents },
     /** The next request to such a path gets no answer, having arrived or not. */
     cutLine: (path: RegExp, arrives: boolean): void => {
       wire.cut = { path, arrives };
@@ -139,3 +171,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}) {
   };
 }
 export type CompanyApp = Awaited<ReturnType<typeof companyApp>>;
+
+/** The same book, company and memory with a new engine, as after a crash; one that dies, where `death` is given. */
+export const restarted = ({ parts }: CompanyApp, death?: Death): Promise<CompanyApp> =>
+  companyApp({}, { ...parts, death });

@@ -1,4 +1,4 @@
-import type { Connector } from '../../../main/core/ports.ts';
+import type { Connector, FileSide } from '../../../main/core/ports.ts';
 import type { EngineStore } from '../../../main/core/ports-store.ts';
 
 /** Kills an engine at the n-th call of a connector: from then on it hears and stores nothing. */
@@ -24,6 +24,15 @@ export class Death {
   }
 }
 
+const mortalFiles = (files: FileSide, death: Death): FileSide => ({
+  changes: (...args) => death.around(() => files.changes(...args)),
+  read: (...args) => death.around(() => files.read(...args)),
+  of: (...args) => death.around(() => files.of(...args)),
+  download: (...args) => death.around(() => files.download(...args)),
+  upload: (...args) => death.around(() => files.upload(...args)),
+  remove: (...args) => death.around(() => files.remove(...args)),
+});
+
 export function mortalConnector(inner: Connector, death: Death): Connector {
   return {
     ...inner,
@@ -35,6 +44,7 @@ export function mortalConnector(inner: Connector, death: Death): Connector {
     read: (...args) => death.around(() => inner.read(...args)),
     write: (...args) => death.around(() => inner.write(...args)),
     probe: (...args) => death.around(() => inner.probe(...args)),
+    ...(inner.files ? { files: mortalFiles(inner.files, death) } : {}),
     // The dead hear nothing.
     onHint: (listener) =>
       inner.onHint?.(() => {

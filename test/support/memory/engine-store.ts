@@ -1,4 +1,5 @@
 import type { EngineStore } from '../../../main/core/ports-store.ts';
+import { createAttachments } from './engine-attachments.ts';
 import { createFacts } from './engine-facts.ts';
 import { createImports } from './engine-imports.ts';
 import { createJournal, createReviews } from './engine-journal.ts';
@@ -36,6 +37,7 @@ export function createMemoryEngineStore(): EngineStore {
     ...createPeople(undo),
     ...createUndos(undo),
     ...createImports(undo, rows),
+    ...createAttachments(undo),
   };
   return { ...calls, transaction: (act) => undo.transaction(act), close: () => undefined };
 }

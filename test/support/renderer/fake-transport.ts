@@ -328,6 +328,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
               creates: { platform: 'always', quickbooks: 'always' },
               drafts: null,
               frozen: false,
+              attachments: 'both',
               numbering: { on: false, prefix: '', next: '1001' },
               ...JSON.parse(JSON.stringify(input.policy)),
             },

@@ -304,6 +304,7 @@ export function mappings(): OutputOf<'mappings.get'> {
       creates: { platform: 'always' as const, quickbooks: 'always' as const },
       drafts: null,
       frozen: false,
+      attachments: 'both' as const,
       numbering:
         name === 'invoice' ? { on: true, prefix: 'INV-', next: '1062' } : { on: false, prefix: '', next: '1001' },
     },

@@ -21,6 +21,7 @@ const confirmed = (answer: Body, own: boolean) =>
         creates: { platform: 'always', quickbooks: 'always' },
         drafts: null,
         frozen: false,
+        attachments: 'both',
         numbering: { on: false, prefix: '', next: '1001' },
       },
       links,

@@ -29,6 +29,7 @@ const POLICY: EntityPolicy = {
   creates: { platform: 'always', quickbooks: 'always' },
   drafts: null,
   frozen: false,
+  attachments: 'both',
   numbering: { on: false, prefix: '', next: '1' },
 };
 const seen = (body: Body, life: Life = 'live') => ({ id: '1', revision: '0', life, body });

@@ -24,6 +24,7 @@ const policy: EntityPolicy = {
   creates: { platform: 'always', quickbooks: 'always' },
   drafts: null,
   frozen: false,
+  attachments: 'both',
   numbering: { on: false, prefix: '', next: '1001' },
 };
 const view = (body: Body, life: Life = 'live'): SideView => ({ id: '1', revision: '3', life, body });

@@ -67,6 +67,7 @@ export const policyOf = (change: Partial<EntityPolicy> = {}): EntityPolicy => ({
   creates: { platform: 'always', quickbooks: 'always' },
   drafts: null,
   frozen: false,
+  attachments: 'both',
   numbering: { on: false, prefix: '', next: '1001' },
   ...change,
 });

@@ -178,6 +178,7 @@ describe('merging', () => {
     creates: { platform: 'always', quickbooks: 'always' },
     drafts: null,
     frozen: false,
+    attachments: 'both',
     numbering: { on: false, prefix: '', next: '1001' },
   };
   const value = fc.option(fc.constantFrom('A', 'B', 'C'), { nil: null });

@@ -2,6 +2,7 @@ import { Failure } from '../../../../shared/errors.ts';
 import type { EngineStore } from '../../../core/ports-store.ts';
 import { storageFailure } from '../../storage-failure.ts';
 import { openDatabase } from '../workspace/open.ts';
+import { createAttachments } from './attachments.ts';
 import { createImports } from './imports.ts';
 import { createJournal } from './journal.ts';
 import { createListing } from './listing.ts';
@@ -52,6 +53,7 @@ export function openEngineStore({ path }: { path: string }): EngineStore {
     ...createUndos(db),
     ...createImports(db),
     ...createPeople(db),
+    ...createAttachments(db),
     transaction<T>(act: () => T, durability: 'durable' | 'relaxed' = 'durable'): T {
       if (db.inTransaction) return act();
       try {

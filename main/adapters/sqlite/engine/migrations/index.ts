@@ -9,6 +9,7 @@ import { UNDO } from './008-undo.ts';
 import { PEOPLE } from './009-people.ts';
 import { NUMBERS } from './010-numbers.ts';
 import { IMPORTS } from './011-imports.ts';
+import { ATTACHMENTS } from './012-attachments.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
 export const ENGINE_MIGRATIONS: readonly string[] = [
@@ -23,4 +24,5 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
   PEOPLE,
   NUMBERS,
   IMPORTS,
+  ATTACHMENTS,
 ];
