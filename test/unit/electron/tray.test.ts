@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { draw } from '../../../main/hosts/electron/icon/draw.ts';
 import { drawMark, markPng } from '../../../main/hosts/electron/icon/marks.ts';
 import { disc } from '../../../main/hosts/electron/icon/shape.ts';
-import { noticeFor, trayModel } from '../../../main/hosts/electron/tray-model.ts';
+import { noticeFor, type TrayCompany, trayModel, trayOf } from '../../../main/hosts/electron/tray-model.ts';
 import type { HealthState, Status } from '../../../shared/contract/app.ts';
 
 const STATES: HealthState[] = ['upToDate', 'syncing', 'paused', 'offline', 'needsYou', 'error'];
@@ -172,5 +172,44 @@ describe('pictures', () => {
     const { rgba } = drawMark('needsYou', 22, false);
     expect(rows.length).toBe(22 * (22 * 4 + 1));
     expect([...rows.subarray(89 * 11 + 1, 89 * 12)]).toEqual([...rgba.subarray(88 * 11, 88 * 12)]);
+  });
+});
+
+describe('several companies', () => {
+  const one = (id: string, name: string, change: Parameters<typeof status>[0]): TrayCompany => ({
+    id,
+    name,
+    status: status(change),
+    error: null,
+  });
+
+  test('one company is its own tray', () => {
+    expect(trayOf([one('1', 'Roofing', {})], clock)).toEqual(show({}));
+  });
+
+  test('the worst of them is shown, each with a line that opens it, the counts together', () => {
+    const counts = { waiting: 0, review: 2, problems: 1, equal: 3, differs: 0 };
+    const model = trayOf(
+      [
+        one('1', 'Roofing', {}),
+        one('2', 'Solar', { state: 'needsYou', counts }),
+        one('3', 'Yard', { state: 'syncing' }),
+      ],
+      clock,
+    );
+    expect([model.state, model.badge]).toEqual(['needsYou', 3]);
+    expect(model.tooltip).toBe('Plumbline: Solar: Needs you: 3 things wait');
+    expect(model.menu.slice(0, 3)).toEqual([
+      { kind: 'act', act: 'open', label: 'Roofing: Up to date', enabled: true, company: '1' },
+      { kind: 'act', act: 'open', label: 'Solar: Needs you: 3 things wait', enabled: true, company: '2' },
+      { kind: 'act', act: 'open', label: 'Yard: Syncing', enabled: true, company: '3' },
+    ]);
+    expect(acts(model).slice(3)).toEqual(['open', 'syncNow', 'pause', 'quit']);
+  });
+
+  test('one that could not be opened is the worst there is', () => {
+    const error = { code: 'host.damaged', userSentence: '', remedy: '' } as never;
+    const broken: TrayCompany = { id: '2', name: 'Solar', status: null, error };
+    expect(trayOf([one('1', 'Roofing', { state: 'needsYou' }), broken], clock).tooltip).toBe('Plumbline: Solar: Error');
   });
 });
