@@ -14,6 +14,7 @@ import {
   toast,
   useNow,
 } from '../ui/index.ts';
+import { CompanySwitcher } from './company-switcher.tsx';
 import classes from './frame.module.css';
 import { PersonMenu } from './person-menu.tsx';
 
@@ -25,21 +26,16 @@ export function TopBar() {
   const sandbox = status?.company?.environment === 'sandboxCompany' || status?.company?.environment === 'sandbox';
   return (
     <header className={`${classes.bar} ${sandbox ? classes.sandbox : ''}`}>
+      <CompanySwitcher />
       {status?.company && (
-        <>
-          <span className={classes.company} title={status.company.companyName}>
-            {status.company.companyName}
-          </span>
-          <span
-            className={`${classes.chip} ${sandbox ? classes.chipSandbox : ''}`}
-            title={ENVIRONMENT_WORD[status.company.environment]}
-          >
-            {sandbox ? <FlaskConical size={13} aria-hidden /> : <Landmark size={13} aria-hidden />}
-            <span>{ENVIRONMENT_WORD[status.company.environment]}</span>
-          </span>
-        </>
+        <span
+          className={`${classes.chip} ${sandbox ? classes.chipSandbox : ''}`}
+          title={ENVIRONMENT_WORD[status.company.environment]}
+        >
+          {sandbox ? <FlaskConical size={13} aria-hidden /> : <Landmark size={13} aria-hidden />}
+          <span>{ENVIRONMENT_WORD[status.company.environment]}</span>
+        </span>
       )}
-      {status?.company === null && <span className={classes.noCompany}>No company connected</span>}
       <span className={classes.push} />
       {status && status.stage !== 'notConnected' && (quiet ? <NothingYet /> : <Health status={status} />)}
       {status && status.stage === 'live' && (

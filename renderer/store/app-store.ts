@@ -28,6 +28,8 @@ export type AppStore = {
   kind: Transport['kind'];
   /** Only where a token can be typed in. */
   setToken: ((token: string) => void) | null;
+  /** Shows another company in this window, which begins anew; null: the first of the list. */
+  choose: Transport['choose'];
   /** Only where people sign in. */
   session: Transport['session'] | null;
   /** Begins to listen; answers the function that stops. */
@@ -133,6 +135,7 @@ export function createAppStore({ transport, now, setTimeout }: StoreDeps): AppSt
     call: transport.call,
     kind: transport.kind,
     setToken: transport.setToken ?? null,
+    choose: transport.choose,
     session: transport.session ?? null,
     start: () => transport.subscribe(onEvent, onLink),
   };

@@ -9,8 +9,13 @@ export type HttpDeps = {
   base: string;
   token: string | null;
   onToken: (token: string) => void;
-  /** Loads the window anew. */
+  /** The company this tab shows; null for the first. */
+  company: string | null;
+  onCompany: (id: string | null) => void;
+  /** Loads the window anew where it is. */
   reload: () => void;
+  /** Loads the window anew from its first screen: another company has other records at every address. */
+  restart: () => void;
   fetch: typeof fetch;
   setTimeout: (run: () => void, ms: number) => unknown;
   clearTimeout: (timer: unknown) => void;
@@ -23,6 +28,9 @@ export type HttpDeps = {
 const isAnswer = (value: unknown): value is Answer<never> =>
   typeof value === 'object' && value !== null && 'ok' in value && typeof value.ok === 'boolean';
 
+/** Operations that themselves name a company, which may be gone without this window's being so. */
+const ASKS_LIST: ReadonlySet<string> = new Set(['companies.rename', 'companies.remove', 'companies.bringBack']);
+
 const isEvent = (value: unknown): value is AppEvent =>
   typeof value === 'object' &&
   value !== null &&
@@ -34,13 +42,21 @@ const isEvent = (value: unknown): value is AppEvent =>
 export function createHttpTransport(deps: HttpDeps): Transport {
   let token = deps.token;
   const wakers = new Set<() => void>();
-  const headers = (): Record<string, string> => (token === null ? {} : { authorization: `Bearer ${token}` });
+  const company: Record<string, string> = deps.company === null ? {} : { 'plumbline-company': deps.company };
+  const headers = (): Record<string, string> => ({
+    ...company,
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  });
+  const choose = async (id: string | null): Promise<void> => {
+    deps.onCompany(id);
+    deps.restart();
+  };
 
   const signIn: NonNullable<Transport['session']>['signIn'] = async (input) => {
     try {
       const response = await deps.fetch(`${deps.base}/session`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { ...company, 'content-type': 'application/json' },
         body: JSON.stringify(input),
         cache: 'no-store',
       });
@@ -69,7 +85,12 @@ export function createHttpTransport(deps: HttpDeps): Transport {
     }
     try {
       const body: unknown = await response.json();
-      if (isAnswer(body)) return body;
+      if (isAnswer(body)) {
+        // Taken off the list, maybe in another tab: this one goes to the first.
+        if (!body.ok && body.error.code === 'companies.gone' && response.status === 404 && !ASKS_LIST.has(name))
+          await choose(null);
+        return body;
+      }
     } catch {
       // Not JSON: told below like any other unreadable answer.
     }
@@ -115,6 +136,8 @@ export function createHttpTransport(deps: HttpDeps): Transport {
         });
         if (stopped || abort !== mine) return;
         if (response.status === 401 || response.status === 403) return onLink({ state: 'denied' });
+        // Taken off the list: this window goes to the first.
+        if (response.status === 404 && deps.company !== null) return void (await choose(null));
         if (!response.ok || response.body === null) return later();
         attempt = 0;
         onLink({ state: 'open' });
@@ -153,6 +176,7 @@ export function createHttpTransport(deps: HttpDeps): Transport {
   return {
     kind: 'http',
     call,
+    choose,
     subscribe,
     setToken(given) {
       token = given;

@@ -1,4 +1,5 @@
 import { type Bridge, createBridgeTransport } from './bridge.ts';
+import { keepCompany, takeCompany } from './chosen-company.ts';
 import { createHttpTransport } from './http.ts';
 import { keepToken, takeToken } from './token.ts';
 import type { Transport } from './transport.ts';
@@ -12,12 +13,17 @@ declare global {
 
 /** The transport of this window: the keyhole in the desktop app, HTTP in a browser. */
 export function openTransport(): Transport {
-  if (window.bridge) return createBridgeTransport(window.bridge);
+  if (window.bridge) return createBridgeTransport(window.bridge, () => window.location.assign('/'));
+  // Read before the token is, which clears the address.
+  const company = takeCompany({ location: window.location, storage: window.sessionStorage });
   return createHttpTransport({
     base: '',
+    company,
+    onCompany: (id) => keepCompany(window.sessionStorage, id),
     token: takeToken({ location: window.location, history: window.history, storage: window.sessionStorage }),
     onToken: (token) => keepToken(window.sessionStorage, token),
     reload: () => window.location.reload(),
+    restart: () => window.location.assign('/'),
     fetch: window.fetch.bind(window),
     setTimeout: (run, ms) => window.setTimeout(run, ms),
     clearTimeout: (timer) => window.clearTimeout(timer as number),

@@ -31,6 +31,8 @@ export type Transport = {
   call<N extends OperationName>(name: N, input: InputOf<N>): Promise<Answer<N>>;
   /** Starts listening; answers the function that stops. */
   subscribe(onEvent: (event: AppEvent) => void, onLink: (link: LinkState) => void): () => void;
+  /** Shows another company of the list in this window, which begins anew; null: the first. */
+  choose(id: string | null): Promise<void>;
   /** Only where a token can be typed in (`http`). */
   setToken?(token: string): void;
   /**

@@ -1,6 +1,7 @@
 import { Link, useRoute } from 'wouter';
 import { Page } from '../../ui/index.ts';
 import { AppSettings } from './app-settings.tsx';
+import { Companies } from './companies.tsx';
 import { Connection } from './connection/connection.tsx';
 import { People } from './people.tsx';
 import { Privacy } from './privacy.tsx';
@@ -11,6 +12,7 @@ import { SyncSettings } from './sync-settings.tsx';
 const PARTS = [
   { path: '/settings', label: 'Connection', Part: Connection },
   { path: '/settings/sync', label: 'Sync', Part: SyncSettings },
+  { path: '/settings/companies', label: 'Companies', Part: Companies },
   { path: '/settings/people', label: 'People', Part: People },
   { path: '/settings/programs', label: 'Programs', Part: Programs },
   { path: '/settings/app', label: 'App', Part: AppSettings },

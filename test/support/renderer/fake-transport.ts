@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/contract/settings.ts';
 import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError } from '../../../shared/errors.ts';
 import { createBook, type FakeRecord, trouble } from './book.ts';
+import { companyEntries } from './companies.ts';
 import { type Handlers, Refusal, refuse } from './handlers.ts';
 import { createImportPlan, importHandlers } from './imports.ts';
 import { pairHandlers } from './pair-handlers.ts';
@@ -301,6 +302,13 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
       plan = createUndoPlan(book, now(), input);
       return plan.plan;
     },
+    'companies.list': () => ({
+      companies: companyEntries(status(), scene === 'busy'),
+      removed: [],
+    }),
+    'companies.rename': () => ({}),
+    'companies.add': () => ({ id: '2' }),
+    'companies.remove': () => refuse(appError('companies.last')),
     'undo.list': () => ({ undos: undone }),
     'undo.giveUp': () => {
       undone = [];
@@ -384,6 +392,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
 
   return {
     kind: 'http',
+    choose: async () => undefined,
     session: {
       signIn: async () => ({ ok: false, error: appError('access.wrongPassword') }),
       forget: () => undefined,

@@ -33,6 +33,7 @@ function create() {
   const timers: (() => void)[] = [];
   const transport: Transport = {
     kind: 'http',
+    choose: async () => undefined,
     call: async (name) => {
       names.push(name);
       const value =

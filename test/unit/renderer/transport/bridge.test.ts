@@ -4,14 +4,18 @@ import type { AppEvent } from '../../../../shared/contract/events.ts';
 
 test('passes calls and events through the keyhole', async () => {
   const listeners: ((event: AppEvent) => void)[] = [];
-  const transport = createBridgeTransport({
-    call: async (name, input) => ({ ok: true, value: { name, input } }),
-    subscribe: (listener) => {
-      listeners.push(listener);
-      return () => void listeners.splice(0);
+  const transport = createBridgeTransport(
+    {
+      choose: async () => true,
+      call: async (name, input) => ({ ok: true, value: { name, input } }),
+      subscribe: (listener) => {
+        listeners.push(listener);
+        return () => void listeners.splice(0);
+      },
+      host: {},
     },
-    host: {},
-  });
+    () => undefined,
+  );
   expect(await transport.call('plan.get', {})).toEqual({ ok: true, value: { name: 'plan.get', input: {} } });
   const heard: number[] = [];
   const links: string[] = [];
@@ -27,12 +31,16 @@ test('passes calls and events through the keyhole', async () => {
 });
 
 test('a keyhole that throws is told in words', async () => {
-  const transport = createBridgeTransport({
-    call: async () => {
-      throw new Error('An object could not be cloned');
+  const transport = createBridgeTransport(
+    {
+      choose: async () => true,
+      call: async () => {
+        throw new Error('An object could not be cloned');
+      },
+      subscribe: () => () => undefined,
+      host: {},
     },
-    subscribe: () => () => undefined,
-    host: {},
-  });
+    () => undefined,
+  );
   expect(await transport.call('plan.get', {})).toMatchObject({ ok: false, error: { code: 'window.unreachable' } });
 });

@@ -28,6 +28,9 @@ function createHost() {
   const transport = createHttpTransport({
     base: 'http://host',
     token: 'tok',
+    company: null,
+    onCompany: () => undefined,
+    restart: () => undefined,
     reload: () => undefined,
     onToken: (token) => kept.push(token),
     fetch,
