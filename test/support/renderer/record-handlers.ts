@@ -39,6 +39,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
       const offset = input.offset ?? 0;
       return { total: found.length, stateCounts, rows: found.slice(offset, offset + (input.limit ?? 100)).map(rowOf) };
     },
+    'attachments.list': () => ({ takes: true, files: [] }),
     'records.get': (input) => {
       const one = book().find((record) => record.entity === input.entity && record.key === input.key);
       if (!one) return refuse(appError('record.notFound', { entity: input.entity, id: input.key }));

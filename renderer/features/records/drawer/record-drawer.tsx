@@ -22,6 +22,7 @@ import { removalWords } from '../model/removal-words.ts';
 import { Arithmetic } from './arithmetic.tsx';
 import { ConvertButton, ConvertDialog } from './convert.tsx';
 import { IssueButton, isDraft, RecallDialog, RecallItem } from './draft-acts.tsx';
+import { Files } from './files.tsx';
 import { History } from './history.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { LinesTable } from './lines-table.tsx';
@@ -75,6 +76,7 @@ export function RecordDrawer({ descriptor, recordKey, onClose }: Props) {
             ))}
           <Arithmetic descriptor={descriptor} detail={detail} />
           <Related descriptor={descriptor} detail={detail} />
+          <Files detail={detail} />
           <History descriptor={descriptor} row={detail.row} />
           <Identifiers detail={detail} />
         </Stack>
