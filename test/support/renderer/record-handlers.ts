@@ -1,4 +1,5 @@
 import type { RecordState } from '../../../shared/contract/app.ts';
+import type { Attachment } from '../../../shared/contract/attachments.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { Problem, ReviewRow } from '../../../shared/contract/review.ts';
@@ -13,6 +14,27 @@ type Around = {
   problems: () => Problem[];
   emit: (event: Omit<AppEvent, 'revision'>) => void;
 };
+
+const file = (id: string, name: string, more: Partial<Attachment>): Attachment => ({
+  id,
+  name,
+  type: 'application/pdf',
+  size: 182_000,
+  origin: 'platform',
+  state: 'equal',
+  note: 'On both sides',
+  error: null,
+  here: true,
+  addedAt: '2026-05-01T12:00:00.000Z',
+  ...more,
+});
+const REFUSED = appError('quickbooks.rejected', { title: 'roof plan.pdf', detail: 'the file is not valid' });
+const FILES: Attachment[] = [
+  file('f1', 'receipt.pdf', {}),
+  file('f2', 'photo of the ridge before the work began, north side.jpg', { origin: 'quickbooks', size: 3_400_000 }),
+  file('f3', 'roof plan.pdf', { state: 'failed', error: REFUSED, note: REFUSED.userSentence }),
+  file('f4', 'old offer.pdf', { state: 'onlyThere', here: false, note: 'Removed here, still in QuickBooks' }),
+];
 
 const justNow = (): string => new Date().toISOString();
 
@@ -39,7 +61,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
       const offset = input.offset ?? 0;
       return { total: found.length, stateCounts, rows: found.slice(offset, offset + (input.limit ?? 100)).map(rowOf) };
     },
-    'attachments.list': () => ({ takes: true, files: [] }),
+    'attachments.list': ({ key }) => ({ takes: true, files: key === 'v10' ? FILES : [] }),
     'records.get': (input) => {
       const one = book().find((record) => record.entity === input.entity && record.key === input.key);
       if (!one) return refuse(appError('record.notFound', { entity: input.entity, id: input.key }));
