@@ -82,7 +82,14 @@ export function Files({ detail }: { detail: RecordDetail }) {
           {files.map((file) => (
             <li
               key={file.id}
-              style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, minHeight: 40 }}
+              style={{
+                display: 'flex',
+                flexWrap: 'wrap',
+                alignItems: 'center',
+                gap: 8,
+                minHeight: 40,
+                padding: '4px 8px 4px 12px',
+              }}
             >
               <span className={classes.rowTitle} style={{ flex: '1 1 160px', minWidth: 0, overflowWrap: 'anywhere' }}>
                 {file.name}
