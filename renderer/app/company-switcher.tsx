@@ -3,7 +3,7 @@ import { Check, ChevronsUpDown, Settings2 } from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { CompanyEntry } from '../../shared/contract/companies.ts';
 import { useAppStore, useMe, useQuery, useStatus } from '../store/index.ts';
-import { ENVIRONMENT_WORD, formatCount, HealthPill } from '../ui/index.ts';
+import { DiamondAlert, ENVIRONMENT_WORD, formatCount, HealthPill } from '../ui/index.ts';
 import classes from './company-switcher.module.css';
 import frame from './frame.module.css';
 
@@ -28,14 +28,18 @@ export function CompanySwitcher() {
   const elsewhere = companies.reduce((sum, one) => sum + (one.current ? 0 : one.needsYou), 0);
   const troubled = elsewhere > 0 || companies.some((one) => !one.current && one.health.state === 'error');
   return (
-    <Menu position="bottom-start" width={340}>
+    <Menu position="bottom-start" width={400}>
       <Menu.Target>
         <UnstyledButton
           className={`${classes.target} ${name === null ? frame.noCompany : frame.company}`}
           aria-label={`Company: ${label}${troubled ? ', another company needs you' : ''}`}
         >
           <span className={classes.label}>{label}</span>
-          {troubled && <span className={classes.dot} aria-hidden />}
+          {troubled && (
+            <span className={classes.elsewhere}>
+              <DiamondAlert size={14} />
+            </span>
+          )}
           <ChevronsUpDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
