@@ -163,7 +163,10 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
     return done({ kind: 'fields', conflicts: merge.conflicts, writes: outcome.writes }, settled, awaits);
   }
   if (outcome.writes.length > 0) return done({ kind: 'write', writes: outcome.writes }, settled, awaits);
-  const equal = { life: platform.life, drift: drift(descriptor, commons), apart: merge.apart };
+  const apart = merge.apart.filter(
+    ({ field, bySetting }) => bySetting || module.saysSame?.(field, commons.platform, commons.quickbooks) !== true,
+  );
+  const equal = { life: platform.life, drift: drift(descriptor, commons), apart };
   return done({ kind: 'equal', ...equal }, settled, awaits);
 }
 

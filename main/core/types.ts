@@ -252,6 +252,11 @@ export type EntityModule = {
   incomeAccount?(native: unknown): string | null;
   /** Documents: our arithmetic beside QuickBooks', every difference with its cause. Pure. */
   explain?(input: ExplainInput): MoneyExplanation;
+  /**
+   * Whether a field that both sides keep in a spelling of their own says the same on both, though not letter by letter; such a
+   * record is equal. Bodies in common form. Absent: it does not.
+   */
+  saysSame?(field: string, platform: Body, quickbooks: Body): boolean;
   /** Documents that change income when they are entered; absent where they do not. */
   postings?: Postings;
 };

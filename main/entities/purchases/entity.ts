@@ -6,6 +6,7 @@ import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
 import { product } from '../sales/totals.ts';
 import { tidyLineTax } from '../tax/fields.ts';
+import { sameButPrices } from '../tax/same-lines.ts';
 import { decimal, filled, longText, money, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { type PurchaseTranslation, purchaseTranslation } from './quickbooks.ts';
 import type { PurchaseDocument, PurchaseLine } from './schema.ts';
@@ -120,6 +121,7 @@ export function purchaseEntity<T extends PurchaseDocument>(spec: PurchaseSpec<T>
       return { ok: true, body: derive(balance === undefined ? checked.body : { ...checked.body, [balance]: given }) };
     },
     derive: (body) => derive(tidy(body)),
+    saysSame: sameButPrices,
     matchKeys: (body) => spec.matchKeys(body as unknown as T),
     title: spec.title,
     quickbooks: purchaseTranslation<T>({

@@ -5,6 +5,7 @@ import type { Body, Json } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
 import { tidyLineTax } from '../tax/fields.ts';
+import { sameButPrices } from '../tax/same-lines.ts';
 import { filled, longText, money, text, typedDecimal, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { explainSales } from './explain.ts';
 import { salesPostings } from './postings.ts';
@@ -139,6 +140,7 @@ export function salesEntity<T extends SalesDocument>(spec: SalesSpec<T>): Entity
       titleOf: (document) => titleOf(document as unknown as Body),
     }),
     explain: explainSales,
+    saysSame: sameButPrices,
     ...(spec.convert ? { convert: spec.convert } : {}),
     ...(spec.posts === undefined ? {} : { postings: salesPostings(spec.posts) }),
   };

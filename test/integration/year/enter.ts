@@ -12,6 +12,8 @@ export type Places = {
   card: string;
   /** The rate of taxed sales; null in a company without sales tax. */
   taxRate: string | null;
+  /** Outside the US: what amounts are, and the rate of what is bought. */
+  amountsAre: 'exclusive' | 'inclusive' | null;
 };
 
 const cents = (amount: unknown): number => Math.round(Number(amount) * 100);
@@ -43,6 +45,7 @@ function soldLine(line: SoldLine, at: number, { items }: Places): Body {
 
 export async function enterYear(app: CompanyApp, business: Business, places: Places) {
   const make = app.make;
+  const amountsAre = places.amountsAre === null ? {} : { taxModel: places.amountsAre };
   const customers: string[] = [];
   for (const { name, email, phone, parent } of business.customers)
     customers.push(
@@ -61,9 +64,11 @@ export async function enterYear(app: CompanyApp, business: Business, places: Pla
     customer: customers[sale.customer] ?? null,
     date: sale.date,
     taxRate: sale.taxed ? places.taxRate : null,
+    ...amountsAre,
     lines: sale.lines.map((line, at) => soldLine(line, at, places)),
   });
   const bought = (purchase: Purchase): Body => ({
+    ...amountsAre,
     vendor: vendors[purchase.vendor] ?? null,
     date: purchase.date,
     lines: purchase.lines.map((line: BoughtLine, at) => ({
@@ -76,6 +81,8 @@ export async function enterYear(app: CompanyApp, business: Business, places: Pla
       ...('amount' in line ? { amount: line.amount } : {}),
       customer: line.customer === null ? null : (customers[line.customer] ?? null),
       billable: false,
+      // Where what is bought bears tax, two lines of three do.
+      ...(places.amountsAre === null || at % 3 === 2 ? {} : { taxRate: places.taxRate }),
     })),
   });
 

@@ -63,6 +63,29 @@ export type Books = {
   discounts: string;
 };
 
+/**
+ * Cents of each line without the tax inside it. A rate is taken out of the sum of its lines, and the last of them bears what
+ * the others were rounded by.
+ */
+function netLines({ taxModel, lines }: Doc): number[] {
+  const gross = lines.map((line) => cents(line.amount));
+  if (taxModel !== 'inclusive') return gross;
+  const net = (amount: number, percent: number): number => Math.round((amount * 100) / (100 + percent));
+  const result = [...gross];
+  for (const percent of new Set(lines.map((line) => line.taxPercent).filter((one) => one !== undefined))) {
+    const at = lines.flatMap((line, index) => (line.taxPercent === percent ? [index] : []));
+    let left = net(
+      at.reduce((sum, index) => sum + (gross[index] ?? 0), 0),
+      Number(percent),
+    );
+    for (const index of at) {
+      result[index] = index === at.at(-1) ? left : net(gross[index] ?? 0, Number(percent));
+      left -= result[index] ?? 0;
+    }
+  }
+  return result;
+}
+
 /** What the workspace's records come to, by plain sums over what stands in them; results by QuickBooks' account. */
 export async function addedUp(app: CompanyApp, books: Books) {
   const living = async (entity: string): Promise<Doc[]> =>
@@ -76,12 +99,14 @@ export async function addedUp(app: CompanyApp, books: Books) {
   let tax = 0;
   let receivable = 0;
   const sold = async (entity: string, sign: 1 | -1): Promise<void> => {
-    for (const { lines, taxTotal, total } of await living(entity)) {
+    for (const doc of await living(entity)) {
+      const { lines, taxTotal, total } = doc;
+      const nets = netLines(doc);
       tax += sign * cents(taxTotal);
       if (entity !== 'refundReceipt') receivable += sign * cents(total);
-      for (const line of lines) {
-        if (line.kind === 'item') book(books.incomeOf(line.item), sign * cents(line.amount));
-        if (line.kind === 'discount') book(books.discounts, -sign * cents(line.amount));
+      for (const [at, line] of lines.entries()) {
+        if (line.kind === 'item') book(books.incomeOf(line.item), sign * (nets[at] ?? 0));
+        if (line.kind === 'discount') book(books.discounts, -sign * (nets[at] ?? 0));
       }
     }
   };
@@ -91,10 +116,14 @@ export async function addedUp(app: CompanyApp, books: Books) {
   for (const { amount } of await living('payment')) receivable -= cents(amount);
   let payable = 0;
   for (const entity of ['bill', 'expense'])
-    for (const { total, lines } of await living(entity)) {
+    for (const doc of await living(entity)) {
+      const { total, lines } = doc;
+      const nets = netLines(doc);
       if (entity === 'bill') payable += cents(total);
-      for (const { account, item, amount } of lines)
-        book(account === null ? books.costOf(item) : books.accountOf(account), cents(amount));
+      // What is above the lines is tax that was paid: it lowers what is owed.
+      tax -= cents(total) - nets.reduce((sum, one) => sum + one, 0);
+      for (const [at, { account, item }] of lines.entries())
+        book(account === null ? books.costOf(item) : books.accountOf(account), nets[at] ?? 0);
     }
   for (const { amount } of await living('billPayment')) payable -= cents(amount);
   return { results, tax, receivable, payable };

@@ -13,14 +13,32 @@ import { addedUp, reported, workspaceOf } from './reports.ts';
 type Country = {
   name: string;
   options: Partial<CompanyOptions>;
-  /** A rate of the workspace, and the tax code it is paired with. */
-  tax: { percent: string; code: string };
+  /** The tax code of taxed sales, and the workspace's rate for it: its own in the US, taken over from QuickBooks elsewhere. */
+  tax: { rate: string; code: string };
+  amountsAre: Places['amountsAre'];
 };
 
-const COUNTRIES: Country[] = [{ name: 'the United States', options: {}, tax: { percent: '9.5', code: 'Petaluma' } }];
+const outside = (name: string, country: string, code: string, amountsAre: Places['amountsAre']): Country => ({
+  name,
+  options: { profile: { country, tax: 'global' } },
+  tax: { rate: code, code },
+  amountsAre,
+});
+
+const COUNTRIES: Country[] = [
+  { name: 'the United States', options: {}, tax: { rate: 'Petaluma sales tax', code: 'Petaluma' }, amountsAre: null },
+  outside('Canada, two rates before tax', 'CA', 'GST/PST BC', 'exclusive'),
+  outside('the United Kingdom, VAT inside', 'GB', '20.0% S', 'inclusive'),
+];
 
 /** What is QuickBooks' own from the start: the chart of accounts, and items that post to several of them. */
-async function found(app: CompanyApp, business: Business, { tax }: Country) {
+async function found(app: CompanyApp, business: Business, { tax, amountsAre }: Country) {
+  for (const [
+    Name,
+    AccountType,
+    AccountSubType,
+  ] of [['Till', 'Bank', 'Checking'], ['Card', 'Credit Card', 'CreditCard']]) // biome-ignore format: one table
+    app.ask('/account', {}, { Name, AccountType, AccountSubType });
   const accounts = app.all('Account');
   const ids = (fits: (account: Native) => boolean): string[] => accounts.filter(fits).map((one) => one.Id);
   const income = ids((one) => one.AccountType === 'Income' && one.AccountSubType !== 'DiscountsRefundsGiven');
@@ -34,13 +52,15 @@ async function found(app: CompanyApp, business: Business, { tax }: Country) {
       IncomeAccountRef: { value: earned[item.income] }, ExpenseAccountRef: { value: cost.at(-1) },
     }); // biome-ignore format: one record
   await app.call('mappings.setLists', { defaultIncomeAccount: earned[0] ?? null, depositAccount: bank ?? null });
-  const { rates } = await app.call('workspace.taxRates');
-  const { taxCodes } = (await app.call('mappings.get')).options;
-  const taxRate = rates.find((one) => one.percent === tax.percent)?.key ?? '';
-  const code = taxCodes.find((one) => one.name === tax.code)?.id ?? '';
-  expect([taxRate, code]).not.toContain('');
-  await app.call('mappings.setLists', { taxCodes: { [taxRate]: code } });
+  const rateNamed = async (name: string): Promise<string> =>
+    (await app.call('workspace.taxRates')).rates.find((one) => one.name === name)?.key ?? '';
+  if (amountsAre === null) {
+    const { taxCodes } = (await app.call('mappings.get')).options;
+    const code = taxCodes.find((one) => one.name === tax.code)?.id ?? '';
+    await app.call('mappings.setLists', { taxCodes: { [await rateNamed(tax.rate)]: code } });
+  }
   await app.apply();
+  const taxRate = await rateNamed(tax.rate);
   const here = (entity: string, id: string): string => app.store.counterpart(entity, 'quickbooks', id) ?? '';
   const items = new Map(app.all('Item').map((one) => [one.Name as string, one]));
   const places: Places = {
@@ -49,8 +69,9 @@ async function found(app: CompanyApp, business: Business, { tax }: Country) {
     bank: here('account', bank ?? ''),
     card: here('account', card ?? ''),
     taxRate,
+    amountsAre,
   };
-  expect([...places.items, ...places.costs, places.bank, places.card]).not.toContain('');
+  expect([taxRate, ...places.items, ...places.costs, places.bank, places.card]).not.toContain('');
   const native = new Map(places.items.map((id, at) => [id, items.get(business.items[at]?.name ?? '')]));
   return {
     places,
