@@ -74,8 +74,8 @@ export async function refreshFacts(ctx: Context, missed = factsMissed(ctx)): Pro
 export function tryOnceMore(ctx: Context): void {
   ctx.store.transaction(() => {
     ctx.store.setMeta('tries', (ctx.store.getMeta<number>('tries') ?? 0) + 1);
-    // What waits for another record or for a person, too: some of its fields go by themselves, and were refused.
-    ctx.store.markDirty({ states: ['failed', 'held', 'blocked', 'inReview'] });
+    // What waits for another record, too: some of its fields go by themselves, and were refused.
+    ctx.store.markDirty({ states: ['failed', 'held', 'blocked'] });
   });
 }
 
