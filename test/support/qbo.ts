@@ -21,6 +21,9 @@ export type Qbo = {
 
 type Credentials = { url: string; realmId: string; clientId: string; clientSecret: string; accessToken: string };
 
+/** A minute's window (reference, 2.4), and a little. */
+const PATIENCE_MS = 90_000;
+
 /** Answers `{"Fault":…}` as an error with QuickBooks' own words. */
 export function qboClient(company: Credentials): Qbo {
   const base = new URL(`v3/company/${company.realmId}/`, company.url);
@@ -33,7 +36,12 @@ export function qboClient(company: Credentials): Qbo {
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
   };
   const ask = async (path: string, init: RequestInit = {}): Promise<Record<string, unknown>> => {
-    const { status, body } = await raw(path, init);
+    let { status, body } = await raw(path, init);
+    // Under limits it is one client of many, and waits its turn: the window slides by within a minute.
+    for (const until = Date.now() + PATIENCE_MS; status === 429 && Date.now() < until; ) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      ({ status, body } = await raw(path, init));
+    }
     const answer = (body ?? {}) as Record<string, unknown>;
     if (status >= 400 || 'Fault' in answer || 'fault' in answer)
       throw new Error(`${path}: ${status} ${JSON.stringify(body).slice(0, 1000)}`);
