@@ -130,25 +130,21 @@ test('a failing seed is made small and told with the command that runs it again'
   expect(again.code).toBe(1);
 });
 
+/** Bugs that a storm of everything hides, and what brings them out: crashes leave too little that could be lost. */
+const BROUGHT_OUT: Partial<Record<Plant, string[]>> = {
+  uncertainAsNotSent: ['--faults', 'lostAfter', '--storm', '10'],
+};
+
 describe('a planted bug is found', () => {
   test.each(Object.entries(PLANTS))('%s: %s', async (plant) => {
-    const result = await batch(
-      '--seeds',
-      String(PLANT_SEEDS),
-      '--plant',
-      plant as Plant,
-      '--storm',
-      '3',
-      '--store',
-      'memory',
-      '--first',
-      '--jobs',
-      '2',
-    );
+    const weather = BROUGHT_OUT[plant as Plant] ?? ['--storm', '3'];
+    const search = ['--seeds', String(PLANT_SEEDS), '--plant', plant, '--store', 'memory', '--first', '--jobs', '2'];
+    const result = await batch(...search, ...weather);
     const [found] = result.failures;
     expect(found, `seeds tried: ${result.seeds}`).toBeDefined();
     // It is the planted bug that was found: without it the same seed keeps every promise.
-    const clean = await batch('--seed', String(found?.seed ?? 1), '--seeds', '1', '--storm', '3', '--store', 'memory');
+    const again = ['--seed', String(found?.seed ?? 1), '--seeds', '1', '--store', 'memory'];
+    const clean = await batch(...again, ...weather);
     expect(clean.failures).toEqual([]);
   });
 });
