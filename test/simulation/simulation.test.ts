@@ -130,9 +130,11 @@ test('a failing seed is made small and told with the command that runs it again'
   expect(again.code).toBe(1);
 });
 
-/** Bugs that a storm of everything hides, and what brings them out: crashes leave too little that could be lost. */
+/** Bugs that a storm of everything hides, and what brings them out: crashes leave too little that could be lost or undone. */
 const BROUGHT_OUT: Partial<Record<Plant, string[]>> = {
   uncertainAsNotSent: ['--faults', 'lostAfter', '--storm', '10'],
+  halfUndo: ['--faults', 'none'],
+  staleBelieved: ['--faults', 'stale,webhookTwice', '--storm', '10'],
 };
 
 describe('a planted bug is found', () => {
