@@ -222,7 +222,10 @@ export async function openCompanies(parts: CompaniesParts): Promise<Companies> {
           ],
         }));
         // The company that was asked may be this one: its answer goes out before it stops.
-        setTimeout(() => void close(id), LINGER_MS);
+        // Brought back meanwhile, another one runs in its place, which stays.
+        setTimeout(() => {
+          if (running.get(id) === company) void close(id);
+        }, LINGER_MS);
         tell();
         return { folder: folderOf(id) };
       }),

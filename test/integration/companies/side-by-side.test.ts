@@ -179,3 +179,11 @@ test('one taken off the list keeps its data, is known again, and comes back whol
   await untilAtRest(host.company(second));
   expect((await compareBooks(host.company(second), south)).differences).toEqual([]);
 });
+
+test('one brought back within the second it lingers stays', { timeout: 60_000 }, async () => {
+  await host.call('companies.remove', { id: second });
+  await host.call('companies.bringBack', { id: second });
+  // Longer than what was taken off lives on.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect((await host.company(second).call('app.status', {})).stage).toBe('notConnected');
+});
