@@ -17,6 +17,7 @@ import { faultOf, parkRecord } from './faults.ts';
 import { type Agreed, isAgreed } from './plan-draft.ts';
 import { review } from './plan-step.ts';
 import { inSlices } from './slices.ts';
+import { askAgainWhereStale } from './stale-questions.ts';
 
 /**
  * Whether a person already said what becomes of this single record, as it is now. That it is another than its likes on its
@@ -191,7 +192,8 @@ async function twinsOf(
     for (const [index, { id }] of alone.entries()) {
       if (index % STEP === STEP - 1) await ctx.timers.yieldNow();
       const record = views.get(id)?.record;
-      if (!record?.dirty) continue;
+      // One that waits already is asked about again with all it is like, or its question would come and go.
+      if (!record || !(record.dirty || record.state === 'inReview')) continue;
       for (const view of ctx.store.linkedTitled(descriptor.name, record.index.title, SAME_TITLE)) {
         const seen = view[side];
         if (view.platform === null || view.quickbooks === null || seen?.life !== 'live') continue;
@@ -220,7 +222,9 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
   const { store } = ctx;
   const entity = module.descriptor.name;
   const waiting: Waiting = new Set();
-  if (!store.hasDirtyUnlinked(entity) || !policyOf(ctx, entity).enabled) return waiting;
+  if (!policyOf(ctx, entity).enabled) return waiting;
+  askAgainWhereStale(ctx, entity);
+  if (!store.hasDirtyUnlinked(entity)) return waiting;
   const views = await unlinkedViews(ctx, entity);
   const held = heldBack(ctx, entity, views);
   for (const rid of held) waiting.add(rid);

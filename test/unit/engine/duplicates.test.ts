@@ -84,3 +84,31 @@ test('a second one made later is asked about, the first stays as it is', async (
   expect(names(app, 'quickbooks')).toEqual(['Pine Ridge HOA', 'Pine Ridge Estates']);
   expect((await app.call('review.list', {})).total).toBe(0);
 });
+
+test('a question about a likeness that is gone meanwhile is no question any more', async () => {
+  const app = await fakeApp();
+  const first = app.platform.add('customer', customer('Pine Ridge HOA'));
+  await app.goLive();
+  app.platform.add('customer', customer('Pine Ridge HOA', { phone: '555 010 2030' }));
+  await app.sync();
+  expect((await app.call('review.list', { kind: 'duplicate' })).total).toBe(1);
+  // The first, which both sides have, is put to sleep: nothing single changed.
+  app.platform.edit('customer', first.id, {}, 'inactive');
+  await app.sync();
+  expect((await app.call('review.list', {})).total).toBe(0);
+  expect(app.quickbooks.all('customer').filter(({ life }) => life === 'live')).toMatchObject([
+    { body: { phone: '555 010 2030' } },
+  ]);
+});
+
+test('an open question keeps its place while others of its kind come', async () => {
+  const app = await fakeApp();
+  app.platform.add('customer', customer('Pine Ridge HOA'));
+  await app.goLive();
+  app.platform.add('customer', customer('Pine Ridge HOA'));
+  await app.sync();
+  const [asked] = (await app.call('review.list', {})).rows;
+  app.platform.add('customer', customer('Cedar Lane Dental'));
+  await app.sync();
+  expect((await app.call('review.list', {})).rows.map(({ id }) => id)).toEqual([asked?.id]);
+});
