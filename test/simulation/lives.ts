@@ -3,6 +3,7 @@ import { Failure } from '../../shared/errors.ts';
 import type { Dice } from './dice.ts';
 import { type App, createApp } from './life.ts';
 import { Crash, type Reaper } from './mortal.ts';
+import { latestPolicy } from './policies.ts';
 import type { RunOptions } from './run.ts';
 import type { Life } from './scheduler.ts';
 import { CREW } from './words.ts';
@@ -133,9 +134,8 @@ async function setUp(app: App, world: World): Promise<null> {
     await app.call('mappings.setLists', { customFields: [crew] });
   }
   for (const [entity, history] of Object.entries(world.policies)) {
-    // Whoever changed it before setting up ended meant it so.
-    if (history.length > 1) continue;
-    const strategy = history[0]?.strategy ?? 'review';
+    // What somebody chose before setting up ended stands.
+    const { strategy } = latestPolicy(history);
     await app.call('mappings.setEntity', { entity, policy: { strategy } });
   }
   const plan = await app.call('sync.preview', {});
