@@ -172,6 +172,8 @@ export function dropReview(ctx: Context, rid: number | null): void {
 /** States in which a record cannot be expected to get a counterpart by itself. */
 export const stuck = (state: RecordState): boolean =>
   state !== 'waiting' && state !== 'sending' && state !== 'equal' && state !== 'differs';
+/** A change of it is on its way. */
+const moving = (state: RecordState): boolean => state === 'waiting' || state === 'sending';
 const isProblem = (state: RecordState): boolean => state === 'failed' || state === 'held' || state === 'blocked';
 
 /** Sets a record's state with all that hangs on it: problem bookkeeping, lag, and the records that wait for it. */
@@ -203,6 +205,7 @@ export function setState(
   } else if (state === 'notSynced') record.pendingSince = null;
   else record.pendingSince ??= now;
   if (isProblem(before) || isProblem(state)) ctx.events.touch('problems');
-  if (stuck(before) !== stuck(state)) ctx.store.wakeBlockedBy(record.entity, recordKey(record));
+  if (stuck(before) !== stuck(state) || (moving(before) && !moving(state)))
+    ctx.store.wakeBlockedBy(record.entity, recordKey(record));
   if (before !== state) ctx.events.record(record.entity, recordKey(record));
 }

@@ -8,6 +8,7 @@ import type { RecordInput, RecordPlan } from '../core/plan-types.ts';
 import type { RecordView, ReviewCase, StoredRecord } from '../core/ports-store.ts';
 import { classify } from '../core/retry.ts';
 import type { RecordKey, TranslationContext } from '../core/types.ts';
+import { withoutEarlyMoney } from './awaited-totals.ts';
 import { dropReview, recordKey, setState, stuck, withdrawAll, withdrawOpen } from './book.ts';
 import { type AppliedPlan, appliedPlan } from './brake.ts';
 import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark, triesMark } from './context.ts';
@@ -86,7 +87,7 @@ type Equal = Extract<RecordPlan['verdict'], { kind: 'equal' }>;
 
 function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanSetting, notBefore: number): void {
   const { record } = view;
-  const { verdict } = plan;
+  const [verdict, awaited] = withoutEarlyMoney(ctx, record, plan.verdict);
   switch (verdict.kind) {
     case 'equal':
       finish(ctx, view);
@@ -119,6 +120,7 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
     case 'fields':
       reconcile(ctx, view, verdict.writes, setting, notBefore);
       review(ctx, view, { kind: 'fields', conflicts: verdict.conflicts });
+      record.blockedBy = awaited;
       return;
     case 'lives':
       withdrawOpen(ctx, record);
