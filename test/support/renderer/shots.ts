@@ -21,6 +21,10 @@ type Shot = {
   height: number;
   dark?: boolean;
   full?: boolean;
+  /** Buttons and menu items pressed first, by name. */
+  press?: (string | RegExp)[];
+  /** What is scrolled into view first, by its label. */
+  see?: string;
   /** Who sits there; the owner unless said. */
   as?: string;
 };
@@ -37,6 +41,33 @@ const SHOTS: Shot[] = [
   at('people', 'busy', '/settings/people'),
   at('people', 'busy', '/settings/people', 1440, { dark: true }),
   at('people', 'busy', '/settings/people', 390, { full: true }),
+  at('companies', 'busy', '/settings/companies'),
+  at('companies', 'busy', '/settings/companies', 1440, { dark: true }),
+  at('companies', 'busy', '/settings/companies', 400, { full: true }),
+  at('companies', 'busy', '/settings/companies', 400, { full: true, dark: true }),
+  at('companies-one', 'equal', '/settings/companies', 900),
+  at('companies-first', 'empty', '/settings/companies', 400),
+  at('companies-failing', 'lost', '/settings/companies', 900),
+  at('companies-error', 'error', '/settings/companies', 900, { dark: true }),
+  at('companies-remove', 'busy', '/settings/companies', 900, { press: ['Actions for Company 3', 'Take off the list'] }),
+  at('companies-remove', 'busy', '/settings/companies', 900, {
+    dark: true,
+    press: ['Actions for Company 3', 'Take off the list'],
+  }),
+  at('companies-remove', 'busy', '/settings/companies', 400, {
+    dark: true,
+    press: ['Actions for Company 3', 'Take off the list'],
+  }),
+  at('companies-add', 'busy', '/settings/companies', 400, { press: ['Add company'] }),
+  at('companies-switcher', 'busy', '/', 900, { press: [/^Company: /] }),
+  at('files', 'busy', '/records/invoice/v10', 1440, { see: 'Files' }),
+  at('files', 'busy', '/records/invoice/v10', 1440, { see: 'Files', dark: true }),
+  at('files', 'busy', '/records/invoice/v10', 400, { see: 'Files' }),
+  at('files', 'busy', '/records/invoice/v10', 400, { see: 'Files', dark: true }),
+  at('files-none', 'busy', '/records/invoice/v9', 900, { see: 'Files' }),
+  at('files-viewer', 'busy', '/records/invoice/v10', 900, { see: 'Files', as: 'viewer' }),
+  at('files-remove', 'busy', '/records/invoice/v10', 900, { dark: true, see: 'Files', press: ['Remove receipt.pdf'] }),
+  at('files-failing', 'lost', '/records/invoice/v10', 900),
   at('programs', 'busy', '/settings/programs'),
   at('programs', 'busy', '/settings/programs', 390, { dark: true }),
   at('programs-none', 'empty', '/settings/programs', 900),
@@ -169,6 +200,11 @@ for (const shot of SHOTS.filter(({ name }) => wanted.length === 0 || wanted.some
   if (shot.full) {
     const height = await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 900);
     await page.setViewportSize({ width: shot.width, height: height + 60 });
+    await page.waitForTimeout(300);
+  }
+  if (shot.see !== undefined) await page.getByLabel(shot.see, { exact: true }).last().scrollIntoViewIfNeeded();
+  for (const name of shot.press ?? []) {
+    await page.getByRole('button', { name }).or(page.getByRole('menuitem', { name })).first().click();
     await page.waitForTimeout(300);
   }
   await page.screenshot({ path: join(out, `${shot.name}.png`) });
