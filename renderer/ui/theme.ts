@@ -66,11 +66,13 @@ const red: MantineColorsTuple = [
 
 const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif";
 
-/** The library picks text for the light theme's accent; on the dark theme's bright one it must be dark. */
+/** The library picks text for the light theme's accent and red; on the dark theme's bright ones it must be dark. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colours = defaultVariantColorsResolver(input);
+  if (input.variant !== 'filled') return colours;
   const accent = input.color === undefined || input.color === 'teal' || input.color === input.theme.primaryColor;
-  return input.variant === 'filled' && accent ? { ...colours, color: 'var(--pl-on-accent)' } : colours;
+  if (accent) return { ...colours, color: 'var(--pl-on-accent)' };
+  return input.color === 'red' ? { ...colours, color: 'var(--pl-on-bad)' } : colours;
 };
 
 /** Theme of the component library; what it does not cover stands in tokens.css. */

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { DEFAULT_THEME, mergeMantineTheme } from '@mantine/core';
 import { describe, expect, test } from 'vitest';
+import { theme } from '../../../../renderer/ui/theme.ts';
 
 /** The design's colours, read from the style sheet itself: AA (4.5:1) for every pair of text and ground in use. */
 const css = readFileSync(new URL('../../../../renderer/ui/tokens.css', import.meta.url), 'utf8');
+
+const merged = mergeMantineTheme(DEFAULT_THEME, theme);
 
 function colours(selector: string): Record<string, string> {
   const block = css.slice(css.indexOf(`${selector} {`));
@@ -34,6 +38,7 @@ const pairs: [string, string][] = [
   ['accent', 'surface'],
   ['accent', 'bg'],
   ['on-accent', 'accent'],
+  ['on-bad', 'bad'],
   ['text', 'accent-soft'],
   ['text-2', 'bad-soft'],
   ['text-2', 'warn-soft'],
@@ -43,11 +48,27 @@ const pairs: [string, string][] = [
 describe.each([
   ['light', ':root'],
   ['dark', ":root[data-mantine-color-scheme='dark']"],
-])('%s', (_name, selector) => {
+])('%s', (name, selector) => {
   const tokens = colours(css.includes(`${selector} {`) ? selector : selector.replaceAll("'", '"'));
   test.each(pairs)('%s on %s is readable', (text, ground) => {
     expect(tokens[text], text).toBeDefined();
     expect(tokens[ground], ground).toBeDefined();
     expect(contrast(tokens[text] ?? '#000000', tokens[ground] ?? '#000000')).toBeGreaterThanOrEqual(4.5);
   });
+  // The library draws filled red buttons in a shade of its own list, a little darker under the pointer.
+  test.each(['filled', 'under the pointer'])('a filled red button is readable (%s)', (state) => {
+    const shade = name === 'dark' ? (state === 'filled' ? 3 : 4) : state === 'filled' ? 7 : 8;
+    expect(contrast(tokens['on-bad'] ?? '#000000', theme.colors?.red?.[shade] ?? '#000000')).toBeGreaterThanOrEqual(
+      4.5,
+    );
+  });
+  test('the red of the buttons is the red of the text', () => {
+    expect(theme.colors?.red?.[name === 'dark' ? 3 : 7]?.toLowerCase()).toBe(tokens.bad);
+  });
+});
+
+test('filled red buttons take their text from the tokens', () => {
+  const of = (color: string) => theme.variantColorResolver?.({ color, theme: merged, variant: 'filled' }).color;
+  expect(of('red')).toBe('var(--pl-on-bad)');
+  expect(of('teal')).toBe('var(--pl-on-accent)');
 });
