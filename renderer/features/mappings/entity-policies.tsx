@@ -1,12 +1,13 @@
 import { SegmentedControl, Select, Switch } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { takesFiles } from '../../../shared/attachments.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import { type EntityGroup, type FieldDescriptor, type FieldOwner, GROUPS } from '../../../shared/entity.ts';
 import type { EntityPolicy } from '../../../shared/policy.ts';
 import { useCommand, useEntities, useEntity, usePlatformLabel } from '../../store/index.ts';
 import { GROUP_WORD, Panel, PlanFirst, plural, toast, useUrlState } from '../../ui/index.ts';
-import { CreatesPart, FrozenPart, MirrorPart, PausePart } from './entity-switches.tsx';
+import { CreatesPart, FilesPart, FrozenPart, MirrorPart, PausePart } from './entity-switches.tsx';
 import classes from './mappings.module.css';
 import { NumberingPart } from './numbering-part.tsx';
 import { directions, owners, strategies } from './words.ts';
@@ -125,6 +126,9 @@ function Policy({ row }: { row: Row }) {
               busy={command.pending}
               onChange={(patch) => void set(patch)}
             />
+          )}
+          {takesFiles(row.entity) && (
+            <FilesPart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
           )}
           <PausePart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
           <MirrorPart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />

@@ -4,7 +4,7 @@ import type { CreateRule, EntityPolicy } from '../../../shared/policy.ts';
 import { usePlatformLabel } from '../../store/index.ts';
 import { ConfirmButton } from '../../ui/index.ts';
 import classes from './mappings.module.css';
-import { createRules, frozenWords, mirrorWarning, stepRules, stepsIn } from './words.ts';
+import { createRules, fileRules, filesWay, frozenWords, mirrorWarning, stepRules, stepsIn } from './words.ts';
 
 type Props = { policy: EntityPolicy; many: string; busy: boolean; onChange: (patch: Partial<EntityPolicy>) => void };
 
@@ -92,6 +92,30 @@ export function CreatesPart({
         );
       })}
     </>
+  );
+}
+
+/** Which ways files on the records go; only those the records themselves take. */
+export function FilesPart({ policy, many, busy, onChange }: Props) {
+  const platform = usePlatformLabel();
+  const open = {
+    toQuickbooks: policy.direction !== 'fromQuickbooks' && policy.strategy !== 'mirror',
+    fromQuickbooks: policy.direction !== 'toQuickbooks',
+  };
+  const way = filesWay(policy.attachments, open);
+  const rules = fileRules(platform, many, open);
+  return (
+    <div className={classes.setting}>
+      <span className={classes.settingName}>Files on {many}</span>
+      <SegmentedControl
+        aria-label={`Files on ${many}`}
+        value={way}
+        disabled={busy}
+        onChange={(value) => onChange({ attachments: value as EntityPolicy['attachments'] })}
+        data={rules.map((one) => ({ value: one.value, label: one.label }))}
+      />
+      <p className={classes.words}>{rules.find((one) => one.value === way)?.sentence}</p>
+    </div>
   );
 }
 

@@ -72,6 +72,57 @@ export function numberingWords(
     : `What is saved without a number gets the next one of QuickBooks when it arrives there.`;
 }
 
+/** Which ways files on records go, in words; `open` are the ways the records themselves take. */
+export const fileRules = (
+  platform: string,
+  many: string,
+  open: Record<'toQuickbooks' | 'fromQuickbooks', boolean>,
+): Worded<EntityPolicy['attachments']>[] => [
+  ...(open.toQuickbooks && open.fromQuickbooks
+    ? [
+        {
+          value: 'both' as const,
+          label: 'Both ways',
+          sentence: `A file attached to one of your ${many} on either side is copied to the other once the record is there.`,
+        },
+      ]
+    : []),
+  ...(open.toQuickbooks
+    ? [
+        {
+          value: 'toQuickbooks' as const,
+          label: 'To QuickBooks',
+          sentence: `Files attached in ${platform} are copied to QuickBooks. Files in QuickBooks stay there.`,
+        },
+      ]
+    : []),
+  ...(open.fromQuickbooks
+    ? [
+        {
+          value: 'fromQuickbooks' as const,
+          label: 'From QuickBooks',
+          sentence: `Files attached in QuickBooks are copied to ${platform}. Files in ${platform} stay there.`,
+        },
+      ]
+    : []),
+  {
+    value: 'off',
+    label: 'Not copied',
+    sentence: `Files stay on the side they were attached on. What was copied before is kept on both sides.`,
+  },
+];
+
+/** The way files go as it is set, as far as the records' own direction lets them. */
+export function filesWay(
+  attachments: EntityPolicy['attachments'],
+  open: Record<'toQuickbooks' | 'fromQuickbooks', boolean>,
+): EntityPolicy['attachments'] {
+  const to = open.toQuickbooks && (attachments === 'both' || attachments === 'toQuickbooks');
+  const from = open.fromQuickbooks && (attachments === 'both' || attachments === 'fromQuickbooks');
+  if (to && from) return 'both';
+  return to ? 'toQuickbooks' : from ? 'fromQuickbooks' : 'off';
+}
+
 export type StepRule = 'save' | 'step' | 'byHand';
 
 /** When records that can be drafts go to QuickBooks, as it is set. */
