@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core';
 import { Ellipsis, Plus, Undo2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { CompanyEntry } from '../../../shared/contract/companies.ts';
@@ -109,47 +109,49 @@ function Row({
   const { choose } = useAppStore();
   const known = company.company;
   return (
-    <li className={classes.person}>
+    <li className={`${classes.person} ${classes.company}`}>
       <div className={classes.who}>
         <span className={classes.name}>
           {company.name}
           {company.current && <span className={classes.you}> (shown here)</span>}
         </span>
-        <span className={classes.quiet}>
-          {known === null ? 'Never connected' : `${known.companyName}, ${ENVIRONMENT_WORD[known.environment]}`}
-        </span>
+        <span className={classes.quiet}>{known === null ? 'Never connected' : whichOf(company.name, known)}</span>
       </div>
       <div className={classes.what}>
         {company.stage === 'notConnected' && company.health.state !== 'error' ? (
-          'Not connected'
+          <span className={classes.quiet}>Not connected</span>
         ) : (
           <HealthPill state={company.health.state} />
         )}
         <span className={classes.quiet}>{company.health.sentence}</span>
       </div>
-      <div className={classes.seen}>
+      <div className={classes.acts}>
         {!company.current && (
           <Button size="xs" variant="default" onClick={() => void choose(company.id)}>
             Open
           </Button>
         )}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button size="xs" variant="subtle" color="gray" aria-label={`Actions for ${company.name}`}>
+              <Ellipsis size={17} aria-hidden />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => onAsk('rename')}>Rename</Menu.Item>
+            <Menu.Item disabled={only} color="red" onClick={() => onAsk('remove')}>
+              Take off the list
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       </div>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button size="xs" variant="subtle" color="gray" aria-label={`Actions for ${company.name}`}>
-            <Ellipsis size={17} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => onAsk('rename')}>Rename</Menu.Item>
-          <Menu.Item disabled={only} color="red" onClick={() => onAsk('remove')}>
-            Take off the list
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
     </li>
   );
 }
+
+/** Which company in QuickBooks it is; its name there only where it is called otherwise here. */
+const whichOf = (name: string, { companyName, environment }: NonNullable<CompanyEntry['company']>): string =>
+  companyName === name ? ENVIRONMENT_WORD[environment] : `${companyName}, ${ENVIRONMENT_WORD[environment]}`;
 
 /** A new company, or another name for one. */
 function NameDialog({ company, onClose }: { company: CompanyEntry | null; onClose: () => void }) {
@@ -186,9 +188,14 @@ function NameDialog({ company, onClose }: { company: CompanyEntry | null; onClos
             onChange={(event) => setName(event.currentTarget.value)}
             data-autofocus
           />
-          <Button type="submit" loading={add.pending || rename.pending}>
-            {company === null ? 'Add and open it' : 'Rename'}
-          </Button>
+          <Group justify="flex-end" gap={8}>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={add.pending || rename.pending}>
+              {company === null ? 'Add and open it' : 'Rename'}
+            </Button>
+          </Group>
         </Stack>
       </form>
     </Modal>
@@ -217,7 +224,7 @@ function RemoveDialog({ company, onClose }: { company: CompanyEntry; onClose: ()
         {remove.error && <ErrorCallout error={remove.error} />}
         <div>
           Syncing stops and Plumbline forgets its sign-in. Nothing is deleted:
-          <ul>
+          <ul className={classes.kept}>
             <li>Every record in QuickBooks stays as it is.</li>
             <li>
               Every record here stays in <b>{company.folder}</b>; who no longer wants it deletes that folder
@@ -226,9 +233,14 @@ function RemoveDialog({ company, onClose }: { company: CompanyEntry; onClose: ()
             <li>Bring it back under Companies, connect it again, and it goes on where it stopped.</li>
           </ul>
         </div>
-        <Button color="red" loading={remove.pending} onClick={() => void act()}>
-          Take off the list
-        </Button>
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={onClose} data-autofocus>
+            Cancel
+          </Button>
+          <Button color="red" loading={remove.pending} onClick={() => void act()}>
+            Take off the list
+          </Button>
+        </Group>
       </Stack>
     </Modal>
   );
