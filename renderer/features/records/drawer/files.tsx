@@ -1,5 +1,5 @@
 import { ActionIcon, Button, FileButton } from '@mantine/core';
-import { Download, Paperclip, RotateCw, Trash2 } from 'lucide-react';
+import { Download, Paperclip, RotateCw, Trash2, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { FILE_TYPES, MOST_FILE_BYTES, takesFiles } from '../../../../shared/attachments.ts';
 import type { Attachment } from '../../../../shared/contract/attachments.ts';
@@ -80,64 +80,60 @@ export function Files({ detail }: { detail: RecordDetail }) {
       {files.length > 0 && (
         <ul className={classes.rows}>
           {files.map((file) => (
-            <li
-              key={file.id}
-              style={{
-                display: 'flex',
-                flexWrap: 'wrap',
-                alignItems: 'center',
-                gap: 8,
-                minHeight: 40,
-                padding: '4px 8px 4px 12px',
-              }}
-            >
-              <span className={classes.rowTitle} style={{ flex: '1 1 160px', minWidth: 0, overflowWrap: 'anywhere' }}>
-                {file.name}
-              </span>
-              <span className={classes.rowNote}>
-                {file.note} · {sizeOf(file.size)}
-              </span>
-              {may && AGAIN.has(file.state) && (
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={file.state === 'onlyThere' ? `Bring ${file.name} back` : `Copy ${file.name} again`}
-                  loading={retry.pending}
-                  onClick={() => void retry.run({ ...place, id: file.id })}
-                >
-                  <RotateCw size={15} aria-hidden />
-                </ActionIcon>
-              )}
-              {file.here && (
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={`Download ${file.name}`}
-                  loading={download.pending}
-                  onClick={() => void get(file)}
-                >
-                  <Download size={15} aria-hidden />
-                </ActionIcon>
-              )}
-              {may && file.here && (
-                <ConfirmButton
-                  variant="subtle"
-                  color="gray"
-                  size="compact-sm"
-                  aria-label={`Remove ${file.name}`}
-                  title={`Remove ${file.name}?`}
-                  body={
-                    file.origin === 'quickbooks'
-                      ? 'It came from QuickBooks and stays there.'
-                      : 'It is removed in QuickBooks too, if it went there from here and was not changed there.'
-                  }
-                  act="Remove"
-                  danger
-                  onConfirm={() => void remove.run({ ...place, id: file.id })}
-                >
-                  <Trash2 size={15} aria-hidden />
-                </ConfirmButton>
-              )}
+            <li key={file.id} className={classes.file}>
+              <div className={classes.fileWords}>
+                <span className={classes.fileName}>{file.name}</span>
+                <span className={file.state === 'failed' ? classes.fileFailed : classes.fileNote}>
+                  {file.state === 'failed' && <TriangleAlert size={14} aria-hidden />}
+                  {sizeOf(file.size)} · {file.note}
+                </span>
+                {file.state === 'failed' && file.error !== null && (
+                  <span className={classes.fileNote}>{file.error.remedy}</span>
+                )}
+              </div>
+              <div className={classes.fileActs}>
+                {may && AGAIN.has(file.state) && (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={file.state === 'onlyThere' ? `Bring ${file.name} back` : `Copy ${file.name} again`}
+                    loading={retry.pending}
+                    onClick={() => void retry.run({ ...place, id: file.id })}
+                  >
+                    <RotateCw size={15} aria-hidden />
+                  </ActionIcon>
+                )}
+                {file.here && (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Download ${file.name}`}
+                    loading={download.pending}
+                    onClick={() => void get(file)}
+                  >
+                    <Download size={15} aria-hidden />
+                  </ActionIcon>
+                )}
+                {may && file.here && (
+                  <ConfirmButton
+                    variant="subtle"
+                    color="gray"
+                    size="compact-sm"
+                    aria-label={`Remove ${file.name}`}
+                    title={`Remove ${file.name}?`}
+                    body={
+                      file.origin === 'quickbooks'
+                        ? 'It came from QuickBooks and stays there.'
+                        : 'It is removed in QuickBooks too, if it went there from here and was not changed there.'
+                    }
+                    act="Remove"
+                    danger
+                    onConfirm={() => void remove.run({ ...place, id: file.id })}
+                  >
+                    <Trash2 size={15} aria-hidden />
+                  </ConfirmButton>
+                )}
+              </div>
             </li>
           ))}
         </ul>
