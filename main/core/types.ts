@@ -77,9 +77,10 @@ export type LineIds = (string | null)[];
 
 /**
  * A write whose answer was lost. Writes with the same `sentAt` went out together. `known` names records that were there
- * before or belong to another pair: a create did not make them, however alike they are.
+ * before or belong to another pair: a create did not make them, however alike they are. `rivals`: other creates of its kind
+ * ended unknown, so what was deleted since may be theirs.
  */
-export type LostWrite = { request: WriteRequest; sentAt: string; known?: (id: string) => boolean };
+export type LostWrite = { request: WriteRequest; sentAt: string; known?: (id: string) => boolean; rivals?: boolean };
 
 /** Answer of a probe for an uncertain write. */
 export type ProbeOutcome =

@@ -266,9 +266,7 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
     if (!view || !record) return;
     waiting.add(record.rid);
     if (!shown(view)) return;
-    record.dirty = false;
-    review(ctx, { ...view, record }, { kind: 'match', candidates });
-    store.putRecord(record);
+    ask(ctx, { ...view, record }, { kind: 'match', candidates });
   });
   await inSlices(ctx, [...matching.waiting], (id) => {
     const record = still(ctx, byId.get(quickbooksOnly(id)));
@@ -281,6 +279,7 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
       detail: 'May be the same as a record that waits in Review',
     });
     store.putRecord(record);
+    store.wakeBlockedBy(entity, recordKey(record));
     ctx.events.record(entity, recordKey(record));
   });
   await inSlices(ctx, [...matching.twins], ([key, twin]) => {
@@ -289,15 +288,23 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
     if (!view || !record || (!record.dirty && record.state !== 'inReview')) return;
     waiting.add(record.rid);
     if (!shown(view)) return;
-    record.dirty = false;
     withdrawOpen(ctx, record);
-    review(ctx, { ...view, record }, twin);
-    store.putRecord(record);
+    ask(ctx, { ...view, record }, twin);
   });
   await inSlices(ctx, free, (view) => {
     if (view.record.state === 'inReview' && !waiting.has(view.record.rid)) reopen(ctx, view);
   });
   return waiting;
+}
+
+/** A question about a single; what refers to it waits no more for it to be looked at, but for the answer. */
+function ask(ctx: Context, view: RecordView, detail: ReviewCase): void {
+  const { record } = view;
+  const looked = record.dirty;
+  record.dirty = false;
+  review(ctx, view, detail);
+  ctx.store.putRecord(record);
+  if (looked) ctx.store.wakeBlockedBy(record.entity, recordKey(record), 'waiting');
 }
 
 /** Singles loaded per page. */

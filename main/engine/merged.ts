@@ -133,7 +133,8 @@ export function holdAwaited(ctx: Context, entity: string): Set<number> {
   return awaited;
 }
 
-function winnersOf(ctx: Context, entity: string): { awaited: Set<number>; free: Set<number> } {
+/** Single records that others were merged into: `awaited` while nobody decided on those, `free` since. By row. */
+export function winnersOf(ctx: Context, entity: string): { awaited: Set<number>; free: Set<number> } {
   const awaited = new Set<number>();
   const free = new Set<number>();
   for (const [of, gone, winner] of mergedNames(ctx)) {

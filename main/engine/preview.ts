@@ -9,6 +9,7 @@ import { recordKey } from './book.ts';
 import { type Context, nowAt, openSums, settingsOf, translationContext } from './context.ts';
 import { matchSingles } from './identity-step.ts';
 import type { NewPart } from './import-plan.ts';
+import { winnersOf } from './merged.ts';
 import { type Agreed, addItem, type Draft, draftBlocked, draftRecord, newDraft } from './plan-draft.ts';
 import { type PlanSetting, planSetting } from './plan-step.ts';
 import { duplicateWords } from './review-words.ts';
@@ -136,6 +137,7 @@ async function draftEntity(ctx: Context, draft: Draft, module: EntityModule): Pr
   for (const view of views) if (!paired.has(view)) order.push({ view, reason: null });
   const twinOf = ({ record }: RecordView) =>
     record.platformId !== null && record.quickbooksId !== null ? undefined : matching.twins.get(recordKey(record));
+  const { awaited } = winnersOf(ctx, entity);
   // A job is planned after the customer it belongs to: again, as long as another round gets further.
   let left = order;
   while (left.length > 0) {
@@ -151,7 +153,10 @@ async function draftEntity(ctx: Context, draft: Draft, module: EntityModule): Pr
       } else if (twin) {
         draft.compared++;
         addItem(ctx, draft, view, 'duplicate', duplicateWords(ctx, view.record, twin), { content: twin });
-      } else if (view.platform === null && matching.waiting.has(view.quickbooks?.id ?? '')) {
+      } else if (
+        (view.platform === null && matching.waiting.has(view.quickbooks?.id ?? '')) ||
+        awaited.has(view.record.rid)
+      ) {
         draft.compared++;
       } else if (!draftRecord(ctx, draft, view, reason)) {
         later.push({ view, reason });

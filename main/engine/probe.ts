@@ -5,7 +5,7 @@ import { backoff, backoffSince, isDue, MAX_ATTEMPTS } from '../core/retry.ts';
 import type { Observation, ProbeOutcome, TranslationContext } from '../core/types.ts';
 import { whatIsToDo } from '../core/words.ts';
 import { audit } from './audit.ts';
-import { ingest, setState } from './book.ts';
+import { ingest, isUnsure, setState } from './book.ts';
 import { auditEnd, confirm, step, writeWords } from './confirm.ts';
 import { type Context, connectorOf, labelOf, translationContext } from './context.ts';
 import { faultOf, parkRecord } from './faults.ts';
@@ -21,12 +21,13 @@ const AT_ONCE = 500;
 export async function probeUncertain(ctx: Context, sending: Sending): Promise<number> {
   let settled = 0;
   const now = ctx.clock.now();
-  const due = ctx.store.writesIn('uncertain', AT_ONCE).filter((row) => isDue(row.notBefore, now));
-  // All of a kind are asked about together: what was lost together is found with one question.
-  for (const group of groupsOf(due)) {
+  // All of a kind are asked about together: what was lost together is found with one question, and what one of them made
+  // is not taken for another's only because that one's turn comes first.
+  for (const group of groupsOf(ctx.store.writesIn('uncertain', AT_ONCE))) {
     const [first] = group;
     const connector = first ? connectorOf(ctx, first.side) : null;
     if (!first || !connector || ctx.stopping || !sideReady(ctx, first.side)) continue;
+    if (!group.some((row) => isDue(row.notBefore, now))) continue;
     const answers = await guardedProbe(ctx, connector, group, translationContext(ctx));
     // What was lost together is asked about together next time too: only then it can go again as the same request.
     const asked: Asked = { at: ctx.clock.now(), random: once(() => ctx.random.next()) };
@@ -153,10 +154,14 @@ async function guardedProbe(
   rows: OutboxRow[],
   translation: TranslationContext,
 ): Promise<ProbeOutcome[]> {
+  const rivals = rows.some(({ entity, side }) =>
+    ctx.store.refusedWrites(entity, 'sync.unsure').some((other) => other.side === side && isUnsure(other)),
+  );
   const lost = rows.map((row) => ({
     request: row.request,
     sentAt: row.sentAt ?? row.createdAt,
     known: (id: string) => known(ctx, row, id),
+    rivals,
   }));
   const answer = await guarded(ctx, async () => ({
     ok: true as const,

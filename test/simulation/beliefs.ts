@@ -62,6 +62,7 @@ export function believed(excuse: Excuse, subject: Subject, pair: Pair, evidence:
   // The review that names it is judged where it stands; here, why it names this one.
   const asked = evidence.ledger.subjects.get(excuse.of ?? '');
   if (asked === undefined) return false;
+  if (asked.lives.some((act) => act.kind === 'merge' && act.into === subject.tag)) return true;
   return asked === subject || asked.doubleOf === subject.tag || lookAlike(asked, subject, evidence);
 }
 

@@ -140,6 +140,7 @@ export function judge(evidence: Evidence): Judgement {
       );
     }
   }
+  for (const subject of subjects) excuseWinners(subject, pairs, excusesByTag);
   for (const subject of subjects)
     judgeSubject(evidence, subject, pairs.get(subject.tag) as Pair, excusesByTag.get(subject.tag) ?? [], must);
   judgeMoney(evidence, pairs, excusesByTag, must);
@@ -162,6 +163,15 @@ function excusesOf({ end, excuses }: Pick<Evidence, 'end' | 'excuses'>): Map<str
     byTag.set(tag, [...(byTag.get(tag) ?? []), { ...excuse, ...of }]);
   }
   return byTag;
+}
+
+/** While nobody decided on a merged record, the one it went into waits where the platform has none of it. */
+function excuseWinners(subject: Subject, pairs: Map<string, Pair>, byTag: Map<string, Excuse[]>): void {
+  const asked = byTag.get(subject.tag)?.find((one) => one.kind === 'review' && one.cause === 'removal');
+  const into = subject.lives.findLast((act) => act.kind === 'merge')?.into;
+  if (!asked || into === undefined || pairs.get(into)?.platform) return;
+  const waits: Excuse = { ...asked, kind: 'candidate', of: subject.tag };
+  byTag.set(into, [...(byTag.get(into) ?? []), waits]);
 }
 
 type Must = (invariant: Invariant, holds: boolean, what: () => string) => void;

@@ -18,6 +18,7 @@ import type { Plant } from './plants.ts';
 import { takeQuickAxios } from './quick-axios.ts';
 import { Endless, turn } from './scheduler.ts';
 import { createUndoer } from './undoer.ts';
+import { ENTITIES } from './words.ts';
 import { createWorld, furnitureOf, type StoreKind, type World } from './world.ts';
 
 /** What a run is made of besides its seed. */
@@ -182,6 +183,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     const more = await rest(world, lives);
     rounds = more === null ? null : rounds + more;
   }
+  if (options.audit) for (const words of leftovers(world.engineStore)) note(words);
   const evidence = await gather(world, lives, furniture, rounds !== null, undoer);
   const judgement = judge(evidence);
   for (const one of judgement.violations) note(`VIOLATION ${one.invariant}: ${one.what}`);
@@ -198,6 +200,30 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     cells,
     actCount: actNumber,
   };
+}
+
+/** What is not equal in the end as the engine has it, in words for the trace. */
+function leftovers(store: World['engineStore']): string[] {
+  const rows: string[] = [];
+  for (const entity of ENTITIES)
+    for (
+      let after = 0, page = store.views(entity, after, 300);
+      page.length > 0;
+      page = store.views(entity, after, 300)
+    ) {
+      for (const { record } of page) {
+        after = record.rid;
+        if (record.state === 'equal' && !record.dirty) continue;
+        const { title } = record.index;
+        const by = record.blockedBy.map((one) => one.id).join(' ');
+        const ids = `${record.platformId?.slice(-4) ?? ''}/${record.quickbooksId ?? ''}`;
+        const words = [record.state, record.dirty && 'dirty', record.detail, record.error?.code, by && `by ${by}`];
+        rows.push(`left ${entity} ${title} [${ids}] ${words.filter(Boolean).join(', ')}`);
+        rows.push(...store.openWrites(record.rid).map((row) => `  ${row.side} ${row.request.kind} ${row.state}`));
+      }
+    }
+  const questions = store.reviews({}).map((one) => `asked ${one.title}: ${JSON.stringify(one.detail).slice(0, 200)}`);
+  return [...rows, ...questions];
 }
 
 /** Longer than a change feed looks back (30 days). */

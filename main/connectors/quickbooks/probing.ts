@@ -138,7 +138,8 @@ async function probeCreates(look: Look, module: EntityModule, lost: LostWrite[])
     const gone = await goneSince(look, module, made.serverNow, oldest + SLACK_MS);
     if (!gone.ok) return allFailed(lost, gone.error);
     const unknown = gone.ids?.filter((id) => !creates.some((one) => one.known(id))) ?? null;
-    told = tellApart(module, creates, made.rows, unknown);
+    const rivals = lost.some((one) => one.rivals === true);
+    told = tellApart(module, creates, made.rows, unknown, rivals);
   }
   return new Map(lost.map((one, index) => [one, outcomeOf(look, module, one, told[index] ?? { kind: 'absent' })]));
 }

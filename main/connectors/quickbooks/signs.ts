@@ -106,8 +106,15 @@ function rate(module: EntityModule, lost: LostCreate, { observation, madeAt }: M
  * What became of creates whose answers were lost, told by several signs: what was sent, number, customer, amount, lines,
  * the time it was made, and which documents vanished since. `gone`: ids nobody here knew that were deleted since; null
  * where that cannot be told. A record is taken for one create only; alike creates share alike records in their order.
+ * `rivals`: what vanished may also have been made by others, of which nobody knows any more.
  */
-export function tellApart(module: EntityModule, lost: LostCreate[], made: Maker[], gone: string[] | null): Told[] {
+export function tellApart(
+  module: EntityModule,
+  lost: LostCreate[],
+  made: Maker[],
+  gone: string[] | null,
+  rivals = false,
+): Told[] {
   const rated = lost.flatMap((one) =>
     made.flatMap((maker) => {
       const rating = rate(module, one, maker);
@@ -148,7 +155,7 @@ export function tellApart(module: EntityModule, lost: LostCreate[], made: Maker[
       ? { kind: 'found', observation }
       : { kind: 'twins', candidates: [observation, ...others] };
   });
-  return module.descriptor.isDocument ? withGone(lost, told, gone) : told;
+  return module.descriptor.isDocument ? withGone(lost, told, gone, rivals) : told;
 }
 
 /**
@@ -156,10 +163,10 @@ export function tellApart(module: EntityModule, lost: LostCreate[], made: Maker[
  * they. Otherwise a person says. Where deletions cannot be told and none of the batch is there, it most likely never arrived,
  * and goes again as the same request, which counts once.
  */
-function withGone(lost: LostCreate[], told: Told[], gone: string[] | null): Told[] {
+function withGone(lost: LostCreate[], told: Told[], gone: string[] | null, rivals: boolean): Told[] {
   const missing = lost.filter((_, index) => told[index]?.kind === 'absent');
   if (missing.length === 0 || gone?.length === 0) return told;
-  const ids = gone !== null && gone.length === missing.length ? gone : null;
+  const ids = !rivals && gone !== null && gone.length === missing.length ? gone : null;
   return told.map((one, index): Told => {
     const at = missing.indexOf(lost[index] as LostCreate);
     if (at < 0) return one;

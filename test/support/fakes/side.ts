@@ -2,6 +2,7 @@ import type { Connector } from '../../../main/core/ports.ts';
 import type {
   EntityRegistry,
   ListEntry,
+  LostWrite,
   Observation,
   ProbeOutcome,
   RecordKey,
@@ -57,6 +58,8 @@ export class FakeSide {
   reads = 0;
   /** Trace id of every answer. */
   tid: string | null = null;
+  /** What was asked about together, question by question. */
+  readonly probed: LostWrite[][] = [];
   /** Changes what a probe answers. */
   probes: (found: ProbeOutcome) => ProbeOutcome = (found) => found;
   pageSize = 1000;
@@ -256,6 +259,7 @@ export class FakeSide {
         });
       },
       probe: async (lost) => {
+        this.probed.push(lost);
         await Promise.resolve();
         return lost.map(({ request, known }) => this.probeOne(request, known));
       },

@@ -112,3 +112,22 @@ test('an open question keeps its place while others of its kind come', async () 
   await app.sync();
   expect((await app.call('review.list', {})).rows.map(({ id }) => id)).toEqual([asked?.id]);
 });
+
+test('tried again while its customer is looked at once more, an invoice says what it waits for in the end', async () => {
+  const app = await fakeApp();
+  app.platform.add('customer', customer('Pine Ridge HOA'));
+  const what = app.platform.add('item', item('Roof inspection')).id;
+  await app.goLive();
+  const again = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+  app.platform.add('invoice', invoice('1', again, [{ item: what, quantity: '1', unitPrice: '100' }]));
+  await app.sync();
+  const waits = async () => (await app.call('records.list', { entity: 'invoice' })).rows[0]?.state;
+  expect(await waits()).toBe('blocked');
+  // The plan was made before the customer was edited: Apply leaves that one alone, and comes to the invoice.
+  const plan = await app.call('problems.previewRetry');
+  app.platform.edit('customer', again, { notes: 'Call first' });
+  await app.call('sync.apply', { planId: plan.planId, hash: plan.hash });
+  await app.sync();
+  expect((await app.call('review.list', {})).rows).toMatchObject([{ kind: 'duplicate', key: again }]);
+  expect(await waits()).toBe('blocked');
+});

@@ -119,6 +119,11 @@ describe('a customer merged in QuickBooks', () => {
       'inReview',
       'Another record was merged into it, which waits in Review',
     ]);
+    // And no plan promises what will not be done before the answer.
+    const plan = await app.call('sync.preview');
+    expect((await app.call('plan.items', { planId: plan.planId })).items.map(({ action }) => action)).not.toContain(
+      'createInPlatform',
+    );
     // Made active again in QuickBooks, the question is gone and the new one is made here.
     app.quickbooks.edit('customer', oakThere, {}, 'live');
     await app.sync();

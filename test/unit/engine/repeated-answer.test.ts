@@ -94,3 +94,26 @@ test('a record that somebody keeps changing there is tried a few times at once, 
   await app.time.pass(600_000);
   expect(app.quickbooks.must('customer', there).body.phone).toBe('555 010 9999');
 });
+
+test('what one lost create made is not taken for what another made whose turn comes later', async () => {
+  const app = await fakeApp();
+  const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+  const what = app.platform.add('item', item('Roof inspection')).id;
+  const lines = [{ item: what, quantity: '1', unitPrice: '10' }];
+  await app.goLive();
+  app.quickbooks.probes = () => ({ kind: 'failed', error: appError('sync.uncertain', {}, { retryAfterMs: 120_000 }) });
+  for (const [number, wait] of [
+    ['1', 100_000],
+    ['2', 0],
+  ] as const) {
+    app.quickbooks.faults.push({ kind: 'lost' });
+    app.platform.add('invoice', invoice(number, who, lines));
+    await app.sync();
+    await app.time.pass(wait);
+  }
+  const before = app.quickbooks.probed.length;
+  await app.time.pass(130_000);
+  const since = app.quickbooks.probed.slice(before);
+  expect(since.length).toBeGreaterThan(0);
+  expect(since.map((lost) => lost.length)).toEqual(since.map(() => 2));
+});

@@ -78,6 +78,16 @@ describe('a document whose answer was lost, and that somebody edits before it is
     expect(await desk.probe(invoice())).toMatchObject({ kind: 'found', observation: { id, life: 'deleted' } });
   });
 
+  test('deleted, and another create of its kind ended unknown: a person says whose it was', async () => {
+    const { invoice } = await desk.ground();
+    await losing(invoice());
+    const [id] = ids();
+    act({ act: 'delete', entity: 'Invoice', id });
+    const sentAt = new Date(desk.world.clock.now() - 130_000).toISOString();
+    const lost = { request: invoice(), sentAt, rivals: true };
+    expect(await desk.world.connector.probe([lost], desk.context)).toMatchObject([{ kind: 'ambiguous' }]);
+  });
+
   test('moved to another customer, into whom its own was merged: nothing is made, a person is asked', async () => {
     const { customer, invoice } = await desk.ground();
     const wanted = invoice();
