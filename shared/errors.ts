@@ -153,6 +153,22 @@ export const ERROR_CATALOGUE = {
     remedy: 'Look at the list of imports.',
     retryable: false,
   },
+  'import.unreadable': { sentence: '{name} cannot be read: {problem}.', remedy: '{out}', retryable: false },
+  'import.tooLarge': {
+    sentence: '{name} has more than {limit}, which is as much as is checked in one go.',
+    remedy: 'Split it into several files, each with the row of names on top, and bring them one after another.',
+    retryable: false,
+  },
+  'import.fileGone': {
+    sentence: 'The file is not at hand any more.',
+    remedy: 'Choose it again. What was imported of it already is recognised.',
+    retryable: false,
+  },
+  'import.changed': {
+    sentence: 'Something changed since the rows were checked, so the check does not hold any more.',
+    remedy: 'Check the file again and look at what is different.',
+    retryable: false,
+  },
   'undo.changedSince': {
     sentence: 'In {label}, {what} of {title} was changed after this.',
     remedy: 'Undo the newer change together with it, or leave the record out.',

@@ -16,6 +16,7 @@ import type { LifeCause } from './lives.ts';
 import type { Base, BasePatch } from './merge.ts';
 import type { OutboxState } from './outbox.ts';
 import type { Decision, SideView } from './plan-types.ts';
+import type { TableImportStore } from './table-import/stored.ts';
 import type { FieldChange, ListEntry, Observation, RecordKey, WriteRequest } from './types.ts';
 import type { AuditAct } from './undo.ts';
 
@@ -297,200 +298,205 @@ export type RunRow = {
 
 export type StateCount = { entity: string; state: RecordState; count: number };
 
-export type EngineStore = AttachmentStore & {
-  /**
-   * Runs the function as one act; what it throws undoes everything. Nested calls join the outer one. When it returns, the
-   * act survives a killed process, and unless `relaxed` a power cut too. Relaxed is for what can be read or derived again
-   * (observations with their cursor, plans); the next durable act makes it durable as well.
-   */
-  transaction<T>(act: () => T, durability?: 'durable' | 'relaxed'): T;
-  close(): void;
+export type EngineStore = AttachmentStore &
+  TableImportStore & {
+    /**
+     * Runs the function as one act; what it throws undoes everything. Nested calls join the outer one. When it returns, the
+     * act survives a killed process, and unless `relaxed` a power cut too. Relaxed is for what can be read or derived again
+     * (observations with their cursor, plans); the next durable act makes it durable as well.
+     */
+    transaction<T>(act: () => T, durability?: 'durable' | 'relaxed'): T;
+    close(): void;
 
-  /** Rises by the number given, durably with the surrounding transaction; answers the new value. */
-  bumpRevision(by: number): number;
-  revision(): number;
-  /** Small values by name (settings, cursors, company); JSON. */
-  getMeta<T>(name: string): T | null;
-  setMeta(name: string, value: unknown): void;
+    /** Rises by the number given, durably with the surrounding transaction; answers the new value. */
+    bumpRevision(by: number): number;
+    revision(): number;
+    /** Small values by name (settings, cursors, company); JSON. */
+    getMeta<T>(name: string): T | null;
+    setMeta(name: string, value: unknown): void;
 
-  observation(entity: string, side: Side, id: string): Observation | null;
-  putObservation(observation: Observation): void;
-  /** Observations of an entity in order of id, after one; for translating the raw records again. */
-  observationsAfter(entity: string, side: Side, afterId: string, limit: number): Observation[];
-  /** Ids of a side's records that are not deleted, as last observed. */
-  livingIds(entity: string, side: Side): string[];
-  /** Whether a record of either side that is not deleted shows this document number, whatever its case. */
-  hasNumber(entity: string, number: string): boolean;
+    observation(entity: string, side: Side, id: string): Observation | null;
+    putObservation(observation: Observation): void;
+    /** Observations of an entity in order of id, after one; for translating the raw records again. */
+    observationsAfter(entity: string, side: Side, afterId: string, limit: number): Observation[];
+    /** Ids of a side's records that are not deleted, as last observed. */
+    livingIds(entity: string, side: Side): string[];
+    /** Whether a record of either side that is not deleted shows this document number, whatever its case. */
+    hasNumber(entity: string, number: string): boolean;
 
-  record(rid: number): StoredRecord | null;
-  recordOf(entity: string, side: Side, id: string): StoredRecord | null;
-  /** The linked record's id on the other side, or null. */
-  counterpart(entity: string, side: Side, id: string): string | null;
-  /** By common key: platform id or `qb:<id>`. */
-  recordByKey(entity: string, key: string): StoredRecord | null;
-  view(rid: number): RecordView | null;
-  /** A new row, dirty and waiting. */
-  addRecord(entity: string, side: Side, id: string, index: RecordIndex, now: number): StoredRecord;
-  /** Stores what planning and sending change: everything but ids and list columns. */
-  putRecord(record: StoredRecord): void;
-  /** Stores the record's ids; the common key follows. */
-  putIds(record: StoredRecord): void;
-  /** Stores the list columns. Apart from `putRecord` because they are indexed and change far less often. */
-  putIndex(record: StoredRecord): void;
-  /** Removes a row whose observation moved into another (linking); its writes move along. */
-  dropRecord(rid: number, into: number): void;
-  /** References of a record, for "related" and for waking what waits. */
-  putReferences(rid: number, references: RecordKey[]): void;
-  /** A record got another common key (it now exists on the platform): references to it follow. */
-  renameKey(entity: string, from: string, to: string): void;
-  /**
-   * A pair became two records: what QuickBooks alone has refers to the second key from now on, and everything that refers
-   * to either is planned again.
-   */
-  splitKey(entity: string, platformKey: string, quickbooksKey: string): void;
-  /** Pairs that a person said are not the same. */
-  putApart(entity: string, platformId: string, quickbooksId: string): void;
-  dropApart(entity: string, platformId: string, quickbooksId: string): void;
-  isApart(entity: string, platformId: string, quickbooksId: string): boolean;
-  /** Records that refer to one: those of its own kind (projects of a client) first, then the newest. */
-  referencing(entity: string, key: string, limit: number): StoredRecord[];
-  /** Marks records that are blocked by a key, or only those of them in `state`. Answers how many. */
-  wakeBlockedBy(entity: string, key: string, state?: RecordState): number;
-  markDirty(scope: { entity?: string; states?: RecordState[]; errorCode?: string }): number;
-  dirtyCount(): number;
-  /** Dirty records of an entity, oldest row first, after a row. */
-  dirtyViews(entity: string, afterRid: number, limit: number): RecordView[];
-  views(entity: string, afterRid: number, limit: number): RecordView[];
-  /** Records of an entity that are on one side only, after a row. */
-  unlinkedViews(entity: string, afterRid: number, limit: number): RecordView[];
-  hasDirtyUnlinked(entity: string): boolean;
-  /** Linked records of an entity with this title, whatever its case, oldest row first. */
-  linkedTitled(entity: string, title: string, limit: number): RecordView[];
-  counts(hide?: Hide): StateCount[];
-  /** Open balances of living documents of these entities, per side. */
-  openBalances(entities: readonly string[], hide?: Hide): Record<Side, string>;
-  putBalances(rid: number, platform: string | null, quickbooks: string | null): void;
-  listRecords(query: RecordQuery): { total: number; rows: RecordListRow[] };
-  stateCounts(query: RecordQuery): StateCount[];
-  titles(keys: RecordKey[]): Map<string, string>;
-  /** Records with an error, or blocked: what Problems shows. */
-  problems(limit: number, hide?: Hide): StoredRecord[];
-  /** The record is a document that was made in QuickBooks itself. Goes with its row, whatever it is linked to later. */
-  markDirect(rid: number): void;
-  isDirect(rid: number): boolean;
-  /** Whether `hide` leaves the record out: it is such a document, or refers to one, however far. */
-  isHidden(rid: number): boolean;
+    record(rid: number): StoredRecord | null;
+    recordOf(entity: string, side: Side, id: string): StoredRecord | null;
+    /** The linked record's id on the other side, or null. */
+    counterpart(entity: string, side: Side, id: string): string | null;
+    /** By common key: platform id or `qb:<id>`. */
+    recordByKey(entity: string, key: string): StoredRecord | null;
+    view(rid: number): RecordView | null;
+    /** A new row, dirty and waiting. */
+    addRecord(entity: string, side: Side, id: string, index: RecordIndex, now: number): StoredRecord;
+    /** Stores what planning and sending change: everything but ids and list columns. */
+    putRecord(record: StoredRecord): void;
+    /** Stores the record's ids; the common key follows. */
+    putIds(record: StoredRecord): void;
+    /** Stores the list columns. Apart from `putRecord` because they are indexed and change far less often. */
+    putIndex(record: StoredRecord): void;
+    /** Removes a row whose observation moved into another (linking); its writes move along. */
+    dropRecord(rid: number, into: number): void;
+    /** References of a record, for "related" and for waking what waits. */
+    putReferences(rid: number, references: RecordKey[]): void;
+    /** A record got another common key (it now exists on the platform): references to it follow. */
+    renameKey(entity: string, from: string, to: string): void;
+    /**
+     * A pair became two records: what QuickBooks alone has refers to the second key from now on, and everything that refers
+     * to either is planned again.
+     */
+    splitKey(entity: string, platformKey: string, quickbooksKey: string): void;
+    /** Pairs that a person said are not the same. */
+    putApart(entity: string, platformId: string, quickbooksId: string): void;
+    dropApart(entity: string, platformId: string, quickbooksId: string): void;
+    isApart(entity: string, platformId: string, quickbooksId: string): boolean;
+    /** Records that refer to one: those of its own kind (projects of a client) first, then the newest. */
+    referencing(entity: string, key: string, limit: number): StoredRecord[];
+    /** Marks records that are blocked by a key, or only those of them in `state`. Answers how many. */
+    wakeBlockedBy(entity: string, key: string, state?: RecordState): number;
+    markDirty(scope: { entity?: string; states?: RecordState[]; errorCode?: string }): number;
+    dirtyCount(): number;
+    /** Dirty records of an entity, oldest row first, after a row. */
+    dirtyViews(entity: string, afterRid: number, limit: number): RecordView[];
+    views(entity: string, afterRid: number, limit: number): RecordView[];
+    /** Records of an entity that are on one side only, after a row. */
+    unlinkedViews(entity: string, afterRid: number, limit: number): RecordView[];
+    hasDirtyUnlinked(entity: string): boolean;
+    /** Linked records of an entity with this title, whatever its case, oldest row first. */
+    linkedTitled(entity: string, title: string, limit: number): RecordView[];
+    counts(hide?: Hide): StateCount[];
+    /** Open balances of living documents of these entities, per side. */
+    openBalances(entities: readonly string[], hide?: Hide): Record<Side, string>;
+    putBalances(rid: number, platform: string | null, quickbooks: string | null): void;
+    listRecords(query: RecordQuery): { total: number; rows: RecordListRow[] };
+    stateCounts(query: RecordQuery): StateCount[];
+    titles(keys: RecordKey[]): Map<string, string>;
+    /** Records with an error, or blocked: what Problems shows. */
+    problems(limit: number, hide?: Hide): StoredRecord[];
+    /** The record is a document that was made in QuickBooks itself. Goes with its row, whatever it is linked to later. */
+    markDirect(rid: number): void;
+    isDirect(rid: number): boolean;
+    /** Whether `hide` leaves the record out: it is such a document, or refers to one, however far. */
+    isHidden(rid: number): boolean;
 
-  /** Shows records as being sent, if they were waiting. */
-  markSending(rid: number): void;
-  addWrite(row: OutboxRow): void;
-  putWrite(row: OutboxRow): void;
-  write(op: string): OutboxRow | null;
-  /** Writes of a record that are neither confirmed nor withdrawn. */
-  openWrites(rid: number): OutboxRow[];
-  /** Writes that may have arrived, or (after a restore) may have been sent. */
-  writesIn(state: 'intended' | 'sent' | 'uncertain', limit: number): OutboxRow[];
-  /** Parked writes of an entity that were refused with this error code, oldest first. */
-  refusedWrites(entity: string, code: string): OutboxRow[];
-  /**
-   * Writes that may go now, by entity and kind of wave. What was planned before its record (or a setting) changed waits to
-   * be planned again, unless it may have arrived once: that goes with its old key first.
-   */
-  readyWrites(side: Side, entity: string, removals: boolean, now: number, limit: number): OutboxRow[];
-  /** Whether creates to a side are uncertain for an entity: their records may already be there. */
-  uncertainCreates(entity: string, side: Side): boolean;
-  /** Earliest instant an intended or uncertain write may go, but for intended ones of entities; null if there is none. */
-  nextDue(except?: readonly string[]): number | null;
-  /** What waits to be sent, and what was sent since an instant (ISO), without anyone having agreed to it: for the brake. */
-  waitingLoad(sinceAt: string, untilAt: string): ({ entity: string; sent: BrakeCounts } & BrakeCounts)[];
-  /** A person agreed to what waits and to what was sent: the brake counts it no more. */
-  agreeWrites(): void;
-  /** Forgets finished writes older than an instant (ISO). */
-  pruneWrites(beforeAt: string): number;
+    /** Shows records as being sent, if they were waiting. */
+    markSending(rid: number): void;
+    addWrite(row: OutboxRow): void;
+    putWrite(row: OutboxRow): void;
+    write(op: string): OutboxRow | null;
+    /** Writes of a record that are neither confirmed nor withdrawn. */
+    openWrites(rid: number): OutboxRow[];
+    /** Writes that may have arrived, or (after a restore) may have been sent. */
+    writesIn(state: 'intended' | 'sent' | 'uncertain', limit: number): OutboxRow[];
+    /** Parked writes of an entity that were refused with this error code, oldest first. */
+    refusedWrites(entity: string, code: string): OutboxRow[];
+    /**
+     * Writes that may go now, by entity and kind of wave. What was planned before its record (or a setting) changed waits to
+     * be planned again, unless it may have arrived once: that goes with its old key first.
+     */
+    readyWrites(side: Side, entity: string, removals: boolean, now: number, limit: number): OutboxRow[];
+    /** Whether creates to a side are uncertain for an entity: their records may already be there. */
+    uncertainCreates(entity: string, side: Side): boolean;
+    /** Earliest instant an intended or uncertain write may go, but for intended ones of entities; null if there is none. */
+    nextDue(except?: readonly string[]): number | null;
+    /** What waits to be sent, and what was sent since an instant (ISO), without anyone having agreed to it: for the brake. */
+    waitingLoad(sinceAt: string, untilAt: string): ({ entity: string; sent: BrakeCounts } & BrakeCounts)[];
+    /** A person agreed to what waits and to what was sent: the brake counts it no more. */
+    agreeWrites(): void;
+    /** Forgets finished writes older than an instant (ISO). */
+    pruneWrites(beforeAt: string): number;
 
-  review(id: string): StoredReview | null;
-  reviewOf(rid: number | null): StoredReview | null;
-  reviews(filter: { entity?: string | undefined; kind?: ReviewCase['kind'] | undefined; hide?: Hide }): StoredReview[];
-  putReview(review: StoredReview): void;
-  dropReview(id: string): void;
-  reviewCount(): number;
+    review(id: string): StoredReview | null;
+    reviewOf(rid: number | null): StoredReview | null;
+    reviews(filter: {
+      entity?: string | undefined;
+      kind?: ReviewCase['kind'] | undefined;
+      hide?: Hide;
+    }): StoredReview[];
+    putReview(review: StoredReview): void;
+    dropReview(id: string): void;
+    reviewCount(): number;
 
-  putPlan(plan: PlanSummary, items: PlanItem[]): void;
-  plan(): PlanSummary | null;
-  planItems(query: {
-    planId: string;
-    entity?: string | undefined;
-    action?: string | undefined;
-    /** Only items marked as different from the plan before; otherwise all but the dropped ones. */
-    since?: boolean | undefined;
-    hide?: Hide;
-    search?: string | undefined;
-    offset: number;
-    limit: number;
-  }): { total: number; items: PlanItem[] };
-  dropPlan(): void;
+    putPlan(plan: PlanSummary, items: PlanItem[]): void;
+    plan(): PlanSummary | null;
+    planItems(query: {
+      planId: string;
+      entity?: string | undefined;
+      action?: string | undefined;
+      /** Only items marked as different from the plan before; otherwise all but the dropped ones. */
+      since?: boolean | undefined;
+      hide?: Hide;
+      search?: string | undefined;
+      offset: number;
+      limit: number;
+    }): { total: number; items: PlanItem[] };
+    dropPlan(): void;
 
-  putUndo(undo: StoredUndo): void;
-  /** Newest first. */
-  undos(limit: number): StoredUndo[];
-  undo(id: string): StoredUndo | null;
-  /** Stores or replaces what became of one record of an undo. */
-  putUndoPart(part: UndoPart): void;
-  /** Parts of an undo in order of their rows; only those in a state, where one is given. */
-  undoParts(id: string, state: UndoPartState | null, limit: number): UndoPart[];
-  undoCounts(id: string): Record<UndoPartState, number>;
+    putUndo(undo: StoredUndo): void;
+    /** Newest first. */
+    undos(limit: number): StoredUndo[];
+    undo(id: string): StoredUndo | null;
+    /** Stores or replaces what became of one record of an undo. */
+    putUndoPart(part: UndoPart): void;
+    /** Parts of an undo in order of their rows; only those in a state, where one is given. */
+    undoParts(id: string, state: UndoPartState | null, limit: number): UndoPart[];
+    undoCounts(id: string): Record<UndoPartState, number>;
 
-  putRun(run: RunRow): void;
-  appendAudit(entry: AuditEntry): number;
-  audit(query: AuditQuery): { seq: number; entry: AuditEntry }[];
-  newestAudit(hide?: Hide): number;
-  /**
-   * Recomputes the chain for up to `limit` entries after a place. `bad` is the first entry whose hash is not what its
-   * content and its predecessors make it; null while all hold.
-   */
-  verifyAudit(after: AuditPlace, limit: number): { checked: number; place: AuditPlace; bad: number | null };
-  /** Hash of one entry, or null where there is none of that number. */
-  auditHash(seq: number): string | null;
-  /** Writes done and failed since an instant, in steps. */
-  throughput(
-    sinceAt: string,
-    stepMinutes: number,
-    hide?: Hide,
-  ): { step: number; toQuickbooks: number; toPlatform: number; failed: number }[];
+    putRun(run: RunRow): void;
+    appendAudit(entry: AuditEntry): number;
+    audit(query: AuditQuery): { seq: number; entry: AuditEntry }[];
+    newestAudit(hide?: Hide): number;
+    /**
+     * Recomputes the chain for up to `limit` entries after a place. `bad` is the first entry whose hash is not what its
+     * content and its predecessors make it; null while all hold.
+     */
+    verifyAudit(after: AuditPlace, limit: number): { checked: number; place: AuditPlace; bad: number | null };
+    /** Hash of one entry, or null where there is none of that number. */
+    auditHash(seq: number): string | null;
+    /** Writes done and failed since an instant, in steps. */
+    throughput(
+      sinceAt: string,
+      stepMinutes: number,
+      hide?: Hide,
+    ): { step: number; toQuickbooks: number; toPlatform: number; failed: number }[];
 
-  /** A new import, or what became of one. */
-  putImport(one: StoredImport): void;
-  /** Newest first. */
-  imports(limit: number): StoredImport[];
-  import(id: string): StoredImport | null;
-  /** A new part, or what became of one; by import and place. */
-  putImportPart(part: StoredImportPart): void;
-  importParts(query: ImportPartQuery): { total: number; parts: StoredImportPart[] };
-  importCounts(id: string): ImportCount[];
-  /** A record of QuickBooks is on the platform now: the running creation of it has come to its end. Answers how many had. */
-  importArrived(entity: string, quickbooksId: string): number;
-  /**
-   * Rows of an entity, after a row, that are to be planned because an import is about them: of one that runs, and those
-   * that were taken up, asked about or failed.
-   */
-  importRows(entity: string, afterRid: number, limit: number): number[];
+    /** A new import, or what became of one. */
+    putImport(one: StoredImport): void;
+    /** Newest first. */
+    imports(limit: number): StoredImport[];
+    import(id: string): StoredImport | null;
+    /** A new part, or what became of one; by import and place. */
+    putImportPart(part: StoredImportPart): void;
+    importParts(query: ImportPartQuery): { total: number; parts: StoredImportPart[] };
+    importCounts(id: string): ImportCount[];
+    /** A record of QuickBooks is on the platform now: the running creation of it has come to its end. Answers how many had. */
+    importArrived(entity: string, quickbooksId: string): number;
+    /**
+     * Rows of an entity, after a row, that are to be planned because an import is about them: of one that runs, and those
+     * that were taken up, asked about or failed.
+     */
+    importRows(entity: string, afterRid: number, limit: number): number[];
 
-  putLists(side: Side, entries: ListEntry[]): void;
-  lists(side: Side): ListEntry[];
+    putLists(side: Side, entries: ListEntry[]): void;
+    lists(side: Side): ListEntry[];
 
-  addLag(entity: string, at: number, ms: number): void;
-  /** 95th percentile since an instant, in milliseconds. */
-  lagP95(entity: string, since: number): number | null;
+    addLag(entity: string, at: number, ms: number): void;
+    /** 95th percentile since an instant, in milliseconds. */
+    lagP95(entity: string, since: number): number | null;
 
-  /** Everybody with a sign-in, by name. */
-  people(): StoredPerson[];
-  person(id: string): StoredPerson | null;
-  personByLogin(login: string): StoredPerson | null;
-  putPerson(person: StoredPerson): void;
-  putSession(session: StoredSession): void;
-  session(hash: string): StoredSession | null;
-  sessionsOf(personId: string): StoredSession[];
-  /** Ends a session, or all of a person but one. */
-  endSession(hash: string): void;
-  endSessions(personId: string, except?: string | null): void;
-};
+    /** Everybody with a sign-in, by name. */
+    people(): StoredPerson[];
+    person(id: string): StoredPerson | null;
+    personByLogin(login: string): StoredPerson | null;
+    putPerson(person: StoredPerson): void;
+    putSession(session: StoredSession): void;
+    session(hash: string): StoredSession | null;
+    sessionsOf(personId: string): StoredSession[];
+    /** Ends a session, or all of a person but one. */
+    endSession(hash: string): void;
+    endSessions(personId: string, except?: string | null): void;
+  };

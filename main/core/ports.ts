@@ -4,6 +4,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { AmountsAre } from '../../shared/policy.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
 import type { RemoteFile } from './attachments.ts';
+import type { Cell } from './table-import/types.ts';
 import type {
   ChangesPage,
   ConnectionInfo,
@@ -55,6 +56,22 @@ export type Secrets = {
   get(name: string): Promise<string | null>;
   set(name: string, value: string): Promise<void>;
   delete(name: string): Promise<void>;
+};
+
+/** The rows of a file (CSV, XLSX) as they stand in it. */
+export type TableText = {
+  /** Sheets of a workbook, and the one that was read; empty and null for a text. */
+  sheets: string[];
+  sheet: string | null;
+  encoding: string | null;
+  delimiter: string | null;
+  rows: Cell[][];
+};
+
+/** Reads tables. Errors: `import.unreadable`, `import.tooLarge`. */
+export type TableFiles = {
+  /** `sheet`: the name of one of a workbook's; its first one where null. */
+  read(name: string, bytes: Uint8Array, sheet: string | null): Promise<Result<TableText>>;
 };
 
 /** Content hash, hex. */
@@ -256,7 +273,11 @@ export type ConnectionService = {
  * hint, exactly like a change made elsewhere.
  */
 export type PlatformBook = {
-  create(entity: string, body: Body): Promise<Result<Observation>>;
+  /**
+   * Makes a record; under an id given beforehand where there is one (26 letters and digits, as `Ids` makes them). A record
+   * that has this id already is answered as it is: whoever lost the answer asks again.
+   */
+  create(entity: string, body: Body, id?: string): Promise<Result<Observation>>;
   /** Errors: `record.notFound`; `record.stale` when `revision` is not the newest. */
   update(entity: string, id: string, revision: string, body: Body): Promise<Result<Observation>>;
   /** Deletes, voids or deactivates. Errors as `update`, and `record.inUse` when others depend on it. */

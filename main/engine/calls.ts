@@ -15,6 +15,7 @@ import { companiesHandlers } from './handlers/companies.ts';
 import { connectionHandlers } from './handlers/connection.ts';
 import { documentsHandlers } from './handlers/documents.ts';
 import { importHandlers } from './handlers/import.ts';
+import { importFileHandlers } from './handlers/import-file.ts';
 import { pairsHandlers } from './handlers/pairs.ts';
 import { peopleHandlers } from './handlers/people.ts';
 import { problemsHandlers } from './handlers/problems.ts';
@@ -52,6 +53,7 @@ export function createCalls(ctx: HandlerContext) {
     ...peopleHandlers(own),
     ...undoHandlers(own),
     ...importHandlers(own),
+    ...importFileHandlers(own),
     ...pairsHandlers(own),
     ...apiKeysHandlers(own),
   });

@@ -19,6 +19,7 @@ import type {
   Passwords,
   PlatformBook,
   Random,
+  TableFiles,
   Timers,
 } from '../core/ports.ts';
 import type { EngineStore } from '../core/ports-store.ts';
@@ -28,6 +29,7 @@ import type { ContentDesk } from './attachment-book.ts';
 import type { EventHub } from './events.ts';
 import type { HostFault } from './host-fault.ts';
 import type { Agreed } from './plan-draft.ts';
+import type { TableDesk } from './table-desk.ts';
 
 /** Everything the engine needs of the world, handed in by the host (or by a simulation). */
 export type EngineDeps = {
@@ -49,6 +51,8 @@ export type EngineDeps = {
   passwords: Passwords;
   /** Where the content of files lies; without it no files are kept. */
   contents?: Contents;
+  /** Reads files to be imported; without it none are. */
+  tables?: TableFiles;
   log: Log;
 };
 
@@ -69,6 +73,8 @@ export type Progress = { label: string; done: number; total: number | null; enti
 export type Context = EngineDeps & {
   /** Content of files, stored and dropped by one at a time; null where none are kept. */
   files: ContentDesk | null;
+  /** Files to be imported, while their columns are chosen and their rows checked. */
+  tableDesk: TableDesk;
   events: EventHub;
   sides: Record<Side, SideState>;
   progress: Progress | null;

@@ -18,6 +18,8 @@ import { createScheduler } from './scheduler.ts';
 import { calmSide } from './sides.ts';
 import { createSignInDesk } from './sign-in.ts';
 import { statusOf } from './status.ts';
+import { createTableDesk } from './table-desk.ts';
+import { goOnWithTables } from './table-run.ts';
 import { tellBook } from './tax-by-line.ts';
 
 export type { ApiCaller } from './api-keys.ts';
@@ -64,6 +66,7 @@ export function createEngine(given: EngineDeps): Engine {
     stopping: false,
     adopting: null,
     files: deps.contents ? createContentDesk(deps.contents) : null,
+    tableDesk: createTableDesk(),
     caller: null,
     agreed: null,
   } as HandlerContext;
@@ -134,11 +137,13 @@ export function createEngine(given: EngineDeps): Engine {
       stops.push(ctx.companies?.onChange(() => ctx.events.touch('companies')) ?? (() => {}));
       ctx.scheduler.start();
       ctx.scheduler.request('sync').catch(() => undefined);
+      goOnWithTables(ctx);
       ctx.events.touch('status');
     },
     async stop() {
       ctx.stopping = true;
       for (const stop of stops.splice(0)) stop();
+      await ctx.tableDesk.ended();
       await ctx.scheduler.stop();
     },
   };

@@ -11,6 +11,7 @@ import { createPasswords } from '../adapters/passwords.ts';
 import { createRandom } from '../adapters/random.ts';
 import { openEngineStore } from '../adapters/sqlite/engine/store.ts';
 import { openWorkspaceStore } from '../adapters/sqlite/workspace/store.ts';
+import { createTableFiles } from '../adapters/table-files.ts';
 import { createTimers } from '../adapters/timers.ts';
 import { createHttpTransport, createQuickbooksConnector } from '../connectors/quickbooks/index.ts';
 import { createWorkspaceConnector } from '../connectors/workspace/index.ts';
@@ -167,6 +168,7 @@ export async function composeCompany(parts: CompanyParts): Promise<Company> {
       hash: sha256,
       passwords: createPasswords(),
       contents: createContents({ dir: files.files }),
+      tables: createTableFiles(),
       log,
     });
     opened.push(() => within(STOP_MS, engine.stop(), log));

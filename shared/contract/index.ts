@@ -7,6 +7,7 @@ import { companiesContract } from './companies.ts';
 import { connectionContract } from './connection.ts';
 import { documentsContract } from './documents.ts';
 import { importContract } from './import.ts';
+import { importFileContract } from './import-file.ts';
 import { pairsContract } from './pairs.ts';
 import { peopleContract } from './people.ts';
 import { recordsContract } from './records.ts';
@@ -31,6 +32,7 @@ export const contract = {
   ...settingsContract,
   ...undoContract,
   ...importContract,
+  ...importFileContract,
   ...pairsContract,
   ...peopleContract,
   ...apiKeysContract,

@@ -127,6 +127,12 @@ module.exports = {
       { path: pkg('keytar', '@github/keytar') },
     ),
     rule(
+      'tables-once',
+      'Only table-files.ts imports what reads tables.',
+      { pathNot: ['^main/adapters/table-files\\.ts$', '^test/'] },
+      { path: pkg('papaparse', 'read-excel-file') },
+    ),
+    rule(
       'electron-once',
       'Only the Electron host and the preload script know Electron.',
       { pathNot: ['^main/hosts/electron/', '^preload/', '^test/', '^scripts/'] },

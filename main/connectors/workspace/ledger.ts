@@ -13,7 +13,8 @@ import { withLineTax } from './tax-by-line.ts';
 
 /** One change of one record. */
 export type BookChange =
-  | { kind: 'create'; entity: string; body: Body }
+  /** `id`: given beforehand by whoever makes it; no record has it yet. */
+  | { kind: 'create'; entity: string; body: Body; id?: string }
   | { kind: 'update'; entity: string; id: string; revision: string; body: Body }
   | { kind: 'remove'; entity: string; id: string; revision: string; mode: RemovalMode }
   /** Makes a record live again; with a body, as that body says. */
@@ -147,7 +148,7 @@ export function createLedger({ store, registry, clock, ids }: LedgerParts): Ledg
 
   const create = (change: BookChange & { kind: 'create' }, actor: Actor): StoredRecord => {
     const shape = shapeFor(change.entity);
-    const id = ids.next();
+    const id = change.id ?? ids.next();
     const body = prepare(shape, change.body, null, id, actor);
     checkDraft(store, { shape, id, before: null, body, actor });
     return put(shape, null, { id, life: 'live', body });

@@ -24,7 +24,11 @@ export function createPlatformBook({ store, ledger, clock, hint }: PlatformBookP
   };
 
   return {
-    create: (entity, body) => edit({ kind: 'create', entity, body }),
+    create: async (entity, body, id) => {
+      const there = id === undefined ? null : store.get(entity, id);
+      if (there) return { ok: true, value: observationOf(there) };
+      return edit({ kind: 'create', entity, body, ...(id === undefined ? {} : { id }) });
+    },
     update: (entity, id, revision, body) => edit({ kind: 'update', entity, id, revision, body }),
     remove: (entity, id, revision, mode) => edit({ kind: 'remove', entity, id, revision, mode }),
     restore: (entity, id, revision) => edit({ kind: 'restore', entity, id, revision, body: null }),

@@ -9,7 +9,7 @@ import { observeBoth } from '../sync-run.ts';
 import { previewChange } from './sync.ts';
 import type { HandlerContext, Handlers } from './types.ts';
 
-export function importHandlers(ctx: HandlerContext): Handlers<'import'> {
+export function importHandlers(ctx: HandlerContext): Omit<Handlers<'import'>, keyof Handlers<'import.file'>> {
   const { store } = ctx;
   const known = (id: string): StoredImport => store.import(id) ?? fail('import.notFound', { done: 'shown' });
   return {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Caller, LOCAL_OWNER } from '../../../shared/access.ts';
 import { MOST_ATTACH_CALL_BYTES } from '../../../shared/attachments.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
+import { MOST_TABLE_CALL_BYTES } from '../../../shared/contract/import-file.ts';
 import { signInSchema } from '../../../shared/contract/people.ts';
 import { type AppError, appError, fail } from '../../../shared/errors.ts';
 import type { Log } from '../../core/ports.ts';
@@ -16,6 +17,12 @@ import type { WebhookVerdict } from '../webhooks.ts';
 import { MOST_BYTES, readBytes, readInput } from './body.ts';
 import { type Asked, callerIn, createFeeds, doorsFor, type Served, wantedCompany } from './doors.ts';
 import type { Tickets } from './tickets.ts';
+
+/** Largest bodies of the calls that bring files. */
+const MOST_OF: Readonly<Record<string, number | undefined>> = {
+  'attachments.add': MOST_ATTACH_CALL_BYTES,
+  'import.file.read': MOST_TABLE_CALL_BYTES,
+};
 
 export type ServerOptions = {
   /** 0 takes any free one. */
@@ -90,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     if (!takes(request, response, 'POST')) return;
     const name = nameOf(path);
-    const input = await readInput(request, name === 'attachments.add' ? MOST_ATTACH_CALL_BYTES : MOST_BYTES);
+    const input = await readInput(request, MOST_OF[name] ?? MOST_BYTES);
     if (!input.ok) return refuse(response, input.error);
     reply(response, await company.gate(name, input.value, caller));
   };

@@ -18,6 +18,7 @@ import type {
   StoredPerson,
   StoredRecord,
 } from '../../../main/core/ports-store.ts';
+import type { StoredTablePart } from '../../../main/core/table-import/stored.ts';
 import type { UndoWish } from '../../../main/core/undo.ts';
 import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError } from '../../../shared/errors.ts';
@@ -93,6 +94,23 @@ const importPartOf = (dice: Dice, importId: string, entity: string): StoredImpor
   candidates: dice.chance(0.3) ? [{ quickbooksId: '1', confidence: 0.5, reason: 'Same name' }] : [],
 });
 
+const TABLE_STATES = ['waiting', 'made', 'filled', 'same', 'refused', 'failed', 'cancelled'] as const;
+const tablePartOf = (dice: Dice, importId: string, entity: string): StoredTablePart => ({
+  importId,
+  n: dice.int(0, 4),
+  entity,
+  act: dice.pick(['make', 'fill', 'same', 'refuse']),
+  state: dice.pick(TABLE_STATES),
+  title: dice.pick(['Pine', 'oak', 'Ash']),
+  amount: dice.pick([null, '12.30']),
+  rows: [dice.int(2, 9)],
+  column: dice.pick([null, 'E-mail']),
+  reason: dice.pick(['New', 'Same name']),
+  body: dice.chance(0.5) ? { displayName: 'Pine' } : null,
+  recordId: dice.chance(0.7) ? id(dice) : null,
+  source: dice.pick(['', 's1', 's2']),
+});
+
 const write = (dice: Dice, rid: number): OutboxRow => ({
   op: `op${dice.int(1, 30)}`,
   rid,
@@ -147,6 +165,12 @@ function engineStep(dice: Dice): Step<EngineStore> {
   const importFilter = dice.chance(0.5)
     ? { states: [dice.pick(IMPORT_STATES)], search: dice.pick(['pi', 'NAME', 'same oak']) }
     : { entity, withoutEmail: dice.chance(0.5) };
+  const { scope: _, ...plainImport } = imported;
+  const tableImport = { ...plainImport, name: 'clients.csv', entity };
+  const tablePart = tablePartOf(dice, one, entity);
+  const tableFilter = dice.chance(0.5)
+    ? { states: [dice.pick(TABLE_STATES)] }
+    : { search: dice.pick(['pi', 'NAME new']) };
   const key = dice.chance(0.5) ? one : `qb:${one}`;
   const listed = index(dice);
   const named = keys(dice);
@@ -263,6 +287,10 @@ function engineStep(dice: Dice): Step<EngineStore> {
     (s) => s.putImport(imported),
     (s) => s.putImportPart(importPart),
     (s) => s.importParts({ id: one, offset: after, limit, ...importFilter }),
+    (s) => s.putTableImport(tableImport),
+    (s) => s.putTablePart(tablePart),
+    (s) => s.tableParts({ id: one, offset: after, limit, ...tableFilter }),
+    (s) => s.tableRecord(entity, tablePart.source),
     (s) => s.importArrived(entity, one),
     (s) => s.importRows(entity, after, limit),
     (s) => s.dropReview(`review ${rid}`),
@@ -336,6 +364,9 @@ function engineState(store: EngineStore): unknown {
     people: [store.people(), store.person('person 1'), store.personByLogin('ann')],
     sessions: [1, 2, 3, 4, 5, 6].map((n) => [store.sessionsOf(`person ${n}`), store.session(`hash ${n}`)]),
     dirty: store.dirtyCount(),
+    tables: store
+      .tableImports(99)
+      .map((each) => [each, store.tableCounts(each.id), store.tableParts({ id: each.id, offset: 0, limit: 99 })]),
     imports: store
       .imports(99)
       .map((each) => [each, store.importCounts(each.id), store.importParts({ id: each.id, offset: 0, limit: 99 })]),

@@ -2,6 +2,7 @@ import { createMemoryContents } from '../../../main/adapters/contents.ts';
 import { sha256 } from '../../../main/adapters/hash.ts';
 import { createIds } from '../../../main/adapters/ids.ts';
 import { openEngineStore } from '../../../main/adapters/sqlite/engine/store.ts';
+import { createTableFiles } from '../../../main/adapters/table-files.ts';
 import { createQuickbooksConnector, quickbooksEndpoints } from '../../../main/connectors/quickbooks/index.ts';
 import { createWorkspaceConnector } from '../../../main/connectors/workspace/index.ts';
 import type { BookStore } from '../../../main/core/book-store.ts';
@@ -110,6 +111,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
     hash: sha256,
     passwords: fakePasswords(),
     contents,
+    tables: createTableFiles(),
     log: quietLog((message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`)),
   });
   const call: FakeApp['call'] = async (name, input) => {

@@ -7,6 +7,7 @@ import { createListing } from './engine-listing.ts';
 import { createOutbox } from './engine-outbox.ts';
 import { createPeople } from './engine-people.ts';
 import { createRecords, type RecordRow } from './engine-records.ts';
+import { createTableImports } from './engine-table-imports.ts';
 import { createUndos } from './engine-undos.ts';
 import { createTable, createUndo } from './kept.ts';
 
@@ -37,6 +38,7 @@ export function createMemoryEngineStore(): EngineStore {
     ...createPeople(undo),
     ...createUndos(undo),
     ...createImports(undo, rows),
+    ...createTableImports(undo),
     ...createAttachments(undo),
   };
   return { ...calls, transaction: (act) => undo.transaction(act), close: () => undefined };

@@ -12,6 +12,7 @@ import { createOutbox } from './outbox.ts';
 import { createPeople } from './people.ts';
 import { createRecords } from './records.ts';
 import { createReviews } from './reviews.ts';
+import { createTableImports } from './table-imports.ts';
 import { createUndos } from './undos.ts';
 
 /**
@@ -52,6 +53,7 @@ export function openEngineStore({ path }: { path: string }): EngineStore {
     ...createJournal(db),
     ...createUndos(db),
     ...createImports(db),
+    ...createTableImports(db),
     ...createPeople(db),
     ...createAttachments(db),
     transaction<T>(act: () => T, durability: 'durable' | 'relaxed' = 'durable'): T {

@@ -10,6 +10,7 @@ import { PEOPLE } from './009-people.ts';
 import { NUMBERS } from './010-numbers.ts';
 import { IMPORTS } from './011-imports.ts';
 import { ATTACHMENTS } from './012-attachments.ts';
+import { TABLE_IMPORTS } from './013-table-imports.ts';
 
 /** Every step, oldest first. A step that has shipped is never edited: add a file and a line. */
 export const ENGINE_MIGRATIONS: readonly string[] = [
@@ -25,4 +26,5 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
   NUMBERS,
   IMPORTS,
   ATTACHMENTS,
+  TABLE_IMPORTS,
 ];
