@@ -15,7 +15,13 @@ async function check(app: CompanyApp, name: string, text: string, more: Partial<
   const file = await read(app, name, text);
   const entity = more.entity ?? file.entity;
   const guess = await app.call('import.file.columns', { file: file.file, entity });
-  const setup: Setup = { columns: guess.columns, dateOrder: guess.dateOrder, ...more, entity, fixed: { ...guess.fixed, ...more.fixed } };
+  const setup: Setup = {
+    columns: guess.columns,
+    dateOrder: guess.dateOrder,
+    ...more,
+    entity,
+    fixed: { ...guess.fixed, ...more.fixed },
+  };
   const shown = await app.call('import.file.check', { file: file.file, setup });
   const { items } = await app.call('import.file.items', { hash: shown.hash, limit: 500 });
   return { file, guess, shown, items, told: items.map(({ act, title, reason }) => `${act} ${title}: ${reason}`) };
