@@ -1,13 +1,16 @@
 import { appError, Failure, fail } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { keyOf, quickbooksOnly } from '../core/common.ts';
+import { applyPatch } from '../core/merge.ts';
+import { planRecord } from '../core/plan.ts';
 import { type Act, noDecision } from '../core/plan-types.ts';
 import type { RecordView, StoredRecord } from '../core/ports-store.ts';
 import { writableSides } from '../core/rules.ts';
 import { audit } from './audit.ts';
 import { dropReview, recordKey, reindex, setState, withdrawOpen } from './book.ts';
 import { join } from './claim.ts';
-import { type Context, labelOf, policyOf } from './context.ts';
+import { appliedAt, type Context, labelOf, linksOf, policyOf } from './context.ts';
+import { inputOf } from './plan-step.ts';
 import { recreate } from './recreate.ts';
 
 /** Links as a person makes and undoes them. Everything here runs inside the caller's transaction. */
@@ -35,7 +38,19 @@ export function linkChosen(ctx: Context, platform: StoredRecord, quickbooksId: s
   // What was decided for each alone says nothing about the two together.
   platform.decision = noDecision();
   join(ctx, platform, other);
+  // Until sync is switched on an import may have rules of its own for what both sides had.
+  if (appliedAt(store) !== null) agree(ctx, platform.rid);
   audit(ctx, { actor: 'You', what: `Linked to ${other.index.title} in QuickBooks`, record: platform });
+}
+
+/** Keeps what two that a person joined say alike as agreed: who edits one of them before the next run edits over that. */
+function agree(ctx: Context, rid: number): void {
+  const view = ctx.store.view(rid);
+  if (!view || view.record.base !== null) return;
+  const { record } = view;
+  const plan = planRecord(inputOf(ctx, view, linksOf(ctx.store), policyOf(ctx, record.entity)));
+  if (plan.settled === null) return;
+  ctx.store.putRecord({ ...record, base: applyPatch(null, plan.settled), lines: plan.lines ?? record.lines });
 }
 
 /**

@@ -155,6 +155,20 @@ describe('link', () => {
     }
   });
 
+  test('what both say alike when they are joined is agreed: an edit right after is no collision', async () => {
+    const { app, here, there } = await wronglyLinked();
+    app.platform.edit('customer', here, { email: 'office@pineridge.example' });
+    await app.sync();
+    await app.call('records.unlink', { entity: 'customer', key: here });
+    await app.call('sync.pause');
+    await app.call('records.link', { entity: 'customer', platformId: here, quickbooksId: there });
+    app.platform.edit('customer', here, { email: 'desk@pineridge.example' });
+    await app.call('sync.resume');
+    await app.sync();
+    expect((await app.call('review.list')).total).toBe(0);
+    expect(app.quickbooks.must('customer', there).body.email).toBe('desk@pineridge.example');
+  });
+
   test('two in QuickBooks say the same and one of them is retired: a person says which it is', async () => {
     const app = await fakeApp();
     const here = app.platform.add('customer', customer('Pine Ridge HOA', { email: 'a@x.test' })).id;
