@@ -126,7 +126,8 @@ function withLost(ctx: Context, entity: string, found: Record<Side, Unlinked[]>,
   const unclear = new Map(matching.unclear.map((one) => [one.platformId, one.candidates]));
   for (const [platformId, suspects] of lostCreates(ctx, entity)) {
     const open = suspects.filter((id) => free.has(id) && !ctx.store.isApart(entity, platformId, id));
-    if (open.length === 0 || linked.has(platformId) || !found.platform.some(({ id }) => id === platformId)) continue;
+    const isThere = found.platform.some(({ id }) => id === platformId) || isVoid(ctx, entity, platformId);
+    if (open.length === 0 || linked.has(platformId) || !isThere) continue;
     const known = unclear.get(platformId) ?? [];
     const more = open.filter((id) => !known.some(({ quickbooksId }) => quickbooksId === id));
     const asked = more.map((quickbooksId) => ({
@@ -139,6 +140,10 @@ function withLost(ctx: Context, entity: string, found: Record<Side, Unlinked[]>,
   }
   return { ...matching, unclear: [...unclear].map(([platformId, candidates]) => ({ platformId, candidates })) };
 }
+
+/** Voided since it was sent: what was made of it in QuickBooks is to be voided as well, not copied back. */
+const isVoid = (ctx: Context, entity: string, platformId: string): boolean =>
+  ctx.store.observation(entity, 'platform', platformId)?.life === 'void';
 
 /** How sure a suspect of a lost answer is: as likely as not. */
 const LOST = 0.5;

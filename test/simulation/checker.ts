@@ -315,10 +315,17 @@ function looseFields(subject: Subject, ledger: Ledger, fields: string[]): Set<st
   }
   for (const field of fields) {
     const invoice = /^allocations\/(.+)$/.exec(field)?.[1];
-    if (invoice !== undefined && (ledger.subjects.get(invoice)?.lives.length ?? 1) > 0) loose.add(field);
+    if (invoice === undefined) continue;
+    const settled = ledger.subjects.get(invoice);
+    // A merge moved the invoice to somebody else before the payment came: QuickBooks cannot apply it any more.
+    const moved = settled !== undefined && customerOf(settled) !== customerOf(subject);
+    if (moved || (settled?.lives.length ?? 1) > 0) loose.add(field);
   }
   return loose;
 }
+
+/** Whom a document was last said to be for. */
+const customerOf = (subject: Subject): Value => subject.edits.get('customer')?.at(-1)?.value ?? null;
 
 /** Whether money that waits for a person settles this document: until then its balance differs. */
 const paidByWaiting = ({ ledger, excuses, end }: Evidence, subject: Subject): boolean => {
