@@ -27,7 +27,7 @@ export function judgeUndos(
   must: Must,
 ): void {
   must(forced === 0, () => `${forced} undos were applied that the preview had refused`);
-  for (const undo of asked)
+  for (const [index, undo] of asked.entries())
     for (const record of undo.records) {
       const pair = pairs.get(record.subject.tag) ?? { platform: null, quickbooks: null };
       const waiting = stuck.get(`${undo.id}/${record.entity}/${record.key}`);
@@ -35,11 +35,17 @@ export function judgeUndos(
         must(waiting || waits.has(record.subject.tag), () => `${record.subject.tag} is neither put back nor told`);
         continue;
       }
-      if (!waits.has(record.subject.tag)) judgeRecord(record, pair, must);
+      // What a later undo put back in its own way stands as that one promised it.
+      const later = new Set(
+        asked
+          .slice(index + 1)
+          .flatMap(({ records }) => records.flatMap((one) => (one.subject === record.subject ? one.groups : []))),
+      );
+      if (!waits.has(record.subject.tag)) judgeRecord(record, pair, later, must);
     }
 }
 
-function judgeRecord(record: Promised, pair: Pair, must: Must): void {
+function judgeRecord(record: Promised, pair: Pair, later: ReadonlySet<string>, must: Must): void {
   const { subject, fields, gone, lives } = record;
   const at = (side: Side): string => `${subject.tag} on ${side}`;
   if (gone !== null && !livedSince(record))
@@ -54,7 +60,7 @@ function judgeRecord(record: Promised, pair: Pair, must: Must): void {
   }
   if (gone !== null || pair.platform?.life !== 'live' || pair.quickbooks?.life !== 'live' || subject.apart) return;
   for (const { field, value } of fields) {
-    if (typedSince(subject, field, record.edits)) continue;
+    if (later.has(field) || typedSince(subject, field, record.edits)) continue;
     for (const side of ['platform', 'quickbooks'] as const) {
       const now: Value = pair[side]?.fields[field] ?? null;
       must(now === value, () => `${at(side)}: ${field} is ${now ?? '∅'}, the undo promised ${value ?? '∅'}`);
