@@ -6,6 +6,7 @@ import { checkDocuments } from './documents.ts';
 import { guessDateOrder } from './guess.ts';
 import { checkLists } from './lists.ts';
 import { allTargets, stateOf } from './state.ts';
+import { aboveField } from './targets.ts';
 import { type CheckInput, type Item, type Reading, type Table, type Target, textOf } from './types.ts';
 import { decimalMark } from './values.ts';
 
@@ -79,7 +80,28 @@ export function* checkInSteps(input: CheckInput, module: EntityModule): Generato
   yield* module.descriptor.isDocument ? checkDocuments(state) : checkLists(state);
   const { order, ask } = guessDateOrder(input.table, targets, input.setup.columns);
   const asked = order !== null || ask;
-  return { items: [...state.names.made(), ...state.items], dateOrder: asked ? reading.dateOrder : null };
+  return {
+    items: [...state.names.made(), ...inOrder(state.items, module)],
+    dateOrder: asked ? reading.dateOrder : null,
+  };
+}
+
+/** Items as their rows stand in the file, but none before the one it stands under. */
+function inOrder(items: readonly Item[], { descriptor }: EntityModule): Item[] {
+  const sorted = [...items].sort((a, b) => (a.rows[0] ?? 0) - (b.rows[0] ?? 0));
+  const above = aboveField(descriptor);
+  if (above === null) return sorted;
+  const made = new Map(sorted.flatMap((item) => (item.act === 'make' ? [[item.id, item] as const] : [])));
+  const out = new Set<Item>();
+  const add = (item: Item): void => {
+    if (out.has(item)) return;
+    const parent = item.body?.[above];
+    const over = typeof parent === 'string' ? made.get(parent) : undefined;
+    if (over && over !== item) add(over);
+    out.add(item);
+  };
+  for (const item of sorted) add(item);
+  return [...out];
 }
 
 /** A body with every reference passed through; lines and allocations too. */

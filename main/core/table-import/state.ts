@@ -50,9 +50,18 @@ export const descriptorsOf = (modules: readonly EntityModule[]): Map<string, Ent
 export const allTargets = (module: EntityModule, modules: readonly EntityModule[]): Target[] =>
   targetsOf(module.descriptor, descriptorsOf(modules));
 
+/** What is said of a field itself goes on behind its name: "E-mail is not an e-mail address". */
+const SAID = /^(is|are|may|must|needs|has|cannot|names|stands?)\b/;
+
 /** A problem as it is told: the name of the field, then what is wrong with it. */
-const told = ({ target, problem }: Problem): string =>
-  target === null ? problem.charAt(0).toUpperCase() + problem.slice(1) : `${target.label}: ${problem}`;
+function told({ target, problem }: Problem): string {
+  if (target === null) {
+    const plain = problem.replace(/^([^:"]{1,60}): (?=(is|are|may|must|needs|has|cannot|names)\b)/, '$1 ');
+    return plain.charAt(0).toUpperCase() + plain.slice(1);
+  }
+  const name = target.label.replace(/ \(.*\)$/, '');
+  return SAID.test(problem) ? `${name} ${problem}` : `${name}: ${problem}`;
+}
 
 /** Rows that become no record. */
 export function refuse(state: State, rows: readonly Row[], wrong: Problem, title: string): void {

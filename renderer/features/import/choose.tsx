@@ -10,6 +10,7 @@ import { Earlier } from './earlier.tsx';
 import classes from './import.module.css';
 import { KeyOrder } from './key-order.tsx';
 import { type Days, type Draft, firstDraft, scopeOf, wrong } from './scope.ts';
+import { Source } from './source.tsx';
 
 /** What to bring over, of which days, and how people are recognised. Nothing is written before its plan was looked at. */
 export function Choose() {
@@ -37,6 +38,7 @@ export function Choose() {
   if (status?.stage === 'notConnected')
     return (
       <Page title="Import from QuickBooks">
+        <Source from="quickbooks" />
         <EmptyState
           icon={Plug}
           title="No QuickBooks company is connected"
@@ -54,6 +56,7 @@ export function Choose() {
       title="Import from QuickBooks"
       description={`Brings customers and their documents into ${platform}, at any time. You look at a plan first; nothing is written before that${status?.stage === 'live' ? '' : ', and an import writes nothing to QuickBooks'}.`}
     >
+      <Source from="quickbooks" />
       <div className={classes.columns}>
         <form className={classes.form} onSubmit={(event) => void submit(event)}>
           <Panel title="What to bring over">

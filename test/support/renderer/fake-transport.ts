@@ -8,6 +8,7 @@ import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError } from '../../../shared/errors.ts';
 import { createBook, type FakeRecord, trouble } from './book.ts';
 import { companyEntries } from './companies.ts';
+import { fileImportHandlers } from './file-imports.ts';
 import { type Handlers, Refusal, refuse } from './handlers.ts';
 import { createImportPlan, importHandlers } from './imports.ts';
 import { pairHandlers } from './pair-handlers.ts';
@@ -134,6 +135,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
     ...peopleHandlers(options.as ?? 'owner', scene !== 'empty', (topic) => emit({ topic, payload: {} })),
     ...programHandlers(scene !== 'empty', () => emit({ topic: 'settings', payload: {} })),
     ...pairHandlers(scene !== 'empty'),
+    ...fileImportHandlers(book, now(), live),
     ...importHandlers(book, now(), live, async (made) => {
       await work('Reading customers from QuickBooks', 400, 4, 'customer');
       plan = made;

@@ -23,6 +23,8 @@ type Shot = {
   full?: boolean;
   /** Buttons and menu items pressed first, by name. */
   press?: (string | RegExp)[];
+  /** Name of a file that is chosen first; what is in it is the pretended engine's. */
+  file?: string;
   /** What is scrolled into view first, by its label. */
   see?: string;
   /** Who sits there; the owner unless said. */
@@ -117,6 +119,21 @@ const SHOTS: Shot[] = [
   at('import', 'equal', '/import', 390, { full: true }),
   at('import', 'equal', '/import', 900, { full: true }),
   at('import-none', 'empty', '/import', 900),
+  at('table-pick', 'equal', '/import/from-file', 1440),
+  at('table-pick', 'empty', '/import/from-file', 390, { full: true }),
+  at('table-pick', 'connected', '/import/from-file', 900, { dark: true }),
+  at('table-refused', 'equal', '/import/from-file', 900, { file: 'locked.xlsx' }),
+  at('table-columns', 'equal', '/import/from-file', 1440, { file: 'clients.csv', full: true }),
+  at('table-columns', 'equal', '/import/from-file', 1440, { file: 'invoices.csv', full: true, dark: true }),
+  at('table-columns', 'equal', '/import/from-file', 390, { file: 'clients.csv', full: true }),
+  at('table-check', 'equal', '/import/from-file', 1440, { file: 'invoices.csv', press: ['Check the rows'] }),
+  at('table-check', 'equal', '/import/from-file', 900, { file: 'clients.csv', dark: true, press: ['Check the rows'] }),
+  at('table-check', 'equal', '/import/from-file', 390, { file: 'clients.csv', press: ['Check the rows'] }),
+  at('table-running', 'equal', '/import/file/file-running'),
+  at('table-cancelled', 'equal', '/import/file/file-cancelled', 900),
+  at('table-done', 'equal', '/import/file/file-done', 1440, { dark: true }),
+  at('table-done', 'equal', '/import/file/file-done', 390),
+  at('table-gone', 'equal', '/import/file/never', 900),
   at('import-plan', 'importing', '/preview'),
   at('import-plan', 'importing', '/preview', 390),
   at('import-running', 'equal', '/import/running'),
@@ -197,6 +214,12 @@ for (const shot of SHOTS.filter(({ name }) => wanted.length === 0 || wanted.some
     .waitFor({ state: 'detached', timeout: 5000 })
     .catch(() => undefined);
   await page.waitForTimeout(400);
+  if (shot.file !== undefined) {
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: shot.file, mimeType: 'text/csv', buffer: Buffer.from('Name') });
+    await page.waitForTimeout(500);
+  }
   if (shot.full) {
     const height = await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 900);
     await page.setViewportSize({ width: shot.width, height: height + 60 });

@@ -58,7 +58,7 @@ describe('customers', () => {
       title: 'Pine Ridge HOA',
       rows: [5],
       column: 'E-mail',
-      reason: 'E-mail: is not an e-mail address',
+      reason: 'E-mail is not an e-mail address',
     });
     const done = await apply(app, shown.hash);
     expect(done).toMatchObject({ state: 'done', total: 3, counts: { made: 2, refused: 1 } });
