@@ -68,8 +68,7 @@ export function believed(excuse: Excuse, subject: Subject, pair: Pair, evidence:
 
 /** Whether a review of this field may stand at the end. */
 function mayWait({ ledger, policies }: Evidence, subject: Subject, field: string): boolean {
-  const whole = ledger.expected(subject, field, policies[subject.entity] ?? []);
-  const expected = whole.kind === 'valueOr' ? whole.otherwise : whole;
+  const expected = ledger.expected(subject, field, policies[subject.entity] ?? []);
   if (expected.kind === 'review' || expected.kind === 'mayReview') return true;
   // What settings decided anew may collide with what was typed under other ones.
   return expected.kind === 'either' && latestPolicy(policies[subject.entity] ?? []).strategy === 'review';

@@ -239,9 +239,7 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
       must('noLostUpdate', p === q, () => `${shownAs()} differ`);
       continue;
     }
-    const whole = ledger.expected(subject, field, history);
-    if (whole.kind === 'valueOr' && p === q && q === meant(ledger, field, whole.value)) continue;
-    const expected = whole.kind === 'valueOr' ? whole.otherwise : whole;
+    const expected = ledger.expected(subject, field, history);
     if (expected.kind === 'either' || expected.kind === 'mayReview')
       must('noLostUpdate', p === q, () => `${shownAs()} differ`);
     else if (expected.kind === 'free')

@@ -17,11 +17,6 @@ export type Edit = {
   saw: ReadonlySet<number>;
   /** What the screen showed before, where somebody edited what was there. */
   from?: Value;
-  /**
-   * What may stand instead: QuickBooks' value when two were made one again, typed by somebody who saw the other's, and of
-   * which the app learned only later. It may take it for an edit made since.
-   */
-  orElse?: { value: Value };
 };
 
 /** One act that ended a record or brought it back. */
@@ -50,6 +45,8 @@ export type Subject = {
   readonly settled: Settlement[];
   /** Fields of which an undo put something back that is read by lines, names or amounts: only equality is asked of them. */
   readonly regrouped: string[];
+  /** Fields that differed when two were joined while the app did not know QuickBooks' value yet: it may take either. */
+  readonly blurred: Set<string>;
   /** A person chose to leave the sides apart, or a record was unlinked: equality is no longer promised. */
   apart: boolean;
   /** Since when a person keeps the two sides of it apart, each with its own values. */
@@ -72,9 +69,6 @@ export type Ruled =
   /** Edited differently on both sides, and a person decides. */
   | { kind: 'review'; values: Record<Side, Value> };
 
-/** The same; or an edit's `orElse`. */
-export type Expectation = Ruled | { kind: 'valueOr'; value: Value; otherwise: Ruled };
-
 export type Ledger = {
   readonly subjects: Map<string, Subject>;
   born(entity: string, tag: string, side: Side, at: number, fields: Record<string, Value>): Subject;
@@ -88,7 +82,7 @@ export type Ledger = {
   /** Newest edit of a field on a side, or null. */
   latest(subject: Subject, field: string, side: Side): Edit | null;
   /** `history`: the settings of its entity through the run. */
-  expected(subject: Subject, field: string, history: readonly Policy[]): Expectation;
+  expected(subject: Subject, field: string, history: readonly Policy[]): Ruled;
   /**
    * Two sides that were parted are one record again: what each shows now, nobody saw on the other. `isKnown`: the app shows
    * QuickBooks' record as it is there now.
@@ -155,6 +149,8 @@ export function createLedger(): Ledger {
     if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
     if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
     if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
+    // The app saw both say the same when they were joined, and QuickBooks' own value only later.
+    if (subject.blurred.has(field)) return reviewOr(p, q);
     if (tookBack(subject, field, p, q) || tookBack(subject, field, q, p)) return { kind: 'either' };
     const collided = Math.max(p.at, q.at);
     const choice = subject.settled.findLast((one) => one.path === field && one.at >= collided);
@@ -184,6 +180,7 @@ export function createLedger(): Ledger {
         lives: [],
         settled: [],
         regrouped: [],
+        blurred: new Set(),
         apart: false,
         parted: null,
         doubleOf: null,
@@ -228,19 +225,13 @@ export function createLedger(): Ledger {
       subject.lives.push(act);
     },
     latest,
-    expected: (subject, field, history) => {
-      const otherwise = ruled(subject, field, history);
-      const orElse = subject.edits.get(field)?.at(-1)?.orElse;
-      return orElse ? { kind: 'valueOr', value: orElse.value, otherwise } : otherwise;
-    },
+    expected: ruled,
     joined: (subject, at, shown, isKnown) => {
       subject.parted = null;
       for (const field of new Set([...Object.keys(shown.platform), ...Object.keys(shown.quickbooks)])) {
         const p = shown.platform[field] ?? null;
         const q = shown.quickbooks[field] ?? null;
         const known = subject.edits.get(field) ?? [];
-        const typed = latest(subject, field, 'platform');
-        const saw = typed !== null && latest(subject, field, 'quickbooks')?.saw.has(typed.number) === true;
         // The same on both sides is agreed; what one side never had, the other fills in.
         if (p !== null && q !== null && p !== q) {
           add(subject, field, 'platform', at, p, new Set(numbersOf(known, 'platform')));
@@ -251,8 +242,7 @@ export function createLedger(): Ledger {
             add(subject, field, side, at, p ?? q, new Set(known.map((edit) => edit.number)));
           else if (known.length > 0) add(subject, field, side, at, null, new Set(known.map((edit) => edit.number)));
         }
-        const last = subject.edits.get(field)?.at(-1);
-        if (!isKnown && saw && last && p !== q) last.orElse = { value: q };
+        if (!isKnown && p !== q) subject.blurred.add(field);
       }
     },
     fuse: (tag, other) => {
