@@ -64,6 +64,20 @@ export const entityPolicySchema = z.object({
 });
 export type EntityPolicy = z.infer<typeof entityPolicySchema>;
 
+/** What holds for every entity until somebody chooses: both ways, everything, and a person decides where two collide. */
+export const DEFAULT_POLICY: Readonly<EntityPolicy> = {
+  enabled: true,
+  paused: false,
+  direction: 'both',
+  strategy: 'review',
+  fieldOwners: {},
+  creates: { platform: 'always', quickbooks: 'always' },
+  drafts: null,
+  frozen: false,
+  attachments: 'both',
+  numbering: { on: false, prefix: '', next: '1001' },
+};
+
 /** QuickBooks keeps the custom fields of sales forms and of purchase orders apart. */
 export const customFormSchema = z.enum(['sales', 'purchase']);
 export type CustomForm = z.infer<typeof customFormSchema>;

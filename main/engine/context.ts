@@ -2,7 +2,7 @@ import type { Caller } from '../../shared/access.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import { inGroups, type Ledger } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { EntityPolicy, ListMapping } from '../../shared/policy.ts';
+import { DEFAULT_POLICY, type EntityPolicy, type ListMapping } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
 import type { ReadUse } from '../core/budget.ts';
 import type { Links } from '../core/common.ts';
@@ -122,18 +122,6 @@ const DEFAULT_SETTINGS: Settings = {
   closeToTray: true,
 };
 
-const DEFAULT_POLICY: EntityPolicy = {
-  enabled: true,
-  paused: false,
-  direction: 'both',
-  strategy: 'review',
-  fieldOwners: {},
-  creates: { platform: 'always', quickbooks: 'always' },
-  drafts: null,
-  frozen: false,
-  attachments: 'both',
-  numbering: { on: false, prefix: '', next: '1001' },
-};
 const DEFAULT_MAPPING: ListMapping = {
   defaultIncomeAccount: null,
   defaultExpenseAccount: null,

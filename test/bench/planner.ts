@@ -3,6 +3,7 @@
 import { planRecord } from '../../main/core/plan.ts';
 import { noDecision, type RecordInput } from '../../main/core/plan-types.ts';
 import { createEntityRegistry } from '../../main/entities/index.ts';
+import { DEFAULT_POLICY } from '../../shared/policy.ts';
 import type { Body } from '../../shared/primitives.ts';
 
 export type PlannerFigures = {
@@ -51,18 +52,7 @@ function triple(n: number, every: number): RecordInput {
   const edited = n % every === 0 ? { ...customer(n), phone: '(555) 999-0000' } : customer(n);
   return {
     module,
-    policy: {
-      enabled: true,
-      paused: false,
-      direction: 'both',
-      strategy: 'review',
-      fieldOwners: {},
-      creates: { platform: 'always', quickbooks: 'always' },
-      drafts: null,
-      frozen: false,
-      attachments: 'both',
-      numbering: { on: false, prefix: '', next: '1001' },
-    },
+    policy: DEFAULT_POLICY,
     platform: { id: `P${n}`, revision: '7', life: 'live', body: edited },
     quickbooks: { id: String(n), revision: '3', life: 'live', body: customer(n) },
     lines: {},

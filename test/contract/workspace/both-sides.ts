@@ -18,6 +18,7 @@ import type { EntityModule, Observation, TranslationContext, WriteOutcome } from
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { createCompany } from '../../../main/sandbox/company/index.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { DEFAULT_POLICY } from '../../../shared/policy.ts';
 import { otherSide, type Side } from '../../../shared/primitives.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -237,18 +238,7 @@ export async function firstSync(sides: BothSides): Promise<FirstSync> {
         }
         const plan = planRecord({
           module,
-          policy: {
-            enabled: true,
-            paused: false,
-            direction: 'both',
-            strategy: 'review',
-            fieldOwners: {},
-            creates: { platform: 'always', quickbooks: 'always' },
-            drafts: null,
-            frozen: false,
-            attachments: 'both',
-            numbering: { on: false, prefix: '', next: '1001' },
-          },
+          policy: DEFAULT_POLICY,
           platform: viewOf(views.platform, row.ids.platform),
           quickbooks: viewOf(views.quickbooks, row.ids.quickbooks),
           lines: row.lines,

@@ -1,6 +1,6 @@
 /** What people do in Plumbline's own window while it works: settings, links, and what waits. */
 import type { InputOf, OperationName, OutputOf } from '../../../shared/contract/index.ts';
-import type { EntityPolicy } from '../../../shared/policy.ts';
+import { DEFAULT_POLICY, type EntityPolicy } from '../../../shared/policy.ts';
 import type { Asked } from '../asking.ts';
 import type { Dice } from '../dice.ts';
 import { latestPolicy, type Policy } from '../policies.ts';
@@ -39,18 +39,7 @@ const drawn = (dice: Dice, entity: EntityName): Wanted => {
 };
 
 /** Nothing held back, nobody's own. */
-export const plainSettings = (strategy: EntityPolicy['strategy']): EntityPolicy => ({
-  enabled: true,
-  paused: false,
-  direction: 'both',
-  strategy,
-  fieldOwners: {},
-  creates: { platform: 'always', quickbooks: 'always' },
-  drafts: null,
-  frozen: false,
-  attachments: 'both',
-  numbering: { on: false, prefix: '', next: '1001' },
-});
+export const plainSettings = (strategy: EntityPolicy['strategy']): EntityPolicy => ({ ...DEFAULT_POLICY, strategy });
 
 /** Changes how an entity travels; through a plan, where many records would change. */
 export async function changePolicy(desk: Desk, window: Window, given?: [EntityName, Wanted]): Promise<boolean> {

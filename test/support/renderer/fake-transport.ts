@@ -6,6 +6,7 @@ import { contract } from '../../../shared/contract/index.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { PlanItem, PlanSummary } from '../../../shared/contract/sync.ts';
 import { appError } from '../../../shared/errors.ts';
+import { DEFAULT_POLICY } from '../../../shared/policy.ts';
 import { createBook, type FakeRecord, trouble } from './book.ts';
 import { companyEntries } from './companies.ts';
 import { fileImportHandlers } from './file-imports.ts';
@@ -329,19 +330,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
       input.entity === 'customer'
         ? refuse(appError('plan.needed', { count: '42' }))
         : {
-            policy: {
-              enabled: true,
-              paused: false,
-              direction: 'both',
-              strategy: 'review',
-              fieldOwners: {},
-              creates: { platform: 'always', quickbooks: 'always' },
-              drafts: null,
-              frozen: false,
-              attachments: 'both',
-              numbering: { on: false, prefix: '', next: '1001' },
-              ...JSON.parse(JSON.stringify(input.policy)),
-            },
+            policy: { ...DEFAULT_POLICY, ...JSON.parse(JSON.stringify(input.policy)) },
           },
     'mappings.setLists': () => mappings().lists,
     ...recordHandlers({

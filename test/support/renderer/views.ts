@@ -1,6 +1,7 @@
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { ReviewDetail, ReviewRow } from '../../../shared/contract/review.ts';
 import { appError } from '../../../shared/errors.ts';
+import { DEFAULT_POLICY } from '../../../shared/policy.ts';
 import type { FakeRecord } from './book.ts';
 
 /** What the pretended engine answers about reviews, problems, activity and mappings. */
@@ -296,17 +297,8 @@ export function mappings(): OutputOf<'mappings.get'> {
     entity: name,
     label,
     policy: {
-      enabled: true,
-      paused: false,
-      direction: 'both' as const,
-      strategy: 'review' as const,
-      fieldOwners: {},
-      creates: { platform: 'always' as const, quickbooks: 'always' as const },
-      drafts: null,
-      frozen: false,
-      attachments: 'both' as const,
-      numbering:
-        name === 'invoice' ? { on: true, prefix: 'INV-', next: '1062' } : { on: false, prefix: '', next: '1001' },
+      ...DEFAULT_POLICY,
+      ...(name === 'invoice' ? { numbering: { on: true, prefix: 'INV-', next: '1062' } } : {}),
     },
     numbers: name === 'invoice' ? { coming: 'INV-1062', quickbooksGives: true } : null,
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { afterConfirm } from '../../../main/core/confirm.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
+import { DEFAULT_POLICY } from '../../../shared/policy.ts';
 import type { Body } from '../../../shared/primitives.ts';
 
 const { descriptor } = createEntityRegistry().get('customer');
@@ -12,18 +13,7 @@ const confirmed = (answer: Body, own: boolean) =>
     { base: null, lines: {} },
     {
       descriptor,
-      policy: {
-        enabled: true,
-        paused: false,
-        direction: 'both',
-        strategy: 'review',
-        fieldOwners: {},
-        creates: { platform: 'always', quickbooks: 'always' },
-        drafts: null,
-        frozen: false,
-        attachments: 'both',
-        numbering: { on: false, prefix: '', next: '1001' },
-      },
+      policy: DEFAULT_POLICY,
       links,
       side: 'quickbooks',
       kind: 'create',

@@ -5,7 +5,7 @@ import type { PlannedWrite, RecordPlan } from '../../../main/core/plan-types.ts'
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import type { ImportScope } from '../../../shared/contract/import-scope.ts';
 import type { Life } from '../../../shared/entity.ts';
-import type { EntityPolicy } from '../../../shared/policy.ts';
+import { DEFAULT_POLICY, type EntityPolicy } from '../../../shared/policy.ts';
 import type { Body } from '../../../shared/primitives.ts';
 
 const entities = createEntityRegistry();
@@ -20,18 +20,7 @@ const SCOPE: ImportScope = {
   companies: false,
   collisions: 'keep',
 };
-const POLICY: EntityPolicy = {
-  enabled: true,
-  paused: false,
-  direction: 'both',
-  strategy: 'review',
-  fieldOwners: {},
-  creates: { platform: 'always', quickbooks: 'always' },
-  drafts: null,
-  frozen: false,
-  attachments: 'both',
-  numbering: { on: false, prefix: '', next: '1' },
-};
+const POLICY: EntityPolicy = DEFAULT_POLICY;
 const seen = (body: Body, life: Life = 'live') => ({ id: '1', revision: '0', life, body });
 
 describe('what is part of an import', () => {

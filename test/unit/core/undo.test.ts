@@ -10,23 +10,12 @@ import {
 } from '../../../main/core/undo.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import type { Life } from '../../../shared/entity.ts';
-import type { EntityPolicy } from '../../../shared/policy.ts';
+import { DEFAULT_POLICY, type EntityPolicy } from '../../../shared/policy.ts';
 import type { Body, Json, Side } from '../../../shared/primitives.ts';
 
 const registry = createEntityRegistry();
 const { descriptor } = registry.get('customer');
-const policy: EntityPolicy = {
-  enabled: true,
-  paused: false,
-  direction: 'both',
-  strategy: 'review',
-  fieldOwners: {},
-  creates: { platform: 'always', quickbooks: 'always' },
-  drafts: null,
-  frozen: false,
-  attachments: 'both',
-  numbering: { on: false, prefix: '', next: '1001' },
-};
+const policy: EntityPolicy = DEFAULT_POLICY;
 const view = (body: Body, life: Life = 'live'): SideView => ({ id: '1', revision: '3', life, body });
 const wrote = (side: Side, field: string, before: Json, after: Json): UndoAction => ({
   side,

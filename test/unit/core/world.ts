@@ -5,7 +5,7 @@ import { planRecord } from '../../../main/core/plan.ts';
 import { noDecision, type PlannedWrite, type RecordPlan, type SideView } from '../../../main/core/plan-types.ts';
 import type { EntityModule } from '../../../main/core/types.ts';
 import type { EntityDescriptor, Life } from '../../../shared/entity.ts';
-import type { EntityPolicy } from '../../../shared/policy.ts';
+import { DEFAULT_POLICY, type EntityPolicy } from '../../../shared/policy.ts';
 import { type Body, type Json, otherSide, type Side } from '../../../shared/primitives.ts';
 
 /** A small world for the planner alone: records, links and bases in memory; writes succeed at once. */
@@ -58,19 +58,7 @@ export const module: EntityModule = {
   },
 };
 
-export const policyOf = (change: Partial<EntityPolicy> = {}): EntityPolicy => ({
-  enabled: true,
-  paused: false,
-  direction: 'both',
-  strategy: 'review',
-  fieldOwners: {},
-  creates: { platform: 'always', quickbooks: 'always' },
-  drafts: null,
-  frozen: false,
-  attachments: 'both',
-  numbering: { on: false, prefix: '', next: '1001' },
-  ...change,
-});
+export const policyOf = (change: Partial<EntityPolicy> = {}): EntityPolicy => ({ ...DEFAULT_POLICY, ...change });
 
 /** A body with every field; what is not given is empty. */
 export const doc = (part: Body = {}): Body => ({

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { mergeRecord } from '../../../main/core/merge.ts';
 import type { EntityModule, EntityRegistry, TranslationContext, WriteRequest } from '../../../main/core/types.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
-import type { CustomField, EntityPolicy } from '../../../shared/policy.ts';
+import { type CustomField, DEFAULT_POLICY, type EntityPolicy } from '../../../shared/policy.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import { context } from './support.ts';
 
@@ -169,18 +169,7 @@ describe('with QuickBooks', () => {
 });
 
 describe('merging', () => {
-  const policy: EntityPolicy = {
-    enabled: true,
-    paused: false,
-    direction: 'both',
-    strategy: 'review',
-    fieldOwners: {},
-    creates: { platform: 'always', quickbooks: 'always' },
-    drafts: null,
-    frozen: false,
-    attachments: 'both',
-    numbering: { on: false, prefix: '', next: '1001' },
-  };
+  const policy: EntityPolicy = DEFAULT_POLICY;
   const value = fc.option(fc.constantFrom('A', 'B', 'C'), { nil: null });
   const three = fc.record({
     crew: value,
