@@ -28,7 +28,7 @@ export async function probeUncertain(ctx: Context, sending: Sending): Promise<nu
     const connector = first ? connectorOf(ctx, first.side) : null;
     if (!first || !connector || ctx.stopping || !sideReady(ctx, first.side)) continue;
     if (!group.some((row) => isDue(row.notBefore, now))) continue;
-    const answers = await guardedProbe(ctx, connector, group, translationContext(ctx));
+    const answers = asOneRequest(group, await guardedProbe(ctx, connector, group, translationContext(ctx)));
     // What was lost together is asked about together next time too: only then it can go again as the same request.
     const asked: Asked = { at: ctx.clock.now(), random: once(() => ctx.random.next()) };
     for (const [index, row] of group.entries()) {
@@ -51,6 +51,26 @@ function groupsOf(rows: OutboxRow[]): OutboxRow[][] {
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()];
+}
+
+/**
+ * Changes that were lost together in one request: where one of them is there, the request arrived, and one that is not may
+ * have been edited over since. All of them go again then, as the same request: its answer tells, and nothing counts twice.
+ * With a new record among them that would trust the other side's memory too far.
+ */
+function asOneRequest(group: OutboxRow[], answers: ProbeOutcome[]): ProbeOutcome[] {
+  const mixed = new Set<string | null>();
+  for (const sentAt of new Set(group.map((row) => row.sentAt))) {
+    const together = group.flatMap((row, index) =>
+      row.sentAt === sentAt ? [{ row, kind: answers[index]?.kind }] : [],
+    );
+    const kinds = new Set(together.map(({ kind }) => kind));
+    const only = together.every(
+      ({ row, kind }) => row.request.kind === 'update' && (kind === 'found' || kind === 'absent'),
+    );
+    if (only && kinds.size > 1) mixed.add(sentAt);
+  }
+  return answers.map((answer, index) => (mixed.has(group[index]?.sentAt ?? null) ? { kind: 'absent' } : answer));
 }
 
 const unanswered = (row: OutboxRow): ProbeOutcome => ({
@@ -114,7 +134,7 @@ function probeAgain(ctx: Context, row: OutboxRow, error: AppError, { at, random 
 /** A lost write is sent again at once so often; then with growing pauses, and in the end it is parked. */
 const AGAIN_AT_ONCE = 2;
 
-/** It did not arrive. The same key goes again: should the first one still come through, it counts once. */
+/** As far as can be seen it did not arrive. The same key goes again: should the first one have come through, it counts once. */
 function absent(ctx: Context, row: OutboxRow): void {
   const { attempts } = row;
   const wait = attempts <= AGAIN_AT_ONCE ? 0 : ctx.clock.now() + backoff(attempts, ctx.random.next(), undefined);
@@ -123,7 +143,7 @@ function absent(ctx: Context, row: OutboxRow): void {
     const record = ctx.store.record(row.rid);
     if (attempts < MAX_ATTEMPTS) {
       ctx.store.putWrite(again);
-      const what = `${whatIsToDo(writeWords(row), sideNames(ctx))}: the lost request had not arrived, so it goes again`;
+      const what = `${whatIsToDo(writeWords(row), sideNames(ctx))}: its answer was lost, so it goes again as the same request`;
       audit(ctx, { record, what, side: row.side, result: 'info', requestId: row.request.key, why: row.why });
       return;
     }

@@ -65,13 +65,13 @@ describe('what the log says of a write', () => {
 });
 
 describe('ends that nobody sees', () => {
-  test('a lost request that had not arrived', async () => {
+  test('a lost request that goes again', async () => {
     const app = await fakeApp();
     await app.goLive();
     app.quickbooks.faults.push({ kind: 'dropped' });
     app.platform.add('customer', customer('Pine Ridge HOA'));
     await app.sync();
-    expect(await entries(app, 'had not arrived')).toMatchObject([
+    expect(await entries(app, 'goes again as the same request')).toMatchObject([
       { title: 'Pine Ridge HOA', side: 'quickbooks', requestId: expect.any(String), why: expect.any(String) },
     ]);
     expect(await entries(app, 'Created in QuickBooks')).toHaveLength(1);
