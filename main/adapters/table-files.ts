@@ -130,6 +130,26 @@ function isBinary(bytes: Uint8Array): boolean {
   return odd * 100 > head.length;
 }
 
+/** What may stand between columns; of equals the first. */
+const DELIMITERS = [',', ';', '\t', '|'];
+/** Rows looked at to find it out. */
+const TRIED_ROWS = 60;
+
+/** What stands between the columns: what most rows have as many times as one another, and most often. */
+function delimiterOf(body: string): string {
+  let best = { delimiter: ',', share: 0, width: 1 };
+  for (const delimiter of DELIMITERS) {
+    const { data } = Papa.parse<string[]>(body, { delimiter, preview: TRIED_ROWS, skipEmptyLines: 'greedy' });
+    const counts = new Map<number, number>();
+    for (const { length } of data) if (length > 1) counts.set(length, (counts.get(length) ?? 0) + 1);
+    for (const [width, count] of counts) {
+      const share = count / data.length;
+      if (share > best.share || (share === best.share && width > best.width)) best = { delimiter, share, width };
+    }
+  }
+  return best.delimiter;
+}
+
 function text(name: string, bytes: Uint8Array): Read {
   const save = 'Choose a CSV file or a workbook (.xlsx).';
   const decoded = decode(bytes);
@@ -145,8 +165,7 @@ function text(name: string, bytes: Uint8Array): Read {
   const said = /^sep=(.)\r?\n/i.exec(decoded.text);
   const body = said ? decoded.text.slice(said[0].length) : decoded.text;
   const parsed = Papa.parse<string[]>(body, {
-    delimiter: said?.[1] ?? '',
-    delimitersToGuess: [',', ';', '\t', '|'],
+    delimiter: said?.[1] ?? delimiterOf(body),
     skipEmptyLines: false,
   });
   const broken = parsed.errors.find(({ type }) => type === 'Quotes');

@@ -30,7 +30,9 @@ async function knownOf(ctx: Context, entities: readonly string[]): Promise<Map<s
       after = page.at(-1)?.record.rid ?? after;
       for (const { platform, record } of page) {
         if (platform === null || platform.life === 'deleted' || record.platformId === null) continue;
-        const title = String(platform.body[ctx.entities.get(entity).descriptor.titleField] ?? record.index.title);
+        const { descriptor, title: titleOf } = ctx.entities.get(entity);
+        const name = platform.body[descriptor.titleField];
+        const title = descriptor.isDocument || typeof name !== 'string' ? titleOf(platform.body) : name;
         found.push({ entity, id: record.platformId, title, life: platform.life, body: platform.body });
       }
       await ctx.timers.yieldNow();

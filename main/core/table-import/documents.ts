@@ -35,6 +35,7 @@ function groups(state: State): Group[] {
   const hasLines = lineTargets(state).length > 0;
   const all: Group[] = [];
   const byNumber = new Map<string, Group>();
+  let last: Group | null = null;
   for (const row of state.input.table.rows) {
     if (isTotals(row)) {
       refuse(state, [row], { target: null, problem: 'a line of sums, no record' }, '');
@@ -42,14 +43,16 @@ function groups(state: State): Group[] {
     }
     const cell = numberTarget === null ? null : cells.own(row, numberTarget);
     const number = cell === null ? null : textOf(cell).trim();
-    const last = all.at(-1);
     const bare = headTargets(state).every((target) => cells.own(row, target) === null);
     const known = number === null ? undefined : byNumber.get(number.toLowerCase());
-    if (hasLines && known) known.rows.push(row);
-    else if (hasLines && number === null && bare && last && saysLine(state, row)) last.rows.push(row);
+    if (hasLines && known) {
+      known.rows.push(row);
+      last = known;
+    } else if (hasLines && number === null && bare && last && saysLine(state, row)) last.rows.push(row);
     else {
       const group = { rows: [row], number };
       all.push(group);
+      last = group;
       if (number !== null && descriptor.fields.some(({ kind }) => kind === 'lines'))
         byNumber.set(number.toLowerCase(), group);
     }

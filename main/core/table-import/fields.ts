@@ -53,11 +53,12 @@ function readChoice(target: Target, cell: Cell): Read<string> {
   const word = textOf(cell).trim();
   const plain = word.toLowerCase().replace(/[-_\s]+/g, ' ');
   const choices = target.choices ?? [];
-  const same = choices.find(({ value, label }) => value.toLowerCase() === plain || label.toLowerCase() === plain);
-  if (same) return { ok: true, value: same.value };
   const others = OTHER_CHOICES[target.part ?? target.field];
   const meant = choices.find(({ value }) => others?.[value]?.includes(plain) === true);
+  // What other products call stock that they count is made here as a product: QuickBooks alone counts it.
   if (meant) return { ok: true, value: meant.value };
+  const same = choices.find(({ value, label }) => value.toLowerCase() === plain || label.toLowerCase() === plain);
+  if (same) return { ok: true, value: same.value };
   if (target.field === 'status' && VOID_WORDS.has(plain))
     return { ok: false, problem: `"${shown(word)}": it counts no more` };
   return { ok: false, problem: `"${shown(word)}" is none of ${choices.map(({ label }) => label).join(', ')}` };

@@ -61,9 +61,17 @@ export function tableOf(rows: readonly Cell[][], name: string): Result<Table> {
     ok: true,
     value: {
       headers,
-      rows: body.map(({ n, cells }) => ({ n, cells: headers.map((_, index) => cells[index] ?? '') })),
+      rows: body.map(({ n, cells }) => ({ n, cells: headers.map((_, index) => bare(cells[index] ?? '')) })),
     },
   };
+}
+
+/** A cell without what a spreadsheet guards a text with: `="007"`, and an apostrophe before what would be a formula. */
+function bare(cell: Cell): Cell {
+  if (typeof cell !== 'string') return cell;
+  const formula = /^="([^"]*)"$/.exec(cell.trim());
+  if (formula) return formula[1] ?? '';
+  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell;
 }
 
 const lastFilled = (cells: readonly Cell[]): number => {

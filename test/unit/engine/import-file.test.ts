@@ -82,3 +82,196 @@ describe('customers', () => {
     expect(await list(app, 'customer')).toHaveLength(2);
   });
 });
+
+const INVOICES = [
+  'Invoice #,Client,Client email,Issued,Item,Description,Qty,Rate,Amount,Total,Status',
+  '2041,Dana Reyes,dana@summit.example,3/14/2026,Roof inspection,Spring,1,$185.00,$185.00,"$1,235.00",Sent',
+  '2041,Dana Reyes,dana@summit.example,3/14/2026,Shingles,Red ones,30,$35.00,"$1,050.00","$1,235.00",Sent',
+  '2042,Sonora Tile:Patio,,3/20/2026,Gutter cleaning,,2,90,180,180,Paid',
+  '2043,Dana Reyes,,3/21/2026,Gutter cleaning,,2,90,180,190,Paid',
+].join('\n');
+const PAYMENTS = [
+  'Payment date,Client,Amount,Invoice #,Reference',
+  '3/22/2026,Dana Reyes,$200.00,2041,881',
+  '3/25/2026,Dana Reyes,"$1,035.00",2041,882',
+].join('\n');
+
+describe('documents', () => {
+  test('with all they name, on to QuickBooks to the cent; payments find their invoices; the same files again make nothing', async () => {
+    const app = await companyApp();
+    await app.apply();
+    const { shown, told } = await check(app, 'invoices.csv', INVOICES);
+    expect(told).toContain(
+      'refuse Invoice 2043: Total: the file says 190.00, its lines come to 180.00 (10.00 apart); a tax or discount column may be missing',
+    );
+    expect(shown.byEntity).toContainEqual({
+      entity: 'invoice',
+      label: 'Invoices',
+      counts: { make: 2, fill: 0, same: 0, refuse: 1 },
+      amount: '1415.00',
+    });
+    expect(await apply(app, shown.hash)).toMatchObject({ state: 'done', counts: { made: 8, refused: 1 } });
+    expect(await bring(app, 'payments.csv', PAYMENTS)).toMatchObject({ counts: { made: 2 } });
+    await app.sync();
+    await app.sync();
+    const sent = app.all('Invoice');
+    expect(sent.map((one) => [one.DocNumber, one.TotalAmt, one.Balance]).sort()).toEqual([
+      ['2041', 1235, 0],
+      ['2042', 180, 180],
+    ]);
+    expect(
+      app
+        .all('Payment')
+        .map((one) => one.TotalAmt)
+        .sort(),
+    ).toEqual([1035, 200]);
+    expect(
+      app
+        .all('Customer')
+        .map((one) => one.DisplayName)
+        .sort(),
+    ).toEqual(['Dana Reyes', 'Patio', 'Sonora Tile']);
+    expect((await app.call('app.status', {})).counts).toMatchObject({ review: 0, problems: 0 });
+    for (const [name, text] of [
+      ['invoices.csv', INVOICES],
+      ['payments.csv', PAYMENTS],
+    ] as const) {
+      const again = await check(app, name, text);
+      expect(again.shown.counts).toMatchObject({ make: 0, fill: 0 });
+      await apply(app, again.shown.hash);
+    }
+    await app.sync();
+    expect(app.all('Invoice')).toHaveLength(2);
+    expect(app.all('Payment')).toHaveLength(2);
+    expect(app.errors).toEqual([]);
+  });
+
+  test('who is in QuickBooks already is matched there, and nobody is made twice', async () => {
+    const app = await companyApp();
+    app.ask('/customer', {}, { DisplayName: 'Dana Reyes', PrimaryEmailAddr: { Address: 'dana@summit.example' } });
+    await bring(app, 'clients.csv', CLIENTS);
+    await app.apply();
+    expect(
+      app
+        .all('Customer')
+        .map((one) => one.DisplayName)
+        .sort(),
+    ).toEqual(['Dana Reyes', 'Weiskopf, Karl']);
+    expect(await list(app, 'customer')).toHaveLength(2);
+  });
+});
+
+describe('what the workspace has', () => {
+  test('stays; what it lacks is filled in, and is in the log with the file and the row', async () => {
+    const app = await companyApp();
+    await app.make('customer', { displayName: 'Dana Reyes', email: 'dana@summit.example', phone: '555 000 1111' });
+    const { shown } = await check(app, 'clients.csv', CLIENTS);
+    expect(shown.counts).toEqual({ make: 1, fill: 1, same: 0, refuse: 1 });
+    const done = await apply(app, shown.hash);
+    const dana = (await list(app, 'customer')).find((one) => one.displayName === 'Dana Reyes');
+    expect(dana).toMatchObject({ phone: '555 000 1111', notes: 'Ring twice', billingAddress: { city: 'Tucson' } });
+    const { entries } = await app.call('activity.list', { runId: done.id });
+    expect(entries.find(({ what }) => what.startsWith('Filled in'))).toMatchObject({ why: 'From clients.csv, row 2' });
+    expect(entries[0]?.what).toBe('Import of clients.csv finished: 1 made, 1 filled in, 1 left out');
+  });
+
+  test('what was entered since the check asks for another look', async () => {
+    const app = await companyApp();
+    const { shown } = await check(app, 'clients.csv', CLIENTS);
+    await app.make('customer', { displayName: 'Weiskopf, Karl' });
+    await expect(app.call('import.file.apply', { hash: shown.hash })).rejects.toThrow(/Something changed since/);
+    expect((await app.call('import.file.list', {})).imports).toEqual([]);
+    expect(await list(app, 'customer')).toHaveLength(1);
+  });
+
+  test('one that was imported and edited since is known by its row', async () => {
+    const app = await companyApp();
+    await bring(app, 'invoices.csv', INVOICES);
+    const { rows } = await app.call('records.list', { entity: 'invoice' });
+    const [first, second] = rows.sort((a, b) => a.title.localeCompare(b.title));
+    const held = await app.call('records.get', { entity: 'invoice', key: first?.key ?? '' });
+    await app.call('records.update', {
+      entity: 'invoice',
+      key: first?.key ?? '',
+      revision: held.revision ?? '',
+      changes: { number: 'A-1' },
+    });
+    const again = await check(app, 'invoices.csv', INVOICES);
+    expect(again.told.filter((one) => one.startsWith('same'))).toEqual([
+      'same Invoice A-1: Imported before',
+      `same ${second?.title ?? ''}: Imported before`,
+    ]);
+  });
+});
+
+describe('whatever ends it', () => {
+  const many = (count: number): string =>
+    ['Name,E-mail', ...Array.from({ length: count }, (_, n) => `Homeowner ${n},home${n}@example.com`)].join('\n');
+
+  test('a crash in the middle: the next start goes on, and nothing is made twice', async () => {
+    const { restarted } = await import('../../support/fakes/company-app.ts');
+    const app = await companyApp();
+    const { shown } = await check(app, 'clients.csv', many(120));
+    const { id } = await app.call('import.file.apply', { hash: shown.hash });
+    await app.engine.stop();
+    expect(app.store.tableImport(id)?.state).toBe('running');
+    expect(app.store.tableCounts(id).map(({ state }) => state)).toEqual(['made', 'waiting']);
+    // The last record was made, and the answer was lost before it was written down.
+    const { parts } = app.store.tableParts({ id, states: ['made'], offset: 0, limit: 1000 });
+    const last = parts.at(-1);
+    if (last)
+      app.store.transaction(() =>
+        app.store.putTablePart({ ...last, state: 'waiting', body: { displayName: last.title } }),
+      );
+    const next = await restarted(app);
+    for (let turn = 0; turn < 200; turn++) await settle();
+    expect((await next.call('import.file.get', { id })).import).toMatchObject({ state: 'done', counts: { made: 120 } });
+    const names = (await list(next, 'customer')).map((one) => one.displayName);
+    expect(names).toHaveLength(120);
+    expect(new Set(names).size).toBe(120);
+  });
+
+  test('cancelled, and resumed later; another one waits for its turn', async () => {
+    const app = await companyApp();
+    const { shown } = await check(app, 'clients.csv', many(150));
+    const other = await check(app, 'more.csv', 'Name\nSomebody Else\n');
+    const { id } = await app.call('import.file.apply', { hash: shown.hash });
+    await expect(app.call('import.file.apply', { hash: other.shown.hash })).rejects.toThrow(/still under way/);
+    await app.call('import.file.cancel', { id });
+    for (let turn = 0; turn < 20; turn++) await settle();
+    const { import: held } = await app.call('import.file.get', { id });
+    expect(held.state).toBe('cancelled');
+    expect(held.counts.cancelled).toBeGreaterThan(0);
+    const waiting = await app.call('import.file.parts', { id, results: ['cancelled'], limit: 500 });
+    expect(waiting.total).toBe(held.counts.cancelled);
+    await expect(app.call('import.file.cancel', { id })).rejects.toThrow(/no such import/);
+    await app.call('import.file.resume', { id });
+    for (let turn = 0; turn < 200; turn++) await settle();
+    expect((await app.call('import.file.get', { id })).import).toMatchObject({ state: 'done', counts: { made: 150 } });
+    expect(await list(app, 'customer')).toHaveLength(150);
+  });
+});
+
+describe('bad files and inputs', () => {
+  test.each([
+    ['', /it is empty/],
+    ['\n\n', /there is nothing in it/],
+    ['a@b.example,5\n', /does not name the columns/],
+  ])('%j', async (text, message) => {
+    const app = await companyApp();
+    await expect(read(app, 'a.csv', text)).rejects.toThrow(message);
+  });
+  test('a file or check that is not held, a kind there is none of, bytes that are none', async () => {
+    const app = await companyApp();
+    const { file } = await read(app, 'clients.csv', CLIENTS);
+    await expect(app.call('import.file.columns', { file: 'x', entity: 'customer' })).rejects.toThrow(/not at hand/);
+    await expect(app.call('import.file.columns', { file, entity: 'account' })).rejects.toThrow(
+      /entity: "account" is none of customer/,
+    );
+    await expect(app.call('import.file.apply', { hash: 'x' })).rejects.toThrow(/not at hand/);
+    await expect(app.call('import.file.read', { name: 'a', base64: '§' })).rejects.toThrow(/base64: is not base64/);
+    await expect(app.call('import.file.check', { file, setup: { entity: 'customer', columns: [] } })).rejects.toThrow(
+      /columns: must be 8/,
+    );
+  });
+});
