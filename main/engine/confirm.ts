@@ -76,6 +76,8 @@ export function confirm(
     absorb(ctx, record, seen, event === 'confirm');
     ctx.store.putRecord(record);
     if (row.request.kind === 'create') becameKnown(ctx, record, record.quickbooksId);
+    // What waited for this very change goes on, even where the record itself stays stuck for another reason.
+    else ctx.store.wakeBlockedBy(record.entity, recordKey(record));
     audit(ctx, {
       record,
       what: `${whatWasDone(writeWords(row), sideNames(ctx))}${event === 'confirm' ? '' : ' (its answer was lost, then found)'}`,

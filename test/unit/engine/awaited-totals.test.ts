@@ -49,3 +49,19 @@ test('a payment of an invoice that waits for other reasons goes', async () => {
   await app.sync();
   expect(app.quickbooks.all('payment')).toHaveLength(1);
 });
+
+test('a payment goes as soon as the total is there, although its invoice stays stuck for another reason', async () => {
+  const { app, who, bill, line } = await begun();
+  const there = app.quickbooks.all('invoice')[0]?.id ?? '';
+  // Both sides typed a note: that is a question. The greater total is none, and goes meanwhile.
+  app.platform.edit('invoice', bill, {
+    memo: 'Back door',
+    lines: [{ ...line, id: lineOf(app), kind: 'item', quantity: '2' }],
+  });
+  app.quickbooks.edit('invoice', there, { memo: 'Front door' });
+  app.platform.add('payment', payment(who, '150', [{ invoice: bill, amount: '150' }]));
+  await app.sync();
+  expect((await app.call('review.list')).total).toBe(1);
+  expect(app.quickbooks.all('invoice')).toMatchObject([{ body: { total: '200.00' } }]);
+  expect(app.quickbooks.all('payment')).toHaveLength(1);
+});
