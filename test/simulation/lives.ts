@@ -98,7 +98,7 @@ const audited = ({ engineStore, note }: World): World['engineStore'] => ({
   ...engineStore,
   appendAudit: (entry) => {
     note(
-      `audit ${entry.title ?? '-'} [${entry.platformId?.slice(-4) ?? ''}/${entry.quickbooksId ?? ''}] ${entry.what}`,
+      `audit ${entry.title ?? '-'} [${entry.platformId?.slice(-4) ?? ''}/${entry.quickbooksId ?? ''}] ${entry.what}${entry.changes.map((one) => ` ${one.field}: ${JSON.stringify(one.before)} -> ${JSON.stringify(one.after)}`).join(',')}`,
     );
     return engineStore.appendAudit(entry);
   },

@@ -208,13 +208,15 @@ function read(record: Promised, item: Item, side: Side, faces: Partial<Record<Si
     return;
   }
   if (!item.action.startsWith('update')) {
-    if (item.reason === 'It was made by what is undone') record.gone = side;
-    else record.lives[side] = 'inactive';
-    return;
+    if (item.reason === 'It was made by what is undone') {
+      record.gone = side;
+      return;
+    }
+    record.lives[side] = 'inactive';
   }
   for (const { field, after } of item.changes) {
     if (field === 'life') {
-      record.lives[side] = 'live';
+      if (item.action.startsWith('update')) record.lives[side] = 'live';
       continue;
     }
     const here = faces[side]?.fields ?? {};
