@@ -172,7 +172,7 @@ export function addWrite(ctx: Context, draft: Draft, view: RecordView, write: Pl
   }
 }
 
-/** Adds what waits for a record that the plan does not carry over. */
+/** Adds what waits for a record that the plan does not carry over, and what of it goes all the same. */
 export function draftBlocked(ctx: Context, draft: Draft, view: RecordView): void {
   const plan = planRecord(inputOf(ctx, view, draft.overlay.links, policyIn(ctx, draft, view)));
   draft.compared++;
@@ -185,6 +185,7 @@ export function draftBlocked(ctx: Context, draft: Draft, view: RecordView): void
     blocker: blocker ?? `a ${label} that is not there any more`,
   });
   addItem(ctx, draft, view, 'refuse', error.userSentence, { error });
+  for (const write of plan.verdict.writes) addWrite(ctx, draft, view, write);
 }
 
 /** Adds an item, if the plan is about it; answers whether it is. `content` is all that its act would write, as it would be sent: part of the item's digest. */

@@ -63,6 +63,21 @@ describe('unlink', () => {
     expect(await rowsOf(app)).toMatchObject([{ platformId: here, quickbooksId: there, state: 'equal' }]);
   });
 
+  test('a plan tells what of a blocked record goes all the same', async () => {
+    const { app, here } = await wronglyLinked();
+    await app.call('records.unlink', { entity: 'customer', key: here });
+    await app.call('sync.pause');
+    const doc = app.platform.all('invoice')[0]?.id ?? '';
+    app.platform.edit('invoice', doc, { memo: 'Gate code 4471' });
+    const plan = await app.call('sync.preview');
+    const { items } = await app.call('plan.items', { planId: plan.planId, entity: 'invoice' });
+    expect(items.map(({ action }) => action)).toEqual(['refuse', 'updateInQuickbooks']);
+    await app.call('sync.resume');
+    await app.call('sync.apply', { planId: plan.planId, hash: plan.hash });
+    await app.sync();
+    expect(app.quickbooks.all('invoice')).toMatchObject([{ body: { memo: 'Gate code 4471' } }]);
+  });
+
   test('it is no edit of what refers to them: a line taken away or changed here is not asked about', async () => {
     const app = await fakeApp();
     const here = app.platform.add('customer', customer('Pine Ridge HOA')).id;
