@@ -45,7 +45,7 @@ export type Subject = {
   readonly settled: Settlement[];
   /** Fields of which an undo put something back that is read by lines, names or amounts: only equality is asked of them. */
   readonly regrouped: string[];
-  /** Fields that differed when two were joined while the app did not know QuickBooks' value yet: it may take either. */
+  /** Fields that differed when two were joined while the app did not know one of the values yet: it may take either. */
   readonly blurred: Set<string>;
   /** A person chose to leave the sides apart, or a record was unlinked: equality is no longer promised. */
   apart: boolean;
@@ -85,7 +85,7 @@ export type Ledger = {
   expected(subject: Subject, field: string, history: readonly Policy[]): Ruled;
   /**
    * Two sides that were parted are one record again: what each shows now, nobody saw on the other. `isKnown`: the app shows
-   * QuickBooks' record as it is there now.
+   * both as they are there now.
    */
   joined(subject: Subject, at: number, shown: Record<Side, Readonly<Record<string, Value>>>, isKnown: boolean): void;
   /** Somebody made one thing of two. */
@@ -149,7 +149,7 @@ export function createLedger(): Ledger {
     if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
     if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
     if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
-    // The app saw both say the same when they were joined, and QuickBooks' own value only later.
+    // The app saw both say the same when they were joined, and what one of them said by then only later.
     if (subject.blurred.has(field)) return reviewOr(p, q);
     if (tookBack(subject, field, p, q) || tookBack(subject, field, q, p)) return { kind: 'either' };
     const collided = Math.max(p.at, q.at);

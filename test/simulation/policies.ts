@@ -9,6 +9,8 @@ export type Policy = {
   strategy: Strategy;
   direction: Direction;
   owners: Readonly<Record<string, FieldOwner>>;
+  /** The app died over it: what was before may still be in force, until somebody chooses again. */
+  doubtful?: boolean;
 };
 export type Policies = Readonly<Record<string, Policy[]>>;
 
@@ -17,7 +19,8 @@ export const firstPolicy = (strategy: Strategy): Policy => ({ at: 0, strategy, d
 
 /** Every policy that was in force at some time from `from` on, oldest first. */
 export function inForce(history: readonly Policy[], from: number): readonly Policy[] {
-  const first = history.findLastIndex((one) => one.at <= from);
+  let first = history.findLastIndex((one) => one.at <= from);
+  while (first > 0 && history[first]?.doubtful) first--;
   return history.slice(Math.max(0, first));
 }
 

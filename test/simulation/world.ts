@@ -116,9 +116,13 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
     sides,
     now: () => scheduler.now(),
     note,
-    shows: (entity, id) => {
-      const native = sides.quickbooks.records(resourceOf(entity)).find((one) => one.Id === id);
-      return engineStore.observation(entity, 'quickbooks', id)?.revision === native?.SyncToken;
+    shows: (entity, { platform, quickbooks }) => {
+      const here = sides.platform.records(entity).find((one) => one.id === platform);
+      const there = sides.quickbooks.records(resourceOf(entity)).find((one) => one.Id === quickbooks);
+      return (
+        engineStore.observation(entity, 'platform', platform)?.revision === here?.revision &&
+        engineStore.observation(entity, 'quickbooks', quickbooks)?.revision === there?.SyncToken
+      );
     },
     touched: (side, entity, id) => coverage.touched(engineStore.recordOf(entity, side, id)?.state ?? 'unseen'),
   });

@@ -31,8 +31,8 @@ export type DeskParts = {
   sides: Sides;
   now(): number;
   note(what: string): void;
-  /** Whether Plumbline shows a record of QuickBooks as it is there now. */
-  shows(entity: EntityName, quickbooksId: string): boolean;
+  /** Whether Plumbline shows two records as they are on their sides now. */
+  shows(entity: EntityName, ids: Record<Side, string>): boolean;
   /** A person looks at this record, to do something with it. */
   touched(side: Side, entity: EntityName, id: string): void;
 };

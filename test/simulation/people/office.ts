@@ -59,9 +59,9 @@ export async function changePolicy(desk: Desk, window: Window, given?: [EntityNa
   }
   note(`person sets ${entity} ${JSON.stringify(policy)}: ${asked.kind === 'refused' ? asked.code : asked.kind}`);
   if (asked.kind === 'refused') return false;
-  // Whoever saw the app die does not know: both may have been in force.
   history.push({
     at,
+    doubtful: asked.kind === 'died',
     strategy: policy.strategy ?? before.strategy,
     direction: policy.direction ?? before.direction,
     owners: policy.fieldOwners ?? before.owners,
@@ -112,7 +112,7 @@ export async function joinAgain(desk: Desk, window: Window): Promise<void> {
   const quickbooks = faces?.quickbooks.find((face) => face.life !== 'deleted');
   if (!platform || !quickbooks) return;
   touched('platform', entity, platform.id);
-  const known = desk.shows(entity, quickbooks.id);
+  const known = desk.shows(entity, { platform: platform.id, quickbooks: quickbooks.id });
   if (dice.chance(0.2)) {
     const asked = await window.ask('records.takeIn', { entity, key: platform.id });
     note(`person takes in ${subject.tag}: ${asked.kind === 'refused' ? asked.code : asked.kind}`);
