@@ -1,5 +1,5 @@
 import type { ImportScope } from '../../shared/contract/import-scope.ts';
-import { type EntityDescriptor, inGroups } from '../../shared/entity.ts';
+import type { EntityDescriptor } from '../../shared/entity.ts';
 import { appError } from '../../shared/errors.ts';
 import type { EntityPolicy } from '../../shared/policy.ts';
 import type { Body } from '../../shared/primitives.ts';
@@ -11,14 +11,14 @@ import { applyPatch } from '../core/merge.ts';
 import { planRecord } from '../core/plan.ts';
 import type { RecordPlan } from '../core/plan-types.ts';
 import type { RecordView, StoredImportPart } from '../core/ports-store.ts';
-import { planText, summarise } from '../core/preview.ts';
 import type { EntityModule } from '../core/types.ts';
 import { recordKey } from './book.ts';
-import { appliedAt, type Context, nowAt, openSums, policyOf, settingsOf, translationContext } from './context.ts';
+import { appliedAt, type Context, policyOf, translationContext } from './context.ts';
 import { isContact, matchSingles } from './identity-step.ts';
 import { companiesWanted, companyItem } from './import-companies.ts';
 import { addItem, addWrite, type Draft, newDraft } from './plan-draft.ts';
 import { inputOf, type PlanSetting, planSetting } from './plan-step.ts';
+import { summaryOf } from './plan-whole.ts';
 import { asPair, type BuiltPlan, readViews } from './preview.ts';
 
 /** The plan of an import: what of QuickBooks comes over, what it is recognised by, what is left out and why. */
@@ -68,28 +68,11 @@ export async function buildImport(ctx: Context, scope: ImportScope): Promise<Bui
   for (const company of companiesWanted(ctx, state)) companyItem(ctx, state, company);
   for (const [found, reason] of state.left) leave(ctx, state, found.view, reason);
   if (ctx.runId === null) ctx.progress = null;
-  const figures = summarise({
-    items: draft.items,
-    descriptors: inGroups(
-      ctx.entities.all
-        .map(({ descriptor }) => descriptor)
-        .filter(({ name }) => draft.items.some(({ entity }) => entity === name) || scope.entities.includes(name)),
-      (descriptor) => descriptor.group,
-    ),
-    totals: draft.totals,
-    brake: settingsOf(ctx.store).brake,
-    compared: draft.compared,
-    equal: draft.equal,
-    before: { receivable: openSums(ctx, 'receivable'), payable: openSums(ctx, 'payable') },
-    effect: draft.effect,
-    income: draft.income.effects(),
-    taxByAddress: draft.income.taxByAddress(),
-  });
-  const hash = ctx.hash(planText(draft.items));
-  const plain = { planId: ctx.ids.next(), hash, createdAt: nowAt(ctx), since: null, change: null, purpose: null };
+  const touched = new Set([...scope.entities, ...draft.items.map(({ entity }) => entity)]);
+  const summary = summaryOf(ctx, draft, ({ name }) => touched.has(name));
   const rank = (entity: string): number => ctx.entities.get(entity).descriptor.rank;
   const parts = [...state.parts].sort((a, b) => rank(a.entity) - rank(b.entity));
-  return { summary: { ...plain, ...figures }, items: draft.items, agreed: draft.agreed, parts };
+  return { summary, items: draft.items, agreed: draft.agreed, parts };
 }
 
 async function planEntity(ctx: Context, state: Importing, module: EntityModule): Promise<void> {

@@ -1,17 +1,16 @@
 import type { PlanItem, PlanSummary } from '../../shared/contract/sync.ts';
-import { inGroups } from '../../shared/entity.ts';
 import type { Result } from '../../shared/errors.ts';
 import { keyOf } from '../core/common.ts';
 import type { RecordView } from '../core/ports-store.ts';
-import { planText, summarise } from '../core/preview.ts';
 import type { EntityModule } from '../core/types.ts';
 import { recordKey } from './book.ts';
-import { type Context, nowAt, openSums, settingsOf, translationContext } from './context.ts';
+import { type Context, translationContext } from './context.ts';
 import { matchSingles } from './identity-step.ts';
 import type { NewPart } from './import-plan.ts';
 import { winnersOf } from './merged.ts';
 import { type Agreed, addItem, type Draft, draftBlocked, draftRecord, newDraft } from './plan-draft.ts';
 import { type PlanSetting, planSetting } from './plan-step.ts';
+import { summaryOf } from './plan-whole.ts';
 import { duplicateWords } from './review-words.ts';
 import { observeBoth } from './sync-run.ts';
 
@@ -56,31 +55,8 @@ export async function buildPlan(ctx: Context, scope: PlanScope = {}): Promise<Bu
   const modules = ctx.entities.all.filter(({ descriptor }) => setting.policies.get(descriptor.name)?.enabled ?? true);
   for (const module of modules) await draftEntity(ctx, draft, module);
   if (ctx.runId === null) ctx.progress = null;
-  const figures = summarise({
-    items: draft.items,
-    descriptors: inGroups(
-      modules.map((module) => module.descriptor),
-      (descriptor) => descriptor.group,
-    ),
-    totals: draft.totals,
-    brake: settingsOf(ctx.store).brake,
-    compared: draft.compared,
-    equal: draft.equal,
-    before: { receivable: openSums(ctx, 'receivable'), payable: openSums(ctx, 'payable') },
-    effect: draft.effect,
-    income: draft.income.effects(),
-    taxByAddress: draft.income.taxByAddress(),
-  });
-  const hash = ctx.hash(planText(draft.items));
-  const summary = {
-    planId: ctx.ids.next(),
-    hash,
-    createdAt: nowAt(ctx),
-    since: null,
-    change: null,
-    purpose: null,
-    ...figures,
-  };
+  const on = new Set(modules.map(({ descriptor }) => descriptor.name));
+  const summary = summaryOf(ctx, draft, ({ name }) => on.has(name));
   return { summary, items: draft.items, agreed: draft.agreed };
 }
 

@@ -7,24 +7,15 @@ import { pairLines, refreshBase } from '../core/plan-pair.ts';
 import type { PlannedWrite } from '../core/plan-types.ts';
 import { planUndo } from '../core/plan-undo.ts';
 import type { AuditEntry, RecordView, StoredRecord } from '../core/ports-store.ts';
-import { planAction, planText, summarise } from '../core/preview.ts';
+import { planAction } from '../core/preview.ts';
 import { decideUndo, isOpen, type UndoAction, type UndoVerdict, type UndoWish } from '../core/undo.ts';
 import { audit } from './audit.ts';
 import { dropReview, recordKey, setState, withdrawOpen } from './book.ts';
-import {
-  appliedAt,
-  type Context,
-  labelOf,
-  linksOf,
-  nowAt,
-  openSums,
-  policyOf,
-  settingsOf,
-  translationContext,
-} from './context.ts';
+import { appliedAt, type Context, labelOf, linksOf, nowAt, policyOf, translationContext } from './context.ts';
 import { addItem, type Draft, newDraft } from './plan-draft.ts';
 import { openEffect } from './plan-effect.ts';
 import { inputOf, type PlanSetting, planSetting } from './plan-step.ts';
+import { summaryOf } from './plan-whole.ts';
 import type { BuiltPlan } from './preview.ts';
 import { recreate } from './recreate.ts';
 import { refusal, sentContent } from './refusals.ts';
@@ -187,21 +178,8 @@ export function buildUndo(ctx: Context, change: UndoChange): BuiltPlan {
   for (const { entity, state, count } of ctx.store.counts())
     if (state !== 'deleted') draft.totals.set(entity, (draft.totals.get(entity) ?? 0) + count);
   const touched = new Set(draft.items.map(({ entity }) => entity));
-  const figures = summarise({
-    items: draft.items,
-    descriptors: ctx.entities.all.map(({ descriptor }) => descriptor).filter(({ name }) => touched.has(name)),
-    totals: draft.totals,
-    brake: settingsOf(ctx.store).brake,
-    compared: draft.compared,
-    equal: 0,
-    before: { receivable: openSums(ctx, 'receivable'), payable: openSums(ctx, 'payable') },
-    effect: draft.effect,
-    income: draft.income.effects(),
-    taxByAddress: draft.income.taxByAddress(),
-  });
-  const hash = ctx.hash(planText(draft.items));
-  const plain = { planId: ctx.ids.next(), hash, createdAt: nowAt(ctx), since: null, change, purpose: null };
-  return { summary: { ...plain, ...figures }, items: draft.items, agreed: draft.agreed };
+  const summary = summaryOf(ctx, draft, ({ name }) => touched.has(name), change);
+  return { summary, items: draft.items, agreed: draft.agreed };
 }
 
 function draftTarget(ctx: Context, draft: Draft, { view, verdict }: Target): void {
