@@ -86,7 +86,11 @@ export type LostWrite = { request: WriteRequest; sentAt: string; known?: (id: st
 export type ProbeOutcome =
   /** It arrived; the observation is the record as it is now, perhaps edited, voided or deleted since. */
   | { kind: 'found'; observation: Observation; lineIds: LineIds }
-  | { kind: 'absent' }
+  /**
+   * Not there. `over`: of a change, as `found` would tell it, where the record was written more than once since, so that
+   * the change may have been there and been edited over.
+   */
+  | { kind: 'absent'; over?: { observation: Observation; lineIds: LineIds } }
   /** These may be it, or it was there and is gone (none): a person must say. */
   | { kind: 'ambiguous'; candidates: Observation[] }
   | { kind: 'failed'; error: AppError };

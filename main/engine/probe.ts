@@ -56,21 +56,27 @@ function groupsOf(rows: OutboxRow[]): OutboxRow[][] {
 /**
  * Changes that were lost together in one request: where one of them is there, the request arrived, and one that is not may
  * have been edited over since. All of them go again then, as the same request: its answer tells, and nothing counts twice.
- * With a new record among them that would trust the other side's memory too far.
+ * With a new record among them that would trust the other side's memory too far: what was written twice since is taken for
+ * ours and somebody's after it.
  */
 function asOneRequest(group: OutboxRow[], answers: ProbeOutcome[]): ProbeOutcome[] {
-  const mixed = new Set<string | null>();
+  const settled = [...answers];
   for (const sentAt of new Set(group.map((row) => row.sentAt))) {
     const together = group.flatMap((row, index) =>
-      row.sentAt === sentAt ? [{ row, kind: answers[index]?.kind }] : [],
+      row.sentAt === sentAt ? [{ row, index, answer: answers[index] }] : [],
     );
-    const kinds = new Set(together.map(({ kind }) => kind));
-    const only = together.every(
-      ({ row, kind }) => row.request.kind === 'update' && (kind === 'found' || kind === 'absent'),
+    const [there, absent] = (['found', 'absent'] as const).map((kind) =>
+      together.filter(({ answer }) => answer?.kind === kind),
     );
-    if (only && kinds.size > 1) mixed.add(sentAt);
+    if (!there?.length || !absent?.length) continue;
+    const changes = together.every(({ row }) => row.request.kind === 'update');
+    if (changes && there.length + absent.length === together.length)
+      for (const { index } of there) settled[index] = { kind: 'absent' };
+    else
+      for (const { index, answer } of absent)
+        if (answer?.kind === 'absent' && answer.over) settled[index] = { kind: 'found', ...answer.over };
   }
-  return answers.map((answer, index) => (mixed.has(group[index]?.sentAt ?? null) ? { kind: 'absent' } : answer));
+  return settled;
 }
 
 const unanswered = (row: OutboxRow): ProbeOutcome => ({

@@ -48,11 +48,19 @@ function same(field: FieldDescriptor, left: Json | undefined, right: Json | unde
   return text(plain(left)) === text(plain(right));
 }
 
-const found = (module: EntityModule, request: WriteRequest, observation: Observation): ProbeOutcome => ({
+const found = (
+  module: EntityModule,
+  request: WriteRequest,
+  observation: Observation,
+): Extract<ProbeOutcome, { kind: 'found' }> => ({
   kind: 'found',
   observation,
   lineIds: lineIdsFor(module, request.body, observation.native),
 });
+
+/** Whether a living record was written at least twice since the version a change was made from: every write counts one. */
+const writtenTwice = ({ kind, revision }: WriteRequest, { life, revision: now }: Observation): boolean =>
+  kind === 'update' && life === 'live' && revision !== null && Number(now) - Number(revision) > 1;
 
 /** Whether a record shows what an update, removal or restore wanted. */
 function arrived(module: EntityModule, request: WriteRequest, now: Observation): boolean {
@@ -113,7 +121,9 @@ async function probeChanges(
   return new Map(
     lost.map((one, index): [LostWrite, ProbeOutcome] => {
       const seen = now.value[index] as Observation;
-      return [one, arrived(module, one.request, seen) ? found(module, one.request, seen) : { kind: 'absent' }];
+      const there = found(module, one.request, seen);
+      if (arrived(module, one.request, seen)) return [one, there];
+      return [one, writtenTwice(one.request, seen) ? { kind: 'absent', over: there } : { kind: 'absent' }];
     }),
   );
 }

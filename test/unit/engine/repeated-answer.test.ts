@@ -150,3 +150,30 @@ test('changes lost in one request go again together where one of them was edited
   expect(app.quickbooks.must('invoice', over).body.memo).toBe('Gate code 9020');
   expect(app.platform.all('invoice').map((one) => one.body.memo)).toContain('Gate code 9020');
 });
+
+test('a change lost beside a new record that is there was edited over where its record was written twice since', async () => {
+  const app = await fakeApp();
+  const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+  const what = app.platform.add('item', item('Roof inspection')).id;
+  const lines = [{ item: what, quantity: '1', unitPrice: '10' }];
+  const doc = app.platform.add('invoice', invoice('1', who, lines)).id;
+  await app.goLive();
+  await app.call('mappings.setEntity', { entity: 'invoice', policy: { strategy: 'platformWins' } });
+  const there = app.quickbooks.all('invoice')[0]?.id ?? '';
+  app.quickbooks.probes = (found) => {
+    if (found.kind !== 'found' || found.observation.id !== there) return found;
+    app.quickbooks.edit('invoice', there, { memo: 'Gate code 9020' });
+    const observation = app.quickbooks.observe(app.quickbooks.must('invoice', there));
+    return { kind: 'absent', over: { observation, lineIds: [] } };
+  };
+  const before = app.quickbooks.batches.length;
+  app.quickbooks.faults.push({ kind: 'lost' }, { kind: 'lost' });
+  app.platform.edit('invoice', doc, { memo: 'Gate code 4417' });
+  app.platform.add('invoice', invoice('2', who, lines));
+  await app.sync();
+  await app.time.pass(600_000);
+  expect(app.quickbooks.must('invoice', there).body.memo).toBe('Gate code 9020');
+  expect(app.platform.must('invoice', doc).body.memo).toBe('Gate code 9020');
+  expect(app.quickbooks.all('invoice')).toHaveLength(2);
+  expect(app.quickbooks.batches.slice(before).map(({ keys }) => keys.length)).toEqual([2]);
+});

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { WriteRequest } from '../../../../main/core/types.ts';
-import { type Desk, doneBut, kinds, openDesk } from './desk.ts';
+import { change, type Desk, doneBut, kinds, openDesk } from './desk.ts';
 import { answer, create, type Json, lost, type World } from './support.ts';
 
 let desk: Desk;
@@ -96,6 +96,20 @@ describe('a document whose answer was lost, and that somebody edits before it is
     const other = await desk.one(create('customer', { displayName: 'Other Name Ltd' }));
     act({ act: 'merge', entity: 'Customer', id: customer.id, into: other.id });
     expect(await desk.probe(wanted)).toMatchObject({ kind: 'ambiguous', candidates: [{ id }] });
+  });
+
+  test('a change that somebody edited over: not there, and told that it may have been', async () => {
+    const { invoice } = await desk.ground();
+    const made = await desk.one(invoice());
+    edit(made.id, { DocNumber: 'A-1' });
+    // Once since: whoever wrote that, the change is not under it.
+    const once = await desk.probe(change(made, { memo: 'for May' }));
+    expect(once).toEqual({ kind: 'absent' });
+    edit(made.id, { DocNumber: 'A-2' });
+    expect(await desk.probe(change(made, { memo: 'for May' }))).toMatchObject({
+      kind: 'absent',
+      over: { observation: { id: made.id, revision: '2' } },
+    });
   });
 
   test('another document of the same customer and day is not it', async () => {
