@@ -4,7 +4,7 @@ import { type Checked, checkInSteps, wrongSetup } from '../core/table-import/che
 import { allTargets } from '../core/table-import/state.ts';
 import type { CheckInput, Known, Target } from '../core/table-import/types.ts';
 import type { EntityModule } from '../core/types.ts';
-import { type Context, taxesByLine } from './context.ts';
+import { type Context, mappingOf, taxesByLine } from './context.ts';
 import { begun } from './drafts.ts';
 import type { HeldCheck, HeldFile } from './table-desk.ts';
 
@@ -69,7 +69,7 @@ export async function checkFile(ctx: Context, file: HeldFile, setup: TableSetup)
     known: (entity) => known.get(entity) ?? [],
     imported: (source) => ctx.store.tableRecord(module.descriptor.name, source),
     rates,
-    taxByLine: taxesByLine(ctx.store),
+    amountsAre: taxesByLine(ctx.store) ? (mappingOf(ctx.store).amountsAre ?? 'exclusive') : null,
     digest: (text) => ctx.hash(text).slice(0, 32),
     begun: (entity, body) => begun(ctx, entity, body),
   };

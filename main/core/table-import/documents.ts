@@ -257,7 +257,6 @@ function alreadyHere(
 
 /** A sum the file tells that our lines do not come to. */
 function differs(state: State, row: Row, body: Body): Problem | null {
-  if (state.input.taxByLine) return null;
   for (const target of state.cells.targets) {
     if (target.of !== 'check') continue;
     const cell = state.cells.cell(row, target);

@@ -9,7 +9,8 @@ import type { Row, Target } from './types.ts';
 /** The tax rate a row names, or the one its tax comes from. Lines that say nothing pay what their item pays. */
 export function withTax(state: State, row: Row, body: Body): { body: Body } | { wrong: Problem } {
   const { cells, input, descriptor } = state;
-  if (!descriptor.fields.some(({ name }) => name === 'taxRate') || input.taxByLine) return { body };
+  const { amountsAre } = input;
+  if (!descriptor.fields.some(({ name }) => name === 'taxRate')) return { body };
   const given = (id: string): { target: Target; text: ReturnType<typeof cells.cell> } | null => {
     const target = cells.targets.find((one) => one.id === id);
     const cell = target === undefined ? null : cells.cell(row, target);
@@ -28,8 +29,13 @@ export function withTax(state: State, row: Row, body: Body): { body: Body } | { 
     ) as Json,
   });
   const withRate = (of: Body, key: string): Body => {
-    const found = input.rates.find((one) => one.key === key);
-    return { ...of, taxRate: key, taxPercent: found?.percent ?? null };
+    const percent = input.rates.find((one) => one.key === key)?.percent ?? null;
+    if (amountsAre === null) return { ...of, taxRate: key, taxPercent: percent };
+    // Outside the US each line has its rate, and the document the one they share.
+    const lines = (of.lines as Body[]).map((line) =>
+      line.taxable === true ? { ...line, taxRate: key, taxPercent: percent } : line,
+    );
+    return { ...of, taxModel: amountsAre, lines: lines as Json };
   };
   if (rate !== null && rate.text !== null) {
     const read = readRate(rate.text, input.rates, state.reading);

@@ -1,5 +1,6 @@
 import type { DateOrder, TableAct, TableSetup, TableTarget } from '../../../shared/contract/import-file.ts';
 import type { Life } from '../../../shared/entity.ts';
+import type { AmountsAre } from '../../../shared/policy.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { EntityModule } from '../types.ts';
 
@@ -45,8 +46,8 @@ export type CheckInput = {
   /** What rows of earlier imports became: platform id by `sourceOf` of the rows. */
   imported: (source: string) => string | null;
   rates: Rate[];
-  /** Companies outside the US: totals are not compared, rates belong to lines. */
-  taxByLine: boolean;
+  /** Companies outside the US, where rates belong to lines: what the amounts of new documents are. Null in the US. */
+  amountsAre: AmountsAre | null;
   /** Short text that stands for a long one. */
   digest: (text: string) => string;
   /** What a document says where the file says nothing (drafts). */

@@ -198,7 +198,7 @@ export function fileImportHandlers(book: readonly FakeRecord[], now: number, beg
         known,
         imported: () => null,
         rates: [],
-        taxByLine: false,
+        amountsAre: null,
         digest: (text) => text,
         begun: (_, body) => body,
       },

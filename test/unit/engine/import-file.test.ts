@@ -275,3 +275,72 @@ describe('bad files and inputs', () => {
     );
   });
 });
+
+describe('other kinds and companies', () => {
+  test('estimates, vendors, bills and expenses', async () => {
+    const app = await companyApp();
+    await app.apply();
+    const { rows: accounts } = await app.call('records.list', { entity: 'account', limit: 500 });
+    const named = (type: string): string => accounts.find(({ body }) => body.type === type)?.title ?? `no ${type}`;
+    await bring(app, 'vendors.csv', 'Vendor,Email,Gets a 1099\nSunbelt Supply,ap@sunbelt.example,yes\n');
+    await bring(
+      app,
+      'bills.csv',
+      `Bill number,Vendor,Bill date,Due date,Category,Amount\nB-7,Sunbelt Supply,3/14/2026,4/14/2026,${named('expense')},"1,250.00"\n`,
+      { entity: 'bill' },
+    );
+    await bring(
+      app,
+      'expenses.csv',
+      `Date,Vendor,Category,Amount,Paid from\n3/20/2026,Shell,${named('expense')},48.10,${named('bank')}\n`,
+      { entity: 'expense', fixed: { paidBy: 'check' } },
+    );
+    await bring(app, 'quotes.csv', 'Quote #,Client,Quote date,Item,Qty,Price\nQ-1,Dana Reyes,3/14/2026,Roof,2,90\n', {
+      entity: 'estimate',
+    });
+    await app.sync();
+    await app.sync();
+    expect(
+      app
+        .all('Vendor')
+        .map((one) => one.DisplayName)
+        .sort(),
+    ).toEqual(['Shell', 'Sunbelt Supply']);
+    expect(app.all('Bill').map((one) => [one.DocNumber, one.TotalAmt, one.DueDate])).toEqual([
+      ['B-7', 1250, '2026-04-14'],
+    ]);
+    expect(app.all('Purchase').map((one) => one.TotalAmt)).toEqual([48.1]);
+    expect(app.all('Estimate').map((one) => [one.DocNumber, one.TotalAmt])).toEqual([['Q-1', 180]]);
+    expect((await app.call('problems.list')).groups).toEqual([]);
+  });
+
+  test('in the United Kingdom the rate stands on each line, and totals are the same to the penny', async () => {
+    const app = await companyApp({ profile: { country: 'GB', tax: 'global' } });
+    await app.apply();
+    const text = [
+      'Invoice #,Client,Invoice date,Item,Qty,Rate,Tax rate,Tax amount,Total',
+      'UK-1,Harbour Homes,14/03/2026,Labour,3,19.99,20.0% S,11.99,71.96',
+      'UK-2,Harbour Homes,15/03/2026,Labour,1,100,,20.00,120.00',
+      'UK-3,Harbour Homes,15/03/2026,Labour,1,100,20.0% S,,119.00',
+    ].join('\n');
+    const { told, shown } = await check(app, 'invoices.csv', text);
+    expect(told.slice(2)).toEqual([
+      'make Invoice UK-1: New',
+      'make Invoice UK-2: New',
+      'refuse Invoice UK-3: Total: the file says 119.00, its lines come to 120.00 (-1.00 apart); a tax or discount column may be missing',
+    ]);
+    await apply(app, shown.hash);
+    await app.sync();
+    await app.sync();
+    expect(
+      app
+        .all('Invoice')
+        .map((one) => [one.DocNumber, one.TotalAmt])
+        .sort(),
+    ).toEqual([
+      ['UK-1', 71.96],
+      ['UK-2', 120],
+    ]);
+    expect((await app.call('problems.list')).groups).toEqual([]);
+  });
+});

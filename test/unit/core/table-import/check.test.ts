@@ -66,7 +66,7 @@ function check(
       known: (of) => (more.known ?? []).filter((one) => one.entity === of),
       imported: (source) => more.imported?.get(source) ?? null,
       rates: RATES,
-      taxByLine: false,
+      amountsAre: null,
       digest: (text) => text,
       begun: (_, body) => body,
     },
