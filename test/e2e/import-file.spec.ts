@@ -8,6 +8,7 @@ import {
   startSandbox,
   temporaryFolder,
 } from '../support/processes.ts';
+import { picture } from './pictures.ts';
 
 const CLIENTS = [
   'Client name,E-mail,Phone,Street,City,State,Zip,Client since',
@@ -66,10 +67,12 @@ test.describe
       await expect(page.getByText('Still to be chosen: Name')).toBeVisible();
       await expect(page.getByRole('button', { name: 'Check the rows' })).toBeDisabled();
       await page.getByLabel('Client name becomes').selectOption('displayName');
+      await picture(page, 'import-file-columns-light');
       await page.getByRole('button', { name: 'Check the rows' }).click();
 
       await expect(page.getByText('Nothing has been written.')).toBeVisible();
       await expect(page.getByText('E-mail is not an e-mail address').first()).toBeVisible();
+      await picture(page, 'import-file-check-light');
       const [saved] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'Save what is left out' }).click(),

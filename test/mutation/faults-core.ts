@@ -254,4 +254,34 @@ export const CORE_FAULTS: PlantedFault[] = [
     '[side, write.kind, write.mode ?? null]',
     'many different edits of one record count as a circle',
   ),
+  fault(
+    'table-import/values.ts',
+    "if ((fraction[places] ?? '0') >= '5') digits += 1n;",
+    '',
+    'amounts that a workbook computed are cut instead of rounded when a file is imported',
+  ),
+  fault(
+    'table-import/documents.ts',
+    'if (toCents(ours) !== toCents(String(read.value))) {',
+    'if (false) {',
+    'documents of a file are imported to another total than the file tells',
+  ),
+  fault(
+    'table-import/state.ts',
+    'if (Object.hasOwn(given, name) && !isBlank(given[name]) && isBlank(here[name])) fill[name] = given[name] as Json;',
+    'if (Object.hasOwn(given, name) && !isBlank(given[name])) fill[name] = given[name] as Json;',
+    'an imported file overwrites what the workspace has',
+  ),
+  fault(
+    'table-import/documents.ts',
+    'before.byKey.set(',
+    'new Map(before.byKey).set(',
+    'payments of one day and amount are all taken for the one that is here, and are never imported',
+  ),
+  fault(
+    'table-import/names.ts',
+    'if (!entry?.item || entry.needed) continue;',
+    'continue;',
+    'what rows of a file name is not made with them',
+  ),
 ];

@@ -291,4 +291,16 @@ export const ENGINE_FAULTS: PlantedFault[] = [
     '',
     'what happened between a backup and its restore is never read',
   ),
+  fault(
+    'table-run.ts',
+    "const going = (ctx: Context, id: string): boolean => !ctx.stopping && ctx.store.tableImport(id)?.state === 'running';",
+    'const going = (ctx: Context, _id: string): boolean => !ctx.stopping;',
+    'an import of a file that was cancelled goes on',
+  ),
+  fault(
+    'handlers/import-file.ts',
+    "if (now.hash !== hash) throw new Failure(appError('import.changed', {}));",
+    '',
+    'a file is imported although it would do something else by now than what was shown',
+  ),
 ];

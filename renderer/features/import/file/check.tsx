@@ -50,6 +50,7 @@ export function Check({
   const { call } = useAppStore();
   const platform = usePlatformLabel();
   const status = useStatus();
+  const settings = useQuery('settings.get', {}, { topics: ['settings'] });
   const entities = useEntities();
   const [act, setAct] = useState<TableAct | null>(check.counts.refuse > 0 ? 'refuse' : null);
   const [search, setSearch] = useState('');
@@ -102,7 +103,10 @@ export function Check({
             )
             .join(', ')}{' '}
           {made.length === 1 && made[0]?.counts.make === 1 ? 'is new' : 'are new'}.
-          {status?.stage === 'live' && ' They go to QuickBooks like everything that is entered here.'}
+          {status?.stage === 'live' &&
+            (check.counts.make > (settings.data?.brake.maxCreates ?? Number.POSITIVE_INFINITY)
+              ? ' They go to QuickBooks like everything that is entered here; as they are many, you are asked once more before.'
+              : ' They go to QuickBooks like everything that is entered here.')}
           {check.dateOrder !== null &&
             ` Dates were read with the ${check.dateOrder === 'dayFirst' ? 'day' : 'month'} first.`}
         </p>
