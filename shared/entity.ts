@@ -65,6 +65,11 @@ export const fieldDescriptorSchema = z.object({
    */
   below: z.object({ label: z.string(), labelPlural: z.string() }).optional(),
   /**
+   * For a `ref` to a record of the same kind: a group it is only sorted into (an item's category). The same thing may be sorted
+   * on one side and not on the other.
+   */
+  sorts: z.boolean().optional(),
+  /**
    * For `text`: it may say the name of a record of this entity (the company somebody works for). `labelPlural`: what those
    * are called there that say its name.
    */

@@ -116,6 +116,10 @@ export type CustomField = z.infer<typeof customFieldSchema>;
 export const amountsAreSchema = z.enum(['exclusive', 'inclusive', 'none']);
 export type AmountsAre = z.infer<typeof amountsAreSchema>;
 
+/** QuickBooks Account ids new items of a category get; null: what all new items get. */
+export const categoryAccountsSchema = z.object({ income: z.string().nullable(), expense: z.string().nullable() });
+export type CategoryAccounts = z.infer<typeof categoryAccountsSchema>;
+
 /** Lists that are paired rather than synced: accounts, tax codes, custom fields. */
 export const listMappingSchema = z.object({
   /** QuickBooks Account id that new items post income to; null until chosen. */
@@ -124,6 +128,17 @@ export const listMappingSchema = z.object({
   defaultExpenseAccount: z.string().nullable(),
   /** QuickBooks Account id payments are deposited to; null means QuickBooks' own default (Undeposited Funds). */
   depositAccount: z.string().nullable(),
+  /** QuickBooks Account id refunds are paid from where they name none; the deposit account unless chosen. */
+  refundAccount: z.string().nullable().optional(),
+  /** QuickBooks Account id that new discounts lower; the one the company has for discounts unless chosen. */
+  discountAccount: z.string().nullable().optional(),
+  /** QuickBooks Account id (Accounts Payable) new bills are owed on; QuickBooks' own unless chosen. */
+  payablesAccount: z.string().nullable().optional(),
+  /**
+   * Accounts of new items by the QuickBooks id of their category, before those for all new items. An account an item names
+   * itself comes first.
+   */
+  categoryAccounts: z.record(z.string(), categoryAccountsSchema).optional(),
   /** Platform tax rate key -> QuickBooks TaxCode id. */
   taxCodes: z.record(z.string(), z.string()),
   /** QuickBooks TaxCode id for taxable documents whose rate has no pair; null sends no tax code. */

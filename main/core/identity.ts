@@ -238,7 +238,7 @@ function contradiction(
 ): string | null {
   const parent = aboveOf(descriptor);
   const below = parent && [p, q].map(({ body }) => body[parent.name]);
-  if (parent && below && isBlank(below[0]) !== isBlank(below[1]))
+  if (parent && parent.sorts !== true && below && isBlank(below[0]) !== isBlank(below[1]))
     return `only one of them is a ${(parent.below?.label ?? 'part').toLowerCase()}`;
   // Whom a client of QuickBooks alone is linked to will show; two clients that both sides know are two.
   if (below && !isBlank(below[0]) && below.every((id) => quickbooksIdOf(String(id)) === null) && below[0] !== below[1])

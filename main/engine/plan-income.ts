@@ -174,9 +174,10 @@ function accountFinder(
 ): (side: Side, posting: Posting) => string | null {
   const items = ctx.entities.all.find((module) => module.incomeAccount !== undefined);
   const lists = ctx.store.lists('quickbooks').filter((entry) => entry.list === 'account');
-  const usual = setting.translation.mapping.defaultIncomeAccount;
+  const { mapping } = setting.translation;
+  const usual = mapping.defaultIncomeAccount;
   const known = lists.find((entry) => entry.facts.subType === 'DiscountsRefundsGiven')?.id;
-  const discount = factsOf(ctx.store).discountAccount ?? known ?? usual;
+  const discount = mapping.discountAccount ?? factsOf(ctx.store).discountAccount ?? known ?? usual;
   const tax = lists.find((entry) => TAX_ACCOUNTS.has(entry.facts.subType ?? ''))?.id ?? null;
   const found = new Map<string, string | null>();
   const ofItem = (id: string): string | null => {

@@ -52,6 +52,9 @@ export const settingsContract = {
         incomeAccounts: z.array(listOptionSchema),
         expenseAccounts: z.array(listOptionSchema),
         depositAccounts: z.array(listOptionSchema),
+        payablesAccounts: z.array(listOptionSchema),
+        /** Categories of items that are in QuickBooks; `detail` is the category above. */
+        categories: z.array(listOptionSchema),
         taxCodes: z.array(listOptionSchema),
         /** QuickBooks' payment methods, by whose names payments and refunds say how they were made. */
         paymentMethods: z.array(listOptionSchema),

@@ -14,6 +14,9 @@ export const billQuickbooks: PurchaseSpec<Bill>['quickbooks'] = {
     // QuickBooks always has a due date: without one it takes the terms', so there is nothing to clear.
     dueDate: (bill) => (bill.dueDate === null ? {} : { DueDate: bill.dueDate }),
   },
+  // Which payables account an existing bill is owed on is the bookkeeper's to move.
+  together: (_, __, creating, { mapping: { payablesAccount } }) =>
+    creating && payablesAccount ? { APAccountRef: { value: payablesAccount } } : {},
   read: (raw, common) => ({
     reference: text(raw.DocNumber),
     vendor: refId(raw.VendorRef) ?? '',

@@ -10,7 +10,7 @@ const FIELDS = itemDescriptor.fields.map((field) => field.name);
 
 function tidy(body: unknown): Body {
   const result = filled(FIELDS, body);
-  for (const name of ['name', 'sku', 'expenseAccount'])
+  for (const name of ['name', 'sku', 'category', 'incomeAccount', 'expenseAccount'])
     if (typeof result[name] === 'string') result[name] = text(result[name]);
   if (typeof result.description === 'string') result.description = longText(result.description);
   for (const name of ['unitPrice', 'purchaseCost']) {
@@ -19,6 +19,8 @@ function tidy(body: unknown): Body {
     result[name] = value === '0' ? null : value;
   }
   result.type ??= 'service';
+  // What only groups has nothing to book.
+  if (result.type === 'category' || result.type === 'bundle') result.incomeAccount = null;
   result.taxable ??= false;
   return result;
 }

@@ -1,4 +1,5 @@
 import { appError } from '../../../shared/errors.ts';
+import type { CategoryAccounts, ListMapping } from '../../../shared/policy.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation } from '../../core/types.ts';
 import {
@@ -49,13 +50,30 @@ const MEMBERS: Record<keyof Item, Member> = {
   type: (item) => ({ Type: NATIVE_TYPES[item.type] }),
   unitPrice: (item, creating) => number('UnitPrice', item.unitPrice, creating),
   purchaseCost: (item, creating) => number('PurchaseCost', item.purchaseCost, creating),
-  // It cannot be taken off again: QuickBooks keeps the last one.
+  // A sparse update keeps what it does not name: the flag and an empty reference take an item out of its category.
+  category: ({ category }, creating) =>
+    category === null
+      ? creating
+        ? {}
+        : { SubItem: false, ParentRef: { value: '' } }
+      : { SubItem: true, ParentRef: { value: category } },
+  // They cannot be taken off again: QuickBooks keeps the last one.
+  incomeAccount: ({ incomeAccount }) => (incomeAccount === null ? {} : { IncomeAccountRef: { value: incomeAccount } }),
   expenseAccount: ({ expenseAccount }) =>
     expenseAccount === null ? {} : { ExpenseAccountRef: { value: expenseAccount } },
   taxable: (item) => ({ Taxable: item.taxable }),
 };
 
-/** Products and services. Stock, income accounts of existing items and categories stay as they are in QuickBooks. */
+/** What a new item is booked to where it names nothing itself: by its category, else what all new items get. */
+function accountsFor(
+  { category }: Item,
+  { categoryAccounts, defaultIncomeAccount, defaultExpenseAccount }: ListMapping,
+): CategoryAccounts {
+  const own = category === null ? undefined : categoryAccounts?.[category];
+  return { income: own?.income ?? defaultIncomeAccount, expense: own?.expense ?? defaultExpenseAccount };
+}
+
+/** Products and services. Stock stays as it is in QuickBooks. */
 export const itemQuickbooks: QuickbooksTranslation = {
   resource: 'Item',
   screen: 'items?itemId=',
@@ -71,6 +89,8 @@ export const itemQuickbooks: QuickbooksTranslation = {
       type: TYPES[String(raw.Type)] ?? 'service',
       unitPrice: price(raw.UnitPrice),
       purchaseCost: price(raw.PurchaseCost),
+      category: refId(raw.ParentRef),
+      incomeAccount: raw.Type === 'Group' ? null : refId(raw.IncomeAccountRef),
       expenseAccount: refId(raw.ExpenseAccountRef),
       taxable: raw.Taxable === true,
     };
@@ -85,17 +105,17 @@ export const itemQuickbooks: QuickbooksTranslation = {
       return notTranslatable(item.name, 'products with counted stock are made in QuickBooks');
     if (creating && item.type === 'bundle') return notTranslatable(item.name, 'bundles can only be made in QuickBooks');
     const json: Record<string, unknown> = creating ? {} : sparseHead(request);
-    if (creating && item.type === 'category') return { ok: true, json: { Name: item.name, Type: 'Category' } };
+    if (creating && item.type === 'category')
+      return { ok: true, json: { Name: item.name, Type: 'Category', ...MEMBERS.category(item, true) } };
     if (creating) {
-      const account = context.mapping.defaultIncomeAccount;
-      if (account === null) {
+      const { income, expense } = accountsFor(item, context.mapping);
+      if (income === null && item.incomeAccount === null) {
         const error = appError('sync.needsMapping', { title: item.name, what: 'the income account for new items' });
         return { ok: false, error };
       }
-      json.IncomeAccountRef = { value: account };
+      if (income !== null) json.IncomeAccountRef = { value: income };
       // Without an expense account a bill that names the item is refused (code 6430).
-      const bought = context.mapping.defaultExpenseAccount;
-      if (bought !== null) json.ExpenseAccountRef = { value: bought };
+      if (expense !== null) json.ExpenseAccountRef = { value: expense };
     }
     const fields = creating ? Object.keys(MEMBERS) : request.fields;
     for (const field of fields) Object.assign(json, MEMBERS[field as keyof Item]?.(item, creating));

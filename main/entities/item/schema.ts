@@ -11,6 +11,10 @@ export const itemSchema = z.object({
   /** Sales price, up to five decimals. */
   unitPrice: decimalSchema.nullable(),
   purchaseCost: decimalSchema.nullable(),
+  /** The category it stands under (an item of type `category`), or null. */
+  category: z.string().nullable(),
+  /** Account its sales are booked to; null leaves it to Mappings. Categories and bundles have none. */
+  incomeAccount: z.string().nullable(),
   /** Account its purchases are booked to, or null. */
   expenseAccount: z.string().nullable(),
   taxable: z.boolean(),

@@ -106,7 +106,8 @@ const sameLines = (found: PurchaseDocument, wanted: PurchaseDocument): boolean =
 
 /**
  * The translation of a kind of purchase document. Totals and balances are read as QuickBooks has them and never sent. Left
- * out, because QuickBooks copies or changes them by itself: addresses, the A/P account, links, print states.
+ * out, because QuickBooks copies or changes them by itself: addresses, the A/P account of
+ * what is there already, links, print states.
  */
 export function purchaseTranslation<T extends PurchaseDocument>(spec: PurchaseTranslation<T>): QuickbooksTranslation {
   return {

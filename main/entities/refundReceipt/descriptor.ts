@@ -29,7 +29,7 @@ export const refundReceiptDescriptor: EntityDescriptor = {
         entity: 'account',
         among: DEPOSITED_TO,
         loose: true,
-        help: 'Left empty, the account that Mappings say payments are deposited to.',
+        help: 'Left empty, the account that Mappings say refunds are paid from, or payments are deposited to.',
       },
       { name: 'reference', label: 'Reference', kind: 'text', maxLength: 100, help: 'Cheque number or card reference.' },
     ],

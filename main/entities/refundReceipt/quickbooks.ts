@@ -7,7 +7,7 @@ import type { RefundReceipt } from './schema.ts';
 
 /**
  * What a refund adds to the translation of a sales document. QuickBooks wants the account the money leaves: the refund's own, or
- * the one payments are deposited to, as chosen in Mappings.
+ * the one of Mappings for refunds, or where payments are deposited to.
  */
 export const refundReceiptQuickbooks: SalesSpec<RefundReceipt>['quickbooks'] = {
   resource: 'RefundReceipt',
@@ -30,9 +30,9 @@ export const refundReceiptQuickbooks: SalesSpec<RefundReceipt>['quickbooks'] = {
       Object.assign(result, method.member);
     }
     if (document.paidFrom === null && (creating || refId(record(native).DepositToAccountRef) === null)) {
-      const account = context.mapping.depositAccount;
+      const account = context.mapping.refundAccount ?? context.mapping.depositAccount;
       if (account === null) {
-        const what = 'the account money is deposited to and refunded from';
+        const what = 'the account refunds are paid from';
         return { ok: false, error: appError('sync.needsMapping', { title, what }) };
       }
       result.DepositToAccountRef = { value: account };

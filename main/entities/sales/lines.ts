@@ -223,8 +223,10 @@ function codedDetail(
   return { ok: true, detail: { ...rest, Amount, SalesItemLineDetail } };
 }
 
-function writeDiscount(line: SalesLine, before: Raw): Raw {
+function writeDiscount(line: SalesLine, before: Raw, account: string | null): Raw {
   const detail: Raw = { ...record(before.DiscountLineDetail), PercentBased: line.percent !== null };
+  // A discount that is there already stays on the account it was booked to.
+  if (account !== null && before.DiscountLineDetail === undefined) detail.DiscountAccountRef = { value: account };
   if (line.percent === null) delete detail.DiscountPercent;
   else detail.DiscountPercent = toNumber(line.percent);
   return { DetailType: 'DiscountLineDetail', Amount: toNumber(line.amount ?? '0'), DiscountLineDetail: detail };
@@ -242,8 +244,14 @@ export type ByLine = { context: TranslationContext; amountsAre: AmountsAre; move
  * Every line of the wanted body as QuickBooks wants them, because a sent Line array replaces the whole set. A line whose
  * Id QuickBooks knows keeps it, and keeps what we do not map (ServiceDate, ClassRef, MarkupInfo, its link to an
  * estimate); one nobody changed is sent exactly as it is, so a bundle keeps its parts. Subtotals are never sent back.
+ * `discountAccount`: what a new discount lowers; null leaves it to QuickBooks.
  */
-export function writeLines(wanted: SalesLine[], native: unknown, { title, noun }: Naming, by?: ByLine): Written {
+export function writeLines(
+  wanted: SalesLine[],
+  native: unknown,
+  { title, noun }: Naming,
+  { by, discountAccount }: { by?: ByLine | undefined; discountAccount: string | null },
+): Written {
   const raws = records(record(native).Line);
   const old = new Map(readLines(native, by?.context).map((line) => [line.id, line]));
   const rawById = new Map(raws.map((raw, index) => [lineId(raw, index), raw]));
@@ -279,7 +287,7 @@ export function writeLines(wanted: SalesLine[], native: unknown, { title, noun }
       line.kind === 'item'
         ? (coded?.detail ?? writeSales(line, source))
         : line.kind === 'discount'
-          ? writeDiscount(line, source)
+          ? writeDiscount(line, source, discountAccount)
           : { DetailType: 'DescriptionOnly', DescriptionLineDetail: record(record(source).DescriptionLineDetail) };
     const description =
       line.description !== null

@@ -89,7 +89,8 @@ function writeDocument<T extends SalesDocument>(
   for (const field of fields) Object.assign(json, plain[field]?.(document, creating, native));
   if (fields.has('lines')) {
     const lines = by ? by.lines : document.lines;
-    const written = writeLines(lines, creating ? {} : native, naming, by ?? undefined);
+    const discountAccount = context.mapping.discountAccount ?? null;
+    const written = writeLines(lines, creating ? {} : native, naming, { by: by ?? undefined, discountAccount });
     if (!written.ok) return written;
     json.Line = written.lines;
   }
