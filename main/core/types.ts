@@ -255,6 +255,8 @@ export type EntityModule = {
   quickbooks: QuickbooksTranslation;
   /** Items: the QuickBooks account their sales are booked to, from the raw record; null where it names none. */
   incomeAccount?(native: unknown): string | null;
+  /** The same of one that is yet to be made there: its body, references as ids of QuickBooks. */
+  newIncomeAccount?(body: Body, mapping: ListMapping): string | null;
   /** Documents: our arithmetic beside QuickBooks', every difference with its cause. Pure. */
   explain?(input: ExplainInput): MoneyExplanation;
   /**

@@ -18,6 +18,9 @@ export type Overlay = {
 
 const STAND_IN = 'new:';
 
+/** The record a stand-in in QuickBooks is made of, by its id on the platform; null for what is no stand-in. */
+export const madeOf = (id: string): string | null => (id.startsWith(STAND_IN) ? id.slice(STAND_IN.length) : null);
+
 export function createOverlay(store: EngineStore): Overlay {
   const toQuickbooks = new Map<string, string>();
   const toPlatform = new Map<string, string>();

@@ -1,4 +1,5 @@
 import type { IncomeEffect } from '../../shared/contract/sync.ts';
+import type { ListMapping } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { quickbooksIdOf, quickbooksOnly } from '../core/common.ts';
 import { fromCents, toCents } from '../core/money.ts';
@@ -6,7 +7,7 @@ import type { PlannedWrite } from '../core/plan-types.ts';
 import type { RecordView } from '../core/ports-store.ts';
 import type { EntityModule, Posting } from '../core/types.ts';
 import { type Context, factsOf } from './context.ts';
-import type { Overlay } from './overlay.ts';
+import { madeOf, type Overlay } from './overlay.ts';
 import type { PlanSetting } from './plan-step.ts';
 
 /** What a plan changes in income, account by account: the documents of each side before and after. */
@@ -163,6 +164,25 @@ function spread(postings: Posting[], parts: Map<string, Posting[]>, { record }: 
   });
 }
 
+/** The account of an item the plan makes in QuickBooks, as it will be booked there. */
+function newAccount(
+  ctx: Context,
+  { links }: Overlay,
+  items: EntityModule,
+  id: string,
+  mapping: ListMapping,
+): string | null {
+  const body = ctx.store.observation(items.descriptor.name, 'platform', id)?.body;
+  if (!body) return null;
+  const there = { ...body };
+  for (const { name, kind, entity } of items.descriptor.fields) {
+    const value = there[name];
+    if (kind === 'ref' && entity !== undefined && typeof value === 'string')
+      there[name] = links.toQuickbooks(entity, value);
+  }
+  return items.newIncomeAccount?.(there, mapping) ?? null;
+}
+
 /**
  * The account of a posting: what the record names, else the item's, else the one new items get. Each item is looked up
  * once.
@@ -182,6 +202,8 @@ function accountFinder(
   const found = new Map<string, string | null>();
   const ofItem = (id: string): string | null => {
     if (!items) return usual;
+    const coming = madeOf(id);
+    if (coming !== null) return newAccount(ctx, overlay, items, coming, mapping) ?? usual;
     const seen = ctx.store.observation(items.descriptor.name, 'quickbooks', id);
     return (seen && items.incomeAccount?.(seen.native)) ?? usual;
   };

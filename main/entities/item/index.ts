@@ -3,7 +3,7 @@ import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
 import { filled, longText, nameKey, record, refId, text, typedDecimal } from '../values.ts';
 import { itemDescriptor } from './descriptor.ts';
-import { itemQuickbooks } from './quickbooks.ts';
+import { accountsFor, itemQuickbooks } from './quickbooks.ts';
 import { type Item, itemSchema } from './schema.ts';
 
 const FIELDS = itemDescriptor.fields.map((field) => field.name);
@@ -45,4 +45,5 @@ export const itemEntity: EntityModule = {
   title: (body) => text(body.name) ?? 'Item without a name',
   quickbooks: itemQuickbooks,
   incomeAccount: (native) => refId(record(native).IncomeAccountRef),
+  newIncomeAccount: (body, mapping) => accountsFor(body as Item, mapping).income,
 };

@@ -64,13 +64,16 @@ const MEMBERS: Record<keyof Item, Member> = {
   taxable: (item) => ({ Taxable: item.taxable }),
 };
 
-/** What a new item is booked to where it names nothing itself: by its category, else what all new items get. */
-function accountsFor(
-  { category }: Item,
+/** What a new item is booked to: what it names itself, else what its category gets, else what all new items get. */
+export function accountsFor(
+  { category, incomeAccount, expenseAccount }: Pick<Item, 'category' | 'incomeAccount' | 'expenseAccount'>,
   { categoryAccounts, defaultIncomeAccount, defaultExpenseAccount }: ListMapping,
 ): CategoryAccounts {
-  const own = category === null ? undefined : categoryAccounts?.[category];
-  return { income: own?.income ?? defaultIncomeAccount, expense: own?.expense ?? defaultExpenseAccount };
+  const group = category === null ? undefined : categoryAccounts?.[category];
+  return {
+    income: incomeAccount ?? group?.income ?? defaultIncomeAccount,
+    expense: expenseAccount ?? group?.expense ?? defaultExpenseAccount,
+  };
 }
 
 /** Products and services. Stock stays as it is in QuickBooks. */
@@ -109,11 +112,11 @@ export const itemQuickbooks: QuickbooksTranslation = {
       return { ok: true, json: { Name: item.name, Type: 'Category', ...MEMBERS.category(item, true) } };
     if (creating) {
       const { income, expense } = accountsFor(item, context.mapping);
-      if (income === null && item.incomeAccount === null) {
+      if (income === null) {
         const error = appError('sync.needsMapping', { title: item.name, what: 'the income account for new items' });
         return { ok: false, error };
       }
-      if (income !== null) json.IncomeAccountRef = { value: income };
+      json.IncomeAccountRef = { value: income };
       // Without an expense account a bill that names the item is refused (code 6430).
       if (expense !== null) json.ExpenseAccountRef = { value: expense };
     }
