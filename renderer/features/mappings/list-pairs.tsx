@@ -1,16 +1,15 @@
-import { Button, NativeSelect, Select } from '@mantine/core';
-import { ArrowRight, CircleCheck, CircleDashed, Sparkles } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { AmountsAre, ListMapping } from '../../../shared/policy.ts';
 import { useCommand } from '../../store/index.ts';
-import { formatShare, Panel, PlanFirst, SideLabel, toast } from '../../ui/index.ts';
+import { Panel, PlanFirst, toast } from '../../ui/index.ts';
+import { AccountPairs } from './account-pairs.tsx';
 import classes from './mappings.module.css';
-import { confidenceWord, unmappedFirst } from './words.ts';
+import { Pair, PairHead } from './pair.tsx';
+import { unmappedFirst } from './words.ts';
 
 type Mappings = OutputOf<'mappings.get'>;
-type ListOption = Mappings['options']['taxCodes'][number];
-type Suggestion = Mappings['incomeAccountSuggestion'];
 
 /** Accounts and tax codes: ours on the left, QuickBooks' on the right, what is not paired yet first. */
 export function ListPairs({ mappings }: { mappings: Mappings }) {
@@ -107,43 +106,7 @@ export function ListPairs({ mappings }: { mappings: Mappings }) {
             </div>
           )}
         </Panel>
-        <Panel title="Accounts" flush>
-          <PairHead />
-          <ul className={classes.pairs}>
-            <Pair
-              name="New items"
-              note="The income account their sales are booked to"
-              label="Default income account"
-              value={lists.defaultIncomeAccount}
-              options={options.incomeAccounts}
-              suggestion={mappings.incomeAccountSuggestion}
-              busy={busy}
-              onChange={(id) => void set({ defaultIncomeAccount: id })}
-            />
-            <Pair
-              name="New items that are bought"
-              note="The expense account their purchases are booked to"
-              label="Default expense account"
-              value={lists.defaultExpenseAccount}
-              options={options.expenseAccounts}
-              suggestion={null}
-              optional="None: new items are only sold"
-              busy={busy}
-              onChange={(id) => void set({ defaultExpenseAccount: id })}
-            />
-            <Pair
-              name="Payments and refunds"
-              note="The account money is deposited to and refunded from"
-              label="Deposit account"
-              value={lists.depositAccount}
-              options={options.depositAccounts}
-              suggestion={null}
-              optional="QuickBooks’ own default (Undeposited Funds)"
-              busy={busy}
-              onChange={(id) => void set({ depositAccount: id })}
-            />
-          </ul>
-        </Panel>
+        <AccountPairs mappings={mappings} busy={busy} onChange={(patch) => void set(patch)} />
       </div>
     </section>
   );
@@ -154,87 +117,3 @@ const untaxedWord = ({ tax, options }: Mappings): string => {
   const guessed = options.taxCodes.find((one) => one.id === tax?.untaxedSuggestion?.id);
   return guessed === undefined ? 'No tax code: they wait' : `${guessed.name}, the code of 0%`;
 };
-
-const PairHead = () => (
-  <div className={classes.pairHead} aria-hidden>
-    <SideLabel side="platform" />
-    <span />
-    <SideLabel side="quickbooks" />
-  </div>
-);
-
-/** One of ours facing one of theirs. */
-function Pair({
-  name,
-  note,
-  label,
-  value,
-  options,
-  suggestion,
-  optional,
-  busy,
-  onChange,
-}: {
-  name: string;
-  note: ReactNode;
-  label: string;
-  value: string | null;
-  options: ListOption[];
-  suggestion: Suggestion;
-  /** What no choice means, where that is a choice. */
-  optional?: string;
-  busy: boolean;
-  onChange: (id: string | null) => void;
-}) {
-  const paired = value !== null || optional !== undefined;
-  const offered =
-    suggestion === null || suggestion.id === value ? null : options.find((one) => one.id === suggestion.id);
-  const known = value === null || options.some((one) => one.id === value);
-  return (
-    <li className={classes.pair} data-open={paired ? undefined : true}>
-      <div className={classes.ours}>
-        {paired ? (
-          <CircleCheck size={16} className={classes.ok} aria-hidden />
-        ) : (
-          <CircleDashed size={16} className={classes.missing} aria-hidden />
-        )}
-        <div>
-          <div className={classes.name}>{name}</div>
-          <div className={classes.quiet}>{note}</div>
-        </div>
-      </div>
-      <ArrowRight size={16} className={classes.arrow} aria-hidden />
-      <div className={classes.theirs}>
-        <Select
-          aria-label={label}
-          placeholder={optional ?? 'Choose one'}
-          searchable
-          clearable={value !== null}
-          clearButtonProps={{ 'aria-label': `Clear ${label}` }}
-          disabled={busy}
-          value={value}
-          onChange={onChange}
-          nothingFoundMessage="Nothing is called that"
-          data={[
-            ...options.map((one) => ({ value: one.id, label: one.detail ? `${one.name} · ${one.detail}` : one.name })),
-            // Chosen earlier, but no longer offered by QuickBooks.
-            ...(known || value === null ? [] : [{ value, label: `No longer in QuickBooks (${value})` }]),
-          ]}
-        />
-        {!known && <p className={classes.gone}>QuickBooks no longer offers what was chosen. Choose another.</p>}
-        {offered !== null && offered !== undefined && suggestion !== null && (
-          <div className={classes.suggestion}>
-            <Sparkles size={14} aria-hidden />
-            <span>
-              <b>{offered.name}</b>: {confidenceWord(suggestion.confidence)} ({formatShare(suggestion.confidence)}).{' '}
-              {suggestion.reason}
-            </span>
-            <Button size="compact-xs" variant="light" disabled={busy} onClick={() => onChange(offered.id)}>
-              Use suggestion
-            </Button>
-          </div>
-        )}
-      </div>
-    </li>
-  );
-}

@@ -348,6 +348,11 @@ export function mappings(): OutputOf<'mappings.get'> {
         { id: '4', name: 'Undeposited Funds', detail: 'Other current asset' },
         { id: '35', name: 'Checking', detail: 'Bank' },
       ],
+      payablesAccounts: [{ id: '33', name: 'Accounts Payable (A/P)', detail: 'Accounts Payable' }],
+      categories: [
+        { id: '91', name: 'Roofing', detail: null },
+        { id: '92', name: 'Skylights', detail: 'Roofing' },
+      ],
       taxCodes: [
         { id: '2', name: 'California', detail: '9.5%' },
         { id: '3', name: 'Out of state', detail: '0%' },
