@@ -2,6 +2,7 @@ import type { Role } from '../../shared/access.ts';
 import type { HealthState, RecordState } from '../../shared/contract/app.ts';
 import type { PlanAction } from '../../shared/contract/sync.ts';
 import type { EntityGroup } from '../../shared/entity.ts';
+import type { AppError } from '../../shared/errors.ts';
 import type { Side } from '../../shared/primitives.ts';
 
 /** The words of the product, the same in window, tray, notifications, lists and documents. */
@@ -102,3 +103,7 @@ export const ROLE_WORD: Readonly<Record<Role, string>> = {
   basic: 'Basic',
   viewer: 'Viewer',
 };
+
+/** What helps a file that was refused: what QuickBooks refuses of a record is said of the record, and that is well. */
+export const fileRemedy = ({ code, remedy }: Pick<AppError, 'code' | 'remedy'>): string =>
+  code === 'quickbooks.rejected' ? 'Attach it in another form (a PDF, a picture), or remove it.' : remedy;

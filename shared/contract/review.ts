@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fieldKindSchema, lifeSchema } from '../entity.ts';
 import { appErrorSchema } from '../errors.ts';
 import { bodySchema, instantSchema, jsonSchema, moneySchema } from '../primitives.ts';
+import { attachmentSchema } from './attachments.ts';
 import { command, query } from './define.ts';
 import { planSummarySchema } from './sync.ts';
 
@@ -180,6 +181,8 @@ export const reviewContract = {
           problems: z.array(problemSchema),
         }),
       ),
+      /** Files on records that QuickBooks refused, or whose content cannot be had, oldest first; not part of `total`. */
+      files: z.array(z.object({ entity: z.string(), key: z.string(), title: z.string(), file: attachmentSchema })),
     }),
   ),
   'problems.retry': command('Tries one again now.', 'admin', z.object({ id: z.string() }), z.object({})),

@@ -1,9 +1,11 @@
 import { MOST_FILE_BYTES, takesFiles } from '../../../shared/attachments.ts';
 import type { Attachment } from '../../../shared/contract/attachments.ts';
+import type { OutputOf } from '../../../shared/contract/index.ts';
 import { appError, Failure, fail } from '../../../shared/errors.ts';
 import { checkFile, fileWays, type StoredAttachment } from '../../core/attachments.ts';
 import type { StoredRecord } from '../../core/ports-store.ts';
 import { dropUnused, put, tell } from '../attachment-book.ts';
+import { recordKey } from '../book.ts';
 import { type Context, nowAt, policyOf } from '../context.ts';
 import { moduleOf, viewOf } from '../rows.ts';
 import type { HandlerContext, Handlers } from './types.ts';
@@ -165,6 +167,16 @@ function shown(ctx: Context, record: StoredRecord, file: StoredAttachment): Atta
     here: isHere(file),
     note: noteOf(ctx, record, file),
   };
+}
+
+/** Files that were refused, with their records; those of records that are not to be seen are left out. */
+export function refusedFiles(ctx: Context, limit: number): OutputOf<'problems.list'>['files'] {
+  return ctx.store.failedAttachments(limit).flatMap((file) => {
+    const record = ctx.store.recordOf(file.entity, file.side, file.recordId);
+    if (!record) return [];
+    const { entity, index } = record;
+    return [{ entity, key: recordKey(record), title: index.title, file: shown(ctx, record, file) }];
+  });
 }
 
 /** What the state means for this file, in a few words. */

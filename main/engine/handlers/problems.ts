@@ -14,6 +14,7 @@ import { guarded } from '../observe.ts';
 import { again, needsNoPlan, retryable, storeChange } from '../plan-change.ts';
 import { sideNames } from '../plan-step.ts';
 import { giveUp } from '../undo-state.ts';
+import { refusedFiles } from './attachments.ts';
 import { closedBooksHandlers } from './closed-books.ts';
 import { lookAgain, problemView } from './retry.ts';
 import { previewChange } from './sync.ts';
@@ -76,7 +77,8 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
         problems,
       }));
       groups.sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1));
-      return { total: records.filter((record) => record.state !== 'blocked').length, groups };
+      const total = records.filter((record) => record.state !== 'blocked').length;
+      return { total, groups, files: refusedFiles(ctx, SHOWN) };
     },
     'problems.retry': async ({ id }) => {
       const before = problemView(ctx, id).record;

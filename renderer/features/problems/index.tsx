@@ -17,6 +17,7 @@ import {
 import { ProblemDrawer } from './problem-drawer.tsx';
 import { ProblemGroup } from './problem-group.tsx';
 import classes from './problems.module.css';
+import { RefusedFiles } from './refused-files.tsx';
 import { summary } from './words.ts';
 
 /** What could not be done, by cause, each with its way out. `/problems/<id>` opens one beside the list. */
@@ -24,11 +25,12 @@ export function Screen() {
   const [, params] = useRoute('/problems/:id?');
   const id = params?.id ?? null;
   const { go } = useUrlState();
-  const list = useQuery('problems.list', {}, { topics: ['problems'] });
+  const list = useQuery('problems.list', {}, { topics: ['problems', 'records'] });
   const retry = useCommand('problems.retryAll');
   const preview = useCommand('problems.previewRetry');
   const total = list.data?.total ?? 0;
   const listed = list.data?.groups.reduce((sum, group) => sum + group.count, 0) ?? 0;
+  const files = list.data?.files ?? [];
   const open = list.data?.groups.flatMap((group) => group.problems).find((problem) => problem.id === id) ?? null;
   const close = () => go('/problems');
 
@@ -70,7 +72,7 @@ export function Screen() {
       )}
       {list.data === null && list.error !== null && <ErrorCallout error={list.error} onRetry={list.refetch} />}
       {list.outdated && <StaleNote at={list.at} onRetry={list.refetch} />}
-      {list.data !== null && listed === 0 && (
+      {list.data !== null && listed === 0 && files.length === 0 && (
         <EmptyState
           icon={CircleCheck}
           title="No problems"
@@ -81,6 +83,7 @@ export function Screen() {
         {list.data?.groups.map((group) => (
           <ProblemGroup key={group.cause} group={group} onOpen={(problem) => go(`/problems/${problem}`)} />
         ))}
+        <RefusedFiles files={files} />
       </div>
       <DetailDrawer
         opened={id !== null && (open !== null || list.data !== null)}

@@ -48,7 +48,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
   let book: FakeRecord[] = scene === 'empty' ? [] : createBook(now());
   if (troubled) trouble(book);
   let reviews = troubled ? reviewRows(book, now()) : [];
-  let problems = troubled ? problemGroups(book, now()) : { total: 0, groups: [] };
+  let problems = troubled ? problemGroups(book, now()) : { total: 0, groups: [], files: [] };
   let revision = 41;
   let company: Status['company'] =
     scene === 'empty' ? null : production ? { ...SANDBOX, environment: 'production' } : SANDBOX;
@@ -375,7 +375,7 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
       .map((group) => ({ ...group, problems: group.problems.filter((one) => one.id !== id) }))
       .filter((group) => group.problems.length > 0)
       .map((group) => ({ ...group, count: group.problems.length }));
-    problems = { total: groups.reduce((sum, group) => sum + group.count, 0), groups };
+    problems = { ...problems, total: groups.reduce((sum, group) => sum + group.count, 0), groups };
     emit({ topic: 'problems', payload: { total: problems.total } });
     emitStatus();
     return {};

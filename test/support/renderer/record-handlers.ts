@@ -29,10 +29,15 @@ const file = (id: string, name: string, more: Partial<Attachment>): Attachment =
   ...more,
 });
 const REFUSED = appError('quickbooks.rejected', { title: 'roof plan.pdf', detail: 'the file is not valid' });
+export const REFUSED_FILE = file('f3', 'roof plan.pdf', {
+  state: 'failed',
+  error: REFUSED,
+  note: REFUSED.userSentence,
+});
 const FILES: Attachment[] = [
   file('f1', 'receipt.pdf', {}),
   file('f2', 'photo of the ridge before the work began, north side.jpg', { origin: 'quickbooks', size: 3_400_000 }),
-  file('f3', 'roof plan.pdf', { state: 'failed', error: REFUSED, note: REFUSED.userSentence }),
+  REFUSED_FILE,
   file('f4', 'old offer.pdf', { state: 'onlyThere', here: false, note: 'Removed here, still in QuickBooks' }),
 ];
 

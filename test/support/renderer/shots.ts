@@ -70,6 +70,8 @@ const SHOTS: Shot[] = [
   at('files-viewer', 'busy', '/records/invoice/v10', 900, { see: 'Files', as: 'viewer' }),
   at('files-remove', 'busy', '/records/invoice/v10', 900, { dark: true, see: 'Files', press: ['Remove receipt.pdf'] }),
   at('files-failing', 'lost', '/records/invoice/v10', 900),
+  at('problems', 'busy', '/problems', 900, { full: true }),
+  at('problems', 'busy', '/problems', 400, { full: true, dark: true }),
   at('programs', 'busy', '/settings/programs'),
   at('programs', 'busy', '/settings/programs', 390, { dark: true }),
   at('programs-none', 'empty', '/settings/programs', 900),

@@ -3,6 +3,7 @@ import type { ReviewDetail, ReviewRow } from '../../../shared/contract/review.ts
 import { appError } from '../../../shared/errors.ts';
 import { DEFAULT_POLICY } from '../../../shared/policy.ts';
 import type { FakeRecord } from './book.ts';
+import { REFUSED_FILE } from './record-handlers.ts';
 
 /** What the pretended engine answers about reviews, problems, activity and mappings. */
 
@@ -252,6 +253,7 @@ export function problemGroups(book: readonly FakeRecord[], now: number): OutputO
       group('Name already used in QuickBooks', [name]),
       group('Dated in a closed period', [closed]),
     ],
+    files: [{ entity: 'invoice', key: 'v10', title: 'Invoice 1010', file: REFUSED_FILE }],
   };
 }
 

@@ -224,10 +224,15 @@ describe('one file that is refused', () => {
     expect(files.map((one) => one.state)).toEqual(['failed', 'equal']);
     expect(files[0]?.note).toContain('a.exe');
     expect(app.all('Attachable')).toHaveLength(1);
+    // It stands in Problems as well, beside what holds records up.
+    const problems = await app.call('problems.list');
+    expect(problems).toMatchObject({ total: 0, groups: [] });
+    expect(problems.files).toMatchObject([{ ...place, file: { id, name: 'a.exe', state: 'failed' } }]);
     if (row) app.store.putAttachment({ ...row, state: 'failed', tries: 1 });
     await app.call('attachments.retry', { ...place, id });
     await app.sync();
     expect((await filesOf(app, key)).map((one) => one.state)).toEqual(['equal', 'equal']);
+    expect((await app.call('problems.list')).files).toEqual([]);
   });
 });
 

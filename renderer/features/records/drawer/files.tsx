@@ -6,7 +6,7 @@ import type { Attachment } from '../../../../shared/contract/attachments.ts';
 import type { RecordDetail } from '../../../../shared/contract/records.ts';
 import { type AppError, appError } from '../../../../shared/errors.ts';
 import { useCommand, useMay, useQuery } from '../../../store/index.ts';
-import { ConfirmButton, ErrorCallout, toast } from '../../../ui/index.ts';
+import { ConfirmButton, ErrorCallout, fileRemedy, toast } from '../../../ui/index.ts';
 import classes from './drawer.module.css';
 
 const AGAIN = new Set(['failed', 'onlyHere', 'onlyThere']);
@@ -88,7 +88,7 @@ export function Files({ detail }: { detail: RecordDetail }) {
                   {sizeOf(file.size)} · {file.note}
                 </span>
                 {file.state === 'failed' && file.error !== null && (
-                  <span className={classes.fileNote}>{file.error.remedy}</span>
+                  <span className={classes.fileNote}>{fileRemedy(file.error)}</span>
                 )}
               </div>
               <div className={classes.fileActs}>
