@@ -70,6 +70,7 @@ function faultyLine(lines: SalesLine[]): { field: string; problem: string } | nu
       return { field: `${at} Item`, problem: 'is needed' };
     if (line.kind === 'discount' && line.percent === null && line.amount === null)
       return { field: `${at} Percent`, problem: 'or an amount is needed' };
+    if (line.kind === 'shipping' && line.amount === null) return { field: `${at} Amount`, problem: 'is needed' };
   }
   return null;
 }

@@ -22,8 +22,7 @@ export function ratesOf(native: unknown): Rate[] {
   });
 }
 
-const taxedSum = (lines: SalesLine[]): string =>
-  sum(lines.filter((line) => line.taxable && line.kind === 'item').map((line) => line.amount));
+const taxedSum = (lines: SalesLine[]): string => sum(lines.filter((line) => line.taxable).map((line) => line.amount));
 
 export type TaxExplanation = {
   /** Our own tax: the percentage once on the taxed lines. */

@@ -1,10 +1,10 @@
 import type { MoneyExplanation, MoneyPart, MoneyRow } from '../../../shared/contract/money.ts';
 import type { ExplainInput } from '../../core/types.ts';
-import { Dec, money, moneyOrNull, record, records, refId, sum, text } from '../values.ts';
+import { Dec, money, moneyOrNull, record, records, refId, sum } from '../values.ts';
 import { differenceOf, partOf, sentences } from './causes.ts';
 import { explainTax } from './explain-tax.ts';
 import { explainTaxByLine } from './explain-tax-by-line.ts';
-import { CHARGES_ID, readLines } from './lines.ts';
+import { CHARGES_ID, lineId, readLines } from './lines.ts';
 import { isSpecial } from './native.ts';
 import type { SalesDocument, SalesLine } from './schema.ts';
 import { product } from './totals.ts';
@@ -23,7 +23,7 @@ function specialIds(native: unknown): Set<string> {
   return new Set(
     records(record(native).Line).flatMap((raw, index) => {
       const item = refId(record(raw.SalesItemLineDetail).ItemRef);
-      return item !== null && isSpecial(item) ? [text(raw.Id) ?? `line:${index + 1}`] : [];
+      return item !== null && isSpecial(item) ? [lineId(raw, index)] : [];
     }),
   );
 }
@@ -81,8 +81,9 @@ const row = (
   parts,
 });
 
+const isSale = ({ kind }: SalesLine): boolean => kind === 'item' || kind === 'shipping';
 const itemsOf = (lines: SalesLine[], fits: (line: SalesLine) => boolean): SalesLine[] =>
-  lines.filter((line) => line.kind === 'item' && fits(line));
+  lines.filter((line) => isSale(line) && fits(line));
 const amounts = (lines: SalesLine[]): string => sum(lines.map((line) => line.amount));
 const discountOf = (lines: SalesLine[]): string => amounts(lines.filter((line) => line.kind === 'discount'));
 
@@ -108,13 +109,11 @@ export function explainSales(input: ExplainInput): MoneyExplanation {
     new Set(theirs.lines.filter((_, index) => fits(ids[index] ?? '')).map((line) => line.id));
   const special = called((id) => marks.has(id));
   const charges = called((id) => id === CHARGES_ID);
-  const isGoods = (line: SalesLine): boolean => !special.has(line.id);
+  const isGoods = (line: SalesLine): boolean => line.kind === 'item' && !special.has(line.id);
 
-  const lineRows = pairsOf(
-    ours.lines.filter((line) => line.kind === 'item'),
-    theirs.lines.filter((line) => line.kind === 'item'),
-  ).map((pair, index) => {
-    const below = special.has((pair.theirs ?? pair.ours)?.id ?? '');
+  const lineRows = pairsOf(ours.lines.filter(isSale), theirs.lines.filter(isSale)).map((pair, index) => {
+    const line = pair.theirs ?? pair.ours;
+    const below = line?.kind === 'shipping' || special.has(line?.id ?? '');
     const parts = lineParts(pair, below ? 'specialItems' : charges.has(pair.theirs?.id ?? '') ? 'hiddenCharges' : null);
     const amount = (line: SalesLine | undefined): string | null => line?.amount ?? null;
     const shown = row(

@@ -23,6 +23,7 @@ const LINES: FieldDescriptor = {
         { value: 'item', label: 'Item' },
         { value: 'text', label: 'Text' },
         { value: 'discount', label: 'Discount' },
+        { value: 'shipping', label: 'Shipping' },
       ],
     },
     { name: 'item', label: 'Item', kind: 'ref', entity: 'item' },

@@ -1,7 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { AmountsAre } from '../../../shared/policy.ts';
 import type { TranslationContext } from '../../core/types.ts';
-import { amountsOf, isSpecial, kindOf } from '../sales/native.ts';
+import { amountsOf, isSpecial, kindOf, SHIPPING_ITEM } from '../sales/native.ts';
 import { type LineTax, priceFor } from '../tax/arithmetic.ts';
 import { codeReader, readAmountsAre, taxesByLine, writeCode } from '../tax/codes.ts';
 import { inclusiveLine } from '../tax/lines.ts';
@@ -26,12 +26,19 @@ type Raw = Record<string, unknown>;
 /** QuickBooks keeps one discount a document and gives it no Id; this is its identity for us. */
 export const DISCOUNT_ID = 'discount';
 
+/** QuickBooks keeps one amount for shipping a document, below the subtotal and without an Id; this is its identity for us. */
+export const SHIPPING_ID = 'shipping';
+
+const isShipping = (raw: Raw): boolean =>
+  text(raw.Id) === null && refId(record(raw.SalesItemLineDetail).ItemRef) === SHIPPING_ITEM;
+
 /** The line that stands for charges QuickBooks adds to the subtotal without showing a line. */
 export const CHARGES_ID = 'charges';
 
 /** Identity of a line: its Id, or a name of our own for lines QuickBooks gives none. */
-const lineId = (raw: Raw, index: number): string =>
-  text(raw.Id) ?? (kindOf(raw) === 'DiscountLineDetail' ? DISCOUNT_ID : `line:${index + 1}`);
+export const lineId = (raw: Raw, index: number): string =>
+  text(raw.Id) ??
+  (kindOf(raw) === 'DiscountLineDetail' ? DISCOUNT_ID : isShipping(raw) ? SHIPPING_ID : `line:${index + 1}`);
 
 /** One line with its members in one order, so that equal lines also have equal text. */
 const make = (id: string, kind: SalesLine['kind'], members: Partial<SalesLine>): SalesLine => ({
@@ -74,6 +81,7 @@ function readSales(raw: Raw, id: string, reading: Reading): SalesLine {
   const gross = reading.inclusive ? money(detail.TaxInclusiveAmt) : null;
   const amount = gross ?? money(raw.Amount) ?? '0.00';
   const quantity = decimal(detail.Qty);
+  if (isShipping(raw)) return make(id, 'shipping', { amount, ...reading.taxOf(refId(detail.TaxCodeRef)) });
   const unitPrice = gross === null || quantity === null ? decimal(detail.UnitPrice) : priceFor(gross, quantity, 5);
   const item = refId(detail.ItemRef);
   // Where QuickBooks' own amount is another than quantity times price, the amount is what counts.
@@ -167,13 +175,17 @@ export function readLines(native: unknown, context?: TranslationContext): SalesL
   );
   // With the tax inside, the subtotal stands without it and says nothing of the lines.
   const charges = reading.inclusive ? [] : hiddenCharges(raws, shown, taxedBase);
-  const plain = [...shown.filter((line) => line !== null), ...charges];
+  const found = [...shown.filter((line) => line !== null), ...charges];
+  const plain = found.filter((line) => line.kind !== 'shipping');
   const subtotal = (): string => sum(plain.map((line) => line.amount));
   const discounts = raws
     .map((raw, index) => (kindOf(raw) === 'DiscountLineDetail' ? readLine(raw, index, subtotal, reading) : null))
     .filter((line) => line !== null);
-  return [...plain, ...discounts];
+  return [...plain, ...found.filter((line) => line.kind === 'shipping'), ...discounts];
 }
+
+/** Goods and work, and shipping: what QuickBooks has on lines of one kind. */
+const isSale = ({ kind }: SalesLine): boolean => kind === 'item' || kind === 'shipping';
 
 const MEMBERS = Object.keys(make('', 'item', { taxRate: '', taxPercent: '' })) as (keyof SalesLine)[];
 
@@ -191,7 +203,8 @@ function writeSales(line: SalesLine, before: Raw): Raw {
   const oldItem = refId(detail.ItemRef);
   // The account follows the item; one left over from another item would be wrong.
   if (line.item !== null && line.item !== oldItem) delete detail.ItemAccountRef;
-  if (line.item !== null) detail.ItemRef = { value: line.item };
+  const item = line.kind === 'shipping' ? SHIPPING_ITEM : line.item;
+  if (item !== null) detail.ItemRef = { value: item };
   for (const [name, value] of [
     ['Qty', line.quantity],
     ['UnitPrice', line.unitPrice],
@@ -258,6 +271,8 @@ export function writeLines(
   const lines: Raw[] = [];
   if (wanted.filter((line) => line.kind === 'discount').length > 1)
     return notTranslatable(title, `QuickBooks keeps one discount for each ${noun}, and this one has more`);
+  if (wanted.filter((line) => line.kind === 'shipping').length > 1)
+    return notTranslatable(title, `QuickBooks keeps one amount for shipping on each ${noun}, and this one has more`);
   const charges = old.get(CHARGES_ID);
   const wantedCharges = wanted.find((line) => line.id === CHARGES_ID);
   if (charges && !(wantedCharges && same(charges, wantedCharges)))
@@ -268,34 +283,32 @@ export function writeLines(
     const oldLine = old.get(line.id);
     const { LineEx: _, CustomExtensions: extensions, ...kept } = before;
     const extra = Array.isArray(extensions) && extensions.length > 0 ? { CustomExtensions: extensions } : {};
-    if (oldLine && same(oldLine, line) && (by?.moved !== true || line.kind !== 'item')) {
+    if (oldLine && same(oldLine, line) && (by?.moved !== true || !isSale(line))) {
       lines.push({ ...kept, ...extra, ...(kept.LineNum === undefined ? {} : { LineNum: index + 1 }) });
       continue;
     }
     const type = kindOf(before);
     if (type === 'GroupLineDetail')
       return notTranslatable(title, `line ${index + 1} is a bundle, which can only be changed in QuickBooks`);
-    const known = oldLine?.kind === line.kind && (type === 'SalesItemLineDetail' || line.kind !== 'item');
+    const known = oldLine?.kind === line.kind && (type === 'SalesItemLineDetail' || !isSale(line));
     if (line.kind === 'item' && line.item === null && !(known && refId(record(before.SalesItemLineDetail).ItemRef)))
       return notTranslatable(title, `line ${index + 1} has no item`);
     const source: Raw = known ? { ...kept, ...extra } : {};
-    const coded =
-      line.kind === 'item' && by ? codedDetail(line, source, oldLine, { by, title, place: index + 1 }) : null;
+    const coded = isSale(line) && by ? codedDetail(line, source, oldLine, { by, title, place: index + 1 }) : null;
     if (coded?.ok === false) return coded;
     const id = known && text(before.Id) !== null ? { Id: text(before.Id) } : {};
-    const detail =
-      line.kind === 'item'
-        ? (coded?.detail ?? writeSales(line, source))
-        : line.kind === 'discount'
-          ? writeDiscount(line, source, discountAccount)
-          : { DetailType: 'DescriptionOnly', DescriptionLineDetail: record(record(source).DescriptionLineDetail) };
+    const detail = isSale(line)
+      ? (coded?.detail ?? writeSales(line, source))
+      : line.kind === 'discount'
+        ? writeDiscount(line, source, discountAccount)
+        : { DetailType: 'DescriptionOnly', DescriptionLineDetail: record(record(source).DescriptionLineDetail) };
     const description =
       line.description !== null
         ? { Description: line.description }
         : known && text(before.Description) !== null
           ? { Description: '' }
           : {};
-    const position = line.kind === 'discount' ? {} : { LineNum: index + 1 };
+    const position = line.kind === 'discount' || line.kind === 'shipping' ? {} : { LineNum: index + 1 };
     lines.push({ ...source, ...id, ...position, ...description, ...detail });
   }
   return { ok: true, lines };

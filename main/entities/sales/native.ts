@@ -13,7 +13,8 @@ export const kindOf = (raw: Raw): string => {
 };
 
 /** Items that exist in every company without being in the item list; QuickBooks shows them below the subtotal. */
-const SPECIAL_ITEMS = new Set(['SHIPPING_ITEM_ID', 'GRATUITY_ITEM_ID']);
+export const SHIPPING_ITEM = 'SHIPPING_ITEM_ID';
+const SPECIAL_ITEMS = new Set([SHIPPING_ITEM, 'GRATUITY_ITEM_ID']);
 
 /** Shipping or gratuity. */
 export const isSpecial = (item: string): boolean => SPECIAL_ITEMS.has(item);

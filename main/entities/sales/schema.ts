@@ -4,11 +4,12 @@ import { lineTaxShape, taxModelShape } from '../tax/fields.ts';
 
 /**
  * A line of a sales document. `item` lines need an item; `text` lines carry words only; a `discount` line has either
- * `percent` or `amount` (positive: it lowers the total). `id` is the line's identity on its own side.
+ * `percent` or `amount` (positive: it lowers the total); a `shipping` line, one a document, has an amount and stands below the
+ * subtotal, so that no discount counts on it. `id` is the line's identity on its own side.
  */
 export const salesLineSchema = z.strictObject({
   id: z.string(),
-  kind: z.enum(['item', 'text', 'discount']),
+  kind: z.enum(['item', 'text', 'discount', 'shipping']),
   item: z.string().nullable(),
   description: z.string().max(4000).nullable(),
   quantity: decimalSchema.nullable(),

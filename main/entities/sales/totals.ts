@@ -13,20 +13,31 @@ export const product = (quantity: string, unitPrice: string): string =>
 export const share = (base: string, percent: string): string =>
   new Dec(base).times(percent).dividedBy(100).toDecimalPlaces(2).toFixed(2);
 
-/** Sum of the lines before discount, which is what QuickBooks shows as its subtotal line. */
-export const subtotalOf = (lines: SalesLine[]): string =>
-  sum(lines.filter((line) => line.kind === 'item').map((line) => line.amount));
+/** Amounts of a kind of line added up. */
+const ofKind = (lines: SalesLine[], kind: SalesLine['kind']): string =>
+  sum(lines.filter((line) => line.kind === kind).map((line) => line.amount));
+
+/** What comes on top of the goods and off them: shipping, discounts. */
+const beyondGoods = (lines: SalesLine[]): InstanceType<typeof Dec> =>
+  new Dec(ofKind(lines, 'shipping')).minus(ofKind(lines, 'discount'));
+
+/** Sum of the lines before discount and shipping, which is what QuickBooks shows as its subtotal line. */
+export const subtotalOf = (lines: SalesLine[]): string => ofKind(lines, 'item');
 
 /** Tax by the percentage alone, taken once on the sum of the taxable lines, half up to the cent. */
 export const plainTax = (lines: SalesLine[], percent: string | null): string =>
   percent === null ? '0.00' : share(sum(lines.filter((line) => line.taxable).map((line) => line.amount)), percent);
 
-/** Lines with their amounts, discounts last: QuickBooks keeps its discount there, and one order compares with itself. */
+/** Lines with their amounts, shipping and discounts last: QuickBooks keeps them there, and one order compares with itself. */
 function deriveLines(lines: SalesLine[]): SalesLine[] {
   const priced = lines.map((line): SalesLine => {
     if (line.kind === 'text')
       return { ...line, item: null, quantity: null, unitPrice: null, percent: null, amount: null, taxable: false };
     if (line.kind === 'discount') return { ...line, item: null, quantity: null, unitPrice: null, taxable: false };
+    if (line.kind === 'shipping') {
+      const amount = money(line.amount) ?? '0.00';
+      return { ...line, item: null, description: null, quantity: null, unitPrice: null, percent: null, amount };
+    }
     const quantity = decimal(line.quantity);
     const unitPrice = decimal(line.unitPrice);
     const amount = quantity !== null && unitPrice !== null ? product(quantity, unitPrice) : money(line.amount);
@@ -38,9 +49,10 @@ function deriveLines(lines: SalesLine[]): SalesLine[] {
     const percent = decimal(line.percent);
     return { ...line, percent, amount: percent === null ? (money(line.amount) ?? '0.00') : share(subtotal, percent) };
   });
+  const last: SalesLine['kind'][] = ['shipping', 'discount'];
   return [
-    ...discounted.filter((line) => line.kind !== 'discount'),
-    ...discounted.filter((line) => line.kind === 'discount'),
+    ...discounted.filter((line) => !last.includes(line.kind)),
+    ...last.flatMap((kind) => discounted.filter((line) => line.kind === kind)),
   ];
 }
 
@@ -61,8 +73,7 @@ export function deriveSales(body: Body): Body {
   const taxPercent = taxed ? decimal(document.taxPercent) : null;
   const taxAdjustment = moneyOrNull(document.taxAdjustment);
   const taxTotal = sum([plainTax(lines, taxPercent), taxAdjustment]);
-  const discount = sum(lines.filter((line) => line.kind === 'discount').map((line) => line.amount));
-  const total = new Dec(subtotal).minus(discount).plus(taxTotal).toFixed(2);
+  const total = new Dec(subtotal).plus(beyondGoods(lines)).plus(taxTotal).toFixed(2);
   return { ...body, lines: lines as unknown as Json, taxRate, taxPercent, taxAdjustment, subtotal, taxTotal, total };
 }
 
@@ -94,10 +105,9 @@ function deriveByLine(body: Body, document: SalesDocument, taxModel: AmountsAre)
   });
   const taxAdjustment = moneyOrNull(document.taxAdjustment);
   const subtotal = subtotalOf(lines);
-  const discount = sum(lines.filter((line) => line.kind === 'discount').map((line) => line.amount));
   const taxTotal = sum([taxOfLines(lines, taxModel), taxAdjustment]);
   const onTop = taxModel === 'inclusive' ? sum([taxAdjustment]) : taxTotal;
-  const total = new Dec(subtotal).minus(discount).plus(onTop).toFixed(2);
+  const total = new Dec(subtotal).plus(beyondGoods(lines)).plus(onTop).toFixed(2);
   const computed = { ...sharedTax(lines), taxAdjustment, subtotal, taxTotal, total };
   return { ...body, taxModel, lines: lines as unknown as Json, ...computed };
 }

@@ -86,6 +86,10 @@ export function AccountPairs({ mappings, busy, onChange }: Props) {
             onChange={(id) => onChange({ payablesAccount: id })}
           />
         </ul>
+        <p className={`${classes.panelWords} ${classes.panelFoot}`}>
+          Shipping on documents is booked to the account QuickBooks has for it; it is chosen there, in the settings for
+          sales.
+        </p>
       </Panel>
       {options.categories.length > 0 && <CategoryPairs mappings={mappings} busy={busy} onChange={onChange} />}
     </>

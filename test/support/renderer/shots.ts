@@ -62,6 +62,8 @@ const SHOTS: Shot[] = [
   }),
   at('companies-add', 'busy', '/settings/companies', 400, { press: ['Add company'] }),
   at('companies-switcher', 'busy', '/', 900, { press: [/^Company: /] }),
+  at('shipping', 'busy', '/records/invoice/v9/edit', 1440, { press: ['Add shipping'] }),
+  at('shipping', 'busy', '/records/invoice/v9/edit', 400, { dark: true, press: ['Add shipping'] }),
   at('files', 'busy', '/records/invoice/v10', 1440, { see: 'Files' }),
   at('files', 'busy', '/records/invoice/v10', 1440, { see: 'Files', dark: true }),
   at('files', 'busy', '/records/invoice/v10', 400, { see: 'Files' }),

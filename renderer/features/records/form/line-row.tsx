@@ -79,6 +79,22 @@ export function LineRow(props: Props) {
     </div>
   );
 
+  const taxable =
+    props.byLine === null ? (
+      <div className={classes.taxable}>
+        <Checkbox
+          size="xs"
+          aria-label={name('Taxable')}
+          checked={line.taxable}
+          onChange={(event) => onChange({ taxable: event.currentTarget.checked })}
+        />
+        <span className={classes.taxWord} aria-hidden>
+          Taxable
+        </span>
+      </div>
+    ) : (
+      <span />
+    );
   return (
     <li className={`${classes.line} ${classes[line.kind]}`} aria-label={at}>
       {line.kind === 'item' && (
@@ -109,29 +125,26 @@ export function LineRow(props: Props) {
       )}
       {line.kind === 'text' && <span className={classes.kind}>Text</span>}
       {line.kind === 'discount' && <span className={classes.kind}>Discount</span>}
-      {words(line.kind === 'text' ? 'Words on the document' : 'Description')}
+      {line.kind === 'shipping' && <span className={classes.kind}>Shipping</span>}
+      {line.kind === 'shipping' ? (
+        <span className={classes.description} />
+      ) : (
+        words(line.kind === 'text' ? 'Words on the document' : 'Description')
+      )}
       {line.kind === 'item' && (
         <>
           {number('quantity', 'Quantity')}
           {number('unitPrice', 'Price')}
-          {props.byLine === null ? (
-            <div className={classes.taxable}>
-              <Checkbox
-                size="xs"
-                aria-label={name('Taxable')}
-                checked={line.taxable}
-                onChange={(event) => onChange({ taxable: event.currentTarget.checked })}
-              />
-              <span className={classes.taxWord} aria-hidden>
-                Taxable
-              </span>
-            </div>
-          ) : (
-            <span />
-          )}
+          {taxable}
           <output className={classes.amount} aria-label={name('Amount')}>
             <Money value={amount} />
           </output>
+        </>
+      )}
+      {line.kind === 'shipping' && (
+        <>
+          {taxable}
+          {number('amount', 'Amount')}
         </>
       )}
       {line.kind === 'discount' && (
@@ -147,7 +160,7 @@ export function LineRow(props: Props) {
         </>
       )}
       <LineEnd at={at} index={index} count={props.count} onMove={props.onMove} onRemove={props.onRemove} />
-      {props.byLine !== null && line.kind === 'item' && (
+      {props.byLine !== null && (line.kind === 'item' || line.kind === 'shipping') && (
         <LineTax line={line} index={index} byLine={props.byLine} onChange={onChange} />
       )}
       {props.lineProblem !== undefined && <p className={classes.problem}>{told(at, props.lineProblem)}</p>}

@@ -39,7 +39,7 @@ export function LineTax({
           onChange({
             taxRate: chosen?.key ?? null,
             taxPercent: chosen?.percent ?? null,
-            ...(line.kind === 'item' ? { taxable: chosen !== undefined } : {}),
+            ...(line.kind === 'item' || line.kind === 'shipping' ? { taxable: chosen !== undefined } : {}),
           });
         }}
         data={[

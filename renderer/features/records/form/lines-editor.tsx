@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { Package, Percent, Plus, TextCursorInput } from 'lucide-react';
+import { Package, Percent, Plus, TextCursorInput, Truck } from 'lucide-react';
 import { useRef } from 'react';
 import type { FieldDescriptor } from '../../../../shared/entity.ts';
 import type { Json } from '../../../../shared/primitives.ts';
@@ -32,6 +32,9 @@ type Props = {
   byLine?: ByLine | null;
 };
 
+/** Kinds that stand below the others, in this order. */
+const LAST: DraftLine['kind'][] = ['shipping', 'discount'];
+
 /** Lines of a document with live amounts, and its sums under them. */
 export function LinesEditor({ field, lines, onChange, problems, titles, tax, byLine = null }: Props) {
   const made = useRef(0);
@@ -41,6 +44,7 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax, byL
   const bought = isPurchase(field);
   const item = field.line?.find((member) => member.name === 'item');
   const hasDiscount = lines.some((line) => line.kind === 'discount');
+  const hasShipping = lines.some((line) => line.kind === 'shipping');
   const set = (index: number, patch: Partial<DraftLine>) =>
     onChange(lines.map((line, at) => (at === index ? { ...line, ...patch, ...rateOf(index, line, patch) } : line)));
   /** Outside the US a line that becomes taxable is taxed as the one before it. */
@@ -52,10 +56,9 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax, byL
   const add = (kind: DraftLine['kind']) => {
     made.current += 1;
     const line = newLine(kind, `new-${made.current}-${lines.length}`);
-    // Discounts stand last on both sides; whatever else is added goes before them.
-    const rest = lines.filter((one) => one.kind !== 'discount');
-    const last = lines.filter((one) => one.kind === 'discount');
-    onChange(kind === 'discount' ? [...rest, ...last, line] : [...rest, line, ...last]);
+    // Shipping and discounts stand last on both sides; whatever else is added goes before them.
+    const place = (one: DraftLine): number => LAST.indexOf(one.kind);
+    onChange([...lines, line].sort((one, other) => place(one) - place(other)));
   };
   const move = (index: number, by: 1 | -1) => {
     const next = [...lines];
@@ -161,6 +164,17 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax, byL
             >
               Add discount
             </Button>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              leftSection={<Truck size={14} aria-hidden />}
+              disabled={hasShipping}
+              title={hasShipping ? 'QuickBooks keeps one amount for shipping on a document' : undefined}
+              onClick={() => add('shipping')}
+            >
+              Add shipping
+            </Button>
           </>
         )}
       </div>
@@ -178,6 +192,14 @@ export function LinesEditor({ field, lines, onChange, problems, titles, tax, byL
             <dt>Discount</dt>
             <dd>
               <Money value={sums.discount === '0.00' ? sums.discount : `-${sums.discount}`} />
+            </dd>
+          </div>
+        )}
+        {hasShipping && (
+          <div>
+            <dt>Shipping</dt>
+            <dd>
+              <Money value={sums.shipping} />
             </dd>
           </div>
         )}

@@ -11,8 +11,8 @@ import { readDecimal, readMoney, shownPrice, sum, toCents } from '../../../ui/de
 export type DraftLine = {
   key: string;
   id: string;
-  /** `account` and what is bought by item belong to purchases; text and discount to sales. */
-  kind: 'item' | 'account' | 'text' | 'discount';
+  /** `account` and what is bought by item belong to purchases; text, discount and shipping to sales. */
+  kind: 'item' | 'account' | 'text' | 'discount' | 'shipping';
   item: string | null;
   /** Purchases only: the account of a line without an item, for whom it was bought, and whether it is passed on. */
   account: string | null;
@@ -32,6 +32,9 @@ export type DraftLine = {
 /** What the amounts of a document are outside the US. */
 export type AmountsAre = 'exclusive' | 'inclusive' | 'none';
 
+/** Kinds of lines sold that are no item. */
+const OTHER_KINDS: readonly string[] = ['text', 'discount', 'shipping'] satisfies DraftLine['kind'][];
+
 const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
 
 /** Whether lines are something bought: booked to accounts as well as items. */
@@ -43,7 +46,7 @@ export function linesIn(stored: Json | undefined, bought = false): DraftLine[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((entry, index) => {
     if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return [];
-    const sold = entry.kind === 'text' || entry.kind === 'discount' ? entry.kind : 'item';
+    const sold = OTHER_KINDS.includes(String(entry.kind)) ? (entry.kind as DraftLine['kind']) : 'item';
     const kind = bought ? (textOf(entry.item) === null ? 'account' : 'item') : sold;
     return [
       {
@@ -124,6 +127,8 @@ export type Totals = {
   subtotal: string;
   /** What the discount lines take off, positive. */
   discount: string;
+  /** What shipping adds. */
+  shipping: string;
   /** Sum of the taxable lines, before discount. */
   taxable: string;
   taxTotal: string;
@@ -134,7 +139,7 @@ export type Totals = {
 
 /**
  * The document's sums as they will stand after saving, by the book's rule: a percentage takes its share of all item
- * lines, and tax is taken once on the sum of the taxable lines before discount, half up to the cent. `correction` is
+ * lines, shipping bears none of it, and tax is taken once on the sum of the taxable lines before discount, half up to the cent. `correction` is
  * what QuickBooks' own tax came to beyond that; it stays with the document.
  */
 export function totals(
@@ -148,25 +153,29 @@ export function totals(
   const amounts = lines.map((line, index): string | null => {
     if (line.kind === 'item' || line.kind === 'account') return items[index] ?? null;
     if (line.kind === 'text') return null;
+    if (line.kind === 'shipping') return typedAmount(line);
     const percent = decimalOf(line.percent);
     if (percent !== null) return toCents(subtotal.times(percent).div(100));
     return typedAmount(line);
   });
-  const discount = sum(amounts.filter((_, index) => lines[index]?.kind === 'discount'));
-  const taxable = sum(items.filter((_, index) => lines[index]?.taxable));
+  const ofKind = (kind: DraftLine['kind']): Decimal => sum(amounts.filter((_, index) => lines[index]?.kind === kind));
+  const [discount, shipping] = [ofKind('discount'), ofKind('shipping')];
+  const sales = amounts.map((amount, index) => (lines[index]?.kind === 'discount' ? null : amount));
+  const taxable = sum(sales.filter((_, index) => lines[index]?.taxable));
   const share = taxable
     .times(decimalOf(taxPercent) ?? 0)
     .div(100)
     .toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
-  const tax = (amountsAre === null ? share : taxByLine(lines, items, amountsAre)).plus(correction ?? 0);
+  const tax = (amountsAre === null ? share : taxByLine(lines, sales, amountsAre)).plus(correction ?? 0);
   // Amounts with the tax inside hold it already.
   const onTop = amountsAre === 'inclusive' ? new Decimal(correction ?? 0) : tax;
   return {
     subtotal: toCents(subtotal),
     discount: toCents(discount),
+    shipping: toCents(shipping),
     taxable: toCents(taxable),
     taxTotal: toCents(tax),
-    total: toCents(subtotal.minus(discount).plus(onTop)),
+    total: toCents(subtotal.minus(discount).plus(shipping).plus(onTop)),
     amounts,
   };
 }
@@ -221,6 +230,7 @@ export function lineProblems(lines: DraftLine[]): LineProblems {
       if (percent === null && amount === null && !found[`${index}.percent`] && !found[`${index}.amount`])
         found[`${index}.amount`] = 'needs an amount or a percentage';
     }
+    if (line.kind === 'shipping' && check('amount') === null) found[`${index}.amount`] ??= 'is needed';
     if (line.kind === 'text' && !line.description?.trim()) found[`${index}.description`] = 'is needed';
   });
   return found;
@@ -264,7 +274,7 @@ export function linesOut(lines: DraftLine[], stored: Json | undefined, bought = 
       kind: line.kind,
       percent: line.kind === 'discount' ? decimal(line.percent) : null,
       amount: amounts[index] ?? null,
-      taxable: isItem && line.taxable,
+      taxable: (isItem || line.kind === 'shipping') && line.taxable,
     };
   });
 }

@@ -48,11 +48,32 @@ describe('sums', () => {
     expect(totals(lines, '8.25')).toEqual({
       subtotal: '250.00',
       discount: '25.00',
+      shipping: '0.00',
       taxable: '200.00',
       taxTotal: '16.50',
       total: '241.50',
       amounts: ['200.00', '50.00', null, '25.00'],
     });
+  });
+
+  test('shipping comes on top, bears no discount, and is taxed where it is said to be', () => {
+    const shipped = [...lines, line({ kind: 'shipping', amount: '20', quantity: null })];
+    expect(totals(shipped, '10')).toMatchObject({
+      subtotal: '250.00',
+      discount: '25.00',
+      shipping: '20.00',
+      total: '265.00',
+    });
+    const taxed = [...lines, line({ kind: 'shipping', amount: '20', quantity: null, taxable: true })];
+    expect(totals(taxed, '10')).toMatchObject({ taxable: '220.00', taxTotal: '22.00', total: '267.00' });
+    expect(linesOut(taxed, null).at(-1)).toMatchObject({
+      kind: 'shipping',
+      item: null,
+      amount: '20.00',
+      taxable: true,
+    });
+    expect(linesIn(linesOut(taxed, null)).at(-1)).toMatchObject({ kind: 'shipping', amount: '20.00' });
+    expect(lineProblems([line({ kind: 'shipping', amount: 'much', quantity: null })])).toHaveProperty('0.amount');
   });
 
   test('a discount in money is taken as typed, and no rate means no tax', () => {
