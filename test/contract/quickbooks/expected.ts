@@ -232,6 +232,8 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     type: (raw) => TYPES[String(raw.Type)],
     unitPrice: (raw) => price(raw.UnitPrice),
     purchaseCost: (raw) => price(raw.PurchaseCost),
+    category: (raw) => at(raw, 'ParentRef', 'value'),
+    incomeAccount: (raw) => at(raw, 'IncomeAccountRef', 'value'),
     expenseAccount: (raw) => at(raw, 'ExpenseAccountRef', 'value'),
     taxable: (raw) => raw.Taxable,
   },
