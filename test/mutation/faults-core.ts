@@ -171,6 +171,12 @@ export const CORE_FAULTS: PlantedFault[] = [
   fault('identity.ts', 'doubt += CONTRADICTION;', '', 'what speaks against a match does not count'),
   fault(
     'identity.ts',
+    'parent.sorts !== true && ',
+    '',
+    'an item that only one side has sorted into a category is taken for another one',
+  ),
+  fault(
+    'identity.ts',
     'if (found.length > CROWD) {',
     'if (found.length > 1000 * CROWD) {',
     'a key that everybody has counts as evidence',

@@ -13,9 +13,10 @@ export const purchaseOrderQuickbooks: PurchaseSpec<PurchaseOrder>['quickbooks'] 
     memo: (order, creating) => put('Memo', order.memo, creating),
   },
   // QuickBooks only knows by itself which A/P account is meant while there is one.
-  together: (_order, _fields, creating, { lists }) => {
+  together: (_order, _fields, creating, { lists, mapping }) => {
     const payable = lists.find((one) => one.list === 'account' && one.active && one.facts.type === 'Accounts Payable');
-    return creating && payable !== undefined ? { APAccountRef: { value: payable.id } } : {};
+    const account = mapping.payablesAccount ?? payable?.id;
+    return creating && account !== undefined ? { APAccountRef: { value: account } } : {};
   },
   read: (raw) => ({
     number: text(raw.DocNumber),

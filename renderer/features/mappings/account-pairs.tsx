@@ -75,7 +75,7 @@ export function AccountPairs({ mappings, busy, onChange }: Props) {
             onChange={(id) => onChange({ discountAccount: id })}
           />
           <Pair
-            name="New bills"
+            name="New bills and purchase orders"
             note="The payables account (A/P) they are owed on"
             label="Payables account"
             value={lists.payablesAccount ?? null}

@@ -158,6 +158,7 @@ test('discounts, refunds and bills go to the accounts chosen for them', async ()
     lines: [{ id: '', account: here(there(app, 'Expense')), amount: '60' }],
   };
   await app.make('bill', bought);
+  await app.make('purchaseOrder', bought);
   await app.sync();
   const [invoice] = app.all('Invoice');
   const discount = invoice.Line.find((one: { DetailType: string }) => one.DetailType === 'DiscountLineDetail');
@@ -168,7 +169,8 @@ test('discounts, refunds and bills go to the accounts chosen for them', async ()
       .map((one) => one.DepositToAccountRef.value)
       .sort(),
   ).toEqual([cash, bank].sort());
-  expect(app.all('Bill').map((one) => one.APAccountRef.value)).toEqual([owed]);
+  for (const kind of ['Bill', 'PurchaseOrder'])
+    expect(app.all(kind).map((one) => one.APAccountRef.value)).toEqual([owed]);
   expect((await app.call('problems.list')).groups).toEqual([]);
 
   // What is there already stays where it was booked.
@@ -197,4 +199,26 @@ test('a plan counts the income of a new item to the account it will have', async
   await app.call('sync.pause', {});
   const plan = await app.call('sync.preview', {});
   expect(plan.income.map(({ account: at, quickbooksAfter }) => [at, quickbooksAfter])).toEqual([[roofing, '160.00']]);
+});
+
+test('what Mappings gave to many new items at once comes over without setting off the brake', async () => {
+  const app = await companyApp();
+  await app.call('settings.set', { brake: { maxRemovals: 10, maxShare: 0.25, maxCreates: 500 } });
+  await app.call('mappings.setLists', { defaultIncomeAccount: there(app, 'Income', 'Services') });
+  await app.apply();
+  const keys: string[] = [];
+  for (let at = 0; at < 45; at++) keys.push(await app.make('item', { name: `Part ${at}`, taxable: false }));
+  await app.sync();
+  await app.sync();
+  const { counts, health } = await app.call('app.status');
+  expect({ review: counts.review, waiting: counts.waiting, state: health.state }).toEqual({
+    review: 0,
+    waiting: 0,
+    state: 'upToDate',
+  });
+  for (const key of keys) {
+    const { platform, row } = await app.call('records.get', { entity: 'item', key });
+    expect(platform?.incomeAccount).toMatch(/./);
+    expect(row.state).toBe('equal');
+  }
 });
