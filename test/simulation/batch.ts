@@ -73,8 +73,8 @@ process.on('unhandledRejection', (reason) => {
 
 export async function runBatch(options: BatchOptions): Promise<BatchResult> {
   const total = emptyBatch();
-  const { rates, swarm, plant, stores, without } = options;
-  const spec: Spec = { rates, swarm, plant, stores, without };
+  const { rates, swarm, plant, stores, book, without } = options;
+  const spec: Spec = { rates, swarm, plant, stores, book, without };
   for (const seed of options.seeds) {
     options.onSeed?.(seed);
     const violations: Violation[] = [];

@@ -1,6 +1,6 @@
 /** What may keep a record waiting for a person, and when that is believed. Any other reason is a failure of ours. */
 import type { Evidence, Excuse, Pair } from './checker.ts';
-import type { Subject } from './ledger.ts';
+import { type Subject, settledBy } from './ledger.ts';
 import { lookAlike } from './lookalike.ts';
 import { latestPolicy } from './policies.ts';
 
@@ -85,7 +85,7 @@ function touchedByEnd(subject: Subject, pair: Pair, { ledger }: Evidence): boole
     (other) =>
       other.lives.length > 0 &&
       [...other.edits].some(
-        ([field, edits]) => field === `allocations/${subject.tag}` || edits.some((e) => e.value === subject.tag),
+        ([field, edits]) => settledBy(field) === subject.tag || edits.some((e) => e.value === subject.tag),
       ),
   );
 }

@@ -7,7 +7,9 @@ import type { Life } from '../../shared/entity.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { believed } from './beliefs.ts';
 import type { Face } from './faces.ts';
-import { endedBy, type Ledger, type Subject, type Value } from './ledger.ts';
+import { kindOf } from './kinds.ts';
+import { endedBy, type Ledger, type Subject, settledBy, type Value } from './ledger.ts';
+import { judgeMoney } from './money-rule.ts';
 import type { Policies } from './policies.ts';
 import type { Making } from './shown.ts';
 import type { Snapshot } from './sides.ts';
@@ -30,6 +32,7 @@ export const INVARIANTS = {
   emptyPlan: '(12) a plan after everything was done is empty',
   terminates: '(13) the engine comes to rest',
   undoWhole: '(14) an undo puts back what it promised, each record whole, or says that it did not',
+  draftsStay: '(15) a draft stays on the platform',
   hintsOnly: '(w) a notification is a hint: forged ones are refused, a signed one brings a read at once',
   excusesHold: '(x) whatever waits for a person has a good reason',
 } as const;
@@ -143,7 +146,7 @@ export function judge(evidence: Evidence): Judgement {
   for (const subject of subjects) excuseWinners(subject, pairs, excusesByTag);
   for (const subject of subjects)
     judgeSubject(evidence, subject, pairs.get(subject.tag) as Pair, excusesByTag.get(subject.tag) ?? [], must);
-  judgeMoney(evidence, pairs, excusesByTag, must);
+  judgeMoney(ledger, pairs, new Set(excusesByTag.keys()), (holds, what) => must('equalMoney', holds, what));
   judgeUndos(evidence.undone, pairs, new Set(excusesByTag.keys()), (holds, what) => must('undoWhole', holds, what));
   return { violations, checked };
 }
@@ -201,6 +204,11 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
   }
   if (subject.parted !== null && !subject.apart) judgeParted(ledger, subject, pair, must);
   if (excuses.length > 0 || subject.apart || subject.parted !== null) return;
+  if (platform?.life === 'live' && platform.fields.status === 'draft') {
+    const other = quickbooks?.life;
+    must('draftsStay', other === undefined, () => `${subject.tag} is a draft, and ${other} in QuickBooks`);
+    return;
+  }
 
   // From here on both sides owe each other equality.
   if (!platform || !quickbooks) {
@@ -269,7 +277,7 @@ function judgeSubject(evidence: Evidence, subject: Subject, pair: Pair, excuses:
 }
 
 /** Fields that name another record. */
-const NAMES_ANOTHER = /^(customer|parent)$|\/item$/;
+const NAMES_ANOTHER = /^(customer|parent|vendor|estimate)$|\/(item|customer)$/;
 
 /** A value as it is compared: what people made one thing has one name. */
 const meant = (ledger: Ledger, field: string, value: Value | undefined): Value =>
@@ -312,66 +320,26 @@ function looseFields(subject: Subject, ledger: Ledger, fields: string[]): Set<st
       for (const member of members) loose.add(member);
   }
   for (const field of fields) {
-    const invoice = /^allocations\/(.+)$/.exec(field)?.[1];
-    if (invoice === undefined) continue;
-    const settled = ledger.subjects.get(invoice);
+    const document = settledBy(field);
+    if (document === null) continue;
+    const settled = ledger.subjects.get(document);
     // A merge moved the invoice to somebody else before the payment came: QuickBooks cannot apply it any more.
-    const moved = settled !== undefined && customerOf(settled) !== customerOf(subject);
+    const moved = settled !== undefined && partyOf(settled) !== partyOf(subject);
     if (moved || (settled?.lives.length ?? 1) > 0) loose.add(field);
   }
   return loose;
 }
 
-/** Whom a document was last said to be for. */
-const customerOf = (subject: Subject): Value => subject.edits.get('customer')?.at(-1)?.value ?? null;
+/** Whom a document was last said to be for, or from. */
+const partyOf = (subject: Subject): Value =>
+  subject.edits.get(kindOf(subject.entity)?.party ?? 'customer')?.at(-1)?.value ?? null;
 
 /** Whether money that waits for a person settles this document: until then its balance differs. */
 const paidByWaiting = ({ ledger, excuses, end }: Evidence, subject: Subject): boolean => {
   const waiting = excusesOf({ end, excuses });
   return [...ledger.subjects.values()].some(
     (other) =>
-      (waiting.has(other.tag) || other.apart || other.parted !== null) && other.edits.has(`allocations/${subject.tag}`),
+      (waiting.has(other.tag) || other.apart || other.parted !== null) &&
+      [...other.edits.keys()].some((field) => settledBy(field) === subject.tag),
   );
 };
-
-/** Open receivables of each customer on both sides: open invoices less money not applied. */
-function judgeMoney(
-  evidence: Evidence,
-  pairs: ReadonlyMap<string, Pair>,
-  excuses: ReadonlyMap<string, Excuse[]>,
-  must: Must,
-): void {
-  const sums = new Map<string, { platform: number; quickbooks: number; whole: boolean }>();
-  /** Customers of documents that money which waits would settle. */
-  const touched = new Set<string>();
-  const cents = (amount: string | undefined): number => Math.round(Number(amount ?? 0) * 100);
-  for (const [tag, pair] of pairs) {
-    for (const side of ['platform', 'quickbooks'] as const) {
-      const face = pair[side];
-      if (!face || (face.entity !== 'invoice' && face.entity !== 'payment')) continue;
-      const customer = evidence.ledger.canonical(face.fields.customer ?? '?');
-      const sum = sums.get(customer) ?? { platform: 0, quickbooks: 0, whole: true };
-      if (face.life === 'live')
-        sum[side] += face.entity === 'invoice' ? cents(face.money.balance) : -cents(face.money.unapplied);
-      sums.set(customer, sum);
-      const subject = evidence.ledger.subjects.get(tag);
-      if (!excuses.has(tag) && !subject?.apart && subject?.parted == null) continue;
-      sum.whole = false;
-      // What it settles may belong to somebody else meanwhile: a merge moves invoices, not a payment that is not there yet.
-      for (const field of Object.keys(face.fields)) {
-        const invoice = /^allocations\/(.+)$/.exec(field)?.[1];
-        const settled = invoice === undefined ? undefined : pairs.get(invoice);
-        for (const one of [settled?.platform, settled?.quickbooks])
-          if (one) touched.add(evidence.ledger.canonical(one.fields.customer ?? '?'));
-      }
-    }
-  }
-  for (const [customer, sum] of sums) {
-    if (!sum.whole || touched.has(customer)) continue;
-    must(
-      'equalMoney',
-      sum.platform === sum.quickbooks,
-      () => `${customer} owes ${sum.platform / 100} on the platform, ${sum.quickbooks / 100} in QuickBooks`,
-    );
-  }
-}

@@ -10,10 +10,11 @@ import { INVARIANTS } from './checker.ts';
 import { shown } from './coverage.ts';
 import { FAULT_KINDS, type FaultKind, ratesOf } from './faults.ts';
 import { runJobs } from './jobs.ts';
-import { ACT_WEIGHTS } from './people/index.ts';
+import { weightsOf } from './people/index.ts';
 import { PLANTS, type Plant } from './plants.ts';
 import { runSeed, type Spec } from './run.ts';
 import { shrink } from './shrink.ts';
+import { entitiesOf } from './words.ts';
 
 const USAGE = `Proves the engine's promises on virtual time: one seed, one trace.
 
@@ -23,6 +24,7 @@ const USAGE = `Proves the engine's promises on virtual time: one seed, one trace
     --faults LIST  only these: ${FAULT_KINDS.join(', ')}; or none (default all)
     --storm X      every kind in every run, X times as often (default: each run draws its own kinds and rates)
     --store KIND   memory, sqlite or mixed (default: every twentieth seed on SQLite)
+    --book KIND    plain, or wide: every kind of record the product carries (default plain)
     --without LIST leave out these acts of people, by number
     --shrink       make a failing seed small (done by itself for the first failing seed of a batch)
     --coverage     print acts by faults and by states, and name the empty cells
@@ -52,6 +54,7 @@ function readFlags() {
       storm: { type: 'string' },
       plant: { type: 'string' },
       store: { type: 'string' },
+      book: { type: 'string' },
       without: { type: 'string' },
       shrink: { type: 'boolean' },
       coverage: { type: 'boolean' },
@@ -72,6 +75,8 @@ function readFlags() {
   const store = values.store ?? 'mixed';
   if (store !== 'mixed' && store !== 'memory' && store !== 'sqlite')
     throw new BadUsage(`There is no store "${store}".`);
+  const book = values.book ?? 'plain';
+  if (book !== 'plain' && book !== 'wide') throw new BadUsage(`There is no book "${book}".`);
   return {
     from: whole(values.seed ?? '1', 'seed'),
     count: values.seeds === undefined ? (values.seed === undefined ? 100 : 1) : whole(values.seeds, 'seeds'),
@@ -79,6 +84,7 @@ function readFlags() {
     rates: ratesOf(kinds as FaultKind[], Number(values.storm ?? 1)),
     swarm: values.storm === undefined,
     stores: store as Spec['stores'],
+    book: book as Spec['book'],
     without: values.without === undefined ? [] : values.without.split(',').map((act) => whole(act, 'without')),
     shrink: values.shrink === true,
     coverage: values.coverage === true,
@@ -110,6 +116,7 @@ function replayLine(flags: Flags, seed: number, spec: Spec): string {
     kinds.length === FAULT_KINDS.length ? '' : ` --faults ${kinds.join(',') || 'none'}`,
     flags.storm === undefined ? '' : ` --storm ${flags.storm}`,
     flags.plant === null ? '' : ` --plant ${flags.plant}`,
+    spec.book === 'plain' ? '' : ` --book ${spec.book}`,
     spec.stores === 'mixed' ? '' : ` --store ${spec.stores}`,
     spec.without.length === 0 ? '' : ` --without ${spec.without.join(',')}`,
   ];
@@ -129,17 +136,18 @@ async function tellShrunk(flags: Flags, seed: number): Promise<void> {
 /** States of a record in the engine, as far as a person can touch one: none (made new), unseen, or its own. */
 const STATES = ['none', 'unseen', 'equal', 'waiting', 'sending', 'inReview', 'differs', 'blocked', 'failed', 'held'];
 
-function tellCoverage(result: BatchResult): void {
-  const acts = Object.keys(ACT_WEIGHTS);
+function tellCoverage(result: BatchResult, book: Spec['book']): void {
+  const acts = Object.keys(weightsOf(book));
   for (const [of, columns] of [
     ['fault', ['none', ...FAULT_KINDS]],
     ['state', STATES],
+    ['entity', entitiesOf(book)],
   ] as const) {
     const { text, empty } = shown(result.cells, acts, columns, of);
     say(`acts of people by ${of}:\n${text}`);
     say(`  ${empty.length} empty cells${empty.length === 0 ? '' : `: ${empty.join(', ')}`}`);
   }
-  say(`act x fault x state: ${Object.keys(result.cells).length} cells filled`);
+  say(`act x fault x state x entity: ${Object.keys(result.cells).length} cells filled`);
 }
 
 function report(flags: Flags, result: BatchResult, seconds: number): void {
@@ -150,7 +158,7 @@ function report(flags: Flags, result: BatchResult, seconds: number): void {
   say(`${result.seeds} seeds, ${result.steps} steps, ${result.edits} edits by people`);
   say(`people: ${counted(result.acts)}`);
   say(`faults: ${counted(result.faults)}`);
-  if (flags.coverage) tellCoverage(result);
+  if (flags.coverage) tellCoverage(result, flags.book);
   say(`waiting for a person at the end: ${counted(result.excuses)}`);
   for (const [name, sentence] of Object.entries(INVARIANTS))
     say(`  ${sentence}: checked ${result.checked[name as keyof typeof INVARIANTS] ?? 0} times`);
@@ -173,6 +181,7 @@ async function replay(flags: Flags): Promise<boolean> {
     keepTrace: true,
     audit: flags.audit,
     stores: flags.stores,
+    book: flags.book,
     without: flags.without,
   });
   if (flags.verbose || result.violations.length > 0) for (const line of result.lines) say(line);

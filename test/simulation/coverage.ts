@@ -5,14 +5,14 @@
 import type { FaultCounts, FaultKind } from './faults.ts';
 import type { ActKind } from './people/index.ts';
 
-/** How often, by `act|fault|state`; `none` stands for an act that no fault followed. */
+/** How often, by `act|fault|state|entity`; `none` stands for an act that no fault followed, and for no record at all. */
 export type Cells = Record<string, number>;
 
 export type Coverage = {
   /** A person begins an act: faults from here on are met by it. */
   begin(act: ActKind): void;
   /** The record the act is on, as the engine has it: its state, or `unseen`; `none` where it is made new. */
-  touched(state: string): void;
+  touched(state: string, entity: string): void;
   /** Nobody acts any more. */
   end(): Cells;
 };
@@ -21,9 +21,10 @@ export function createCoverage(counts: FaultCounts): Coverage {
   const cells: Cells = {};
   let act: ActKind | null = null;
   let state = 'none';
+  let entity = 'none';
   let before: FaultCounts = { ...counts };
   const add = (fault: string): void => {
-    const cell = `${act}|${fault}|${state}`;
+    const cell = `${act}|${fault}|${state}|${entity}`;
     cells[cell] = (cells[cell] ?? 0) + 1;
   };
   const close = (): void => {
@@ -34,14 +35,16 @@ export function createCoverage(counts: FaultCounts): Coverage {
     }
     before = { ...counts };
     state = 'none';
+    entity = 'none';
   };
   return {
     begin: (next) => {
       close();
       act = next;
     },
-    touched: (found) => {
+    touched: (found, of) => {
       state = found;
+      entity = of;
     },
     end: () => {
       close();
@@ -51,12 +54,15 @@ export function createCoverage(counts: FaultCounts): Coverage {
   };
 }
 
-/** Sums of the cells over one of their three dimensions: rows by columns. */
-export function table(cells: Cells, columns: 'fault' | 'state'): Map<string, Map<string, number>> {
+/** What stands in the columns of a table. */
+export type Columns = 'fault' | 'state' | 'entity';
+
+/** Sums of the cells over the dimensions left out: rows of acts by columns. */
+export function table(cells: Cells, columns: Columns): Map<string, Map<string, number>> {
   const rows = new Map<string, Map<string, number>>();
   for (const [cell, count] of Object.entries(cells)) {
-    const [act = '', fault = '', state = ''] = cell.split('|');
-    const column = columns === 'fault' ? fault : state;
+    const [act = '', fault = '', state = '', entity = ''] = cell.split('|');
+    const column = { fault, state, entity }[columns];
     const row = rows.get(act) ?? new Map<string, number>();
     rows.set(act, row.set(column, (row.get(column) ?? 0) + count));
   }
@@ -68,7 +74,7 @@ export function shown(
   cells: Cells,
   acts: readonly string[],
   columns: readonly string[],
-  of: 'fault' | 'state',
+  of: Columns,
 ): { text: string; empty: string[] } {
   const rows = table(cells, of);
   const width = Math.max(...acts.map((act) => act.length));

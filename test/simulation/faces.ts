@@ -5,7 +5,10 @@
  */
 import type { Life } from '../../shared/entity.ts';
 import type { Body, Json } from '../../shared/primitives.ts';
+import { entityOf, isWide, kindOf } from './kinds.ts';
 import type { Value } from './ledger.ts';
+import { cents, list, nativeStreet, number, plainName, price, type Raw, raw, words } from './reading.ts';
+import { nativeFields, platformFields } from './wide-faces.ts';
 import { CREW } from './words.ts';
 
 export type Face = {
@@ -22,38 +25,27 @@ export type Face = {
 /** Tag of a record on this side, by its id; null for one that nobody in the script made. */
 export type TagOf = (entity: string, id: string) => string | null;
 
-type Raw = Record<string, unknown>;
-const raw = (value: unknown): Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
-const list = (value: unknown): Raw[] => (Array.isArray(value) ? value.map(raw) : []);
-const words = (value: unknown): Value => {
-  const text = typeof value === 'string' ? value.trim() : '';
-  return text === '' ? null : text;
+/** An invoice made of an estimate has the message of that, which is its tag. */
+const tagOfInvoice = (memo: unknown): Value => {
+  const tag = words(memo);
+  return tag?.startsWith('Offer ') ? `Job of ${tag}` : tag;
 };
-/** "10.50", 10.5 and "10.5" are one number; nothing and zero are told apart. */
-const number = (value: unknown): Value => {
-  if (value === null || value === undefined || value === '') return null;
-  const amount = Number(value);
-  return Number.isFinite(amount) ? String(Math.round(amount * 100_000) / 100_000) : null;
-};
-/** A price of nothing and no price are one thing to QuickBooks. */
-const price = (value: unknown): Value => (number(value) === '0' ? null : number(value));
-const cents = (value: unknown): string => {
-  const amount = Math.round(Number(value ?? 0) * 100);
-  return (amount / 100).toFixed(2);
-};
-const plainName = (value: unknown): Value => words(String(value ?? '').replace(/ \(deleted(?: \d+)?\)$/, ''));
 
 /** Which member of a record holds its tag, on each side. */
 export const platformTag = (entity: string, body: Body): Value => {
   if (entity === 'customer') return words(body.companyName);
   if (entity === 'item') return words(body.sku);
-  return words(body.memo);
+  if (entity === 'account') return words(body.name);
+  if (entity === 'invoice') return tagOfInvoice(body.memo);
+  return words(body[kindOf(entity)?.tag.field ?? 'memo']);
 };
 export const quickbooksTag = (resource: string, native: Raw): Value => {
+  const kind = kindOf(entityOf(resource));
+  if (kind) return kind.tag.read(native);
+  if (resource === 'Account') return words(native.Name);
   if (resource === 'Customer') return words(native.CompanyName);
   if (resource === 'Item') return words(native.Sku);
-  if (resource === 'Invoice') return words(raw(native.CustomerMemo).value);
+  if (resource === 'Invoice') return tagOfInvoice(raw(native.CustomerMemo).value);
   // The note of a voided payment begins with QuickBooks' own word.
   return words(String(native.PrivateNote ?? '').replace(/^voided\b[\s\-–:.,]*/i, ''));
 };
@@ -62,11 +54,6 @@ const street = (value: Json | undefined): Value => {
   const address = raw(value);
   return words([address.line1, address.city, address.postalCode].filter((part) => words(part) !== null).join(', '));
 };
-const nativeStreet = (value: unknown): Value => {
-  const address = raw(value);
-  return words([address.Line1, address.City, address.PostalCode].filter((part) => words(part) !== null).join(', '));
-};
-
 /** Face of a platform record from its canonical body. */
 export function platformFace(record: { entity: string; id: string; life: Life; body: Body }, tagOf: TagOf): Face {
   const { body, entity } = record;
@@ -81,6 +68,8 @@ export function platformFace(record: { entity: string; id: string; life: Life; b
     money: {},
   };
   const { fields } = face;
+  const kind = kindOf(entity);
+  if (kind && isWide(entity)) return { ...face, ...platformFields(entity, kind, body, tagOf) };
   switch (entity) {
     case 'customer':
       for (const name of ['displayName', 'givenName', 'familyName', 'email', 'phone', 'mobile', 'notes'])
@@ -98,6 +87,7 @@ export function platformFace(record: { entity: string; id: string; life: Life; b
       for (const name of ['number', 'date', 'dueDate', 'privateNote', 'email', CREW.member])
         fields[name] = words(body[name]);
       fields.customer = ref('customer', body.customer);
+      if (body.estimate != null) fields.estimate = ref('estimate', body.estimate);
       for (const line of list(body.lines)) {
         const at = `lines/${words(line.description) ?? '?'}`;
         fields[`${at}/item`] = ref('item', line.item as Json);
@@ -113,6 +103,8 @@ export function platformFace(record: { entity: string; id: string; life: Life; b
       fields.amount = number(body.amount);
       for (const one of list(body.allocations))
         fields[`allocations/${ref('invoice', one.invoice as Json)}`] = number(one.amount);
+      for (const one of list(body.creditMemos))
+        fields[`creditMemos/${ref('creditMemo', one.creditMemo as Json)}`] = number(one.amount);
       face.money.unapplied = cents(body.unapplied);
       break;
     }
@@ -122,7 +114,7 @@ export function platformFace(record: { entity: string; id: string; life: Life; b
 
 /** Face of a QuickBooks record from what QuickBooks itself shows. */
 export function quickbooksFace(resource: string, native: Raw, tagOf: TagOf): Face {
-  const entity = resource.toLowerCase();
+  const entity = entityOf(resource);
   const ref = (to: string, value: unknown): Value => {
     const id = raw(value).value;
     return id === undefined ? null : (tagOf(to, String(id)) ?? `?${String(id)}`);
@@ -137,6 +129,11 @@ export function quickbooksFace(resource: string, native: Raw, tagOf: TagOf): Fac
     money: {},
   };
   const { fields } = face;
+  const kind = kindOf(entity);
+  if (kind) {
+    const { voided, ...shown } = nativeFields(kind, native, face.life === 'inactive', tagOf);
+    return { ...face, ...shown, life: !deleted && voided ? 'void' : face.life };
+  }
   switch (resource) {
     case 'Customer':
       fields.displayName = face.life === 'inactive' ? plainName(native.DisplayName) : words(native.DisplayName);
@@ -165,6 +162,8 @@ export function quickbooksFace(resource: string, native: Raw, tagOf: TagOf): Fac
         list(native.CustomField).find((one) => one.DefinitionId === CREW.definition)?.StringValue,
       );
       fields.customer = ref('customer', native.CustomerRef);
+      const offer = list(native.LinkedTxn).find((one) => one.TxnType === 'Estimate');
+      if (offer) fields.estimate = tagOf('estimate', String(offer.TxnId)) ?? `?${offer.TxnId}`;
       const lines = list(native.Line).filter((line) => line.DetailType === 'SalesItemLineDetail');
       for (const line of lines) {
         const at = `lines/${words(line.Description) ?? '?'}`;
@@ -191,6 +190,9 @@ export function quickbooksFace(resource: string, native: Raw, tagOf: TagOf): Fac
         const link = list(line.LinkedTxn).find((one) => one.TxnType === 'Invoice');
         if (link)
           fields[`allocations/${tagOf('invoice', String(link.TxnId)) ?? `?${link.TxnId}`}`] = number(line.Amount);
+        const used = list(line.LinkedTxn).find((one) => one.TxnType === 'CreditMemo');
+        if (used)
+          fields[`creditMemos/${tagOf('creditMemo', String(used.TxnId)) ?? `?${used.TxnId}`}`] = number(line.Amount);
       }
       face.money.unapplied = cents(native.UnappliedAmt);
       const voided = Number(native.TotalAmt) === 0 && /^voided/i.test(String(native.PrivateNote ?? ''));

@@ -115,7 +115,7 @@ function work(
     const left = (code: number | null, signal: string | null): void =>
       fail(`the run took its process down (${signal ?? code})`);
     child.on('message', hear).on('exit', left);
-    const { rates, swarm, plant, stores, without, first, twice } = options;
-    child.send({ seeds, rates, swarm, plant, stores, without, firstOnly: first, twice } satisfies Work);
+    const { rates, swarm, plant, stores, book, without, first, twice } = options;
+    child.send({ seeds, rates, swarm, plant, stores, book, without, firstOnly: first, twice } satisfies Work);
   });
 }

@@ -278,6 +278,10 @@ const reviewOr = (p: Edit, q: Edit): Ruled => ({
   values: { platform: p.value, quickbooks: q.value },
 });
 
+/** The tag of the document a share of money or credit is for (or from); null for any other field. */
+export const settledBy = (field: string): string | null =>
+  /^(?:allocations|creditMemos)\/(.+)$/.exec(field)?.[1] ?? null;
+
 /** The act by which people ended the record on a side, unless somebody brought it back since, on whichever side. */
 export function endedBy(subject: Subject, side: Side): LifeAct | null {
   const last = subject.lives.findLast((act) => act.side === side && act.kind !== 'reactivate');

@@ -128,6 +128,10 @@ async function setUp(app: App, world: World): Promise<null> {
     const account = options.incomeAccounts[0]?.id ?? null;
     if (account !== null) await app.call('mappings.setLists', { defaultIncomeAccount: account });
   }
+  // Money given back leaves the account that payments are brought to.
+  const bank = options.depositAccounts[0]?.id;
+  if (world.book === 'wide' && lists.depositAccount === null && bank !== undefined)
+    await app.call('mappings.setLists', { depositAccount: bank });
   if (lists.customFields.length === 0) {
     const quickbooks = { sales: CREW.definition, purchase: null };
     const crew = { key: CREW.key, name: 'Crew', type: 'text' as const, choices: [], entities: ['invoice'], quickbooks };

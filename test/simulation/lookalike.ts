@@ -4,19 +4,18 @@
  * app asks; one that was not changed, or is somebody else's, it has to tell apart by itself.
  */
 import type { Evidence } from './checker.ts';
+import { isName, kindOf } from './kinds.ts';
 import type { Ledger, Subject } from './ledger.ts';
 
 /** The app looks back so far before it sent: requests wait, and stamps are of whole seconds. */
 const LOOKS_BACK_MS = 10 * 60_000;
-
-const DOCUMENTS = new Set(['invoice', 'payment']);
 
 export function lookAlike(
   lost: Subject,
   other: Subject,
   { ledger, clockMoved }: Pick<Evidence, 'ledger' | 'clockMoved'>,
 ): boolean {
-  if (lost === other || !DOCUMENTS.has(lost.entity) || other.entity !== lost.entity) return false;
+  if (lost === other || isName(lost.entity) || other.entity !== lost.entity) return false;
   if (!lost.born.includes('platform') || !other.born.includes('quickbooks')) return false;
   const entered = bornAt(other);
   // How long ago something was sent, a clock that was set meanwhile cannot tell.
@@ -24,12 +23,12 @@ export function lookAlike(
   const changed = [...[...other.edits.values()].flat(), ...other.lives].some(
     ({ side, at }) => side === 'quickbooks' && at > entered,
   );
-  return changed && customerOf(ledger, lost) === customerOf(ledger, other);
+  return changed && partyOf(ledger, lost) === partyOf(ledger, other);
 }
 
 const bornAt = ({ edits }: Subject): number => Math.min(...[...edits.values()].flat().map(({ at }) => at));
 
-function customerOf(ledger: Ledger, subject: Subject): string | null {
-  const named = (subject.edits.get('customer') ?? []).at(-1)?.value ?? null;
+function partyOf(ledger: Ledger, subject: Subject): string | null {
+  const named = (subject.edits.get(kindOf(subject.entity)?.party ?? 'customer') ?? []).at(-1)?.value ?? null;
   return named === null ? null : ledger.canonical(named);
 }

@@ -14,8 +14,10 @@ import {
 import type { Company } from '../../main/sandbox/company/company.ts';
 import type { Dice } from './dice.ts';
 import type { FaultCounts, FaultRates } from './faults.ts';
+import { isName, resourceOf } from './kinds.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 import { createShown, type Making } from './shown.ts';
+import { entitiesOf } from './words.ts';
 
 // node-quickbooks brings promises of its own that go on at the next turn of the real event loop, which is no part of
 // virtual time; from here on they go on like all others.
@@ -74,12 +76,17 @@ export type NetworkParts = {
 /** A document that a write answered. */
 export type Made = { resource: string; id: string };
 
+/** Kinds of documents, as QuickBooks calls them. */
+const DOCUMENTS = entitiesOf('wide')
+  .filter((entity) => !isName(entity))
+  .map(resourceOf);
+
 /** The documents in an answer to a write; none for a read. */
 function made(answer: HttpAnswer): Made[] {
   const body = JSON.parse(answer.body) as Record<string, unknown>;
   const parts = Array.isArray(body.BatchItemResponse) ? (body.BatchItemResponse as Record<string, unknown>[]) : [body];
   return parts.flatMap((part) =>
-    ['Invoice', 'Payment'].flatMap((resource) => {
+    DOCUMENTS.flatMap((resource) => {
       const id = (part[resource] as { Id?: unknown } | undefined)?.Id;
       return typeof id === 'string' ? [{ resource, id }] : [];
     }),

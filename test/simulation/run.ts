@@ -11,14 +11,14 @@ import { compareAll, gather, rest } from './ending.ts';
 import { type FaultCounts, type FaultRates, swarmed } from './faults.ts';
 import { createLives } from './lives.ts';
 import { TODAY } from './people/desk.ts';
-import { ACT_WEIGHTS, type ActKind } from './people/index.ts';
+import { type ActKind, FIRST_ACTS, weightsOf } from './people/index.ts';
 import { calmWindow } from './people/office.ts';
 import { settleByHand } from './people/reviewing.ts';
 import type { Plant } from './plants.ts';
 import { takeQuickAxios } from './quick-axios.ts';
 import { Endless, turn } from './scheduler.ts';
 import { createUndoer } from './undoer.ts';
-import { ENTITIES } from './words.ts';
+import type { BookName } from './words.ts';
 import { createWorld, furnitureOf, type StoreKind, type World } from './world.ts';
 
 /** What a run is made of besides its seed. */
@@ -29,6 +29,8 @@ export type Spec = {
   plant: Plant | null;
   /** `mixed`: every twentieth seed on SQLite, the others in memory. */
   stores: StoreKind | 'mixed';
+  /** What people keep. */
+  book: BookName;
   /** Acts of people that are left out, counted from 1: for finding the few that a failure needs. */
   without: readonly number[];
 };
@@ -73,7 +75,7 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
   // What comes with turns of the event loop alone is looked at on SQLite, and in as many of the others.
   const turns = stores === 'sqlite' || options.seed % THOROUGH === 0;
   const rates = options.swarm === true ? swarmed(dice, options.rates) : options.rates;
-  const world = createWorld(dice, rates, options.keepTrace ?? false, stores, turns);
+  const world = createWorld(dice, rates, options.keepTrace ?? false, stores, turns, options.book ?? 'plain');
   world.scheduler.watch(() => {
     const writes = world.movements();
     return writes > MOST_WRITES ? `${writes} writes` : null;
@@ -134,11 +136,12 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
   };
 
   // What both books hold when the two meet for the first time.
-  for (let n = script.int(0, 8); n > 0; n--)
-    await scheduler.settle(act(script.pick(['createCustomer', 'createItem', 'createInvoice', 'twin', 'pay'] as const)));
+  const wide = world.book === 'wide';
+  for (let n = script.int(0, 8) * (wide ? 2 : 1); n > 0; n--)
+    await scheduler.settle(act(script.pick(FIRST_ACTS[world.book])));
   lives.begin();
 
-  for (let n = script.int(4, 24); n > 0; n--) {
+  for (let n = script.int(4, 24) + (wide ? 8 : 0); n > 0; n--) {
     await scheduler.advance(script.chance(0.5) ? script.int(10, 5_000) : script.int(5_000, 900_000));
     if (happens(script, world, options.rates, 'clockJump')) {
       const ms = script.int(-3_600_000, 3_600_000);
@@ -155,7 +158,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     else if (script.chance(0.3)) lives.resume();
     if (world.network.closedUntil !== null && script.chance(0.1)) closeBooks(world, null);
     else if (happens(script, world, options.rates, 'closedBooks')) closeBooks(world, TODAY);
-    await scheduler.settle(act(script.weighted(ACT_WEIGHTS)));
+    await scheduler.settle(act(script.weighted(weightsOf(world.book)) as ActKind));
   }
   await scheduler.advance(script.int(0, 300_000));
 
@@ -205,7 +208,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
 /** What is not equal in the end as the engine has it, in words for the trace. */
 function leftovers(store: World['engineStore']): string[] {
   const rows: string[] = [];
-  for (const entity of ENTITIES)
+  for (const entity of world.sides.entities)
     for (
       let after = 0, page = store.views(entity, after, 300);
       page.length > 0;

@@ -2,13 +2,14 @@
  * Up to which moment the app had been shown QuickBooks' names when it made one there: lists lag, and between looking and
  * writing time goes by. What somebody entered after that moment the app cannot have known.
  */
+import { resourceOf } from './kinds.ts';
 import type { Life } from './scheduler.ts';
 
 /** A name the app made in QuickBooks: when, and the newest moment the lists had shown it; null when it had read none. */
 export type Making = { at: number; shown: number | null };
 
 /** Names are made one by one: `POST /v3/company/1/customer`. */
-const MAKES = /\/(customer|item)$/;
+const MAKES = /\/(customer|item|vendor)$/;
 
 type Asked = { path: string; query: Readonly<Record<string, string>>; body: string | null };
 
@@ -25,7 +26,7 @@ export type Shown = {
 const listsNames = ({ path, query, body }: Asked): boolean => {
   if (path.endsWith('/cdc')) return true;
   const text = query.query ?? body ?? '';
-  return /from (Customer|Item) [^"]*ORDERBY (Id|MetaData\.LastUpdatedTime)/i.test(text);
+  return /from (Customer|Item|Vendor) [^"]*ORDERBY (Id|MetaData\.LastUpdatedTime)/i.test(text);
 };
 
 export function createShown(): Shown {
@@ -39,9 +40,7 @@ export function createShown(): Shown {
     wrote: (life, request, answer, at) => {
       const entity = MAKES.exec(request.path)?.[1];
       if (entity === undefined || request.body?.includes('"Id"')) return;
-      const made = (JSON.parse(answer) as Record<string, { Id?: string } | undefined>)[
-        entity === 'customer' ? 'Customer' : 'Item'
-      ];
+      const made = (JSON.parse(answer) as Record<string, { Id?: string } | undefined>)[resourceOf(entity)];
       if (made?.Id !== undefined) makings.set(`${entity}/${made.Id}`, { at, shown: newest.get(life) ?? null });
     },
   };

@@ -9,7 +9,8 @@ import type { RemovalMode } from '../../shared/entity.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Body } from '../../shared/primitives.ts';
 import { type Face, platformFace, platformTag, quickbooksFace, quickbooksTag } from './faces.ts';
-import { ENTITIES } from './words.ts';
+import { resourceOf } from './kinds.ts';
+import type { EntityName } from './words.ts';
 
 /** A record on the platform with all a person needs to edit it. */
 export type PlatformRecord = { entity: string; id: string; revision: string; life: Face['life']; body: Body };
@@ -32,6 +33,8 @@ export type QuickbooksSide = {
   readonly acts: number;
   /** Account that new items post to. */
   readonly incomeAccount: string;
+  /** What they are bought for is booked here (the wide book). */
+  readonly expenseAccount: string;
   records(resource: string): Native[];
   save(resource: string, body: Record<string, unknown>): Done;
   operate(resource: string, operation: 'delete' | 'void', record: Native): Done;
@@ -45,13 +48,15 @@ export type QuickbooksSide = {
 };
 
 export type Sides = {
+  /** What people keep in this run. */
+  entities: readonly EntityName[];
+  /** Records nobody here makes, which others name: they are told apart by their names. */
+  references: readonly string[];
   platform: PlatformSide;
   quickbooks: QuickbooksSide;
   /** Another after every write to either side. */
   version(): string;
 };
-
-export const resourceOf = (entity: string): string => entity.charAt(0).toUpperCase() + entity.slice(1);
 
 /** Everything on both sides at one moment, read by hand. */
 export type Snapshot = {
@@ -76,10 +81,16 @@ export function snapshot(sides: Sides): Snapshot {
 function read(sides: Sides): Snapshot {
   const platformTags = new Map<string, string | null>();
   const quickbooksTags = new Map<string, string | null>();
-  const platformRecords = ENTITIES.flatMap((entity) => sides.platform.records(entity));
+  for (const entity of sides.references) {
+    for (const { id, body } of sides.platform.records(entity))
+      platformTags.set(`${entity}/${id}`, platformTag(entity, body));
+    for (const native of sides.quickbooks.records(resourceOf(entity)))
+      quickbooksTags.set(`${entity}/${native.Id}`, quickbooksTag(resourceOf(entity), native));
+  }
+  const platformRecords = sides.entities.flatMap((entity) => sides.platform.records(entity));
   for (const record of platformRecords)
     platformTags.set(`${record.entity}/${record.id}`, platformTag(record.entity, record.body));
-  const natives = ENTITIES.flatMap((entity) =>
+  const natives = sides.entities.flatMap((entity) =>
     sides.quickbooks.records(resourceOf(entity)).map((native) => ({ entity, native })),
   );
   for (const { entity, native } of natives)

@@ -8,6 +8,7 @@ import { Failure } from '../../shared/errors.ts';
 import type { Json, Side } from '../../shared/primitives.ts';
 import type { Dice } from './dice.ts';
 import type { Face } from './faces.ts';
+import { isName } from './kinds.ts';
 import type { LifeAct, Subject, Value } from './ledger.ts';
 import type { App } from './life.ts';
 import { Crash } from './mortal.ts';
@@ -55,7 +56,7 @@ export type Undoer = {
 type Item = OutputOf<'plan.items'>['items'][number];
 const SIDES = ['platform', 'quickbooks'] as const;
 const NUMBERS = new Set(['unitPrice', 'purchaseCost', 'amount']);
-const NAMED = new Set(['customer', 'parent', 'item']);
+const NAMED = new Set(['customer', 'parent', 'item', 'vendor', 'account', 'paidFrom', 'estimate']);
 
 export function createUndoer(world: World, dice: Dice): Undoer {
   const asked: AskedUndo[] = [];
@@ -70,7 +71,7 @@ export function createUndoer(world: World, dice: Dice): Undoer {
     const one = dice.maybe(writes);
     if (!one) return null;
     const found = world.engineStore.recordOf(one.entity ?? '', one.side ?? 'platform', idOf(one) ?? '');
-    world.coverage.touched(found?.state ?? 'unseen');
+    world.coverage.touched(found?.state ?? 'unseen', one.entity ?? 'none');
     if (one.runId !== null && dice.chance(0.4)) return { runId: one.runId };
     const more = dice.chance(0.3) ? writes.filter(() => dice.chance(0.2)) : [];
     return { entries: [...new Set([one, ...more].map(({ seq }) => seq))] };
@@ -222,7 +223,8 @@ function read(record: Promised, item: Item, side: Side, faces: Partial<Record<Si
     const here = faces[side]?.fields ?? {};
     const plain = after === null || typeof after === 'string';
     // What QuickBooks fills in when it is emptied is its own; both sides say that then.
-    const filledIn = after === null && (field === 'dueDate' || field === 'number' || field === 'date');
+    const filledIn =
+      after === null && (field === 'dueDate' || field === 'number' || field === 'date' || field === 'status');
     if (!plain || !Object.hasOwn(here, field) || NAMED.has(field) || filledIn || record.gone !== null) {
       record.groups.push(field);
       continue;
@@ -254,8 +256,7 @@ function enter({ ledger, scheduler }: World, record: Promised): void {
     ledger.lived(subject, act);
     record.acts.push(act);
   };
-  if (record.gone !== null)
-    live(record.gone, record.entity === 'invoice' || record.entity === 'payment' ? 'delete' : 'deactivate');
+  if (record.gone !== null) live(record.gone, isName(record.entity) ? 'deactivate' : 'delete');
   for (const side of SIDES) {
     const life = record.lives[side];
     if (life !== undefined) live(side, life === 'live' ? 'reactivate' : 'deactivate');

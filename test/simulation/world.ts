@@ -16,6 +16,7 @@ import { type Keychain, type Meter, tokensOf } from './connection.ts';
 import { createCoverage } from './coverage.ts';
 import type { Dice } from './dice.ts';
 import { type FaultCounts, type FaultRates, noFaults } from './faults.ts';
+import { entityOf, isName, resourceOf } from './kinds.ts';
 import { createLedger } from './ledger.ts';
 import type { App } from './life.ts';
 import { createNetwork } from './network.ts';
@@ -23,18 +24,23 @@ import { createNotifier } from './notifier.ts';
 import { createPeople } from './people/index.ts';
 import { firstPolicy, type Policy } from './policies.ts';
 import { createScheduler } from './scheduler.ts';
-import { type Done, type Native, platformSide, type QuickbooksSide, resourceOf, type Sides } from './sides.ts';
+import { type Done, type Native, platformSide, type QuickbooksSide, type Sides } from './sides.ts';
 import { createTrace } from './trace.ts';
-import { CREW, createWords, ENTITIES } from './words.ts';
+import { type BookName, CREW, createWords, entitiesOf } from './words.ts';
 
 /** What people in these runs sell and are paid with; a chart of accounts in full is read in pages of three to no use. */
 const NEEDED = new Set(['Income', 'Bank', 'Accounts Receivable', 'Other Current Asset', 'Other Current Liability']);
+/** What is bought is booked to few accounts, too. */
+const BOUGHT = new Set(['Accounts Payable', 'Credit Card', 'Job Materials', 'Subcontractors', 'Fuel', 'Small Tools']);
 
 /** The company every run begins with, set up once: its rows are never changed in place, so runs share them. */
-const EMPTY = (() => {
+const COMPANIES = (() => {
   const saved = createCompany({ clock: { now: () => 0 }, seed: { kind: 'empty' } }).snapshot();
-  const accounts = saved.rows.Account?.filter(({ body }) => NEEDED.has(String(body.AccountType))) ?? [];
-  return { ...saved, rows: { ...saved.rows, Account: accounts } };
+  const all = saved.rows.Account ?? [];
+  const needed = all.filter(({ body }) => NEEDED.has(String(body.AccountType)));
+  const bought = all.filter(({ body }) => BOUGHT.has(String(body.AccountType)) || BOUGHT.has(String(body.Name)));
+  const withAccounts = (Account: typeof all) => ({ ...saved, rows: { ...saved.rows, Account } });
+  return { plain: withAccounts(needed), wide: withAccounts([...needed, ...bought]) };
 })();
 
 /** A Monday morning in the company's spring. */
@@ -48,7 +54,14 @@ export type World = ReturnType<typeof createWorld>;
 /** Where both books are kept: in SQLite as in the product, or in plain memory, which is quicker and answers the same. */
 export type StoreKind = 'sqlite' | 'memory';
 
-export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, stores: StoreKind, turns: boolean) {
+export function createWorld(
+  dice: Dice,
+  rates: FaultRates,
+  keepTrace: boolean,
+  stores: StoreKind,
+  turns: boolean,
+  book: BookName,
+) {
   const scheduler = createScheduler(dice.fork('order'), START, turns);
   const trace = createTrace(() => scheduler.now(), START, keepTrace);
   const note = (what: string): void => trace.note(what);
@@ -58,7 +71,7 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
   let skew = 0;
   const clock: Clock = { now: () => scheduler.now() + skew };
   const entities = createEntityRegistry();
-  const company = createCompany({ clock: real, saved: EMPTY });
+  const company = createCompany({ clock: real, saved: COMPANIES[book] });
   const use = { Name: `SalesFormsPrefs.UseSalesCustom${CREW.definition}`, Type: 'BooleanType', BooleanValue: true };
   company.act({ act: 'settings', set: { SalesFormsPrefs: { CustomField: [{ CustomField: [use] }] } } });
   const bookDice = dice.fork('book ids');
@@ -80,6 +93,8 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
   const notifier = createNotifier({ company, scheduler, dice: dice.fork('webhooks'), rates, counts, note });
   const keychain: Keychain = { tokens: tokensOf(network.signIn(), scheduler.now()) };
   const sides: Sides = {
+    entities: entitiesOf(book),
+    references: book === 'plain' ? [] : ['account'],
     platform: platformSide(bookStore, workspace.book, entities),
     quickbooks: quickbooksScreens(company, () => network.posts),
     version: () => `${bookStore.newestChange()}/${network.posts}/${sides.quickbooks.acts}`,
@@ -97,7 +112,7 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
   const strategyDice = dice.fork('strategies');
   /** Settings each entity begins with, and what people make of them. */
   const policies: Record<string, Policy[]> = Object.fromEntries(
-    ENTITIES.map((entity) => [
+    entitiesOf(book).map((entity) => [
       entity,
       [firstPolicy(strategyDice.pick<Strategy>(['review', 'review', 'platformWins', 'quickbooksWins']))],
     ]),
@@ -124,9 +139,11 @@ export function createWorld(dice: Dice, rates: FaultRates, keepTrace: boolean, s
         engineStore.observation(entity, 'quickbooks', quickbooks)?.revision === there?.SyncToken
       );
     },
-    touched: (side, entity, id) => coverage.touched(engineStore.recordOf(entity, side, id)?.state ?? 'unseen'),
+    touched: (side, entity, id) => coverage.touched(engineStore.recordOf(entity, side, id)?.state ?? 'unseen', entity),
+    entered: (entity) => coverage.touched('none', entity),
   });
   return {
+    book,
     scheduler,
     trace,
     note,
@@ -179,7 +196,7 @@ function quickbooksScreens(company: Company, posts: () => number): QuickbooksSid
   const outcome = (answer: { status: number; body: string }): Done =>
     answer.status === 200 ? { ok: true } : { ok: false, why: answer.body.slice(0, 300) };
   const read = (resource: string): Native[] => {
-    const where = resource === 'Customer' || resource === 'Item' ? ' WHERE Active IN (true, false)' : '';
+    const where = isName(entityOf(resource)) ? ' WHERE Active IN (true, false)' : '';
     const answer = company.handle({
       method: 'GET',
       path: `/v3/company/${company.realmId}/query`,
@@ -198,6 +215,7 @@ function quickbooksScreens(company: Company, posts: () => number): QuickbooksSid
     get acts() {
       return acts;
     },
+    expenseAccount: company.rows('Account').find((row) => row.body.AccountType === 'Cost of Goods Sold')?.id ?? '',
     incomeAccount: company.rows('Account').find((row) => row.body.AccountType === 'Income')?.id ?? '',
     records: (resource) => {
       const version = acts + posts();
@@ -241,7 +259,7 @@ function quickbooksScreens(company: Company, posts: () => number): QuickbooksSid
 /** Whatever stands in both systems before the first person comes. */
 export const furnitureOf = (sides: Sides): Set<string> =>
   new Set(
-    ENTITIES.flatMap((entity) => [
+    sides.entities.flatMap((entity) => [
       ...sides.platform.records(entity).map((record) => `${entity}/${record.id}`),
       ...sides.quickbooks.records(resourceOf(entity)).map((native) => `${entity}/${native.Id}`),
     ]),

@@ -1,6 +1,8 @@
 /** What a bookkeeper does in QuickBooks alone: merges two records into one, brings payments to the bank and takes them out. */
+
+import { resourceOf } from '../kinds.ts';
 import type { LifeAct } from '../ledger.ts';
-import { resourceOf, snapshot } from '../sides.ts';
+import { snapshot } from '../sides.ts';
 import type { Desk } from './desk.ts';
 import { idOf } from './forms.ts';
 

@@ -6,9 +6,10 @@ import type { Side } from '../../../shared/primitives.ts';
 import type { Invariant } from '../checker.ts';
 import type { Dice } from '../dice.ts';
 import { type Face, platformTag, quickbooksTag } from '../faces.ts';
+import { resourceOf } from '../kinds.ts';
 import type { Ledger, Value } from '../ledger.ts';
 import type { Policy } from '../policies.ts';
-import { resourceOf, type Sides, type Snapshot, snapshot } from '../sides.ts';
+import { type Sides, type Snapshot, snapshot } from '../sides.ts';
 import type { EntityName, Words } from '../words.ts';
 import { idOf, nativeBody, nativeChanges, platformBody, platformChanges, type Refs, type Seen } from './forms.ts';
 import type { Window } from './office.ts';
@@ -35,6 +36,8 @@ export type DeskParts = {
   shows(entity: EntityName, ids: Record<Side, string>): boolean;
   /** A person looks at this record, to do something with it. */
   touched(side: Side, entity: EntityName, id: string): void;
+  /** A person enters a new one. */
+  entered(entity: EntityName): void;
 };
 
 export type Desk = DeskParts & {
@@ -96,6 +99,7 @@ export function createDesk(parts: DeskParts): Desk {
       return outcome.ok;
     },
     create: async (side, entity, tag, fields, refs) => {
+      parts.entered(entity);
       const outcome =
         side === 'platform'
           ? await sides.platform.create(entity, platformBody(entity, tag, fields, refs))
@@ -115,7 +119,7 @@ export function createDesk(parts: DeskParts): Desk {
       touched(seen.side, seen.entity, idOf(seen));
       const outcome =
         seen.side === 'platform'
-          ? await sides.platform.update(seen.record, platformChanges(changes))
+          ? await sides.platform.update(seen.record, platformChanges(changes, seen.entity))
           : sides.quickbooks.save(resourceOf(seen.entity), { Id: seen.native.Id, ...nativeChanges(seen, changes) });
       const what = Object.entries(changes).map(([field, value]) => `${field}=${value ?? '∅'}`);
       if (!desk.done(`${seen.side} edits ${seen.tag} ${what.join(' ')}`, outcome)) return false;

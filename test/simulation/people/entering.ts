@@ -11,7 +11,11 @@ export const createCustomer = async (desk: Desk, side: Side): Promise<void> => {
   await desk.create(side, 'customer', desk.words.tag('customer'), customerFields(desk), { said: {} });
 };
 export const createItem = async (desk: Desk, side: Side): Promise<void> => {
-  await desk.create(side, 'item', desk.words.tag('item'), itemFields(desk), { said: {} });
+  const tag = desk.words.tag('item');
+  const bought = desk.sides.entities.length > 4 && side === 'quickbooks';
+  // What is only sold cannot stand on a bill.
+  const parts = bought ? { ExpenseAccountRef: { value: desk.sides.quickbooks.expenseAccount } } : undefined;
+  await desk.create(side, 'item', tag, itemFields(desk), { said: {}, ...(parts ? { parts } : {}) });
 };
 
 const customerFields = ({ dice, words }: Desk): Record<string, Value> => ({

@@ -1,5 +1,6 @@
 /** What people type on a screen, as each side's book takes it: bodies of records, changes and lines. */
 import type { Body, Json } from '../../../shared/primitives.ts';
+import { isWide, kindOf } from '../kinds.ts';
 import type { Value } from '../ledger.ts';
 import type { Native, PlatformRecord } from '../sides.ts';
 import { CREW, type EntityName } from '../words.ts';
@@ -16,6 +17,8 @@ export type Refs = {
   customer?: Seen;
   lines?: NewLine[];
   pays?: { invoice: Seen; amount: string };
+  /** Of a kind of the wide book: what its fields do not say (whose, lines, what it settles), as that side takes it. */
+  parts?: Record<string, unknown>;
   said: Record<string, Value>;
 };
 
@@ -33,23 +36,33 @@ const platformAddress = (street: Value): Json =>
 
 /** The platform's body of a new record. */
 export function platformBody(entity: EntityName, tag: string, fields: Record<string, Value>, refs: Refs): Body {
-  const body: Body = platformChanges(fields);
-  if (entity === 'customer') return { ...body, companyName: tag, taxable: false };
+  const body: Body = platformChanges(fields, entity);
+  const kind = kindOf(entity);
+  if (kind) return { ...body, [kind.tag.field]: tag, ...(refs.parts as Body | undefined) };
+  if (entity === 'customer') return { ...body, companyName: tag, taxable: false, ...(refs.parts as Body | undefined) };
   if (entity === 'item') return { ...body, sku: tag, type: 'service', taxable: false };
   body.memo = tag;
   if (refs.customer) body.customer = idOf(refs.customer);
   if (entity === 'invoice') {
-    return { ...body, lines: (refs.lines ?? []).map((line) => platformLine({ id: '', ...line })), taxRate: null };
+    return { ...body, lines: enteredLines(refs.lines ?? []), taxRate: null };
   }
+  if (refs.parts) return { ...body, ...(refs.parts as Body) };
   const allocations: Json = refs.pays ? [{ invoice: idOf(refs.pays.invoice), amount: refs.pays.amount }] : [];
   return { ...body, amount: refs.pays?.amount ?? '0.00', allocations, credits: '0.00' };
 }
 
-export function platformChanges(changes: Record<string, Value>): Body {
+/** New lines with items, as the platform takes them. */
+export const enteredLines = (lines: readonly NewLine[]): Json => lines.map((line) => platformLine({ id: '', ...line }));
+
+export function platformChanges(changes: Record<string, Value>, entity: EntityName): Body {
   const body: Body = {};
   for (const [field, value] of Object.entries(changes))
     body[field] =
-      field === 'billingAddress' ? platformAddress(value) : field === 'amount' ? Number(value).toFixed(2) : value;
+      field === 'billingAddress' || (field === 'address' && entity === 'vendor')
+        ? platformAddress(value)
+        : field === 'amount'
+          ? Number(value).toFixed(2)
+          : value;
   return body;
 }
 
@@ -127,6 +140,11 @@ const MEMBER: Record<string, (value: Value) => Record<string, unknown>> = {
 
 function nativeMembers(entity: EntityName, fields: Record<string, Value>): Record<string, unknown> {
   const members: Record<string, unknown> = {};
+  const kind = isWide(entity) ? kindOf(entity) : null;
+  if (kind) {
+    for (const [field, value] of Object.entries(fields)) Object.assign(members, kind.columns[field]?.write(value));
+    return members;
+  }
   for (const [field, value] of Object.entries(fields)) {
     if (field === 'email' && entity === 'invoice') Object.assign(members, { BillEmail: { Address: value } });
     else Object.assign(members, MEMBER[field]?.(value) ?? {});
@@ -139,7 +157,7 @@ export const nativeChanges = (seen: Seen, changes: Record<string, Value>): Recor
   ...nativeMembers(seen.entity, changes),
 });
 
-const nativeLine = (line: LineOf): Record<string, unknown> => ({
+export const nativeLine = (line: LineOf): Record<string, unknown> => ({
   ...(line.id === '' ? {} : { Id: line.id }),
   DetailType: 'SalesItemLineDetail',
   Description: line.description,
@@ -170,9 +188,18 @@ export function nativeBody(
 ): Record<string, unknown> {
   const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
   const members = nativeMembers(entity, filled);
-  if (entity === 'customer') return { ...members, CompanyName: tag, Taxable: false };
+  const kind = kindOf(entity);
+  if (kind) return { ...members, ...kind.tag.write(tag), ...refs.parts };
+  if (entity === 'customer') return { ...members, CompanyName: tag, Taxable: false, ...refs.parts };
   if (entity === 'item')
-    return { ...members, Sku: tag, Type: 'Service', Taxable: false, IncomeAccountRef: { value: incomeAccount } };
+    return {
+      ...members,
+      Sku: tag,
+      Type: 'Service',
+      Taxable: false,
+      IncomeAccountRef: { value: incomeAccount },
+      ...refs.parts,
+    };
   if (refs.customer) members.CustomerRef = { value: idOf(refs.customer) };
   if (entity === 'invoice')
     return {
@@ -183,6 +210,7 @@ export function nativeBody(
   return {
     ...members,
     PrivateNote: tag,
+    ...refs.parts,
     ...(refs.pays
       ? {
           TotalAmt: Number(refs.pays.amount),

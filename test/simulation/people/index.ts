@@ -3,12 +3,14 @@
  * act is drawn from the dice, done through the side's own screens, and written into the ledger if the screen took it.
  */
 import type { Side } from '../../../shared/primitives.ts';
+import type { BookName } from '../words.ts';
 import { deposit, merge, undeposit } from './bookkeeping.ts';
 import { createDesk, type Desk, type DeskParts } from './desk.ts';
 import { changeLines, edit, end, meddleWith } from './editing.ts';
 import { createCustomer, createInvoice, createItem, double, pay, twin } from './entering.ts';
 import { changeBudget, changeLists, changePolicy, joinAgain, syncOne, unlink, type Window } from './office.ts';
 import { settleOne } from './reviewing.ts';
+import { convert, enter, settle, step } from './wide.ts';
 
 export type ActKind =
   | 'createCustomer'
@@ -38,10 +40,13 @@ export type ActKind =
   | 'syncOne'
   | 'decide'
   /** Done in the app, by `undoer.ts`. */
-  | 'undo';
+  | 'undo'
+  /** In the wide book alone: something new, a step on (sent, approved, accepted), an invoice of an offer, paying bills and using credits. */
+  | WideAct;
+type WideAct = 'enter' | 'step' | 'convert' | 'settle';
 
 /** How often each act comes; the shares of a working day, with the rare and harmful ones more often than in life. */
-export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
+export const ACT_WEIGHTS: Readonly<Record<Exclude<ActKind, WideAct>, number>> = {
   createCustomer: 10,
   createItem: 5,
   createInvoice: 16,
@@ -68,6 +73,16 @@ export const ACT_WEIGHTS: Readonly<Record<ActKind, number>> = {
   syncOne: 1,
   decide: 3,
   undo: 6,
+};
+
+/** The same in the wide book, where most of what people do is about more kinds. */
+const WIDE_WEIGHTS: Readonly<Record<ActKind, number>> = { ...ACT_WEIGHTS, enter: 44, settle: 10, step: 6, convert: 6 };
+export const weightsOf = (book: BookName): Readonly<Record<string, number>> =>
+  book === 'plain' ? ACT_WEIGHTS : WIDE_WEIGHTS;
+/** What may stand in both books before they meet. */
+export const FIRST_ACTS: Readonly<Record<BookName, readonly [ActKind, ...ActKind[]]>> = {
+  plain: ['createCustomer', 'createItem', 'createInvoice', 'twin', 'pay'],
+  wide: ['createCustomer', 'createItem', 'createInvoice', 'twin', 'pay', 'enter', 'enter', 'enter', 'settle'],
 };
 
 /** Acts in Plumbline's own window; nobody can do one while the app is down. */
@@ -122,6 +137,14 @@ export function createPeople(parts: DeskParts) {
           return changeLines(desk, side, kind);
         case 'undo':
           return;
+        case 'enter':
+          return enter(desk, side);
+        case 'settle':
+          return settle(desk, side);
+        case 'step':
+          return step(desk, side);
+        case 'convert':
+          return convert(desk, side, desk.window());
         case 'deactivate':
         case 'reactivate':
         case 'void':

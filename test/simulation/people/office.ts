@@ -5,7 +5,7 @@ import type { Asked } from '../asking.ts';
 import type { Dice } from '../dice.ts';
 import { latestPolicy, type Policy } from '../policies.ts';
 import { snapshot } from '../sides.ts';
-import { EDITABLE, ENTITIES, type EntityName } from '../words.ts';
+import { type EntityName, editable } from '../words.ts';
 import type { Desk } from './desk.ts';
 import { idOf } from './forms.ts';
 
@@ -25,7 +25,7 @@ const drawn = (dice: Dice, entity: EntityName): Wanted => {
       return { direction: dice.pick(['toQuickbooks', 'fromQuickbooks', 'both'] as const) };
     case 'owner':
       return {
-        fieldOwners: { [dice.pick(EDITABLE[entity])]: dice.pick(['platform', 'quickbooks', 'both'] as const) },
+        fieldOwners: { [dice.pick(editable(entity))]: dice.pick(['platform', 'quickbooks', 'both'] as const) },
       };
     case 'mirror':
       return { strategy: 'mirror' };
@@ -44,7 +44,7 @@ export const plainSettings = (strategy: EntityPolicy['strategy']): EntityPolicy 
 /** Changes how an entity travels; through a plan, where many records would change. */
 export async function changePolicy(desk: Desk, window: Window, given?: [EntityName, Wanted]): Promise<boolean> {
   const { dice, policies, now, note } = desk;
-  const entity = given?.[0] ?? dice.pick(ENTITIES);
+  const entity = given?.[0] ?? dice.pick(desk.sides.entities);
   const policy = given?.[1] ?? drawn(dice, entity);
   const history = policies[entity] as Policy[];
   const before = latestPolicy(history);
@@ -147,7 +147,7 @@ export async function calmWindow(desk: Desk, sleep: (ms: number) => Promise<void
   const window = desk.window();
   if (window === null) return;
   if (desk.metered) await changeBudget(desk, window, 1_000_000);
-  for (const entity of ENTITIES) {
+  for (const entity of desk.sides.entities) {
     const history = desk.policies[entity] ?? [];
     if (history.length === 1) continue;
     const { strategy } = latestPolicy(history);
@@ -164,7 +164,7 @@ export async function calmWindow(desk: Desk, sleep: (ms: number) => Promise<void
 /** Wants one record settled now. */
 export async function syncOne(desk: Desk, window: Window): Promise<void> {
   const { dice, live, touched, note } = desk;
-  const seen = desk.choose(live('platform', dice.pick(ENTITIES)));
+  const seen = desk.choose(live('platform', dice.pick(desk.sides.entities)));
   if (!seen) return;
   touched('platform', seen.entity, idOf(seen));
   const asked = await window.ask('records.sync', { entity: seen.entity, key: idOf(seen) });

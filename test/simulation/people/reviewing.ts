@@ -3,6 +3,7 @@ import type { Problem, ReviewDetail, ReviewRow } from '../../../shared/contract/
 import type { Asked } from '../asking.ts';
 import type { Dice } from '../dice.ts';
 import type { Face } from '../faces.ts';
+import { isName } from '../kinds.ts';
 import type { Subject } from '../ledger.ts';
 import { snapshot } from '../sides.ts';
 import type { EntityName } from '../words.ts';
@@ -108,7 +109,7 @@ async function decide(desk: Desk, window: Window, dice: Dice, detail: ReviewDeta
       // Whoever entered it knows a document that is another one.
       const mayBe = detail.candidates.filter((one) => {
         const other = thingOf(one);
-        return row.entity === 'customer' || row.entity === 'item' || other === null || other === subject;
+        return isName(row.entity) || other === null || other === subject;
       });
       const candidate = mayBe.find(inUse) ?? mayBe[0];
       if (!candidate) {
