@@ -320,6 +320,9 @@ function looseFields(subject: Subject, ledger: Ledger, fields: string[]): Set<st
       for (const member of members) loose.add(member);
   }
   for (const field of fields) {
+    // QuickBooks takes the link off an invoice whose estimate goes.
+    const offer = field === 'estimate' ? subject.edits.get(field)?.at(-1)?.value : null;
+    if (offer && (ledger.subjects.get(offer)?.lives.length ?? 1) > 0) loose.add(field);
     const document = settledBy(field);
     if (document === null) continue;
     const settled = ledger.subjects.get(document);

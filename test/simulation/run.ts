@@ -186,7 +186,7 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
     const more = await rest(world, lives);
     rounds = more === null ? null : rounds + more;
   }
-  if (options.audit) for (const words of leftovers(world.engineStore)) note(words);
+  if (options.audit) for (const words of leftovers(world)) note(words);
   const evidence = await gather(world, lives, furniture, rounds !== null, undoer);
   const judgement = judge(evidence);
   for (const one of judgement.violations) note(`VIOLATION ${one.invariant}: ${one.what}`);
@@ -206,9 +206,9 @@ async function runIn(world: World, dice: Dice, options: RunOptions): Promise<Run
 }
 
 /** What is not equal in the end as the engine has it, in words for the trace. */
-function leftovers(store: World['engineStore']): string[] {
+function leftovers({ engineStore: store, sides }: World): string[] {
   const rows: string[] = [];
-  for (const entity of world.sides.entities)
+  for (const entity of sides.entities)
     for (
       let after = 0, page = store.views(entity, after, 300);
       page.length > 0;

@@ -225,7 +225,9 @@ function read(record: Promised, item: Item, side: Side, faces: Partial<Record<Si
     // What QuickBooks fills in when it is emptied is its own; both sides say that then.
     const filledIn =
       after === null && (field === 'dueDate' || field === 'number' || field === 'date' || field === 'status');
-    if (!plain || !Object.hasOwn(here, field) || NAMED.has(field) || filledIn || record.gone !== null) {
+    // An estimate that was made into an invoice is closed by QuickBooks, whatever anybody wants.
+    const closes = record.entity === 'estimate' && field === 'status' && record.subject.regrouped.includes(field);
+    if (closes || !plain || !Object.hasOwn(here, field) || NAMED.has(field) || filledIn || record.gone !== null) {
       record.groups.push(field);
       continue;
     }
