@@ -35,6 +35,8 @@ const BELIEVED: Record<string, Belief> = {
     closedUntil !== null && [platform, quickbooks].some((face) => (face?.fields.date ?? '9999') <= closedUntil),
   'platform.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
   'quickbooks.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
+  // The account money is given back from: the refund's own, or the one in Mappings, which nobody may have chosen.
+  'sync.needsMapping': (subject) => subject.entity === 'refundReceipt' && !subject.edits.has('paidFrom'),
   // Both sides took lines out, each what the other kept.
   'sync.noLines': (subject) => {
     const ended = [...subject.edits].filter(

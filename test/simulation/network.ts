@@ -74,21 +74,24 @@ export type NetworkParts = {
 };
 
 /** A document that a write answered. */
-export type Made = { resource: string; id: string };
+export type Made = { resource: string; id: string; date: string | null };
 
 /** Kinds of documents, as QuickBooks calls them. */
 const DOCUMENTS = entitiesOf('wide')
   .filter((entity) => !isName(entity))
   .map(resourceOf);
 
+/** What posts nothing is not held by closed books. */
+const POSTS_NOTHING = new Set(['Estimate', 'PurchaseOrder']);
+
 /** The documents in an answer to a write; none for a read. */
-function made(answer: HttpAnswer): Made[] {
-  const body = JSON.parse(answer.body) as Record<string, unknown>;
+function made({ body: text }: Pick<HttpAnswer, 'body'>): Made[] {
+  const body = JSON.parse(text) as Record<string, unknown>;
   const parts = Array.isArray(body.BatchItemResponse) ? (body.BatchItemResponse as Record<string, unknown>[]) : [body];
   return parts.flatMap((part) =>
     DOCUMENTS.flatMap((resource) => {
-      const id = (part[resource] as { Id?: unknown } | undefined)?.Id;
-      return typeof id === 'string' ? [{ resource, id }] : [];
+      const one = part[resource] as { Id?: unknown; TxnDate?: string } | undefined;
+      return typeof one?.Id === 'string' ? [{ resource, id: one.Id, date: one.TxnDate ?? null }] : [];
     }),
   );
 }
@@ -117,9 +120,9 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
   let closedUntil: string | null = null;
   let closedWrites = 0;
   const inClosedBooks = (body: string): boolean => {
-    if (closedUntil === null) return false;
-    const day = /"TxnDate":"([\d-]+)"/.exec(body)?.[1];
-    return day !== undefined && day <= closedUntil;
+    const until = closedUntil;
+    if (until === null) return false;
+    return made({ body }).some(({ resource, date }) => !POSTS_NOTHING.has(resource) && date !== null && date <= until);
   };
 
   const few = dice.chance(rates.overflow ?? 0);

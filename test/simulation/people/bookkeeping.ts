@@ -32,7 +32,7 @@ export async function merge(desk: Desk): Promise<void> {
     const document = face.tag === null ? undefined : ledger.subjects.get(face.tag);
     if (!document || face.life !== 'live') continue;
     for (const [field, value] of Object.entries(face.fields))
-      if (value === goes.tag && /(^|\/)(customer|item|vendor)$/.test(field))
+      if (value === goes.tag && /(^|\/)(customer|item|vendor|parent)$/.test(field))
         ledger.edited(document, field, 'quickbooks', now(), goes.tag, stays.tag);
   }
 }
