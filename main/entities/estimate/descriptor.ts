@@ -21,6 +21,7 @@ export const estimateDescriptor: EntityDescriptor = {
         kind: 'choice',
         required: true,
         initial: 'draft',
+        takenBack: true,
         choices: [
           { value: 'draft', label: 'Draft' },
           { value: 'pending', label: 'Pending' },

@@ -32,6 +32,7 @@ export const purchaseOrderDescriptor: EntityDescriptor = {
       ],
       required: true,
       initial: 'open',
+      takenBack: true,
       help: 'QuickBooks closes it when everything was received.',
     },
     { name: 'memo', label: 'Message to vendor', kind: 'longText', maxLength: 4000 },

@@ -139,6 +139,33 @@ describe('in parts', () => {
   });
 });
 
+test('an estimate that was invoiced and is accepted here once more is closed here, too: QuickBooks keeps it closed', async () => {
+  const [theirs] = app.all('Estimate');
+  const [offered] = (theirs.Line as Native[]).filter((one) => one.DetailType === 'SalesItemLineDetail');
+  const { Id: _, LineNum: __, ...sold } = offered;
+  app.act({
+    act: 'create',
+    entity: 'Invoice',
+    set: {
+      CustomerRef: theirs.CustomerRef,
+      LinkedTxn: [{ TxnId: theirs.Id, TxnType: 'Estimate' }],
+      Line: [sold],
+    },
+  });
+  await settle();
+  expect((await body('estimate', estimate)).status).toBe('closed');
+  const { revision } = await app.call('records.get', { entity: 'estimate', key: estimate });
+  await app.call('records.update', {
+    entity: 'estimate',
+    key: estimate,
+    revision: revision ?? '',
+    changes: { status: 'accepted' },
+  });
+  await settle();
+  expect(app.all('Estimate')[0]?.TxnStatus).toBe('Closed');
+  expect((await body('estimate', estimate)).status).toBe('closed');
+});
+
 test('nothing is made of what was rejected or deleted, or of what is no offer', async () => {
   const { revision } = await app.call('records.get', { entity: 'estimate', key: estimate });
   await app.call('records.update', {
