@@ -59,6 +59,9 @@ export const newLine = (words: Words, side: Side, item: Seen): NewLine => ({
   unitPrice: words.value('unitPrice'),
 });
 
+/** How much of a document is settled at once, at most. In the wide book more people do, and more often. */
+export const shareOf = ({ sides }: Desk): number => (sides.entities.length > 4 ? 0.1 : 0.3);
+
 export const pay = async (desk: Desk, side: Side): Promise<void> => {
   const { dice, words, live, seenOn, faceOf } = desk;
   const open = live(side, 'invoice').filter((seen) => Number(faceOf(seen)?.money.balance ?? 0) > 1);
@@ -68,7 +71,7 @@ export const pay = async (desk: Desk, side: Side): Promise<void> => {
   const customer = seenOn(side, 'customer').find((seen) => seen.tag === face?.fields.customer);
   if (!face || !customer) return;
   // A share of the total at most: two people who pay the same invoice at once do not pay it twice over.
-  const most = Math.floor(Math.min(Number(face.money.balance), Number(face.money.total) * 0.3) * 100);
+  const most = Math.floor(Math.min(Number(face.money.balance), Number(face.money.total) * shareOf(desk)) * 100);
   if (most < 1) return;
   const amount = isMoney(dice.int(1, most));
   const fields: Record<string, Value> = {

@@ -4,7 +4,7 @@ import { kindOf } from '../kinds.ts';
 import type { Value } from '../ledger.ts';
 import type { EntityName, WideName } from '../words.ts';
 import { type Desk, TODAY } from './desk.ts';
-import { newLine } from './entering.ts';
+import { newLine, shareOf } from './entering.ts';
 import { enteredLines, idOf, nativeLine, type Seen, saidOf } from './forms.ts';
 import type { Window } from './office.ts';
 import { accountsOn, boughtLines, newBought } from './purchases.ts';
@@ -130,9 +130,10 @@ async function enterDocument(desk: Desk, side: Side, entity: WideName): Promise<
 const isMoney = (n: number): string => (n / 100).toFixed(2);
 
 /** A share of what is open, so that two who settle the same thing at once do not settle it twice over. */
-function shareOf({ dice, faceOf }: Desk, document: Seen, open: string): string | null {
+function amountOf(desk: Desk, document: Seen, open: string): string | null {
+  const { dice, faceOf } = desk;
   const money = faceOf(document)?.money;
-  const most = Math.floor(Math.min(Number(money?.[open]), Number(money?.total) * 0.3) * 100);
+  const most = Math.floor(Math.min(Number(money?.[open]), Number(money?.total) * shareOf(desk)) * 100);
   return most < 1 ? null : isMoney(dice.int(1, most));
 }
 
@@ -151,7 +152,7 @@ async function payBill(desk: Desk, side: Side): Promise<void> {
   );
   const vendor = bill && seenOn(side, 'vendor').find((seen) => seen.tag === faceOf(bill)?.fields.vendor);
   const account = dice.maybe(accountsOn(desk, side, 'bank'));
-  const amount = bill && shareOf(desk, bill, 'balance');
+  const amount = bill && amountOf(desk, bill, 'balance');
   const kind = kindOf('billPayment');
   if (!bill || !vendor || !account || !amount || !kind) return;
   const fields = { date: TODAY, reference: words.value('reference'), amount: String(Number(amount)), paidBy: 'check' };
@@ -183,8 +184,8 @@ async function spendCredit(desk: Desk, side: Side): Promise<void> {
     }),
   );
   const customer = seenOn(side, 'customer').find((seen) => seen.tag === customerTag);
-  const most = credit && shareOf(desk, credit, 'remaining');
-  const open = invoice && shareOf(desk, invoice, 'balance');
+  const most = credit && amountOf(desk, credit, 'remaining');
+  const open = invoice && amountOf(desk, invoice, 'balance');
   if (!credit || !invoice || !customer || !most || !open) return;
   const amount = isMoney(Math.round(Math.min(Number(most), Number(open)) * 100));
   const link = (TxnId: string, TxnType: string) => ({ Amount: Number(amount), LinkedTxn: [{ TxnId, TxnType }] });
