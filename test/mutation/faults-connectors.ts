@@ -111,7 +111,12 @@ export const CONNECTOR_FAULTS: PlantedFault[] = [
     'return others.length >= 0',
     'of several records that could be ours the first is taken',
   ),
-  fault('signs.ts', 'madeAt < lost.from || ', '', 'an older twin is taken for the record we made'),
+  fault(
+    'signs.ts',
+    'if (madeAt < lost.from) return',
+    'if (false) return',
+    'an older twin is taken for the record we made',
+  ),
   fault(
     'signs.ts',
     "if (candidates.length > 0) return { kind: 'doubt', candidates };",

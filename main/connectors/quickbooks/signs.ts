@@ -88,9 +88,13 @@ function likenessOf(module: EntityModule, wanted: Body, { body, life }: Observat
 function rate(module: EntityModule, lost: LostCreate, { observation, madeAt }: Maker): number | null {
   const wanted = lost.request.body;
   const { body } = observation;
-  if (wanted === null || body === null || madeAt < lost.from || lost.known(observation.id)) return null;
+  if (wanted === null || body === null || lost.known(observation.id)) return null;
+  const fits = module.quickbooks.probe(lost.request)?.fits(body) === true;
+  // How long ago it was sent only this computer's clock tells, and that may have been set back since: what says the very same
+  // and is nobody's may be it.
+  if (madeAt < lost.from) return fits && module.descriptor.isDocument ? 0 : null;
   const { share, amount, party, key } = likenessOf(module, wanted, observation);
-  if (module.quickbooks.probe(lost.request)?.fits(body)) return AS_SENT + share;
+  if (fits) return AS_SENT + share;
   const edited = observation.revision !== '0';
   // A name goes alone under its own requestid: where signs are weak, sending it again tells what it made.
   if (!module.descriptor.isDocument) return edited && key && share >= HALF ? 1 + share : null;

@@ -76,16 +76,29 @@ describe('lost answers', () => {
     expect(await desk.probe(wanted)).toMatchObject({ kind: 'found', observation: { life: 'inactive' } });
   });
 
-  test('older twins do not count, several new ones are for a person', async () => {
+  test('older twins that are known do not count, several new ones are for a person', async () => {
     const { invoice } = await desk.ground();
-    await desk.one(invoice());
+    const older = await desk.one(invoice());
     world.forward(3_600_000);
     const wanted = invoice();
-    expect(await desk.probe(wanted)).toEqual({ kind: 'absent' });
+    const known = (id: string): boolean => id === older.id;
+    expect(await desk.probe(wanted, 130_000, known)).toEqual({ kind: 'absent' });
     await desk.one(invoice());
-    expect((await desk.probe(wanted)).kind).toBe('found');
+    expect((await desk.probe(wanted, 130_000, known)).kind).toBe('found');
     await desk.one(invoice());
-    expect(await desk.probe(wanted)).toMatchObject({ kind: 'ambiguous', candidates: [{}, {}] });
+    expect(await desk.probe(wanted, 130_000, known)).toMatchObject({ kind: 'ambiguous', candidates: [{}, {}] });
+  });
+
+  test('a clock that was set back meanwhile: what says the very same and is nobody’s is for a person', async () => {
+    const { invoice } = await desk.ground();
+    const made = await desk.one(invoice());
+    world.forward(3_600_000);
+    // By this clock it was sent two minutes ago.
+    const wanted = invoice();
+    expect(await desk.probe(wanted)).toMatchObject({ kind: 'ambiguous', candidates: [{ id: made.id }] });
+    // One that was made at that time is the surer one.
+    const newer = await desk.one(invoice());
+    expect(await desk.probe(wanted)).toMatchObject({ kind: 'found', observation: { id: newer.id } });
   });
 
   test('a document that is not there yet may still come: its absence is believed after two minutes', async () => {
