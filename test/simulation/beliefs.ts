@@ -17,7 +17,9 @@ const BELIEVED: Record<string, Belief> = {
   match: (subject, _, evidence) => subject.doubleOf !== null || changedThere(subject) || mistakable(subject, evidence),
   // Its answer was lost, and what it made was changed or ended before it was looked for.
   // Or something vanished there at that time, which it could have been.
+  // Or this computer's clock was set, and nobody can tell when it was sent.
   'sync.unsure': (subject, _, evidence) =>
+    evidence.clockMoved ||
     changedThere(subject) ||
     [...evidence.ledger.subjects.values()].some(({ lives }) => lives.some(({ side }) => side === 'quickbooks')) ||
     mistakable(subject, evidence),
