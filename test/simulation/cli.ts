@@ -10,11 +10,11 @@ import { INVARIANTS } from './checker.ts';
 import { shown } from './coverage.ts';
 import { FAULT_KINDS, type FaultKind, ratesOf } from './faults.ts';
 import { runJobs } from './jobs.ts';
-import { weightsOf } from './people/index.ts';
+import { type ActKind, applies, weightsOf } from './people/index.ts';
 import { PLANTS, type Plant } from './plants.ts';
 import { runSeed, type Spec } from './run.ts';
 import { shrink } from './shrink.ts';
-import { entitiesOf } from './words.ts';
+import { type EntityName, entitiesOf } from './words.ts';
 
 const USAGE = `Proves the engine's promises on virtual time: one seed, one trace.
 
@@ -138,12 +138,15 @@ const STATES = ['none', 'unseen', 'equal', 'waiting', 'sending', 'inReview', 'di
 
 function tellCoverage(result: BatchResult, book: Spec['book']): void {
   const acts = Object.keys(weightsOf(book));
+  const byKind = acts.filter((act) => entitiesOf(book).some((entity) => applies(act as ActKind, entity)));
   for (const [of, columns] of [
     ['fault', ['none', ...FAULT_KINDS]],
     ['state', STATES],
     ['entity', entitiesOf(book)],
   ] as const) {
-    const { text, empty } = shown(result.cells, acts, columns, of);
+    const may = (act: string, column: string): boolean =>
+      of !== 'entity' || applies(act as ActKind, column as EntityName);
+    const { text, empty } = shown(result.cells, of === 'entity' ? byKind : acts, columns, of, may);
     say(`acts of people by ${of}:\n${text}`);
     say(`  ${empty.length} empty cells${empty.length === 0 ? '' : `: ${empty.join(', ')}`}`);
   }

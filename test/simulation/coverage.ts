@@ -75,6 +75,7 @@ export function shown(
   acts: readonly string[],
   columns: readonly string[],
   of: Columns,
+  possible: (act: string, column: string) => boolean = () => true,
 ): { text: string; empty: string[] } {
   const rows = table(cells, of);
   const width = Math.max(...acts.map((act) => act.length));
@@ -82,7 +83,7 @@ export function shown(
   const lines = acts.map((act) => {
     const counts = columns.map((column) => {
       const count = rows.get(act)?.get(column) ?? 0;
-      if (count === 0) empty.push(`${act} x ${column}`);
+      if (count === 0 && possible(act, column)) empty.push(`${act} x ${column}`);
       return String(count || '·').padStart(Math.max(5, column.length));
     });
     return `  ${act.padEnd(width)} ${counts.join(' ')}`;

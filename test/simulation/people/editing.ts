@@ -15,7 +15,7 @@ const IDENTIFYING = new Set(['displayName', 'email', 'phone', 'mobile']);
 
 /** How often people edit each kind. */
 const EDITS = { customer: 10, item: 4, invoice: 6, payment: 2 } as const;
-const EDITS_WIDE = { ...EDITS, ...Object.fromEntries(WIDE.map((entity) => [entity, 4])) };
+const EDITS_WIDE = { ...EDITS, ...Object.fromEntries(WIDE.map((entity) => [entity, 6])) };
 
 export const edit = async (desk: Desk, side: Side): Promise<void> => {
   const { dice, ledger, live, choose } = desk;

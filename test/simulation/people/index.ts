@@ -3,7 +3,8 @@
  * act is drawn from the dice, done through the side's own screens, and written into the ledger if the screen took it.
  */
 import type { Side } from '../../../shared/primitives.ts';
-import type { BookName } from '../words.ts';
+import { isName, kindOf } from '../kinds.ts';
+import type { BookName, EntityName } from '../words.ts';
 import { deposit, merge, undeposit } from './bookkeeping.ts';
 import { createDesk, type Desk, type DeskParts } from './desk.ts';
 import { changeLines, edit, end, meddleWith } from './editing.ts';
@@ -76,7 +77,21 @@ export const ACT_WEIGHTS: Readonly<Record<Exclude<ActKind, WideAct>, number>> = 
 };
 
 /** The same in the wide book, where most of what people do is about more kinds. */
-const WIDE_WEIGHTS: Readonly<Record<ActKind, number>> = { ...ACT_WEIGHTS, enter: 44, settle: 10, step: 6, convert: 6 };
+const WIDE_WEIGHTS: Readonly<Record<ActKind, number>> = {
+  ...ACT_WEIGHTS,
+  enter: 40,
+  settle: 16,
+  step: 6,
+  convert: 6,
+  edit: 44,
+  editLine: 14,
+  addLine: 8,
+  removeLine: 8,
+  delete: 12,
+  void: 4,
+  deactivate: 5,
+  undo: 8,
+};
 export const weightsOf = (book: BookName): Readonly<Record<string, number>> =>
   book === 'plain' ? ACT_WEIGHTS : WIDE_WEIGHTS;
 /** What may stand in both books before they meet. */
@@ -84,6 +99,20 @@ export const FIRST_ACTS: Readonly<Record<BookName, readonly [ActKind, ...ActKind
   plain: ['createCustomer', 'createItem', 'createInvoice', 'twin', 'pay'],
   wide: ['createCustomer', 'createItem', 'createInvoice', 'twin', 'pay', 'enter', 'enter', 'enter', 'settle'],
 };
+
+const LINED = new Set<ActKind>(['editLine', 'addLine', 'removeLine']);
+/** Whether people can do this to a record of that kind: a cell of the coverage that stays empty for a reason is none. */
+export function applies(act: ActKind, entity: EntityName): boolean {
+  const kind = kindOf(entity);
+  if (act === 'edit' || act === 'undo' || act === 'syncOne') return true;
+  if (LINED.has(act)) return entity === 'invoice' || (kind?.lines ?? null) !== null;
+  if (act === 'deactivate' || act === 'reactivate') return isName(entity);
+  if (act === 'delete') return !isName(entity);
+  if (act === 'void') return kind === null ? !isName(entity) : kind.removals.includes('void');
+  if (act === 'enter') return entity === 'customer' || (kind !== null && entity !== 'billPayment');
+  if (act === 'settle') return entity === 'payment' || entity === 'billPayment';
+  return false;
+}
 
 /** Acts in Plumbline's own window; nobody can do one while the app is down. */
 const OFFICE = {
