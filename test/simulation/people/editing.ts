@@ -1,13 +1,22 @@
 /** People change what stands there: fields, lines, and whether it goes on at all. */
 import type { RemovalMode } from '../../../shared/entity.ts';
 import type { Side } from '../../../shared/primitives.ts';
-import type { Face } from '../faces.ts';
 import { entityOf, isName, isWide, kindOf, resourceOf } from '../kinds.ts';
 import type { LifeAct, Value } from '../ledger.ts';
 import { CLEARABLE, type EntityName, editable, WIDE } from '../words.ts';
 import type { Desk } from './desk.ts';
 import { newLine } from './entering.ts';
-import { idOf, type LineOf, linesOf, nativeLines, platformLines, type Seen, saidOf } from './forms.ts';
+import {
+  idOf,
+  isSettled,
+  type LineChange,
+  type LineOf,
+  linesOf,
+  nativeLines,
+  platformLines,
+  type Seen,
+  saidOf,
+} from './forms.ts';
 import { changePurchase } from './purchases.ts';
 
 /** Fields by which two records are known to be one customer. */
@@ -55,13 +64,8 @@ export const changeLines = async (desk: Desk, side: Side, kind: LineChange): Pro
 
 const mode = (kind: Ending): RemovalMode => (kind === 'reactivate' ? 'deactivate' : kind);
 
-/** Money is applied to it, or it is used: what is open is less than the whole. */
-export const isSettled = ({ money }: Face): boolean =>
-  (money.balance ?? money.remaining ?? money.total) !== money.total;
-
 /** Acts that end a record or bring it back. */
 type Ending = Exclude<LifeAct['kind'], 'merge'>;
-export type LineChange = 'editLine' | 'addLine' | 'removeLine';
 
 const changeLinesOf = async (desk: Desk, seen: Seen, kind: LineChange): Promise<void> => {
   const { dice, words, ledger, sides, live, faceOf, touched, done, now } = desk;

@@ -1,5 +1,7 @@
 /** What people type on a screen, as each side's book takes it: bodies of records, changes and lines. */
+
 import type { Body, Json } from '../../../shared/primitives.ts';
+import type { Face } from '../faces.ts';
 import { isWide, kindOf } from '../kinds.ts';
 import type { Value } from '../ledger.ts';
 import type { Native, PlatformRecord } from '../sides.ts';
@@ -221,3 +223,10 @@ export function nativeBody(
       : {}),
   };
 }
+
+/** Money is applied to it, or it is used: what is open is less than the whole. */
+export const isSettled = ({ money }: Face): boolean =>
+  (money.balance ?? money.remaining ?? money.total) !== money.total;
+
+/** What people do to the lines of a document. */
+export type LineChange = 'editLine' | 'addLine' | 'removeLine';

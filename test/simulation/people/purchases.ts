@@ -4,8 +4,7 @@ import { resourceOf } from '../kinds.ts';
 import type { Value } from '../ledger.ts';
 import { list, number, raw, words } from '../reading.ts';
 import type { Desk } from './desk.ts';
-import { isSettled, type LineChange } from './editing.ts';
-import { idOf, type Seen } from './forms.ts';
+import { idOf, isSettled, type LineChange, type Seen } from './forms.ts';
 
 /** A line as somebody at a screen has it; `account`, `item` and `customer` are ids of that side. */
 type BoughtLine = {
