@@ -55,7 +55,9 @@ export function reconcile(
     kept.add(same.op);
     if (same.state === 'parked') result.parked = same;
   }
-  withdraw(ctx, open, ({ op }) => kept.has(op));
+  // What a lost create made may be there while the record waits for something else: it is not forgotten over that.
+  const single = record.platformId === null || record.quickbooksId === null;
+  withdraw(ctx, open, (row) => kept.has(row.op) || (single && isUnsure(row)));
   // What a person wants back was looked at write by write.
   const undoing = isOpen(record.decision.undo);
   // Asked for by name, or shown in the plan of an import.

@@ -4,7 +4,7 @@ import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { CustomField } from '../../../shared/policy.ts';
 import { fakeApp } from '../../support/fakes/app.ts';
-import { customer, invoice, item } from '../../support/fakes/bodies.ts';
+import { customer, invoice, item, payment } from '../../support/fakes/bodies.ts';
 import { FakeSide } from '../../support/fakes/side.ts';
 
 /** An app whose QuickBooks answers probes as the test says. */
@@ -214,6 +214,31 @@ describe('a write whose answer was lost', () => {
     // Voided here and, by its quantity, edited there: that is a question of its own.
     expect((await app.call('review.list')).rows).toMatchObject([{ kind: 'removal', key: doc }]);
     expect(app.platform.all('invoice')).toHaveLength(1);
+  });
+
+  test('and that waits for another record meanwhile is not made a second time when that has come', async () => {
+    const app = await appWithProbe(() => async () => [{ kind: 'ambiguous', candidates: [] }]);
+    const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+    const what = app.platform.add('item', item('Roof inspection')).id;
+    const line = { item: what, quantity: '1', unitPrice: '100' };
+    const bill = app.platform.add('invoice', invoice('1', who, [line])).id;
+    await app.sync();
+    app.quickbooks.faults.push({ kind: 'dropped' });
+    const keys: string[] = [];
+    app.quickbooks.beforeWrite = ({ entity, key }) => void (entity === 'payment' && keys.push(key));
+    const paid = app.platform.add('payment', payment(who, '50', [{ invoice: bill, amount: '50' }])).id;
+    await app.sync();
+    await app.call('mappings.setEntity', { entity: 'invoice', policy: { paused: true } });
+    const [first] = app.platform.must('invoice', bill).body.lines as { id: string }[];
+    app.platform.edit('invoice', bill, { lines: [{ ...line, id: first?.id ?? '', kind: 'item', quantity: '2' }] });
+    app.platform.edit('payment', paid, { memo: 'Cheque 12' });
+    await app.sync();
+    await app.call('mappings.setEntity', { entity: 'invoice', policy: { paused: false } });
+    await app.sync();
+    expect(app.quickbooks.all('invoice')).toMatchObject([{ body: { total: '200.00' } }]);
+    expect(keys).toHaveLength(1);
+    const [problem] = (await app.call('problems.list')).groups.flatMap((group) => group.problems);
+    expect(problem).toMatchObject({ key: paid, error: { code: 'sync.unsure' } });
   });
 
   test('and that is none of those it could be goes as a new one as soon as a person says so', async () => {
