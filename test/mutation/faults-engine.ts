@@ -117,9 +117,15 @@ export const ENGINE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'reconcile.ts',
-    'withdraw(ctx, open, ({ op }) => kept.has(op));',
+    'withdraw(ctx, open, (row) => kept.has(row.op) || (single && isUnsure(row)));',
     '',
     'a write that is no longer wanted goes out all the same',
+  ),
+  fault(
+    'reconcile.ts',
+    ' || (single && isUnsure(row))',
+    '',
+    'a create of unknown fate is forgotten while its record waits for another, and made twice',
   ),
   fault(
     'reconcile.ts',
