@@ -19,10 +19,10 @@ import { type Asked, callerIn, createFeeds, doorsFor, type Served, wantedCompany
 import type { Tickets } from './tickets.ts';
 
 /** Largest bodies of the calls that bring files. */
-const MOST_OF: Readonly<Record<string, number | undefined>> = {
-  'attachments.add': MOST_ATTACH_CALL_BYTES,
-  'import.file.read': MOST_TABLE_CALL_BYTES,
-};
+const MOST_OF: ReadonlyMap<string, number> = new Map([
+  ['attachments.add', MOST_ATTACH_CALL_BYTES],
+  ['import.file.read', MOST_TABLE_CALL_BYTES],
+]);
 
 export type ServerOptions = {
   /** 0 takes any free one. */
@@ -97,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     if (!takes(request, response, 'POST')) return;
     const name = nameOf(path);
-    const input = await readInput(request, MOST_OF[name] ?? MOST_BYTES);
+    const input = await readInput(request, MOST_OF.get(name) ?? MOST_BYTES);
     if (!input.ok) return refuse(response, input.error);
     reply(response, await company.gate(name, input.value, caller));
   };
