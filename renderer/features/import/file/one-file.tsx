@@ -1,27 +1,10 @@
-import { Button, Skeleton } from '@mantine/core';
-import { ArrowLeft, Download, Play, Plus, SearchX, X } from 'lucide-react';
+import { SearchX } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
-import { Link } from 'wouter';
 import type { TableImport, TablePart, TableResult } from '../../../../shared/contract/import-file.ts';
 import { useAppStore, useCommand, useEntities, usePlatformLabel, useQuery } from '../../../store/index.ts';
-import {
-  ConfirmButton,
-  EmptyState,
-  ErrorCallout,
-  Figure,
-  FilterChip,
-  formatClock,
-  formatCount,
-  Page,
-  Progress,
-  plural,
-  SearchBox,
-  StaleNote,
-  toast,
-  useNow,
-  useUrlState,
-} from '../../../ui/index.ts';
+import { EmptyState, ErrorCallout, FilterChip, SearchBox, StaleNote, useUrlState } from '../../../ui/index.ts';
 import shared from '../import.module.css';
+import { ImportMissing, ImportPage, ResultFigure } from '../import-page.tsx';
 import { exportParts } from './export.ts';
 import { ResultPill, TableState } from './pills.tsx';
 import { ItemTable, MOST, STEP } from './table.tsx';
@@ -30,139 +13,45 @@ import { RESULT_WORD } from './words.ts';
 const RESULTS = Object.keys(RESULT_WORD) as TableResult[];
 /** Results that have no figure above the list to choose them by. */
 const UNFIGURED = ['waiting', 'cancelled'] as const;
+const HOME = '/import/from-file';
 
 /** One import of a file: how far it is while it runs, its summary afterwards. */
 export function OneFile({ id }: { id: string }) {
   const answer = useQuery('import.file.get', { id }, { topics: ['imports'] });
-  if (answer.data === null)
-    return (
-      <Page title="Import of a file">
-        {answer.error ? (
-          <ErrorCallout
-            error={answer.error}
-            onRetry={answer.refetch}
-            actions={
-              <Button size="xs" component={Link} href="/import/from-file">
-                All imports
-              </Button>
-            }
-          />
-        ) : (
-          <Skeleton height={220} aria-busy aria-label="Loading" />
-        )}
-      </Page>
-    );
-  const note = answer.outdated && <StaleNote at={answer.at} onRetry={answer.refetch} />;
-  return <Loaded one={answer.data.import} note={note} />;
-}
-
-function Loaded({ one, note }: { one: TableImport; note: React.ReactNode }) {
   const { call } = useAppStore();
-  const now = useNow();
   const cancel = useCommand('import.file.cancel');
   const resume = useCommand('import.file.resume');
-  const [saving, setSaving] = useState(false);
-  const { id, counts, state, total } = one;
-  const rest = (counts.waiting ?? 0) + (counts.cancelled ?? 0);
-  const save = async (): Promise<void> => {
-    setSaving(true);
-    const error = await exportParts(call, one);
-    setSaving(false);
-    if (error) toast(error.userSentence, { tone: 'bad' });
-  };
-  const actions = (
-    <>
-      <Button
-        variant="default"
-        leftSection={<Download size={15} aria-hidden />}
-        loading={saving}
-        onClick={() => void save()}
-      >
-        Export CSV
-      </Button>
-      {state === 'running' && (
-        <ConfirmButton
-          leftSection={<X size={15} aria-hidden />}
-          loading={cancel.pending}
-          title="Cancel this import?"
-          body={`What is here stays. The ${plural(rest, 'record')} still to come can be resumed at any time.`}
-          act="Cancel the import"
-          onConfirm={() => void cancel.run({ id })}
-        >
-          Cancel the import
-        </ConfirmButton>
-      )}
-      {state === 'cancelled' && rest > 0 && (
-        <Button
-          leftSection={<Play size={15} aria-hidden />}
-          loading={resume.pending}
-          onClick={() => void resume.run({ id })}
-        >
-          Resume: {plural(rest, 'record')}
-        </Button>
-      )}
-      {state === 'done' && (
-        <Button
-          variant="default"
-          component={Link}
-          href="/import/from-file"
-          leftSection={<Plus size={15} aria-hidden />}
-        >
-          Another file
-        </Button>
-      )}
-    </>
-  );
+  if (answer.data === null)
+    return <ImportMissing title="Import of a file" home={HOME} error={answer.error} onRetry={answer.refetch} />;
+  const one = answer.data.import;
+  const rest = (one.counts.waiting ?? 0) + (one.counts.cancelled ?? 0);
   return (
-    <Page
+    <ImportPage
+      one={one}
       title={one.name}
-      wide
-      fill
-      actions={actions}
-      description={
-        <span className={shared.said}>
-          <TableState one={one} />
-          <span>
-            Import of a file, begun {formatClock(one.at, now)} by {one.by === 'You' ? 'you' : one.by}
-            {one.endedAt !== null && `, ${state === 'done' ? 'done' : 'stopped'} ${formatClock(one.endedAt, now)}`}.
-          </span>
-        </span>
-      }
+      home={HOME}
+      pill={<TableState one={one} />}
+      about="Import of a file, begun"
+      again="Another file"
+      coming={{ now: rest, later: rest }}
+      done={one.total - rest}
+      cancel={cancel}
+      resume={resume}
+      onSave={() => exportParts(call, one)}
+      note={answer.outdated && <StaleNote at={answer.at} onRetry={answer.refetch} />}
     >
-      <Link href="/import/from-file" className={shared.back}>
-        <ArrowLeft size={15} aria-hidden /> All imports
-      </Link>
-      {note}
-      {[cancel.error, resume.error].map((error) => error && <ErrorCallout key={error.code} error={error} />)}
-      {state === 'running' && (
-        <div className={shared.progress}>
-          <Progress progress={{ label: 'Importing', done: total - rest, total, entity: null }} />
-        </div>
-      )}
       <Figures one={one} />
       <Parts one={one} />
-    </Page>
+    </ImportPage>
   );
 }
 
 /** The summary in figures; each opens its records. */
 function Figures({ one }: { one: TableImport }) {
-  const { params, set } = useUrlState();
   const platform = usePlatformLabel();
-  const figure = (result: TableResult, about: string) => {
-    const count = one.counts[result] ?? 0;
-    return (
-      <button
-        type="button"
-        className={shared.figure}
-        aria-pressed={params.get('result') === result}
-        disabled={count === 0}
-        onClick={() => set({ result: params.get('result') === result ? null : result })}
-      >
-        <Figure label={RESULT_WORD[result]} value={formatCount(count)} note={about} />
-      </button>
-    );
-  };
+  const figure = (result: TableResult, about: string) => (
+    <ResultFigure result={result} label={RESULT_WORD[result]} about={about} count={one.counts[result] ?? 0} />
+  );
   return (
     <div className={shared.figures} data-of={5}>
       {figure('made', `New in ${platform}`)}
