@@ -16,10 +16,12 @@ const MOST_MINUTES = 25;
 /** All parts together: whoever runs this unwatched gives up after an hour and a half. */
 const DEADLINE = Date.now() + 80 * 60_000;
 const minutesLeft = () => Math.min(MOST_MINUTES, Math.max(0.1, (DEADLINE - Date.now()) / 60_000));
+/** Of what a failed test said, at the end: enough to see the difference, few enough to see the next one. */
+const MOST_LINES = 60;
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
 const summaries = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
-const total = { passed: 0, failed: 0, skipped: [] };
+const total = { passed: 0, failed: 0, skipped: [], failures: [] };
 const results = [];
 const heading = (text) => process.stdout.write(`\n── ${text}\n`);
 
@@ -30,6 +32,7 @@ async function check(name, command, args) {
   if ((await runBounded(command, args, minutesLeft())) === 0) total.passed += 1;
   else {
     total.failed += 1;
+    total.failures.push({ name, said: `\`${command} ${args.join(' ')}\` failed` });
     process.stdout.write(`${name}: failed\n`);
   }
 }
@@ -43,13 +46,14 @@ async function suite(name, command, args) {
   const status = await runBounded(command, args, minutesLeft(), { env });
   if (!existsSync(file)) {
     total.failed += 1;
-    process.stdout.write(`${name}: ended without a summary (exit ${status})\n`);
+    total.failures.push({ name, said: `ended without a summary (exit ${status})` });
     return;
   }
   const counts = JSON.parse(readFileSync(file, 'utf8'));
   total.passed += counts.passed;
   total.failed += counts.failed || (status === 0 ? 0 : 1);
   total.skipped.push(...counts.skipped);
+  total.failures.push(...counts.failures);
   results.push(...counts.results);
 }
 
@@ -87,13 +91,18 @@ await suite('simulation', 'vitest', vitest('simulation'));
 await suite('integration', 'vitest', vitest('integration'));
 if (!only || only === 'e2e') {
   heading('window build');
-  if ((await runBounded('node', ['scripts/build.mjs', '--renderer'], minutesLeft())) !== 0) total.failed += 1;
+  if ((await runBounded('node', ['scripts/build.mjs', '--renderer'], minutesLeft())) !== 0) {
+    total.failed += 1;
+    total.failures.push({ name: 'window build', said: 'failed' });
+  }
 }
 await suite('e2e', 'playwright', ['test', '--config', 'test/e2e/playwright.config.ts']);
 
 rmSync(summaries, { recursive: true, force: true });
 if (!only) printPromises(results);
 for (const skip of total.skipped) process.stdout.write(`skipped: ${skip.name}: ${skip.why}\n`);
+for (const { name, said } of total.failures)
+  process.stdout.write(`\nfailed: ${name}\n${said.split('\n').slice(0, MOST_LINES).join('\n')}\n`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`);
 process.chdir(root);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { FullResult, Reporter, Suite } from 'playwright/types/testReporter';
+import type { SuiteSummary } from './summary.ts';
 
 /** The same counts for the end-to-end suite. */
 export default class SummaryReporter implements Reporter {
@@ -11,12 +13,7 @@ export default class SummaryReporter implements Reporter {
   }
 
   onEnd(result: FullResult): void {
-    const summary = {
-      passed: 0,
-      failed: 0,
-      skipped: [] as { name: string; why: string }[],
-      results: [] as { file: string; name: string; state: string }[],
-    };
+    const summary: SuiteSummary = { passed: 0, failed: 0, failures: [], skipped: [], results: [] };
     for (const test of this.#suite?.allTests() ?? []) {
       const outcome = test.outcome();
       const state =
@@ -28,8 +25,14 @@ export default class SummaryReporter implements Reporter {
       });
       const why = test.annotations.find((note) => note.type === 'skip')?.description;
       if (outcome === 'skipped') summary.skipped.push({ name: test.title, why: why ?? 'no reason given' });
-      else if (outcome === 'unexpected') summary.failed += 1;
-      else summary.passed += 1;
+      else if (outcome === 'unexpected') {
+        summary.failed += 1;
+        const messages = test.results.flatMap(({ errors }) => errors.map(({ message }) => message ?? 'no message'));
+        summary.failures.push({
+          name: test.titlePath().join(' › '),
+          said: stripVTControlCharacters(messages.join('\n')),
+        });
+      } else summary.passed += 1;
     }
     if (result.status !== 'passed' && summary.failed === 0) summary.failed = 1;
     const file = process.env.PLUMBLINE_SUMMARY;
