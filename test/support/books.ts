@@ -199,6 +199,17 @@ export async function compareBooks(host: HostCalls, sandbox: SandboxProcess): Pr
   };
 }
 
+/**
+ * As `compareBooks`, once both are equal: what was done in QuickBooks a moment ago is fetched with the next reading, record
+ * by record. Throws with the differences that stay.
+ */
+export const untilEqual = (host: HostCalls, sandbox: SandboxProcess, patienceMs = 60_000): Promise<Comparison> =>
+  eventually(
+    () => compareBooks(host, sandbox),
+    ({ differences }) => differences.length === 0,
+    { everyMs: 500, patienceMs, what: 'Two equal books' },
+  );
+
 function told(all: Told[], twice: string, differences: string[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const { name, words } of all) {

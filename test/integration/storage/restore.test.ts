@@ -8,7 +8,7 @@ import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { dataFiles } from '../../../main/hosts/data-dir.ts';
 import { restoreDamaged } from '../../../main/hosts/restore.ts';
 import { type AppError, Failure } from '../../../shared/errors.ts';
-import { compareBooks, fillWorkspace, untilAtRest } from '../../support/books.ts';
+import { fillWorkspace, untilAtRest, untilEqual } from '../../support/books.ts';
 import {
   eventually,
   type HostProcess,
@@ -190,8 +190,7 @@ describe('restored from an older backup, over real HTTP', () => {
     });
     await host.call('sync.now', {});
     await untilAtRest(host);
-    const before = await compareBooks(host, sandbox);
-    expect(before.differences).toEqual([]);
+    const before = await untilEqual(host, sandbox);
     await host.kill();
     return {
       dir,
@@ -220,7 +219,7 @@ describe('restored from an older backup, over real HTTP', () => {
     expect(readdirSync(dir).filter((file) => file.startsWith(`${name}.damaged-`))).not.toEqual([]);
     const { status, held } = await settle(host);
     expect(held.total).toBe(0);
-    const after = await compareBooks(host, sandbox);
+    const after = await untilEqual(host, sandbox);
     expect(after).toEqual(before);
     expect(status.counts).toMatchObject({ review: 0, problems: 0 });
     const { entries } = await host.call('activity.list', { search: 'Restored' });
@@ -234,8 +233,7 @@ describe('restored from an older backup, over real HTTP', () => {
     damage(join(dir, 'workspace.db'));
     const host = await restart(['--restore']);
     const { status } = await settle(host);
-    const after = await compareBooks(host, sandbox);
-    expect(after.differences).toEqual([]);
+    const after = await untilEqual(host, sandbox);
     expect(after).toEqual(before);
     expect(status.counts).toMatchObject({ review: 0, problems: 0 });
     // Everything is sound now: asked once more, nothing is done.
