@@ -21,7 +21,7 @@ const MOST_LINES = 60;
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
 const summaries = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
-const total = { passed: 0, failed: 0, skipped: [], failures: [] };
+const total = { passed: 0, failed: 0, skipped: [], failures: [], flaky: [] };
 const results = [];
 const heading = (text) => process.stdout.write(`\n── ${text}\n`);
 
@@ -54,6 +54,7 @@ async function suite(name, command, args) {
   total.failed += counts.failed || (status === 0 ? 0 : 1);
   total.skipped.push(...counts.skipped);
   total.failures.push(...counts.failures);
+  total.flaky.push(...(counts.flaky ?? []));
   results.push(...counts.results);
 }
 
@@ -101,8 +102,10 @@ await suite('e2e', 'playwright', ['test', '--config', 'test/e2e/playwright.confi
 rmSync(summaries, { recursive: true, force: true });
 if (!only) printPromises(results);
 for (const skip of total.skipped) process.stdout.write(`skipped: ${skip.name}: ${skip.why}\n`);
-for (const { name, said } of total.failures)
-  process.stdout.write(`\nfailed: ${name}\n${said.split('\n').slice(0, MOST_LINES).join('\n')}\n`);
+const tell = (what, { name, said }) =>
+  process.stdout.write(`\n${what}: ${name}\n${said.split('\n').slice(0, MOST_LINES).join('\n')}\n`);
+for (const one of total.flaky) tell('passed only when run again', one);
+for (const one of total.failures) tell('failed', one);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`);
 process.chdir(root);
 process.exit(total.failed === 0 ? 0 : 1);

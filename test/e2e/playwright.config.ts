@@ -12,6 +12,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
+  // Nobody watches a build server: what fails there once and then passes is told at the end, by name, and does not stop it.
+  retries: process.env.CI ? 1 : 0,
   // A person's whole path, start-up included, on a slow machine.
   timeout: 180_000,
   expect: { timeout: 20_000 },

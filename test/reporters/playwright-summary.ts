@@ -1,8 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { FullResult, Reporter, Suite } from 'playwright/types/testReporter';
+import type { FullResult, Reporter, Suite, TestCase } from 'playwright/types/testReporter';
 import type { SuiteSummary } from './summary.ts';
+
+const told = (test: TestCase) => ({
+  name: test.titlePath().join(' › '),
+  said: stripVTControlCharacters(
+    test.results.flatMap(({ errors }) => errors.map(({ message }) => message ?? 'no message')).join('\n'),
+  ),
+});
 
 /** The same counts for the end-to-end suite. */
 export default class SummaryReporter implements Reporter {
@@ -14,6 +21,7 @@ export default class SummaryReporter implements Reporter {
 
   onEnd(result: FullResult): void {
     const summary: SuiteSummary = { passed: 0, failed: 0, failures: [], skipped: [], results: [] };
+    const flaky: SuiteSummary['failures'] = [];
     for (const test of this.#suite?.allTests() ?? []) {
       const outcome = test.outcome();
       const state =
@@ -27,15 +35,14 @@ export default class SummaryReporter implements Reporter {
       if (outcome === 'skipped') summary.skipped.push({ name: test.title, why: why ?? 'no reason given' });
       else if (outcome === 'unexpected') {
         summary.failed += 1;
-        const messages = test.results.flatMap(({ errors }) => errors.map(({ message }) => message ?? 'no message'));
-        summary.failures.push({
-          name: test.titlePath().join(' › '),
-          said: stripVTControlCharacters(messages.join('\n')),
-        });
-      } else summary.passed += 1;
+        summary.failures.push(told(test));
+      } else {
+        summary.passed += 1;
+        if (outcome === 'flaky') flaky.push(told(test));
+      }
     }
     if (result.status !== 'passed' && summary.failed === 0) summary.failed = 1;
     const file = process.env.PLUMBLINE_SUMMARY;
-    if (file) writeFileSync(file, JSON.stringify(summary));
+    if (file) writeFileSync(file, JSON.stringify({ ...summary, flaky }));
   }
 }
