@@ -206,6 +206,10 @@ export function createLedger(): Ledger {
       for (const edit of earlier) if (edit.value === before) include(edit);
       // One's own side's earlier values are replaced by this one, whoever won between.
       for (const edit of earlier) if (edit.side === side) include(edit);
+      // What a person chose in Review, who saw both, is edited over with all that was chosen from.
+      for (const choice of subject.settled)
+        if (choice.path === field && choice.value === before)
+          for (const edit of earlier) if (edit.at <= choice.at) include(edit);
       add(subject, field, side, at, value, saw, before);
     },
     undone: (subject, field, at, value) => {

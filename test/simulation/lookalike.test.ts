@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLedger } from './ledger.ts';
 import { lookAlike } from './lookalike.ts';
-import { firstPolicy } from './policies.ts';
 
 const MINUTE = 60_000;
 
@@ -29,24 +28,5 @@ describe('what could pass for what a lost request made', () => {
     ['was there long before', { before: 20 * MINUTE }],
   ])('is none that %s', (_, how) => {
     expect(entered(how)).toBe(false);
-  });
-});
-
-describe('two that were parted and are one again', () => {
-  /** The phone was typed here and seen in QuickBooks, where somebody typed another one while they were parted. */
-  function joined(isKnown: boolean) {
-    const ledger = createLedger();
-    const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });
-    ledger.edited(subject, 'phone', 'quickbooks', 2, '1', '2');
-    ledger.joined(subject, 3, { platform: { phone: '1' }, quickbooks: { phone: '2' } }, isKnown);
-    return ledger.expected(subject, 'phone', [firstPolicy('review')]);
-  }
-
-  test('are asked about where they differ', () => {
-    expect(joined(true)).toEqual({ kind: 'review', values: { platform: '1', quickbooks: '2' } });
-  });
-
-  test('may take what the app learned of later for an edit', () => {
-    expect(joined(false)).toMatchObject({ kind: 'mayReview' });
   });
 });

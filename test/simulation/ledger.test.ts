@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { createLedger } from './ledger.ts';
+import { firstPolicy } from './policies.ts';
+
+describe('two that were parted and are one again', () => {
+  /** The phone was typed here and seen in QuickBooks, where somebody typed another one while they were parted. */
+  function joined(isKnown: boolean) {
+    const ledger = createLedger();
+    const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });
+    ledger.edited(subject, 'phone', 'quickbooks', 2, '1', '2');
+    ledger.joined(subject, 3, { platform: { phone: '1' }, quickbooks: { phone: '2' } }, isKnown);
+    return ledger.expected(subject, 'phone', [firstPolicy('review')]);
+  }
+
+  test('are asked about where they differ', () => {
+    expect(joined(true)).toEqual({ kind: 'review', values: { platform: '1', quickbooks: '2' } });
+  });
+
+  test('may take what the app learned of later for an edit', () => {
+    expect(joined(false)).toMatchObject({ kind: 'mayReview' });
+  });
+});
+
+test('whoever edits what was settled in Review edits over both that were settled', () => {
+  const ledger = createLedger();
+  const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });
+  ledger.edited(subject, 'phone', 'quickbooks', 2, '1', '2');
+  ledger.edited(subject, 'phone', 'platform', 3, '1', '3');
+  const history = [firstPolicy('review')];
+  expect(ledger.expected(subject, 'phone', history)).toMatchObject({ kind: 'review' });
+  subject.settled.push({ at: 4, path: 'phone', value: '2' });
+  ledger.edited(subject, 'phone', 'quickbooks', 5, '2', '4');
+  expect(ledger.expected(subject, 'phone', history)).toMatchObject({ kind: 'value', value: '4' });
+});
