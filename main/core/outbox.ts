@@ -18,6 +18,7 @@ export type OutboxEvent =
   | 'lose'
   | 'defer'
   | 'stale'
+  | 'renew'
   | 'restart'
   | 'restore'
   | 'probeFound'
@@ -39,6 +40,8 @@ export const TRANSITIONS: Record<OutboxState, Partial<Record<OutboxEvent, Outbox
     restart: 'uncertain',
     defer: 'intended',
     stale: 'withdrawn',
+    // Refused, perhaps in the words of an earlier sending.
+    renew: 'withdrawn',
   },
   uncertain: {
     probeFound: 'confirmed',

@@ -223,7 +223,8 @@ function settleAtOnce(ctx: Context, { row, earlier, outcome, since }: Settled): 
     case 'rejected': {
       const failure = classify(outcome.error);
       const parks = ['needsUser', 'permanent', 'held', 'blocked'].includes(failure);
-      if (parks) park(ctx, row, outcome.error);
+      if (parks && earlier !== null) renew(ctx, row, outcome.error);
+      else if (parks) park(ctx, row, outcome.error);
       else defer(ctx, row, outcome.error, earlier);
       return;
     }
@@ -266,6 +267,17 @@ function defer(ctx: Context, row: OutboxRow, error: AppError, earlier: string | 
     if (!record) return;
     setState(ctx, record, 'waiting', { error: wholeSide ? null : error });
     ctx.store.putRecord(record);
+  });
+}
+
+/**
+ * Refused on being sent again. QuickBooks answers a request it knows as it did then, and what it refused it for may be over
+ * (books opened, a number free again): planned anew and asked once more, under a key of its own.
+ */
+function renew(ctx: Context, row: OutboxRow, error: AppError): void {
+  ctx.store.transaction(() => {
+    ctx.store.putWrite(step(row, 'renew', { error }));
+    waitAnew(ctx, row.rid);
   });
 }
 
@@ -323,12 +335,17 @@ async function readAgain(
   ctx.store.transaction(() => {
     for (const seen of answer.value) ingest(ctx, seen);
     ctx.store.putWrite(step(row, 'stale', { error }));
-    const record = ctx.store.record(row.rid);
-    if (!record) return;
-    record.dirty = true;
-    setState(ctx, record, 'waiting');
-    ctx.store.putRecord(record);
+    waitAnew(ctx, row.rid);
   });
+}
+
+/** The record waits to be planned anew. Part of the caller's transaction. */
+function waitAnew(ctx: Context, rid: number): void {
+  const record = ctx.store.record(rid);
+  if (!record) return;
+  record.dirty = true;
+  setState(ctx, record, 'waiting');
+  ctx.store.putRecord(record);
 }
 
 /** Pause before the next write of a record that was stale several times in this run (ms). */

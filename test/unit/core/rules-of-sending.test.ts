@@ -26,6 +26,7 @@ describe('the outbox', () => {
     'lose',
     'defer',
     'stale',
+    'renew',
     'restart',
     'probeFound',
     'probeAbsent',

@@ -52,6 +52,27 @@ test('writes that were lost together go again as the very same request, and what
   expect(app.quickbooks.all('customer')).toHaveLength(4);
 });
 
+test('what is refused on being sent again is asked once more by itself: the refusal may be as old as the first sending', async () => {
+  const app = await fakeApp();
+  await app.goLive();
+  const closed = appError('quickbooks.closedPeriod', { title: 'It' }, { native: { faultCode: '6210' } });
+  app.quickbooks.faults.push({ kind: 'dropped' }, { kind: 'error', error: closed, as: 'rejected' });
+  app.platform.add('customer', customer('Pine Ridge HOA'));
+  await app.sync();
+  await app.time.pass(60_000);
+  expect(app.quickbooks.all('customer')).toHaveLength(1);
+  const [first, again, anew] = app.quickbooks.batches.map(({ keys }) => keys);
+  expect(again).toEqual(first);
+  expect(anew).not.toEqual(first);
+  // Refused at the first sending of a key: held, and not tried again by itself.
+  app.quickbooks.faults.push({ kind: 'error', error: closed, as: 'rejected' });
+  app.platform.add('customer', customer('Ellis House'));
+  await app.sync();
+  await app.time.pass(60_000);
+  expect(app.quickbooks.all('customer')).toHaveLength(1);
+  expect(app.quickbooks.batches).toHaveLength(4);
+});
+
 test('a line added to what a lost create made is no line that was sent', async () => {
   const app = await fakeApp();
   const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
