@@ -116,7 +116,7 @@ export type CustomField = z.infer<typeof customFieldSchema>;
 export const amountsAreSchema = z.enum(['exclusive', 'inclusive', 'none']);
 export type AmountsAre = z.infer<typeof amountsAreSchema>;
 
-/** QuickBooks Account ids new items of a category get; null: what all new items get. */
+/** QuickBooks Account ids new items of a category get; null: what those of the category above get, at the top all new items. */
 export const categoryAccountsSchema = z.object({ income: z.string().nullable(), expense: z.string().nullable() });
 export type CategoryAccounts = z.infer<typeof categoryAccountsSchema>;
 
@@ -135,8 +135,8 @@ export const listMappingSchema = z.object({
   /** QuickBooks Account id (Accounts Payable) new bills and purchase orders are owed on; QuickBooks' own unless chosen. */
   payablesAccount: z.string().nullable().optional(),
   /**
-   * Accounts of new items by the QuickBooks id of their category, before those for all new items. An account an item names
-   * itself comes first.
+   * Accounts of new items by the QuickBooks id of their category or of one above it, the nearest first, before those for all
+   * new items. An account an item names itself comes first.
    */
   categoryAccounts: z.record(z.string(), categoryAccountsSchema).optional(),
   /** Platform tax rate key -> QuickBooks TaxCode id. */

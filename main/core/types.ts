@@ -131,6 +131,8 @@ export type TranslationContext = {
   homeCurrency: string;
   /** Companies outside the US only: every line names a tax code. `untaxed`: the code lines without tax get unless one is chosen. */
   tax?: { untaxed: string | null };
+  /** Items: the category that a category stands under, both by their ids in QuickBooks; null at the top. Absent: not known. */
+  categoryAbove?(category: string): string | null;
 };
 
 /** One field or line change, for plans, reviews and the audit. */
@@ -256,7 +258,7 @@ export type EntityModule = {
   /** Items: the QuickBooks account their sales are booked to, from the raw record; null where it names none. */
   incomeAccount?(native: unknown): string | null;
   /** The same of one that is yet to be made there: its body, references as ids of QuickBooks. */
-  newIncomeAccount?(body: Body, mapping: ListMapping): string | null;
+  newIncomeAccount?(body: Body, context: Pick<TranslationContext, 'mapping' | 'categoryAbove'>): string | null;
   /** Documents: our arithmetic beside QuickBooks', every difference with its cause. Pure. */
   explain?(input: ExplainInput): MoneyExplanation;
   /**

@@ -26,6 +26,7 @@ import type { EngineStore } from '../core/ports-store.ts';
 import { suggestUntaxedCode } from '../core/suggest.ts';
 import type { EntityModule, EntityRegistry, TranslationContext } from '../core/types.ts';
 import type { ContentDesk } from './attachment-book.ts';
+import { categoryAbove } from './categories.ts';
 import type { EventHub } from './events.ts';
 import type { HostFault } from './host-fault.ts';
 import type { Agreed } from './plan-draft.ts';
@@ -203,6 +204,7 @@ export const translationContext = (ctx: Context): TranslationContext => ({
   mapping: mappingOf(ctx.store),
   lists: [...ctx.store.lists('platform'), ...ctx.store.lists('quickbooks')],
   homeCurrency: factsOf(ctx.store).homeCurrency ?? 'USD',
+  categoryAbove: categoryAbove(ctx, linksOf(ctx.store)),
   ...(taxesByLine(ctx.store)
     ? { tax: { untaxed: suggestUntaxedCode(ctx.store.lists('quickbooks'))?.id ?? null } }
     : {}),

@@ -12,6 +12,7 @@ import { writableSides } from '../core/rules.ts';
 import type { FieldChange, RecordKey } from '../core/types.ts';
 import { fieldWords, lifeWords } from '../core/words.ts';
 import { recordKey } from './book.ts';
+import { categoryAbove } from './categories.ts';
 import { type Context, labelOf, policyOf } from './context.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import { openEffect } from './plan-effect.ts';
@@ -53,8 +54,11 @@ export function isAgreed(agreed: Agreed, view: RecordView): boolean {
   });
 }
 
-export function newDraft(ctx: Context, setting: PlanSetting, scope: PlanScope): Draft {
+export function newDraft(ctx: Context, known: PlanSetting, scope: PlanScope): Draft {
   const overlay = createOverlay(ctx.store);
+  // Categories the plan makes stand under others too.
+  const translation = { ...known.translation, categoryAbove: categoryAbove(ctx, overlay.links) };
+  const setting: PlanSetting = { ...known, translation };
   return {
     scope,
     items: [],

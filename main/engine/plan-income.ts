@@ -1,11 +1,10 @@
 import type { IncomeEffect } from '../../shared/contract/sync.ts';
-import type { ListMapping } from '../../shared/policy.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { quickbooksIdOf, quickbooksOnly } from '../core/common.ts';
 import { fromCents, toCents } from '../core/money.ts';
 import type { PlannedWrite } from '../core/plan-types.ts';
 import type { RecordView } from '../core/ports-store.ts';
-import type { EntityModule, Posting } from '../core/types.ts';
+import type { EntityModule, Posting, TranslationContext } from '../core/types.ts';
 import { type Context, factsOf } from './context.ts';
 import { madeOf, type Overlay } from './overlay.ts';
 import type { PlanSetting } from './plan-step.ts';
@@ -170,7 +169,7 @@ function newAccount(
   { links }: Overlay,
   items: EntityModule,
   id: string,
-  mapping: ListMapping,
+  translation: TranslationContext,
 ): string | null {
   const body = ctx.store.observation(items.descriptor.name, 'platform', id)?.body;
   if (!body) return null;
@@ -180,7 +179,7 @@ function newAccount(
     if (kind === 'ref' && entity !== undefined && typeof value === 'string')
       there[name] = links.toQuickbooks(entity, value);
   }
-  return items.newIncomeAccount?.(there, mapping) ?? null;
+  return items.newIncomeAccount?.(there, translation) ?? null;
 }
 
 /**
@@ -194,7 +193,8 @@ function accountFinder(
 ): (side: Side, posting: Posting) => string | null {
   const items = ctx.entities.all.find((module) => module.incomeAccount !== undefined);
   const lists = ctx.store.lists('quickbooks').filter((entry) => entry.list === 'account');
-  const { mapping } = setting.translation;
+  const { translation } = setting;
+  const { mapping } = translation;
   const usual = mapping.defaultIncomeAccount;
   const known = lists.find((entry) => entry.facts.subType === 'DiscountsRefundsGiven')?.id;
   const discount = mapping.discountAccount ?? factsOf(ctx.store).discountAccount ?? known ?? usual;
@@ -203,7 +203,7 @@ function accountFinder(
   const ofItem = (id: string): string | null => {
     if (!items) return usual;
     const coming = madeOf(id);
-    if (coming !== null) return newAccount(ctx, overlay, items, coming, mapping) ?? usual;
+    if (coming !== null) return newAccount(ctx, overlay, items, coming, translation) ?? usual;
     const seen = ctx.store.observation(items.descriptor.name, 'quickbooks', id);
     return (seen && items.incomeAccount?.(seen.native)) ?? usual;
   };

@@ -53,8 +53,8 @@ export const settingsContract = {
         expenseAccounts: z.array(listOptionSchema),
         depositAccounts: z.array(listOptionSchema),
         payablesAccounts: z.array(listOptionSchema),
-        /** Categories of items that are in QuickBooks; `detail` is the category above. */
-        categories: z.array(listOptionSchema),
+        /** Categories of items that are in QuickBooks; `detail` names those above ("Roofing:Skylights"), `above` is the id of the next. */
+        categories: z.array(listOptionSchema.extend({ above: z.string().nullable() })),
         taxCodes: z.array(listOptionSchema),
         /** QuickBooks' payment methods, by whose names payments and refunds say how they were made. */
         paymentMethods: z.array(listOptionSchema),

@@ -4,6 +4,7 @@ import { type CustomField, customFormSchema, type EntityPolicy, formOf } from '.
 import { suggestCustomField, suggestIncomeAccount, suggestTaxCode, suggestUntaxedCode } from '../../core/suggest.ts';
 import type { ListEntry } from '../../core/types.ts';
 import { audit } from '../audit.ts';
+import { categoriesThere } from '../categories.ts';
 import { settingChanges } from '../causes.ts';
 import { appliedAt, factsOf, mappingOf, policyOf, settingsOf, shownEntities, taxesByLine } from '../context.ts';
 import { comingNumber } from '../numbering.ts';
@@ -18,9 +19,6 @@ const INCOME = new Set(['Income', 'Other Income']);
 const EXPENSE = new Set(['Expense', 'Cost of Goods Sold', 'Other Expense']);
 const PAYABLES = new Set(['Accounts Payable']);
 const DEPOSIT = new Set(['Bank', 'Other Current Asset']);
-
-/** Observations read per page. */
-const PAGE = 500;
 
 const option = (entry: ListEntry, detail: string | undefined): { id: string; name: string; detail: string | null } => ({
   id: entry.id,
@@ -104,28 +102,6 @@ export function settingsHandlers(ctx: HandlerContext): Handlers<'settings'> & Ha
       return mappingOf(store);
     },
   };
-}
-
-/** Categories of items that are in QuickBooks and in use, by the name of the category above and their own. */
-function categoriesThere(ctx: HandlerContext): ReturnType<typeof option>[] {
-  const items = ctx.entities.all.find((module) => module.incomeAccount !== undefined);
-  const field = items?.descriptor.fields.find((one) => one.sorts === true);
-  const { among } = field ?? {};
-  if (!items || !field || !among) return [];
-  const entity = items.descriptor.name;
-  const found = new Map<string, { name: string; above: string | null }>();
-  for (let after = ''; ; ) {
-    const page = ctx.store.observationsAfter(entity, 'quickbooks', after, PAGE);
-    for (const { id, life, body } of page)
-      if (life === 'live' && body !== null && among.values.includes(String(body[among.field])))
-        found.set(id, { name: items.title(body), above: (body[field.name] ?? null) as string | null });
-    const last = page.at(-1);
-    if (!last) break;
-    after = last.id;
-  }
-  return [...found]
-    .map(([id, { name, above }]) => ({ id, name, detail: above === null ? null : (found.get(above)?.name ?? null) }))
-    .sort((a, b) => (a.detail ?? a.name).localeCompare(b.detail ?? b.name) || a.name.localeCompare(b.name));
 }
 
 /** QuickBooks numbers sales forms unless the company uses numbers of its own; what it does with orders it does not tell. */

@@ -46,7 +46,7 @@ export const itemDescriptor: EntityDescriptor = {
       entity: 'account',
       among: { field: 'type', values: ['income', 'otherIncome'] },
       loose: true,
-      help: 'What its sales are booked to. Left empty, the account Mappings say for its category or for new items.',
+      help: 'What its sales are booked to. Left empty, the account Mappings say for its categories or for new items.',
     },
     {
       name: 'expenseAccount',

@@ -45,5 +45,5 @@ export const itemEntity: EntityModule = {
   title: (body) => text(body.name) ?? 'Item without a name',
   quickbooks: itemQuickbooks,
   incomeAccount: (native) => refId(record(native).IncomeAccountRef),
-  newIncomeAccount: (body, mapping) => accountsFor(body as Item, mapping).income,
+  newIncomeAccount: (body, context) => accountsFor(body as Item, context).income,
 };

@@ -1,7 +1,7 @@
 import { appError } from '../../../shared/errors.ts';
-import type { CategoryAccounts, ListMapping } from '../../../shared/policy.ts';
+import type { CategoryAccounts } from '../../../shared/policy.ts';
 import type { Body } from '../../../shared/primitives.ts';
-import type { QuickbooksTranslation } from '../../core/types.ts';
+import type { QuickbooksTranslation, TranslationContext } from '../../core/types.ts';
 import {
   decimal,
   longText,
@@ -64,16 +64,39 @@ const MEMBERS: Record<keyof Item, Member> = {
   taxable: (item) => ({ Taxable: item.taxable }),
 };
 
-/** What a new item is booked to: what it names itself, else what its category gets, else what all new items get. */
+/**
+ * What a new item is booked to: what it names itself, else what the nearest of its categories has for that, else what all new
+ * items get. Income and expense are looked for apart.
+ */
 export function accountsFor(
   { category, incomeAccount, expenseAccount }: Pick<Item, 'category' | 'incomeAccount' | 'expenseAccount'>,
-  { categoryAccounts, defaultIncomeAccount, defaultExpenseAccount }: ListMapping,
+  context: Pick<TranslationContext, 'mapping' | 'categoryAbove'>,
 ): CategoryAccounts {
-  const group = category === null ? undefined : categoryAccounts?.[category];
+  const { defaultIncomeAccount, defaultExpenseAccount } = context.mapping;
+  const group = categoryAccountsOf(category, context);
   return {
-    income: incomeAccount ?? group?.income ?? defaultIncomeAccount,
-    expense: expenseAccount ?? group?.expense ?? defaultExpenseAccount,
+    income: incomeAccount ?? group.income ?? defaultIncomeAccount,
+    expense: expenseAccount ?? group.expense ?? defaultExpenseAccount,
   };
+}
+
+/** What items of a category get: its own accounts, and those it has none of from the categories above it. */
+function categoryAccountsOf(
+  category: string | null,
+  { mapping, categoryAbove }: Pick<TranslationContext, 'mapping' | 'categoryAbove'>,
+): CategoryAccounts {
+  const found: CategoryAccounts = { income: null, expense: null };
+  const { categoryAccounts = {} } = mapping;
+  if (Object.keys(categoryAccounts).length === 0) return found;
+  // QuickBooks lets none stand under itself; two reads at different moments could still show it.
+  const seen = new Set<string>();
+  for (let at = category; at !== null && !seen.has(at); at = categoryAbove?.(at) ?? null) {
+    seen.add(at);
+    found.income ??= categoryAccounts[at]?.income ?? null;
+    found.expense ??= categoryAccounts[at]?.expense ?? null;
+    if (found.income !== null && found.expense !== null) break;
+  }
+  return found;
 }
 
 /** Products and services. Stock stays as it is in QuickBooks. */
@@ -111,7 +134,7 @@ export const itemQuickbooks: QuickbooksTranslation = {
     if (creating && item.type === 'category')
       return { ok: true, json: { Name: item.name, Type: 'Category', ...MEMBERS.category(item, true) } };
     if (creating) {
-      const { income, expense } = accountsFor(item, context.mapping);
+      const { income, expense } = accountsFor(item, context);
       if (income === null) {
         const error = appError('sync.needsMapping', { title: item.name, what: 'the income account for new items' });
         return { ok: false, error };

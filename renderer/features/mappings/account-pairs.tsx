@@ -1,6 +1,7 @@
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { CategoryAccounts, ListMapping } from '../../../shared/policy.ts';
 import { Panel } from '../../ui/index.ts';
+import { usualAccount } from './category-accounts.ts';
 import classes from './mappings.module.css';
 import { Pair, PairHead } from './pair.tsx';
 
@@ -101,8 +102,7 @@ const NONE: CategoryAccounts = { income: null, expense: null };
 /** Accounts by category: before those for all new items, behind what an item names itself. */
 function CategoryPairs({ mappings, busy, onChange }: Props) {
   const { lists, options } = mappings;
-  const usual = (accounts: Mappings['options']['incomeAccounts'], id: string | null, none: string): string =>
-    `As all new items: ${accounts.find((one) => one.id === id)?.name ?? none}`;
+  const { incomeAccounts, expenseAccounts } = options;
   const set = (id: string, patch: Partial<CategoryAccounts>): void => {
     const next = { ...lists.categoryAccounts, [id]: { ...NONE, ...lists.categoryAccounts?.[id], ...patch } };
     if (next[id]?.income === null && next[id]?.expense === null) delete next[id];
@@ -111,12 +111,13 @@ function CategoryPairs({ mappings, busy, onChange }: Props) {
   return (
     <Panel title="Accounts by category" flush>
       <p className={classes.panelWords}>
-        What new items of a category are booked to. Items that are in QuickBooks already keep their accounts.
+        What new items of a category, and of the categories below it, are booked to. Where more than one has an account,
+        the nearest counts. Items that are in QuickBooks already keep their accounts.
       </p>
       <PairHead />
       <ul className={classes.pairs}>
         {options.categories.map(({ id, name, detail }) => {
-          const full = detail === null ? name : `${detail}: ${name}`;
+          const full = detail === null ? name : `${detail.replaceAll(':', ': ')}: ${name}`;
           const chosen = lists.categoryAccounts?.[id] ?? NONE;
           return [
             <Pair
@@ -125,9 +126,9 @@ function CategoryPairs({ mappings, busy, onChange }: Props) {
               note="Income from sales"
               label={`Income account of ${full}`}
               value={chosen.income}
-              options={options.incomeAccounts}
+              options={incomeAccounts}
               suggestion={null}
-              optional={usual(options.incomeAccounts, lists.defaultIncomeAccount, 'not chosen yet')}
+              optional={usualAccount(mappings, id, 'income', incomeAccounts)}
               busy={busy}
               onChange={(income) => set(id, { income })}
             />,
@@ -137,9 +138,9 @@ function CategoryPairs({ mappings, busy, onChange }: Props) {
               note="Cost of what is bought"
               label={`Expense account of ${full}`}
               value={chosen.expense}
-              options={options.expenseAccounts}
+              options={expenseAccounts}
               suggestion={null}
-              optional={usual(options.expenseAccounts, lists.defaultExpenseAccount, 'none')}
+              optional={usualAccount(mappings, id, 'expense', expenseAccounts)}
               busy={busy}
               onChange={(expense) => set(id, { expense })}
             />,

@@ -315,6 +315,7 @@ export function mappings(): OutputOf<'mappings.get'> {
       defaultIncomeAccount: '79',
       depositAccount: null,
       defaultExpenseAccount: null,
+      categoryAccounts: { 91: { income: '82', expense: null } },
       taxCodes: { petaluma: '2' },
       defaultTaxCode: null,
       customFields: [
@@ -352,8 +353,9 @@ export function mappings(): OutputOf<'mappings.get'> {
       ],
       payablesAccounts: [{ id: '33', name: 'Accounts Payable (A/P)', detail: 'Accounts Payable' }],
       categories: [
-        { id: '91', name: 'Roofing', detail: null },
-        { id: '92', name: 'Skylights', detail: 'Roofing' },
+        { id: '91', name: 'Roofing', detail: null, above: null },
+        { id: '92', name: 'Skylights', detail: 'Roofing', above: '91' },
+        { id: '93', name: 'Flashing kits', detail: 'Roofing:Skylights', above: '92' },
       ],
       taxCodes: [
         { id: '2', name: 'California', detail: '9.5%' },

@@ -56,12 +56,12 @@ test('an item is booked to its own income account, and a change of it travels bo
 });
 
 test('new items of a category get its accounts, and the category is made first', async () => {
-  const { app, services, roofing, materials, item, shown } = await ground();
+  const { app, roofing, gutters, materials, item, shown } = await ground();
   const roofs = app.ask('/item', {}, { Name: 'Roofs', Type: 'Category' }).Item.Id;
   await app.sync();
   const category = app.store.counterpart('item', 'quickbooks', roofs) ?? '';
   const mappings = await app.call('mappings.get');
-  expect(mappings.options.categories).toEqual([{ id: roofs, name: 'Roofs', detail: null }]);
+  expect(mappings.options.categories).toEqual([{ id: roofs, name: 'Roofs', detail: null, above: null }]);
   await app.call('mappings.setLists', { categoryAccounts: { [roofs]: { income: roofing, expense: materials } } });
 
   const shingle = await app.make('item', { name: 'Shingle', type: 'nonInventory', taxable: true, category });
@@ -80,11 +80,55 @@ test('new items of a category get its accounts, and the category is made first',
   expect(item('Ridges')).toMatchObject({ Type: 'Category', ParentRef: { value: roofs } });
   expect(item('Ridge vent')).toMatchObject({
     ParentRef: { value: item('Ridges').Id },
-    IncomeAccountRef: { value: services },
+    // What the category above it has holds below it.
+    IncomeAccountRef: { value: roofing },
+    ExpenseAccountRef: { value: materials },
   });
   expect(item('Ridges').IncomeAccountRef).toBeUndefined();
   for (const key of [shingle, chosen, under, below]) expect((await shown(key)).row.state).toBe('equal');
   expect((await app.call('problems.list')).total).toBe(0);
+
+  // The nearest category with an account wins, for income and expense apart.
+  const ridges = item('Ridges').Id;
+  await app.call('mappings.setLists', {
+    categoryAccounts: {
+      [roofs]: { income: roofing, expense: materials },
+      [ridges]: { income: gutters, expense: null },
+    },
+  });
+  const { options } = await app.call('mappings.get');
+  expect(options.categories).toEqual([
+    { id: roofs, name: 'Roofs', detail: null, above: null },
+    { id: ridges, name: 'Ridges', detail: 'Roofs', above: roofs },
+  ]);
+  const deepest = await app.make('item', { name: 'Vents', type: 'category', category: under });
+  await app.make('item', { name: 'Slot vent', type: 'nonInventory', taxable: true, category: deepest });
+  await app.sync();
+  expect(item('Slot vent')).toMatchObject({
+    ParentRef: { value: item('Vents').Id },
+    IncomeAccountRef: { value: gutters },
+    ExpenseAccountRef: { value: materials },
+  });
+});
+
+test('an item whose category is moved below another one is booked as those of its new place', async () => {
+  const { app, services, roofing, item } = await ground();
+  const make = (Name: string): string => app.ask('/item', {}, { Name, Type: 'Category' }).Item.Id;
+  const [roofs, vents] = [make('Roofs'), make('Vents')];
+  await app.sync();
+  await app.call('mappings.setLists', { categoryAccounts: { [roofs]: { income: roofing, expense: null } } });
+  const category = app.store.counterpart('item', 'quickbooks', vents) ?? '';
+  await app.make('item', { name: 'Slot vent', taxable: false, category });
+  await app.sync();
+  expect(item('Slot vent').IncomeAccountRef.value).toBe(services);
+  const { Id, SyncToken } = item('Vents');
+  app.ask('/item', {}, { Id, SyncToken, sparse: true, Name: 'Vents', SubItem: true, ParentRef: { value: roofs } });
+  await app.sync();
+  await app.make('item', { name: 'Ridge vent', taxable: false, category });
+  await app.sync();
+  expect(item('Ridge vent').IncomeAccountRef.value).toBe(roofing);
+  // What is booked stays where it is.
+  expect(item('Slot vent').IncomeAccountRef.value).toBe(services);
 });
 
 test('an item is sorted anew and taken out of its category on either side', async () => {
@@ -199,6 +243,34 @@ test('a plan counts the income of a new item to the account it will have', async
   await app.call('sync.pause', {});
   const plan = await app.call('sync.preview', {});
   expect(plan.income.map(({ account: at, quickbooksAfter }) => [at, quickbooksAfter])).toEqual([[roofing, '160.00']]);
+});
+
+test('a plan counts an item below categories it makes itself to what the nearest of them with an account has', async () => {
+  const { app, roofing } = await ground();
+  const roofs = app.ask('/item', {}, { Name: 'Roofs', Type: 'Category' }).Item.Id;
+  await app.sync();
+  await app.call('mappings.setLists', {
+    defaultIncomeAccount: null,
+    categoryAccounts: { [roofs]: { income: roofing, expense: null } },
+  });
+  await app.call('sync.pause', {});
+  const known = app.store.counterpart('item', 'quickbooks', roofs) ?? '';
+  const ridges = await app.make('item', { name: 'Ridges', type: 'category', category: known });
+  const vents = await app.make('item', { name: 'Vents', type: 'category', category: ridges });
+  const item = await app.make('item', { name: 'Slot vent', taxable: false, category: vents });
+  const who = await app.make('customer', { displayName: 'Pine Ridge HOA', taxable: false });
+  await app.make('invoice', {
+    customer: who,
+    date: '2026-11-18',
+    lines: [{ id: '', item, quantity: '2', unitPrice: '80', taxable: false }],
+  });
+  const plan = await app.call('sync.preview', {});
+  expect(plan.income.map(({ account: at, quickbooksAfter }) => [at, quickbooksAfter])).toEqual([[roofing, '160.00']]);
+  expect(plan.byEntity.flatMap(({ counts }) => counts.refuse ?? [])).toEqual([]);
+  await app.call('sync.resume', {});
+  await app.sync();
+  expect((await app.call('problems.list')).total).toBe(0);
+  expect(app.all('Item').find((one) => one.Name === 'Slot vent').IncomeAccountRef.value).toBe(roofing);
 });
 
 test('what Mappings gave to many new items at once comes over without setting off the brake', async () => {

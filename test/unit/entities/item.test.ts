@@ -58,6 +58,25 @@ test('a new item posts to the chosen account, or waits for one', () => {
   });
 });
 
+test('a new item gets the accounts of the nearest category that has one, income and expense apart', () => {
+  const categoryAccounts = { 1: { income: '82', expense: '80' }, 2: { income: '83', expense: null } };
+  const above: Record<string, string> = { 3: '2', 2: '1', 8: '9', 9: '8' };
+  const made = (category: string | null, more: Json = {}) =>
+    json(item, request('item', 'create', { body: body('item', { name: 'Vent', category, ...more }) }), {
+      ...context({ categoryAccounts }),
+      categoryAbove: (id) => above[id] ?? null,
+    });
+  const income = (value: string): Json => ({ IncomeAccountRef: { value } });
+  const expense = (value: string): Json => ({ ExpenseAccountRef: { value } });
+  expect(made('1')).toMatchObject({ ...income('82'), ...expense('80') });
+  expect(made('2')).toMatchObject({ ...income('83'), ...expense('80') });
+  expect(made('3')).toMatchObject({ ...income('83'), ...expense('80') });
+  expect(made('3', { incomeAccount: '77' })).toMatchObject({ ...income('77'), ...expense('80') });
+  expect(made('8')).toMatchObject(income('79'));
+  expect(made('8')).not.toHaveProperty('ExpenseAccountRef');
+  expect(made(null)).toMatchObject(income('79'));
+});
+
 test('what QuickBooks must make itself is refused with a reason', () => {
   for (const type of ['inventory', 'bundle'])
     expect(
