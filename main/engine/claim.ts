@@ -9,6 +9,12 @@ import type { Context } from './context.ts';
 export const suspectsOf = (row: OutboxRow): string[] =>
   (row.error?.values.suspects ?? '').split(' ').filter((id) => id !== '');
 
+/** The lost create of a platform record that is thought to have made a record of QuickBooks; null when there is none. */
+export const claimOn = (ctx: Context, platform: StoredRecord, quickbooksId: string | null): OutboxRow | null =>
+  ctx.store
+    .openWrites(platform.rid)
+    .find((one) => one.state === 'parked' && quickbooksId !== null && suspectsOf(one).includes(quickbooksId)) ?? null;
+
 /**
  * Makes two singles one record. Where the second is what a lost create of the first is thought to have made, that write has
  * counted: what was sent is what both sides agreed on, and what differs was edited since. Otherwise nothing is agreed yet.
@@ -16,9 +22,7 @@ export const suspectsOf = (row: OutboxRow): string[] =>
  */
 export function join(ctx: Context, platform: StoredRecord, quickbooks: StoredRecord): void {
   const { entity, quickbooksId } = quickbooks;
-  const row = ctx.store
-    .openWrites(platform.rid)
-    .find((one) => one.state === 'parked' && quickbooksId !== null && suspectsOf(one).includes(quickbooksId));
+  const row = claimOn(ctx, platform, quickbooksId);
   const seen = row && quickbooksId !== null ? ctx.store.observation(entity, 'quickbooks', quickbooksId) : null;
   if (!row || !seen) {
     link(ctx, platform, quickbooks);

@@ -126,7 +126,7 @@ function withLost(ctx: Context, entity: string, found: Record<Side, Unlinked[]>,
   const unclear = new Map(matching.unclear.map((one) => [one.platformId, one.candidates]));
   for (const [platformId, suspects] of lostCreates(ctx, entity)) {
     const open = suspects.filter((id) => free.has(id) && !ctx.store.isApart(entity, platformId, id));
-    const isThere = found.platform.some(({ id }) => id === platformId) || isVoid(ctx, entity, platformId);
+    const isThere = found.platform.some(({ id }) => id === platformId) || isOver(ctx, entity, platformId);
     if (open.length === 0 || linked.has(platformId) || !isThere) continue;
     const known = unclear.get(platformId) ?? [];
     const more = open.filter((id) => !known.some(({ quickbooksId }) => quickbooksId === id));
@@ -141,9 +141,16 @@ function withLost(ctx: Context, entity: string, found: Record<Side, Unlinked[]>,
   return { ...matching, unclear: [...unclear].map(([platformId, candidates]) => ({ platformId, candidates })) };
 }
 
-/** Voided since it was sent: what was made of it in QuickBooks is to be voided as well, not copied back. */
-const isVoid = (ctx: Context, entity: string, platformId: string): boolean =>
-  ctx.store.observation(entity, 'platform', platformId)?.life === 'void';
+/**
+ * Voided or deleted since it was sent: what was made of it in QuickBooks is to end as well, not to be copied back. Asked until
+ * a person has said what becomes of it.
+ */
+function isOver(ctx: Context, entity: string, platformId: string): boolean {
+  const record = ctx.store.recordOf(entity, 'platform', platformId);
+  const view = record && ctx.store.view(record.rid);
+  const life = view?.platform?.life;
+  return view !== null && (life === 'void' || life === 'deleted') && !decided(view);
+}
 
 /** How sure a suspect of a lost answer is: as likely as not. */
 const LOST = 0.5;
@@ -320,12 +327,20 @@ async function unlinkedViews(ctx: Context, entity: string): Promise<RecordView[]
   for (let after = 0; ; ) {
     const page = ctx.store.unlinkedViews(entity, after, PAGE);
     const last = page.at(-1);
-    if (!last) return views;
+    if (!last) return [...views, ...deletedViews(ctx, entity)];
     views.push(...page);
     after = last.record.rid;
     await ctx.timers.yieldNow();
   }
 }
+
+/** What was deleted here while nobody knew whether QuickBooks has it: still a single to ask about. */
+const deletedViews = (ctx: Context, entity: string): RecordView[] =>
+  [...lostCreates(ctx, entity).keys()].flatMap((id) => {
+    const record = ctx.store.recordOf(entity, 'platform', id);
+    const view = record && ctx.store.view(record.rid);
+    return view?.platform?.life === 'deleted' && view.quickbooks === null ? [view] : [];
+  });
 
 /** The record as it is now, if it is still a single: a person may have linked it while we were comparing. */
 function still(ctx: Context, view: RecordView | undefined): RecordView['record'] | null {

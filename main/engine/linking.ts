@@ -8,7 +8,7 @@ import type { RecordView, StoredRecord } from '../core/ports-store.ts';
 import { writableSides } from '../core/rules.ts';
 import { audit } from './audit.ts';
 import { dropReview, recordKey, reindex, setState, withdrawOpen } from './book.ts';
-import { join } from './claim.ts';
+import { claimOn, join } from './claim.ts';
 import { appliedAt, type Context, labelOf, linksOf, policyOf } from './context.ts';
 import { inputOf } from './plan-step.ts';
 import { recreate } from './recreate.ts';
@@ -31,7 +31,9 @@ export function linkChosen(ctx: Context, platform: StoredRecord, quickbooksId: s
   const { entity, platformId } = platform;
   const other = store.recordOf(entity, 'quickbooks', quickbooksId);
   if (!other || other.platformId !== null || platformId === null || platform.quickbooksId !== null) fail('link.stale');
-  if (platform.index.life === 'deleted' || other.index.life === 'deleted') fail('link.stale');
+  if (other.index.life === 'deleted') fail('link.stale');
+  // Deleted before it was known what was made of it: whoever says what that was has it deleted there, too.
+  if (platform.index.life === 'deleted' && !claimOn(ctx, platform, quickbooksId)) fail('link.stale');
   for (const record of [platform, other]) notFlying(ctx, record);
   store.dropApart(entity, platformId, quickbooksId);
   dropReview(ctx, other.rid);

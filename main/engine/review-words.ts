@@ -38,6 +38,12 @@ export function reviewWords(ctx: Context, review: StoredReview): { cause: string
     case 'match': {
       const many = detail.candidates.length === 1 ? 'a record' : `${detail.candidates.length} records`;
       const reason = detail.candidates[0]?.reason ?? '';
+      const life = review.rid === null ? null : ctx.store.view(review.rid)?.platform?.life;
+      if (life === 'void' || life === 'deleted')
+        return {
+          cause: life === 'void' ? 'Voided, and maybe in QuickBooks' : 'Deleted, and maybe in QuickBooks',
+          sentence: `${title} was ${life === 'void' ? 'voided' : 'deleted'} in ${names.platform} before it was known whether QuickBooks has it. It may be ${many} there.`,
+        };
       return { cause: 'May be the same', sentence: `${title} may be the same as ${many} in QuickBooks. ${reason}.` };
     }
     case 'duplicate': {
