@@ -45,6 +45,9 @@ export type StoredAttachment = {
   addedAt: string;
 };
 
+/** Refused files of one kind of record, by the side their record was named on. */
+export type FailedCount = { entity: string; side: Side; count: number };
+
 /** The part of the engine's memory that holds files; their content lies elsewhere, by its hash. */
 export type AttachmentStore = {
   /** A new one, or what became of one. */
@@ -57,6 +60,8 @@ export type AttachmentStore = {
   openAttachments(afterId: string, limit: number): StoredAttachment[];
   /** Those that were refused, oldest first. */
   failedAttachments(limit: number): StoredAttachment[];
+  /** How many of them there are on records that still stand; with `hide`, on those that everybody may see. */
+  failedAttachmentCounts(hide?: boolean): FailedCount[];
   /** Rows of one file of QuickBooks: one for each record it hangs on. */
   attachmentsThere(quickbooksId: string): StoredAttachment[];
   /** Ids in QuickBooks of all files known to be there. */
@@ -77,6 +82,12 @@ export function fileWays(
   // Where QuickBooks overwrites everything it is never written.
   return { toQuickbooks: may('toQuickbooks') && policy.strategy !== 'mirror', fromQuickbooks: may('fromQuickbooks') };
 }
+
+/** Whether settings still want a refused file on the other side; a pause only puts that off. */
+export const stillWanted = (
+  side: Side,
+  policy: Pick<EntityPolicy, 'enabled' | 'direction' | 'strategy' | 'attachments'>,
+): boolean => fileWays({ ...policy, paused: false })[side === 'platform' ? 'toQuickbooks' : 'fromQuickbooks'];
 
 /** Whether it is on its way to QuickBooks: waiting for it, or sent without an answer. */
 export const isLeaving = (one: StoredAttachment): boolean =>

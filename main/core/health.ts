@@ -21,7 +21,17 @@ export type HealthFacts = {
   reads: { state: 'saving' | 'spent'; error: AppError; percent: number } | null;
   sideErrors: Record<Side, AppError | null>;
   progress: { label: string; done: number; total: number | null } | null;
-  counts: { waiting: number; review: number; problems: number; blocked: number; equal: number; differs: number };
+  counts: {
+    waiting: number;
+    review: number;
+    /** Records that failed or are held. */
+    problems: number;
+    /** Files on records that were refused. */
+    files: number;
+    blocked: number;
+    equal: number;
+    differs: number;
+  };
   /** What the brake stopped, in words. */
   brake: string | null;
   /** Differences of the open sums, platform minus QuickBooks, where both were read. */
@@ -132,10 +142,11 @@ function needs(facts: HealthFacts): Reason[] {
   else if (facts.stage === 'connected')
     need('Connected. Look at the preview, then apply it; nothing is written before.');
   else if (facts.stage === 'previewed') need('A preview is ready. Nothing is written before you apply it.');
-  const { review, problems, blocked } = facts.counts;
+  const { review, problems, files, blocked } = facts.counts;
   if (facts.brake) need(`Sync stopped because it would ${facts.brake}. Look at it in Review.`);
   else if (review > 0) need(`${count(review, 'record waits', 'records wait')} for your decision.`);
   if (problems > 0) need(`${count(problems, 'record', 'records')} could not be synced.`);
+  if (files > 0) need(`${count(files, 'file', 'files')} could not be copied.`);
   if (blocked > 0 && problems === 0 && review === 0) {
     need(`${count(blocked, 'record waits', 'records wait')} for another record.`);
   }

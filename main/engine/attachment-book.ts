@@ -1,10 +1,10 @@
 import type { Side } from '../../shared/primitives.ts';
-import { afterGone, type RemoteFile, type StoredAttachment } from '../core/attachments.ts';
+import { afterGone, type RemoteFile, type StoredAttachment, stillWanted } from '../core/attachments.ts';
 import { keyOf } from '../core/common.ts';
 import type { Contents } from '../core/ports.ts';
 import type { RecordKey } from '../core/types.ts';
 import { audit, type Told } from './audit.ts';
-import { type Context, nowAt } from './context.ts';
+import { type Context, nowAt, policyOf } from './context.ts';
 
 /** Rows of files and their content: what is noted, told and kept. Everything here runs inside its caller's transaction. */
 
@@ -52,6 +52,7 @@ export function tell(ctx: Context, one: StoredAttachment, what: string, more: Pa
 /** The record is to be shown again. */
 export function changed(ctx: Context, one: StoredAttachment): void {
   const record = ctx.store.recordOf(one.entity, one.side, one.recordId);
+  if (one.state === 'failed') ctx.events.touch('problems');
   if (record) ctx.events.record(record.entity, keyOf(record.platformId, record.quickbooksId));
 }
 
@@ -59,6 +60,30 @@ export function changed(ctx: Context, one: StoredAttachment): void {
 export function put(ctx: Context, one: StoredAttachment): void {
   ctx.store.putAttachment(one);
   changed(ctx, one);
+}
+
+/**
+ * Files that were refused and that somebody has to see to, oldest first: their records stand, and settings want them on the
+ * other side.
+ */
+export const refusedFiles = (ctx: Pick<Context, 'store' | 'entities'>, limit: number): StoredAttachment[] =>
+  ctx.store.failedAttachments(limit).filter((one) => {
+    const record = ctx.store.recordOf(one.entity, one.side, one.recordId);
+    return record !== null && record.state !== 'deleted' && stillWanted(one.side, policyOf(ctx, one.entity));
+  });
+
+/** How many of them there are, by kind of record; counted where they are stored. */
+export function refusedCounts(ctx: Pick<Context, 'store' | 'entities'>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { entity, side, count } of ctx.store.failedAttachmentCounts())
+    if (stillWanted(side, policyOf(ctx, entity))) counts.set(entity, (counts.get(entity) ?? 0) + count);
+  return counts;
+}
+
+/** A refused file waits to be tried again. */
+export function tryAgain(ctx: Context, one: StoredAttachment): void {
+  put(ctx, { ...one, state: 'waiting', error: null });
+  ctx.events.touch('problems');
 }
 
 /** Notes a file as QuickBooks shows it: on records where it is new it is to be copied, where it was taken off it has ended. */

@@ -250,8 +250,14 @@ async function sendOne(work: Work, pair: Pair, one: StoredAttachment): Promise<E
       return;
     }
     if (halted || outcome.kind === 'notSent') return put(ctx, { ...now, state: 'waiting', error });
-    ctx.store.putAttachment({ ...now, state: 'failed', error, tries: now.tries + 1 });
-    tell(ctx, now, `${name}: ${error.userSentence}`, { side: 'quickbooks', result: 'failed', error, requestId: key });
+    const failed: StoredAttachment = { ...now, state: 'failed', error, tries: now.tries + 1 };
+    ctx.store.putAttachment(failed);
+    tell(ctx, failed, `${name}: ${error.userSentence}`, {
+      side: 'quickbooks',
+      result: 'failed',
+      error,
+      requestId: key,
+    });
   });
   if (outcome.kind === 'confirmed') return 'done';
   if (halted) sideFailed(ctx, 'quickbooks', outcome.error);

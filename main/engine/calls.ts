@@ -26,7 +26,7 @@ import { syncHandlers } from './handlers/sync.ts';
 import type { Handler, HandlerContext } from './handlers/types.ts';
 import { undoHandlers } from './handlers/undo.ts';
 import { retryable } from './plan-change.ts';
-import { statusOf } from './status.ts';
+import { problemCount, statusOf } from './status.ts';
 import { seesDirect, veiled, veiledPlan } from './veil.ts';
 
 type AnyInput = { entity?: string; key?: string; id?: string; platformId?: string; quickbooksId?: string } & Record<
@@ -114,9 +114,7 @@ export function createCalls(ctx: HandlerContext) {
       case 'review':
         return { ...event, payload: { total: behindVeil.reviewCount() } };
       case 'problems': {
-        const count = behindVeil
-          .counts()
-          .reduce((sum, { state, count: n }) => (state === 'failed' || state === 'held' ? sum + n : sum), 0);
+        const count = problemCount(actingFor(ctx, null, behindVeil));
         return { ...event, payload: { total: count } };
       }
       case 'activity':
@@ -202,8 +200,8 @@ const isPlan = (value: unknown): value is PlanSummary =>
 
 /** What a retry of all tries, of what its caller sees. */
 function retryAllOf(own: HandlerContext, { cause }: { cause?: string }): OutputOf<'problems.retryAll'> {
-  const { records, left } = retryable(own, cause ?? null);
-  return { retried: records.length, left };
+  const { records, files, left } = retryable(own, cause ?? null);
+  return { retried: records.length, files: files.length, left };
 }
 
 /** Refusals of plans and runs count what is hidden, too. */

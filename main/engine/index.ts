@@ -17,7 +17,7 @@ import { afterRestore } from './restored.ts';
 import { createScheduler } from './scheduler.ts';
 import { calmSide } from './sides.ts';
 import { createSignInDesk } from './sign-in.ts';
-import { statusOf } from './status.ts';
+import { problemCount, statusOf } from './status.ts';
 import { createTableDesk } from './table-desk.ts';
 import { goOnWithTables } from './table-run.ts';
 import { tellBook } from './tax-by-line.ts';
@@ -156,9 +156,6 @@ function isNews(ctx: Context, { entity, id, at }: { entity: string; id: string; 
   // Told to the second.
   return seen === null || at === null || Math.floor(Date.parse(seen) / 1000) < Math.floor(Date.parse(at) / 1000);
 }
-
-const problemCount = (ctx: Context): number =>
-  ctx.store.counts().reduce((sum, { state, count }) => (state === 'failed' || state === 'held' ? sum + count : sum), 0);
 
 /** The connection changed, by our own handlers or by the host: takes a new company over, once. */
 async function takeOver(ctx: HandlerContext): Promise<void> {

@@ -1,9 +1,11 @@
 import type { PlanChange } from '../../shared/contract/sync.ts';
 import { appError, Failure } from '../../shared/errors.ts';
 import type { EntityPolicy } from '../../shared/policy.ts';
+import type { StoredAttachment } from '../core/attachments.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import { isActionable } from '../core/preview.ts';
 import { classify } from '../core/retry.ts';
+import { refusedFiles, tryAgain } from './attachment-book.ts';
 import { audit } from './audit.ts';
 import { setState, withdrawAll } from './book.ts';
 import { settingChanged, settingChanges } from './causes.ts';
@@ -145,7 +147,7 @@ export function storeChange(
       return;
     }
     case 'retry':
-      for (const record of retryable(ctx, change.cause).records) again(ctx, record);
+      tryAll(ctx, change.cause);
       return;
     case 'undo':
       storeUndo(ctx, change, runId);
@@ -166,13 +168,28 @@ export function again(ctx: Context, record: StoredRecord): void {
 /** More problems than any book has. */
 const ALL = 100_000;
 
-/** What a retry of all (or of one cause) tries, and how many it leaves because they would only be refused again. */
-export function retryable(ctx: Context, cause: string | null): { records: StoredRecord[]; left: number } {
+/**
+ * What a retry of all (or of one cause) tries, and how many it leaves because they would only be refused again. Files are
+ * copied and planned by nobody: they are tried with all.
+ */
+export function retryable(
+  ctx: Context,
+  cause: string | null,
+): { records: StoredRecord[]; files: StoredAttachment[]; left: number } {
   const found = ctx.store.problems(ALL).filter((record) => cause === null || record.error?.code === cause);
   // What can never be taken as it is goes again by itself when a mapping or the company changes. What may have arrived is
   // sent again only by whoever looked at it: in a sweep it would be made twice.
   const left = ({ error }: StoredRecord): boolean =>
     cause === null && error !== null && (classify(error) === 'permanent' || error.code === 'sync.unsure');
   const records = found.filter((record) => !left(record));
-  return { records, left: found.length - records.length };
+  const refused = cause === null ? refusedFiles(ctx, ALL) : [];
+  // Content that is gone comes back by no trying.
+  const files = refused.filter(({ error }) => error?.code !== 'attachments.lost');
+  return { records, files, left: found.length - records.length + refused.length - files.length };
+}
+
+function tryAll(ctx: Context, cause: string | null): void {
+  const { records, files } = retryable(ctx, cause);
+  for (const record of records) again(ctx, record);
+  for (const file of files) tryAgain(ctx, file);
 }

@@ -3,6 +3,7 @@ import type { Ledger } from '../../shared/entity.ts';
 import { budgetError, budgetState } from '../core/budget.ts';
 import { healthOf } from '../core/health.ts';
 import { fromCents, toCents } from '../core/money.ts';
+import { refusedCounts } from './attachment-book.ts';
 import {
   appliedAt,
   type Context,
@@ -23,6 +24,14 @@ import { sideNames } from './plan-step.ts';
 export type Timetable = { nextSyncAt(): number | null };
 
 const DAY_MS = 86_400_000;
+
+/** What stands in Problems and needs a person: records that failed or are held, and files that were refused. */
+export function problemCount(ctx: Pick<Context, 'store' | 'entities'>): number {
+  const files = [...refusedCounts(ctx).values()].reduce((sum, count) => sum + count, 0);
+  return ctx.store
+    .counts()
+    .reduce((sum, { state, count }) => (state === 'failed' || state === 'held' ? sum + count : sum), files);
+}
 
 /** The whole state in one answer. Reads counters only, so it costs the same for ten records and a hundred thousand. */
 export function statusOf(ctx: Context, timetable: Timetable): Status {
@@ -48,6 +57,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
   const receivables = open('receivable');
   const payables = open('payable');
   const paused = new Set(pausedEntities(ctx));
+  const files = [...counts.files.values()].reduce((sum, count) => sum + count, 0);
   const health = healthOf({
     names: sideNames(ctx),
     stage,
@@ -61,6 +71,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
       waiting: total('waiting', 'sending'),
       review,
       problems: total('failed', 'held'),
+      files,
       blocked: total('blocked'),
       equal: total('equal', 'voided'),
       differs: total('differs'),
@@ -87,7 +98,7 @@ export function statusOf(ctx: Context, timetable: Timetable): Status {
     counts: {
       waiting: total('waiting', 'sending'),
       review,
-      problems: total('failed', 'held'),
+      problems: total('failed', 'held') + files,
       equal: total('equal', 'voided'),
       differs: total('differs'),
     },
@@ -108,10 +119,15 @@ function readsOf(ctx: Context): Parameters<typeof healthOf>[0]['reads'] {
   return { state, error: budgetError(use), percent: Math.floor((use.used / use.budget) * 100) };
 }
 
-type Counts = { all: Map<RecordState, number>; of: Map<string, Map<RecordState, number>> };
+type Counts = {
+  all: Map<RecordState, number>;
+  of: Map<string, Map<RecordState, number>>;
+  /** Refused files by the kind of their record. */
+  files: Map<string, number>;
+};
 
 function countsOf(ctx: Context): Counts {
-  const counts: Counts = { all: new Map(), of: new Map() };
+  const counts: Counts = { all: new Map(), of: new Map(), files: refusedCounts(ctx) };
   const on = new Set(enabledEntities(ctx).map((module) => module.descriptor.name));
   for (const { entity, state, count } of ctx.store.counts()) {
     const own = counts.of.get(entity) ?? new Map<RecordState, number>();
@@ -128,7 +144,7 @@ function entityStatus(ctx: Context, counts: Counts): Status['entities'] {
     const sum = (...states: RecordState[]): number => states.reduce((all, state) => all + (own.get(state) ?? 0), 0);
     const total = [...own].reduce((all, [state, count]) => (state === 'deleted' ? all : all + count), 0);
     const needsYou = sum('inReview');
-    const failed = sum('failed', 'held');
+    const failed = sum('failed', 'held') + (counts.files.get(descriptor.name) ?? 0);
     const blocked = sum('blocked');
     const differs = sum('differs');
     const waiting = sum('waiting', 'sending');

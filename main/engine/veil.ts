@@ -95,6 +95,12 @@ export function veiled(store: EngineStore): EngineStore {
         }),
       ),
     counts: () => store.counts(true),
+    failedAttachments: (limit) =>
+      store.failedAttachments(limit).filter(({ entity, side, recordId }) => {
+        const record = store.recordOf(entity, side, recordId);
+        return record === null || !hidden(record);
+      }),
+    failedAttachmentCounts: () => store.failedAttachmentCounts(true),
     openBalances: (entities) => store.openBalances(entities, true),
     listRecords: (query) => {
       const found = store.listRecords({ ...query, hide: true });

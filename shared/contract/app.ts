@@ -59,6 +59,7 @@ export const entityStatusSchema = z.object({
   differs: z.number().int(),
   waiting: z.number().int(),
   needsYou: z.number().int(),
+  /** Records that failed, are held or blocked, and refused files on records of this kind. */
   failed: z.number().int(),
   /** When this entity was last seen equal or checked. */
   lastCheckedAt: instantSchema.nullable(),
@@ -89,6 +90,7 @@ export const statusSchema = z.object({
   counts: z.object({
     waiting: z.number().int(),
     review: z.number().int(),
+    /** Records that failed or are held, and refused files. */
     problems: z.number().int(),
     equal: z.number().int(),
     differs: z.number().int(),

@@ -168,6 +168,7 @@ export const reviewContract = {
     'everyone',
     z.object({}),
     z.object({
+      /** What needs a person: records that failed or are held, and files that were refused. */
       total: z.number().int(),
       groups: z.array(
         z.object({
@@ -181,7 +182,7 @@ export const reviewContract = {
           problems: z.array(problemSchema),
         }),
       ),
-      /** Files on records that QuickBooks refused, or whose content cannot be had, oldest first; not part of `total`. */
+      /** Files on records that QuickBooks refused, or whose content cannot be had, oldest first. */
       files: z.array(z.object({ entity: z.string(), key: z.string(), title: z.string(), file: attachmentSchema })),
     }),
   ),
@@ -193,11 +194,14 @@ export const reviewContract = {
     planSummarySchema,
   ),
   'problems.retryAll': command(
-    'Tries all again, or all of one cause. Without a cause, what would only be refused again, and what may have arrived already, is left as it is. Refused with plan.needed when they are more than a few: look at problems.previewRetry first.',
+    'Tries all again, files that were refused among them, or all of one cause. Without a cause, what would only be refused again, and what may have arrived already, is left as it is. Refused with plan.needed when they are more than a few: look at problems.previewRetry first.',
     'admin',
     z.object({ cause: z.string().optional() }),
     z.object({
+      /** Records that are tried. */
       retried: z.number().int(),
+      /** Refused files that are tried; only where no cause was named. */
+      files: z.number().int(),
       /** Left out, because only another plan, mapping or record helps. */
       left: z.number().int(),
     }),

@@ -4,7 +4,7 @@ import type { OutputOf } from '../../../shared/contract/index.ts';
 import { appError, Failure, fail } from '../../../shared/errors.ts';
 import { checkFile, fileWays, type StoredAttachment } from '../../core/attachments.ts';
 import type { StoredRecord } from '../../core/ports-store.ts';
-import { dropUnused, put, tell } from '../attachment-book.ts';
+import { dropUnused, put, refusedFiles, tell, tryAgain } from '../attachment-book.ts';
 import { recordKey } from '../book.ts';
 import { type Context, nowAt, policyOf } from '../context.ts';
 import { moduleOf, viewOf } from '../rows.ts';
@@ -105,7 +105,7 @@ export function attachmentsHandlers(ctx: HandlerContext): Handlers<'attachments'
       const { record, file } = one(entity, key, id);
       store.transaction(() => {
         const now = store.attachment(file.id) ?? file;
-        if (now.state === 'failed') put(ctx, { ...now, state: 'waiting', error: null });
+        if (now.state === 'failed') tryAgain(ctx, now);
         else if (now.state === 'onlyHere' && record.platformId !== null)
           put(ctx, {
             ...now,
@@ -170,8 +170,8 @@ function shown(ctx: Context, record: StoredRecord, file: StoredAttachment): Atta
 }
 
 /** Files that were refused, with their records; those of records that are not to be seen are left out. */
-export function refusedFiles(ctx: Context, limit: number): OutputOf<'problems.list'>['files'] {
-  return ctx.store.failedAttachments(limit).flatMap((file) => {
+export function shownRefused(ctx: Context, limit: number): OutputOf<'problems.list'>['files'] {
+  return refusedFiles(ctx, limit).flatMap((file) => {
     const record = ctx.store.recordOf(file.entity, file.side, file.recordId);
     if (!record) return [];
     const { entity, index } = record;

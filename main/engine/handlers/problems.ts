@@ -14,7 +14,7 @@ import { guarded } from '../observe.ts';
 import { again, needsNoPlan, retryable, storeChange } from '../plan-change.ts';
 import { sideNames } from '../plan-step.ts';
 import { giveUp } from '../undo-state.ts';
-import { refusedFiles } from './attachments.ts';
+import { shownRefused } from './attachments.ts';
 import { closedBooksHandlers } from './closed-books.ts';
 import { lookAgain, problemView } from './retry.ts';
 import { previewChange } from './sync.ts';
@@ -77,8 +77,9 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
         problems,
       }));
       groups.sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1));
-      const total = records.filter((record) => record.state !== 'blocked').length;
-      return { total, groups, files: refusedFiles(ctx, SHOWN) };
+      const files = shownRefused(ctx, SHOWN);
+      const total = records.filter((record) => record.state !== 'blocked').length + files.length;
+      return { total, groups, files };
     },
     'problems.retry': async ({ id }) => {
       const before = problemView(ctx, id).record;
@@ -91,10 +92,11 @@ export function problemsHandlers(ctx: HandlerContext): Handlers<'problems'> {
     'problems.retryAll': async ({ cause }) => {
       await needsNoPlan(ctx, { kind: 'retry', cause: cause ?? null });
       await lookAgain(ctx, retryable(ctx, cause ?? null).records);
-      const { records, left } = retryable(ctx, cause ?? null);
+      const { records, files, left } = retryable(ctx, cause ?? null);
       store.transaction(() => storeChange(ctx, { kind: 'retry', cause: cause ?? null }));
       if (records.length > 0) ctx.scheduler.hint();
-      return { retried: records.length, left };
+      else if (files.length > 0) ctx.scheduler.hint('platform');
+      return { retried: records.length, files: files.length, left };
     },
     'problems.previewRetry': async ({ cause }) => {
       await lookAgain(ctx, retryable(ctx, cause ?? null).records);

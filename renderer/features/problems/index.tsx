@@ -9,7 +9,6 @@ import {
   ErrorCallout,
   Page,
   PlanFirst,
-  plural,
   StaleNote,
   toast,
   useUrlState,
@@ -18,7 +17,7 @@ import { ProblemDrawer } from './problem-drawer.tsx';
 import { ProblemGroup } from './problem-group.tsx';
 import classes from './problems.module.css';
 import { RefusedFiles } from './refused-files.tsx';
-import { summary } from './words.ts';
+import { retriedWords, summary } from './words.ts';
 
 /** What could not be done, by cause, each with its way out. `/problems/<id>` opens one beside the list. */
 export function Screen() {
@@ -31,23 +30,22 @@ export function Screen() {
   const total = list.data?.total ?? 0;
   const listed = list.data?.groups.reduce((sum, group) => sum + group.count, 0) ?? 0;
   const files = list.data?.files ?? [];
+  const failed = total - files.length;
   const open = list.data?.groups.flatMap((group) => group.problems).find((problem) => problem.id === id) ?? null;
   const close = () => go('/problems');
 
   const retryAll = async (): Promise<void> => {
     const answer = await retry.run({});
     if (!answer.ok) return;
-    const { retried, left } = answer.value;
-    const rest = left === 0 ? '' : ` ${left} would only be refused again: change what they say first.`;
-    toast(`${plural(retried, 'record')} tried again.${rest}`);
+    toast(retriedWords(answer.value));
   };
 
   return (
     <Page
       title="Problems"
-      {...(listed > 0 ? { description: summary(total, listed - total) } : {})}
+      {...(listed + files.length > 0 ? { description: summary(failed, listed - failed, files.length) } : {})}
       actions={
-        listed > 0 ? (
+        listed + files.length > 0 ? (
           <Allowed to="problems.retryAll" hide>
             <Button
               variant="default"

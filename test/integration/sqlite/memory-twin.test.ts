@@ -376,6 +376,7 @@ function engineState(store: EngineStore): unknown {
     files: [
       ENTITIES.map((entity) => [store.attachmentsOf(entity, '1', '2'), store.attachmentsOf(entity, null, '3')]),
       [store.openAttachments('', 99), store.openAttachments('file 3', 2), store.failedAttachments(99)],
+      [store.failedAttachmentCounts(), store.failedAttachmentCounts(true)],
       ['1', '2', '3'].map((n) => [store.attachmentsThere(`there ${n}`), store.isContentUsed(`hash ${n}`)]),
       [store.attachmentIdsThere(), store.attachment('file 1')],
     ],

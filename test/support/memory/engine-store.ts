@@ -39,7 +39,7 @@ export function createMemoryEngineStore(): EngineStore {
     ...createUndos(undo),
     ...createImports(undo, rows),
     ...createTableImports(undo),
-    ...createAttachments(undo),
+    ...createAttachments(undo, records.part),
   };
   return { ...calls, transaction: (act) => undo.transaction(act), close: () => undefined };
 }

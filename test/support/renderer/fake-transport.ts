@@ -350,7 +350,11 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
     'review.resolveSimilar': () => ({ settled: 1 }),
     'problems.list': () => problems,
     'problems.retry': () => ({}),
-    'problems.retryAll': () => ({ retried: problems.total, left: 0 }),
+    'problems.retryAll': () => ({
+      retried: problems.total - problems.files.length,
+      files: problems.files.length,
+      left: 0,
+    }),
     'problems.skip': (input) => drop(input.id),
     'problems.linkExisting': (input) => drop(input.id),
     'problems.redate': (input) => {
@@ -375,7 +379,8 @@ export function createFakeTransport(scene: Scene, options: { delayMs?: number; a
       .map((group) => ({ ...group, problems: group.problems.filter((one) => one.id !== id) }))
       .filter((group) => group.problems.length > 0)
       .map((group) => ({ ...group, count: group.problems.length }));
-    problems = { ...problems, total: groups.reduce((sum, group) => sum + group.count, 0), groups };
+    const listed = groups.reduce((sum, group) => sum + group.count, 0);
+    problems = { ...problems, total: listed + problems.files.length, groups };
     emit({ topic: 'problems', payload: { total: problems.total } });
     emitStatus();
     return {};

@@ -12,10 +12,7 @@ const SENTENCES: Record<HealthState, [string, string[]]> = {
     'QuickBooks cannot be reached, so 3 changes wait. Workspace goes on as usual.',
     ['The computer is online; QuickBooks does not answer.', 'Tried last 40 s ago; tried again by itself.'],
   ],
-  needsYou: [
-    '4 records wait for your decision and 4 could not be sent.',
-    ['4 in Review', '4 problems: 2 need another number'],
-  ],
+  needsYou: ['5 records wait for your decision.', ['4 records could not be synced.', '1 file could not be copied.']],
   error: [
     'QuickBooks refused the sign-in, so nothing can be sent or read.',
     ['Reconnect in Settings. Nothing is lost.'],

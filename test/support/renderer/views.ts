@@ -244,7 +244,7 @@ export function problemGroups(book: readonly FakeRecord[], now: number): OutputO
     problems,
   });
   return {
-    total: 4,
+    total: 5,
     groups: [
       group('Number already used in QuickBooks', [
         duplicate('v61', ' by another invoice (Weiskopf Consulting, $375.00)'),

@@ -174,7 +174,16 @@ describe('the brake', () => {
 });
 
 describe('the sentence of health', () => {
-  const counts = (part: object) => ({ waiting: 0, review: 0, problems: 0, blocked: 0, equal: 3, differs: 0, ...part });
+  const counts = (part: object) => ({
+    waiting: 0,
+    review: 0,
+    problems: 0,
+    files: 0,
+    blocked: 0,
+    equal: 3,
+    differs: 0,
+    ...part,
+  });
   const facts = (part: Partial<HealthFacts>): HealthFacts => ({
     names: { platform: 'Workspace', quickbooks: 'QuickBooks' },
     stage: 'live',
@@ -203,6 +212,7 @@ describe('the sentence of health', () => {
     ],
     [{ pausedParts: [{ label: 'Invoices', waiting: 2 }], counts: counts({ waiting: 3 }) }, 'syncing', /1 record waits/],
     [{ counts: counts({ review: 1, problems: 2 }) }, 'needsYou', /1 record waits for your decision/],
+    [{ counts: counts({ files: 2 }) }, 'needsYou', /^2 files could not be copied\.$/],
     [{ brake: 'remove 40 invoices' }, 'needsYou', /remove 40 invoices/],
     [{ paused: { until: null } }, 'paused', /until you resume/],
     [{ sideErrors: { platform: null, quickbooks: appError('connection.offline') } }, 'offline', /cannot be reached/],
@@ -236,8 +246,9 @@ describe('the sentence of health', () => {
     expect([health.state, sentence.test(health.sentence)]).toEqual([state, true]);
   });
   test('further reasons follow the most urgent one', () => {
-    expect(healthOf(facts({ counts: counts({ review: 1, problems: 2 }) })).reasons).toEqual([
+    expect(healthOf(facts({ counts: counts({ review: 1, problems: 2, files: 1 }) })).reasons).toEqual([
       '2 records could not be synced.',
+      '1 file could not be copied.',
     ]);
   });
 });

@@ -226,13 +226,110 @@ describe('one file that is refused', () => {
     expect(app.all('Attachable')).toHaveLength(1);
     // It stands in Problems as well, beside what holds records up.
     const problems = await app.call('problems.list');
-    expect(problems).toMatchObject({ total: 0, groups: [] });
+    expect(problems).toMatchObject({ total: 1, groups: [] });
     expect(problems.files).toMatchObject([{ ...place, file: { id, name: 'a.exe', state: 'failed' } }]);
     if (row) app.store.putAttachment({ ...row, state: 'failed', tries: 1 });
     await app.call('attachments.retry', { ...place, id });
     await app.sync();
     expect((await filesOf(app, key)).map((one) => one.state)).toEqual(['equal', 'equal']);
     expect((await app.call('problems.list')).files).toEqual([]);
+  });
+
+  /** A file of a kind QuickBooks takes none of, refused on the way there. */
+  async function refused(app: CompanyApp, place: { entity: string; key: string }) {
+    const { id } = await app.call('attachments.add', { ...place, name: 'a.pdf', base64: RECEIPT });
+    const row = app.store.attachment(id);
+    if (row) app.store.putAttachment({ ...row, name: 'a.exe' });
+    await app.sync();
+    expect(app.store.attachment(id)?.state).toBe('failed');
+    return id;
+  }
+  const rename = (app: CompanyApp, id: string, name: string): void => {
+    const row = app.store.attachment(id);
+    if (row) app.store.putAttachment({ ...row, name });
+  };
+  const told = async (app: CompanyApp) => {
+    const { counts, health, entities } = await app.call('app.status');
+    const { failed, lastResult } = entities.find(({ entity }) => entity === 'invoice') ?? {};
+    return { problems: counts.problems, sentence: health.sentence, failed, lastResult };
+  };
+
+  test('counts among the problems, and is tried with all of them', async () => {
+    const { app, key, place } = await ground();
+    const totals: number[] = [];
+    app.engine.subscribe((event) => void (event.topic === 'problems' && totals.push(event.payload.total)));
+    const id = await refused(app, place);
+    expect(await told(app)).toEqual({
+      problems: 1,
+      sentence: '1 file could not be copied.',
+      failed: 1,
+      lastResult: '1 needs a fix',
+    });
+    await app.time.pass(200);
+    expect(totals.at(-1)).toBe(1);
+    // Refused once more it still counts, and once.
+    expect(await app.call('problems.retryAll', {})).toEqual({ retried: 0, files: 1, left: 0 });
+    await app.sync();
+    expect((await told(app)).problems).toBe(1);
+    rename(app, id, 'a.pdf');
+    // One cause is one cause of records.
+    expect(await app.call('problems.retryAll', { cause: 'quickbooks.rejected' })).toMatchObject({ files: 0 });
+    expect(await app.call('problems.retryAll', {})).toEqual({ retried: 0, files: 1, left: 0 });
+    await app.sync();
+    expect(await states(app, key)).toEqual(['a.pdf equal']);
+    expect(await told(app)).toMatchObject({ problems: 0, failed: 0, lastResult: 'Equal' });
+    await app.time.pass(200);
+    expect(totals.at(-1)).toBe(0);
+  });
+
+  test('goes with the plan that tries many records again', async () => {
+    const { app, place, body } = await ground();
+    const id = await refused(app, place);
+    rename(app, id, 'a.pdf');
+    app.ask('/preferences', {}, { ...app.all('Preferences')[0], AccountingInfoPrefs: { BookCloseDate: '2026-10-31' } });
+    for (let at = 0; at < 11; at++) await app.make('invoice', { ...body, date: '2026-10-20' });
+    await app.sync();
+    expect((await told(app)).problems).toBe(12);
+    await expect(app.call('problems.retryAll', {})).rejects.toMatchObject({ error: { code: 'plan.needed' } });
+    expect(app.store.attachment(id)?.state).toBe('failed');
+    const plan = await app.call('problems.previewRetry', {});
+    await app.call('sync.apply', { planId: plan.planId, hash: plan.hash });
+    await app.sync();
+    expect(app.store.attachment(id)?.state).toBe('equal');
+    expect((await told(app)).problems).toBe(11);
+  });
+
+  test('whose content is gone is left as it is, and the one of a record that is gone counts no more', async () => {
+    const { app } = await ground();
+    const vendor = await app.make('vendor', { displayName: 'Larch Supply' });
+    const cost: string = app.all('Account').find((one) => one.AccountType === 'Expense')?.Id;
+    const account = app.store.counterpart('account', 'quickbooks', cost) ?? '';
+    const key = await app.make('bill', { vendor, date: '2026-11-19', lines: [{ id: '', account, amount: '60' }] });
+    const place = { entity: 'bill', key };
+    const { id } = await app.call('attachments.add', { ...place, name: 'a.pdf', base64: RECEIPT });
+    const row = app.store.attachment(id);
+    if (row) app.store.putAttachment({ ...row, hash: '0'.repeat(64) });
+    await app.sync();
+    expect((await told(app)).problems).toBe(1);
+    expect(await app.call('problems.retryAll', {})).toEqual({ retried: 0, files: 0, left: 1 });
+    const { revision } = await app.call('records.get', place);
+    await app.call('records.remove', { ...place, mode: 'delete', revision: revision ?? '' });
+    await app.sync();
+    expect((await app.call('problems.list')).files).toEqual([]);
+    expect((await told(app)).problems).toBe(0);
+  });
+
+  test('that settings keep here needs nobody; a pause only puts it off', async () => {
+    const { app, place } = await ground();
+    await refused(app, place);
+    await app.call('mappings.setEntity', { entity: 'invoice', policy: { paused: true } });
+    expect((await told(app)).problems).toBe(1);
+    await app.call('mappings.setEntity', {
+      entity: 'invoice',
+      policy: { paused: false, attachments: 'fromQuickbooks' },
+    });
+    expect((await told(app)).problems).toBe(0);
+    expect(await app.call('problems.list')).toMatchObject({ total: 0, files: [] });
   });
 });
 

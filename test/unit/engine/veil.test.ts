@@ -104,6 +104,38 @@ describe('documents made directly in QuickBooks', () => {
     expect((totals as number[]).reduce((a, b) => a + b)).toBe(3);
   });
 
+  test('are not counted by a file on them that was refused', async () => {
+    const file = {
+      id: 'file-1',
+      entity: 'invoice',
+      origin: 'platform' as const,
+      side: 'platform' as const,
+      recordId: hidden,
+      name: `${SECRET}.pdf`,
+      type: 'application/pdf',
+      size: 3,
+      hash: 'hash',
+      quickbooksId: null,
+      revision: null,
+      state: 'failed' as const,
+      error: null,
+      tries: 1,
+      addedAt: '2026-03-01T12:00:00.000Z',
+    };
+    app.store.putAttachment(file);
+    const told = async (caller: Caller) => [
+      (await app.call('app.status', {}, caller)).counts.problems,
+      (await app.call('problems.list', {}, caller)).files.map((one) => one.file.name),
+    ];
+    expect(await told(ADMIN)).toEqual([1, [`${SECRET}.pdf`]]);
+    expect(await told(VIEWER)).toEqual([0, []]);
+    const [seen, hid] = [ADMIN, VIEWER].map((caller) =>
+      app.engine.eventFor(caller, { revision: 1, topic: 'problems', payload: { total: 1 } }),
+    );
+    expect([seen?.payload, hid?.payload]).toEqual([{ total: 1 }, { total: 0 }]);
+    app.store.dropAttachment(file.id);
+  });
+
   test.each([
     ['records.get', () => ({ entity: 'invoice', key: hidden })],
     ['records.get', () => ({ entity: 'payment', key: paid })],

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { AttachmentState } from '../../../../shared/contract/attachments.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Side } from '../../../../shared/primitives.ts';
-import type { AttachmentStore, StoredAttachment } from '../../../core/attachments.ts';
+import type { AttachmentStore, FailedCount, StoredAttachment } from '../../../core/attachments.ts';
 import { jsonOrNull } from './rows.ts';
 
 type Row = {
@@ -58,6 +58,13 @@ export function createAttachments(db: Database.Database): AttachmentStore {
     `SELECT * FROM attachment WHERE state IN ('waiting', 'sent', 'removing') AND id > ? ORDER BY id LIMIT ?`,
   );
   const failed = db.prepare<[number], Row>(`SELECT * FROM attachment WHERE state = 'failed' ORDER BY id LIMIT ?`);
+  const [counted, countedShown] = ['', ' AND r.rid NOT IN (SELECT rid FROM hidden)'].map((also) =>
+    db.prepare<[], FailedCount>(
+      `SELECT a.entity AS entity, a.side AS side, count(*) AS count FROM attachment a JOIN record r ON r.entity = a.entity
+         AND ((a.side = 'platform' AND r.platform_id = a.record_id) OR (a.side = 'quickbooks' AND r.quickbooks_id = a.record_id))
+       WHERE a.state = 'failed' AND r.state <> 'deleted'${also} GROUP BY a.entity, a.side ORDER BY a.entity, a.side`,
+    ),
+  );
   const there = db.prepare<[string], Row>('SELECT * FROM attachment WHERE quickbooks_id = ? ORDER BY id');
   const ids = db.prepare<[], { id: string }>(
     'SELECT DISTINCT quickbooks_id AS id FROM attachment WHERE quickbooks_id IS NOT NULL ORDER BY quickbooks_id',
@@ -91,6 +98,7 @@ export function createAttachments(db: Database.Database): AttachmentStore {
     attachmentsOf: (entity, platformId, quickbooksId) => of.all(entity, platformId, entity, quickbooksId).map(fromRow),
     openAttachments: (afterId, limit) => open.all(afterId, limit).map(fromRow),
     failedAttachments: (limit) => failed.all(limit).map(fromRow),
+    failedAttachmentCounts: (hide) => (hide === true ? countedShown : counted)?.all() ?? [],
     attachmentsThere: (quickbooksId) => there.all(quickbooksId).map(fromRow),
     attachmentIdsThere: () => ids.all().map((row) => row.id),
     isContentUsed: (hash) => used.get(hash) !== undefined,

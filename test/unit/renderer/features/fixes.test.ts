@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summary } from '../../../../renderer/features/problems/words.ts';
+import { retriedWords, summary } from '../../../../renderer/features/problems/words.ts';
 import { fixesFor } from '../../../../renderer/ui/fixes.ts';
 import { appError, ERROR_CATALOGUE, type ErrorCode } from '../../../../shared/errors.ts';
 
@@ -46,7 +46,24 @@ test('every failure in the catalogue has a way on', () => {
 });
 
 test('the summary tells what needs someone from what only waits', () => {
-  expect(summary(1, 0)).toBe('1 record could not go through. All others go on meanwhile.');
-  expect(summary(2, 1)).toBe('2 records could not go through, 1 record waits for another. All others go on meanwhile.');
-  expect(summary(0, 2)).toBe('2 records wait for another and go by themselves then. All others go on meanwhile.');
+  expect(summary(1, 0, 0)).toBe('1 record could not go through. All others go on meanwhile.');
+  expect(summary(2, 1, 0)).toBe(
+    '2 records could not go through, 1 record waits for another. All others go on meanwhile.',
+  );
+  expect(summary(0, 2, 0)).toBe('2 records wait for another and go by themselves then. All others go on meanwhile.');
+  expect(summary(0, 0, 1)).toBe('1 file could not be copied. Its record is synced.');
+  expect(summary(1, 0, 2)).toBe(
+    '1 record could not go through. 2 files could not be copied. All others go on meanwhile.',
+  );
+});
+
+test('what was tried again is told with what was not', () => {
+  expect(retriedWords({ retried: 2, files: 0, left: 0 })).toBe('2 records tried again.');
+  expect(retriedWords({ retried: 0, files: 1, left: 0 })).toBe('1 file tried again.');
+  expect(retriedWords({ retried: 1, files: 2, left: 1 })).toBe(
+    '1 record and 2 files tried again. 1 would only be refused again: change what it says first.',
+  );
+  expect(retriedWords({ retried: 0, files: 0, left: 2 })).toBe(
+    '0 records tried again. 2 would only be refused again: change what they say first.',
+  );
 });
