@@ -14,6 +14,7 @@ import { purchaseOrderEntity } from './purchaseOrder/index.ts';
 import { refundReceiptEntity } from './refundReceipt/index.ts';
 import { termEntity } from './term/index.ts';
 import { vendorEntity } from './vendor/index.ts';
+import { vendorCreditEntity } from './vendorCredit/index.ts';
 
 /** Every entity of the product. Adding one is a folder and a line here. */
 const ENTITIES: EntityModule[] = [
@@ -28,6 +29,7 @@ const ENTITIES: EntityModule[] = [
   creditMemoEntity,
   refundReceiptEntity,
   billEntity,
+  vendorCreditEntity,
   expenseEntity,
   paymentEntity,
   billPaymentEntity,

@@ -1,4 +1,5 @@
 import { purchaseEntity } from '../purchases/entity.ts';
+import { payableKeys } from '../purchases/payable.ts';
 import { text } from '../values.ts';
 import { billDescriptor } from './descriptor.ts';
 import { billQuickbooks } from './quickbooks.ts';
@@ -10,9 +11,5 @@ export const billEntity = purchaseEntity<Bill>({
   schema: billSchema,
   quickbooks: billQuickbooks,
   title: (bill) => (text(bill.reference) === null ? 'Bill without a number' : `Bill ${String(bill.reference)}`),
-  matchKeys: ({ vendor, reference, date, total }) => [
-    // Only together with the vendor does their number say anything.
-    ...(reference ? [{ kind: 'number' as const, value: `${vendor}|${reference.toLowerCase()}` }] : []),
-    { kind: 'composite', value: `${vendor}|${date}|${total}` },
-  ],
+  matchKeys: payableKeys,
 });

@@ -1,10 +1,11 @@
 import { appError } from '../../../shared/errors.ts';
-import type { Body, Json } from '../../../shared/primitives.ts';
+import type { Body } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { Dec, filled, longText, money, record, sum, text, typedMoney, typedMoneyOrNull } from '../values.ts';
+import { amountOf, faultOfShares, inOrder, shareKind, tidyShares } from '../shares.ts';
+import { Dec, filled, longText, text, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { billPaymentDescriptor } from './descriptor.ts';
-import { billPaymentQuickbooks, byBillId } from './quickbooks.ts';
+import { billPaymentQuickbooks } from './quickbooks.ts';
 import { type BillPayment, billPaymentSchema } from './schema.ts';
 
 const FIELDS = billPaymentDescriptor.fields.map((field) => field.name);
@@ -17,39 +18,35 @@ function tidy(body: unknown): Body {
   result.amount = typedMoney(result.amount);
   result.credits = typedMoneyOrNull(result.credits);
   result.paidBy ??= 'check';
-  result.allocations = Array.isArray(result.allocations)
-    ? result.allocations.map((one): Json => {
-        const share = record(one) as { [key: string]: Json };
-        return { ...share, amount: typedMoney(share.amount) };
-      })
-    : (result.allocations ?? []);
+  result.allocations = tidyShares(result.allocations);
+  result.vendorCredits = tidyShares(result.vendorCredits);
   return result;
 }
 
 /** Money no bill took; shares in one order. Uses the rest as it is: validation comes before. */
 function derive(body: Body): Body {
   const payment = tidy(body) as BillPayment;
-  const applied = sum(payment.allocations.map((one) => money(one.amount)));
   const unapplied = new Dec(payment.amount)
     .plus(payment.credits ?? 0)
-    .minus(applied)
+    .plus(amountOf(payment.vendorCredits))
+    .minus(amountOf(payment.allocations))
     .toFixed(2);
-  return { ...payment, allocations: [...payment.allocations].sort(byBillId), unapplied };
+  return {
+    ...payment,
+    allocations: inOrder(payment.allocations, 'bill'),
+    vendorCredits: inOrder(payment.vendorCredits, 'vendorCredit'),
+    unapplied,
+  };
 }
 
-function fault(payment: BillPayment): { field: string; problem: string } | null {
-  if (payment.amount.startsWith('-')) return { field: 'Amount', problem: 'may not be negative' };
-  const seen = new Set<string>();
-  for (const one of payment.allocations) {
-    if (one.amount.startsWith('-')) return { field: 'Applied to', problem: 'may not be negative' };
-    if (seen.has(one.bill)) return { field: 'Applied to', problem: 'names the same bill twice' };
-    seen.add(one.bill);
-  }
-  if (payment.unapplied.startsWith('-')) return { field: 'Applied to', problem: 'is more than the payment' };
-  return null;
-}
+const fault = (payment: BillPayment): ReturnType<typeof faultOfShares> =>
+  faultOfShares(
+    payment,
+    shareKind('Applied to', 'bill', payment.allocations, 'bill'),
+    shareKind('Credits used', 'vendor credit', payment.vendorCredits, 'vendorCredit'),
+  );
 
-/** Money paid to vendors and the bills it settles. */
+/** Money paid to vendors, the credits used with it, and the bills both settle. */
 export const billPaymentEntity: EntityModule = {
   descriptor: billPaymentDescriptor,
   parse(body) {
@@ -70,6 +67,9 @@ export const billPaymentEntity: EntityModule = {
     return keys;
   },
   title: (body) => {
+    const used = Array.isArray(body.vendorCredits) ? body.vendorCredits.length : 0;
+    if (body.amount === '0.00' && used > 0)
+      return used === 1 ? 'Vendor credit applied' : `${used} vendor credits applied`;
     const reference = text(body.reference);
     return `Bill payment ${reference === null ? '' : `${reference} `}of ${String(body.amount)}`;
   },

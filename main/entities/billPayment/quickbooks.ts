@@ -1,6 +1,7 @@
 import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation, WriteRequest } from '../../core/types.ts';
 import { isVoid, noteOf } from '../documents.ts';
+import { amountOf, keptLines, readShares, shareLines, within } from '../shares.ts';
 import {
   Dec,
   money,
@@ -9,55 +10,33 @@ import {
   put,
   readHead,
   record,
-  records,
   refId,
   sparseHead,
   sum,
   text,
   toNumber,
 } from '../values.ts';
-import type { BillPayment, BillShare } from './schema.ts';
+import type { BillPayment } from './schema.ts';
 
 type Raw = Record<string, unknown>;
 
-const typeOf = (line: Raw): string => String(records(line.LinkedTxn)[0]?.TxnType ?? '');
-
-/** Shorter ids first, so that numbers sort as numbers: the set is what counts, not the order of the lines. */
-export const byBillId = (left: BillShare, right: BillShare): number =>
-  left.bill.length - right.bill.length || (left.bill < right.bill ? -1 : left.bill > right.bill ? 1 : 0);
-
-/** What each bill gets. */
-function readShares(value: unknown): BillShare[] {
-  const byBill = new Map<string, string>();
-  for (const line of records(value)) {
-    const bill = typeOf(line) === 'Bill' ? text(records(line.LinkedTxn)[0]?.TxnId) : null;
-    if (bill !== null) byBill.set(bill, sum([byBill.get(bill) ?? null, money(line.Amount)]));
-  }
-  return [...byBill].map(([bill, amount]) => ({ bill, amount })).sort(byBillId);
-}
+/** What the lines of a bill payment link, in QuickBooks' names: bills and the vendor credits used. */
+const LINKED = ['Bill', 'VendorCredit'] as const;
 
 /**
- * What a payment uses besides its money. Vendor credits say it themselves; journal entries and deposits are paid or used,
- * which only the books tell: whatever they are, nothing of the money is left then.
+ * What a payment uses besides money and vendor credits, where it links anything else: journal entries and deposits are
+ * paid or used, which only the books tell. Whatever they are, nothing of what is left is left then.
  */
-function readCredits(raw: Raw, left: string): string | null {
-  const others = records(raw.Line).filter((line) => typeOf(line) !== 'Bill' && typeOf(line) !== '');
-  if (others.length === 0) return null;
-  const known = others.every((line) => typeOf(line) === 'VendorCredit');
-  return moneyOrNull(known ? sum(others.map((line) => money(line.Amount))) : new Dec(left).negated().toFixed(2));
-}
+const readCredits = (raw: Raw, left: string): string | null =>
+  keptLines(raw, LINKED).length === 0 ? null : moneyOrNull(new Dec(left).negated().toFixed(2));
 
-/** One line for each bill, and those that link something else as they are: a sent Line array replaces all links. */
-function writeLines(payment: BillPayment, native: Raw): Raw[] {
-  const others = records(native.Line).filter((line) => typeOf(line) !== 'Bill' && typeOf(line) !== '');
-  return [
-    ...payment.allocations.map((one) => ({
-      Amount: toNumber(one.amount),
-      LinkedTxn: [{ TxnId: one.bill, TxnType: 'Bill' }],
-    })),
-    ...others.map(({ LineEx: _, ...line }) => line),
-  ];
-}
+const lines = (payment: BillPayment, _creating: boolean, native: Raw): Raw => ({
+  Line: [
+    ...shareLines(payment.allocations, 'Bill', 'bill'),
+    ...shareLines(payment.vendorCredits, 'VendorCredit', 'vendorCredit'),
+    ...keptLines(native, LINKED),
+  ],
+});
 
 /** Where the money comes from: QuickBooks keeps checks and cards in different members. */
 function writeSource({ paidBy, account }: BillPayment, native: Raw): Raw {
@@ -77,11 +56,12 @@ const PLAIN: Record<string, (payment: BillPayment, creating: boolean, native: Ra
   account: (payment, _, native) => writeSource(payment, native),
   reference: (payment, creating) => put('DocNumber', payment.reference, creating),
   privateNote: (payment, creating) => put('PrivateNote', payment.privateNote, creating),
-  allocations: (payment, _, native) => ({ Line: writeLines(payment, native) }),
+  allocations: lines,
+  vendorCredits: lines,
 };
 
 /** Fields of a voided payment that must stay as they are. */
-const FIXED_WHEN_VOID = new Set(['privateNote', 'amount', 'allocations']);
+const FIXED_WHEN_VOID = new Set(['privateNote', 'amount', 'allocations', 'vendorCredits']);
 
 export const titleOf = (payment: BillPayment): string => `Bill payment of ${payment.amount}`;
 
@@ -109,9 +89,9 @@ export const billPaymentQuickbooks: QuickbooksTranslation = {
     const head = readHead(raw);
     if (head.life === 'deleted') return { ...head, body: null };
     const amount = money(raw.TotalAmt) ?? '0.00';
-    const allocations = readShares(raw.Line);
-    const applied = sum(allocations.map((one) => one.amount));
-    const left = new Dec(amount).minus(applied).toFixed(2);
+    const allocations = readShares(raw.Line, 'Bill', 'bill');
+    const vendorCredits = readShares(raw.Line, 'VendorCredit', 'vendorCredit');
+    const left = new Dec(amount).plus(amountOf(vendorCredits)).minus(amountOf(allocations)).toFixed(2);
     const credits = readCredits(raw, left);
     const check = raw.PayType !== 'CreditCard';
     const body: BillPayment = {
@@ -124,6 +104,7 @@ export const billPaymentQuickbooks: QuickbooksTranslation = {
       reference: text(raw.DocNumber),
       privateNote: noteOf(raw),
       allocations,
+      vendorCredits,
       credits,
       unapplied: sum([left, credits]),
     };
@@ -148,15 +129,14 @@ export const billPaymentQuickbooks: QuickbooksTranslation = {
     return {
       fits(body) {
         const found = body as BillPayment;
-        // QuickBooks applies no more than is still open.
-        const wishes = new Map(wanted.allocations.map((one) => [one.bill, one.amount]));
         return (
           found.vendor === wanted.vendor &&
           found.date === wanted.date &&
           found.amount === wanted.amount &&
           found.account === wanted.account &&
           (wanted.reference === null || found.reference === wanted.reference) &&
-          found.allocations.every((one) => new Dec(wishes.get(one.bill) ?? 0).gte(one.amount))
+          within(found.allocations, wanted.allocations, 'bill') &&
+          within(found.vendorCredits, wanted.vendorCredits, 'vendorCredit')
         );
       },
     };

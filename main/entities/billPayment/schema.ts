@@ -4,7 +4,9 @@ import { noteSchema, referenceSchema } from '../purchases/schema.ts';
 
 /** How much of a payment settles one bill. */
 export const billShareSchema = z.strictObject({ bill: z.string().min(1), amount: moneySchema });
-export type BillShare = z.infer<typeof billShareSchema>;
+
+/** How much of a vendor credit a payment uses. */
+export const vendorCreditShareSchema = z.strictObject({ vendorCredit: z.string().min(1), amount: moneySchema });
 
 /** Money paid to a vendor. What no bill takes stays `unapplied`. */
 export const billPaymentSchema = z.object({
@@ -19,9 +21,11 @@ export const billPaymentSchema = z.object({
   reference: referenceSchema,
   privateNote: noteSchema,
   allocations: z.array(billShareSchema),
-  /** Vendor credits QuickBooks used together with the money; only QuickBooks says it. Null for none. */
+  /** Vendor credits used together with the money, or without any. */
+  vendorCredits: z.array(vendorCreditShareSchema),
+  /** Anything else QuickBooks used or paid (journal entries, deposits); only QuickBooks says it. Null for none. */
   credits: moneySchema.nullable(),
-  /** Amount plus credits minus allocations. */
+  /** Amount plus vendor credits and other credits, minus allocations. */
   unapplied: moneySchema,
 });
 export type BillPayment = z.infer<typeof billPaymentSchema>;

@@ -1,21 +1,14 @@
 import { appError } from '../../../shared/errors.ts';
-import type { Body, Json } from '../../../shared/primitives.ts';
+import type { Body } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { Dec, filled, longText, money, record, sum, text, typedMoney, typedMoneyOrNull } from '../values.ts';
+import { amountOf, faultOfShares, inOrder, shareKind, tidyShares } from '../shares.ts';
+import { Dec, filled, longText, text, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { paymentDescriptor } from './descriptor.ts';
-import { inOrder, paymentQuickbooks } from './quickbooks.ts';
+import { paymentQuickbooks } from './quickbooks.ts';
 import { type Payment, paymentSchema } from './schema.ts';
 
 const FIELDS = paymentDescriptor.fields.map((field) => field.name);
-
-const tidyShares = (value: Json | undefined): Json =>
-  Array.isArray(value)
-    ? value.map((one): Json => {
-        const share = record(one) as { [key: string]: Json };
-        return { ...share, amount: typedMoney(share.amount) };
-      })
-    : (value ?? []);
 
 function tidy(body: unknown): Body {
   const result = filled(FIELDS, body);
@@ -45,38 +38,12 @@ function derive(body: Body): Body {
   };
 }
 
-const amountOf = (shares: { amount: string }[]): string => sum(shares.map((one) => money(one.amount)));
-
-/** What is wrong with shares of one kind: below zero, or one document twice. */
-function faultyShares(ids: string[], amounts: string[], noun: string): string | null {
-  if (amounts.some((amount) => amount.startsWith('-'))) return 'may not be negative';
-  return new Set(ids).size < ids.length ? `names the same ${noun} twice` : null;
-}
-
-function fault(payment: Payment): { field: string; problem: string } | null {
-  const { allocations, creditMemos } = payment;
-  const amounts = (shares: { amount: string }[]): string[] => shares.map((one) => one.amount);
-  if (payment.amount.startsWith('-')) return { field: 'Amount', problem: 'may not be negative' };
-  const applied = faultyShares(
-    allocations.map((one) => one.invoice),
-    amounts(allocations),
-    'invoice',
+const fault = (payment: Payment): ReturnType<typeof faultOfShares> =>
+  faultOfShares(
+    payment,
+    shareKind('Applied to', 'invoice', payment.allocations, 'invoice'),
+    shareKind('Credits used', 'credit memo', payment.creditMemos, 'creditMemo'),
   );
-  if (applied) return { field: 'Applied to', problem: applied };
-  const used = faultyShares(
-    creditMemos.map((one) => one.creditMemo),
-    amounts(creditMemos),
-    'credit memo',
-  );
-  if (used) return { field: 'Credits used', problem: used };
-  if (payment.unapplied.startsWith('-')) return { field: 'Applied to', problem: 'is more than the payment' };
-  // A credit does not turn into money: QuickBooks takes no more of it than the invoices (and what else it
-  // charges, which shows as other credits below zero) need.
-  const elsewhere = Dec.min(payment.credits ?? 0, 0);
-  if (elsewhere.plus(amountOf(creditMemos)).gt(amountOf(allocations)))
-    return { field: 'Credits used', problem: 'are more than what is applied to invoices' };
-  return null;
-}
 
 /** Payments received and what they settle. */
 export const paymentEntity: EntityModule = {

@@ -2,6 +2,7 @@ import type { Body } from '../../../shared/primitives.ts';
 import type { QuickbooksTranslation, TranslationContext, WriteRequest } from '../../core/types.ts';
 import { depositLock, isVoid, noteOf } from '../documents.ts';
 import { readMethod, writeMethod } from '../payment-method.ts';
+import { amountOf, keptLines, readShares, shareLines, within } from '../shares.ts';
 import {
   Dec,
   money,
@@ -11,10 +12,8 @@ import {
   put,
   readHead,
   record,
-  records,
   refId,
   sparseHead,
-  sum,
   text,
   toNumber,
 } from '../values.ts';
@@ -22,54 +21,15 @@ import type { Payment } from './schema.ts';
 
 type Raw = Record<string, unknown>;
 
-/** Kinds of documents a line links, ours by QuickBooks' names. */
-const LINKED = { Invoice: 'invoice', CreditMemo: 'creditMemo' } as const;
-
-const linkTo = (line: Raw, type: keyof typeof LINKED): Raw | undefined =>
-  records(line.LinkedTxn).find((link) => link.TxnType === type);
-
-/** Shorter ids first, so that numbers sort as numbers. */
-export const inOrder = <K extends string>(shares: Share<K>[], member: K): Share<K>[] =>
-  [...shares].sort((one, other) => {
-    const [left, right]: [string, string] = [one[member], other[member]];
-    return left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
-  });
-
-type Share<K extends string> = { [member in K]: string } & { amount: string };
-
-/** What each document gets or gives, in the order of their ids: the set is what counts, not the order of the lines. */
-function readShares<T extends keyof typeof LINKED>(value: unknown, type: T): Share<(typeof LINKED)[T]>[] {
-  const member = LINKED[type];
-  const byId = new Map<string, string>();
-  for (const line of records(value)) {
-    const id = text(linkTo(line, type)?.TxnId);
-    if (id !== null) byId.set(id, sum([byId.get(id) ?? null, money(line.Amount)]));
-  }
-  const shares = [...byId].map(([id, amount]) => ({ [member]: id, amount }) as Share<(typeof LINKED)[T]>);
-  return inOrder(shares, member);
-}
-
-/**
- * The lines to send: one for each invoice and credit memo, and those that link something else (journal entries) as they
- * are, because a sent Line array replaces all links. `LineEx` is noise QuickBooks adds to its answers.
- */
-function writeLines(payment: Payment, native: Raw): Raw[] {
-  const others = records(native.Line).filter(
-    (line) => !linkTo(line, 'Invoice') && !linkTo(line, 'CreditMemo') && records(line.LinkedTxn).length > 0,
-  );
-  const line = (amount: string, TxnId: string, TxnType: keyof typeof LINKED): Raw => ({
-    Amount: toNumber(amount),
-    LinkedTxn: [{ TxnId, TxnType }],
-  });
-  return [
-    ...payment.allocations.map((one) => line(one.amount, one.invoice, 'Invoice')),
-    ...payment.creditMemos.map((one) => line(one.amount, one.creditMemo, 'CreditMemo')),
-    ...others.map(({ LineEx: _, ...rest }) => rest),
-  ];
-}
+/** What the lines of a payment link, in QuickBooks' names: invoices and the credit memos used. */
+const LINKED = ['Invoice', 'CreditMemo'] as const;
 
 const lines = (payment: Payment, creating: boolean, native: Raw): Raw => ({
-  Line: writeLines(payment, creating ? {} : native),
+  Line: [
+    ...shareLines(payment.allocations, 'Invoice', 'invoice'),
+    ...shareLines(payment.creditMemos, 'CreditMemo', 'creditMemo'),
+    ...(creating ? [] : keptLines(native, LINKED)),
+  ],
 });
 
 const PLAIN: Record<string, (payment: Payment, creating: boolean, native: Raw) => Raw> = {
@@ -121,11 +81,9 @@ export const paymentQuickbooks: QuickbooksTranslation = {
     const head = readHead(raw);
     if (head.life === 'deleted') return { ...head, body: null };
     const amount = money(raw.TotalAmt) ?? '0.00';
-    const allocations = readShares(raw.Line, 'Invoice');
-    const creditMemos = readShares(raw.Line, 'CreditMemo');
-    const applied = sum(allocations.map((one) => one.amount));
-    const used = sum(creditMemos.map((one) => one.amount));
-    const left = new Dec(amount).plus(used).minus(applied);
+    const allocations = readShares(raw.Line, 'Invoice', 'invoice');
+    const creditMemos = readShares(raw.Line, 'CreditMemo', 'creditMemo');
+    const left = new Dec(amount).plus(amountOf(creditMemos)).minus(amountOf(allocations));
     const unapplied = money(raw.UnappliedAmt) ?? (left.isNegative() ? '0.00' : left.toFixed(2));
     const body: Payment = {
       customer: refId(raw.CustomerRef) ?? '',
@@ -162,22 +120,14 @@ export const paymentQuickbooks: QuickbooksTranslation = {
     return {
       fits(body) {
         const found = body as Payment;
-        // QuickBooks applies no more than is still open, nothing at all to a document voided meanwhile.
-        const wishes = new Map<string, string>([
-          ...wanted.allocations.map((one) => [`invoice/${one.invoice}`, one.amount] as const),
-          ...wanted.creditMemos.map((one) => [`credit/${one.creditMemo}`, one.amount] as const),
-        ]);
-        const within = [
-          ...found.allocations.map((one) => ({ key: `invoice/${one.invoice}`, amount: one.amount })),
-          ...found.creditMemos.map((one) => ({ key: `credit/${one.creditMemo}`, amount: one.amount })),
-        ].every(({ key, amount }) => new Dec(wishes.get(key) ?? 0).gte(amount));
         return (
           found.customer === wanted.customer &&
           found.date === wanted.date &&
           found.amount === wanted.amount &&
           found.reference === wanted.reference &&
           nameKey(found.method) === nameKey(wanted.method) &&
-          within
+          within(found.allocations, wanted.allocations, 'invoice') &&
+          within(found.creditMemos, wanted.creditMemos, 'creditMemo')
         );
       },
     };

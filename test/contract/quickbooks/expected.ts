@@ -172,6 +172,12 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
     status: () => 'approved',
     balance: (raw) => cents(raw.Balance),
   },
+  VendorCredit: {
+    ...purchase,
+    reference: (raw) => at(raw, 'DocNumber'),
+    vendor: (raw) => at(raw, 'VendorRef', 'value'),
+    remaining: (raw) => cents(raw.Balance),
+  },
   PurchaseOrder: {
     ...purchase,
     number: (raw) => at(raw, 'DocNumber'),
@@ -197,15 +203,10 @@ export const EXPECTED: Record<string, Record<string, Pick>> = {
       at(raw, 'CheckPayment', 'BankAccountRef', 'value') ?? at(raw, 'CreditCardPayment', 'CCAccountRef', 'value'),
     reference: (raw) => at(raw, 'DocNumber'),
     privateNote: (raw) => at(raw, 'PrivateNote'),
-    allocations: (raw) =>
-      lines(raw)
-        .filter((line) => settled(line).TxnType === 'Bill')
-        .map((line) => ({ bill: settled(line).TxnId, amount: cents(line.Amount) }))
-        .sort((a, b) => Number(a.bill) - Number(b.bill)),
-    credits: (raw) => {
-      const used = lines(raw).filter((line) => settled(line).TxnType === 'VendorCredit');
-      return used.length === 0 ? null : cents(used.reduce((sum, line) => sum + Number(line.Amount), 0));
-    },
+    allocations: (raw) => linked(raw, 'Bill', 'bill'),
+    vendorCredits: (raw) => linked(raw, 'VendorCredit', 'vendorCredit'),
+    // Nobody in the recordings pays a journal entry.
+    credits: () => null,
     unapplied: (raw) =>
       cents(
         lines(raw).reduce(

@@ -210,6 +210,69 @@ describe('a purchase order', () => {
   });
 });
 
+describe('a vendor credit', () => {
+  const { DueDate: _, ...kept } = native([byItem(), byAccount('2', 40)], { DocNumber: 'CR-7' });
+  const credit = entities.get('vendorCredit');
+
+  test('is read like a bill, with what is left of it', () => {
+    const { body: found } = read('vendorCredit', kept);
+    expect(found).toEqual({
+      vendor: '46',
+      reference: 'CR-7',
+      date: '2026-04-08',
+      taxModel: null,
+      lines: linesOf(kept),
+      tax: null,
+      privateNote: null,
+      total: '120.00',
+      remaining: '20.00',
+    });
+    expect(credit.derive(found as Body)).toEqual(found);
+    expect(credit.parse(found)).toEqual({ ok: true, body: found });
+    expect(credit.title(found as Body)).toBe('Vendor credit CR-7');
+    const { Balance: __, ...unsaid } = kept;
+    expect(read('vendorCredit', unsaid).body?.remaining).toBe('120.00');
+  });
+
+  test('is written like a bill: lines with what is not ours, the A/P account of new ones', () => {
+    const before = linesOf(kept);
+    const sent = update('vendorCredit', kept, { lines: [before[0], { ...before[1], amount: '45.00' }] });
+    const { ItemBasedExpenseLineDetail } = byItem();
+    expect(sent.Line).toMatchObject([
+      { Id: '1', ItemBasedExpenseLineDetail },
+      { Id: '2', Amount: 45 },
+    ]);
+    expect(update('vendorCredit', kept, { reference: null })).toMatchObject({ DocNumber: '' });
+    const wanted = body('vendorCredit', { vendor: '46', date: '2026-04-08', lines: [line({})] });
+    const made = json(credit, request('vendorCredit', 'create', { body: wanted }), context({ payablesAccount: '33' }));
+    expect(made).toEqual({
+      VendorRef: { value: '46' },
+      TxnDate: '2026-04-08',
+      APAccountRef: { value: '33' },
+      Line: [
+        {
+          LineNum: 1,
+          Amount: 40,
+          DetailType: 'AccountBasedExpenseLineDetail',
+          AccountBasedExpenseLineDetail: { BillableStatus: 'NotBillable', AccountRef: { value: 'fees' } },
+        },
+      ],
+    });
+    const gone = credit.quickbooks.write(request('vendorCredit', 'restore', { body: wanted }), context());
+    expect(gone).toMatchObject({ ok: false, error: { code: 'sync.notTranslatable' } });
+  });
+
+  test('is found again by vendor, number, day and lines, and refuses what a bill refuses', () => {
+    const wanted = body('vendorCredit', { vendor: '46', reference: 'CR-8', date: '2026-04-08', lines: [line({})] });
+    const probe = credit.quickbooks.probe(request('vendorCredit', 'create', { body: wanted }));
+    expect(probe?.fits(wanted)).toBe(true);
+    for (const other of [{ vendor: '47' }, { reference: 'CR-9' }, { date: '2026-04-09' }, { lines: [] }])
+      expect(probe?.fits({ ...wanted, ...other })).toBe(false);
+    expect(refusal('vendorCredit', bill({ vendor: '' }))).toContain('Vendor');
+    expect(refusal('vendorCredit', bill({ lines: [] }))).toContain('at least one line');
+  });
+});
+
 describe('a bill payment', () => {
   const share = (TxnId: string, Amount: number, TxnType = 'Bill'): Json => ({
     Amount,
@@ -228,7 +291,7 @@ describe('a bill payment', () => {
     ...more,
   });
 
-  test('is read with what each bill got, and with the credits used beside the money', () => {
+  test('is read with what each bill got, and with the vendor credits used beside the money', () => {
     const { body: found } = read('billPayment', paid([share('130', 2642), share('88', 182, 'VendorCredit')]));
     expect(found).toMatchObject({
       vendor: '46',
@@ -236,7 +299,8 @@ describe('a bill payment', () => {
       account: '35',
       reference: '2016',
       allocations: [{ bill: '130', amount: '2642.00' }],
-      credits: '182.00',
+      vendorCredits: [{ vendorCredit: '88', amount: '182.00' }],
+      credits: null,
       unapplied: '0.00',
     });
     expect(entities.get('billPayment').derive(found as Body)).toEqual(found);
@@ -245,6 +309,45 @@ describe('a bill payment', () => {
   test('whatever a journal entry was in it, nothing of the money is left', () => {
     const { body: found } = read('billPayment', paid([share('130', 2000), share('5', 460, 'JournalEntry')]));
     expect(found).toMatchObject({ credits: '-460.00', unapplied: '0.00' });
+    // A journal entry that a vendor credit pays: nothing of it is ours to judge.
+    const other = paid([share('5', 182, 'JournalEntry'), share('88', 182, 'VendorCredit')], { TotalAmt: 0 });
+    const { body: charge } = read('billPayment', other);
+    expect(charge).toMatchObject({ credits: '-182.00', unapplied: '0.00' });
+    expect(entities.get('billPayment').parse(charge)).toEqual({ ok: true, body: charge });
+    expect(update('billPayment', other, { vendorCredits: [] }).Line).toEqual([share('5', 182, 'JournalEntry')]);
+  });
+
+  test('of no money sets vendor credits against bills', () => {
+    const { body: found } = read(
+      'billPayment',
+      paid([share('130', 182), share('88', 182, 'VendorCredit')], { TotalAmt: 0 }),
+    );
+    expect(found).toMatchObject({ amount: '0.00', unapplied: '0.00' });
+    const module = entities.get('billPayment');
+    expect(module.parse(found)).toEqual({ ok: true, body: found });
+    expect(module.title(found as Body)).toBe('Vendor credit applied');
+    expect(json(module, request('billPayment', 'create', { body: found as Body }))).toMatchObject({
+      TotalAmt: 0,
+      PayType: 'Check',
+      CheckPayment: { BankAccountRef: { value: '35' } },
+      Line: [share('130', 182), share('88', 182, 'VendorCredit')],
+    });
+  });
+
+  test('is found again by the bills and the credits it was to settle', () => {
+    const wanted = body('billPayment', {
+      vendor: '46',
+      date: '2026-05-01',
+      amount: '0',
+      account: '35',
+      allocations: [{ bill: '130', amount: '60' }],
+      vendorCredits: [{ vendorCredit: '88', amount: '60' }],
+    });
+    const probe = entities.get('billPayment').quickbooks.probe(request('billPayment', 'create', { body: wanted }));
+    expect(probe?.fits(wanted)).toBe(true);
+    // Less was open meanwhile; another credit is another payment.
+    expect(probe?.fits({ ...wanted, vendorCredits: [{ vendorCredit: '88', amount: '40.00' }] })).toBe(true);
+    expect(probe?.fits({ ...wanted, vendorCredits: [{ vendorCredit: '89', amount: '60.00' }] })).toBe(false);
   });
 
   test('keeps credits when the bills change, and sends the card in its own member', () => {
@@ -288,5 +391,25 @@ describe('a bill payment', () => {
     ).toContain('the same bill twice');
     expect(of([{ bill: 'b', amount: '11' }])).toContain('more than the payment');
     expect(of([{ bill: 'b', amount: '10' }])).toBe('accepted');
+  });
+
+  test('uses no credit twice, and no more of them than the bills need', () => {
+    const of = (amount: string, vendorCredits: Json[]): string => {
+      const allocations = [{ bill: 'b', amount: '10' }];
+      return refusal('billPayment', {
+        vendor: 'v',
+        date: '2026-05-01',
+        amount,
+        account: 'a',
+        allocations,
+        vendorCredits,
+      });
+    };
+    const credit = (vendorCredit: string, amount: string): Json => ({ vendorCredit, amount });
+    expect(of('10', [credit('c', '2'), credit('c', '3')])).toContain('names the same vendor credit twice');
+    expect(of('10', [credit('c', '-2')])).toContain('Credits used: may not be negative');
+    expect(of('0', [credit('c', '11')])).toContain('Credits used: are more than what is applied to bills');
+    expect(of('0', [credit('c', '9')])).toContain('more than the payment');
+    expect(of('6', [credit('c', '1'), credit('d', '3')])).toBe('accepted');
   });
 });
