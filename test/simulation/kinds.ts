@@ -22,8 +22,8 @@ export type Kind = {
   columns: Readonly<Record<string, Column>>;
   refs: Readonly<Record<string, Reference>>;
   lines: 'sales' | 'purchases' | null;
-  /** The documents its money settles: the platform's field, their entity, QuickBooks' word for them. */
-  settles: { field: string; entity: EntityName; type: string } | null;
+  /** The documents its money settles, the credits it uses: the platform's field, their entity, QuickBooks' word for them. */
+  settles: readonly { field: string; entity: EntityName; type: string }[];
   /** What each side computes, by the platform's name. */
   money: Readonly<Record<string, (native: Raw) => unknown>>;
   /** The open sum it counts into, and the money that does. */
@@ -87,7 +87,7 @@ const sales = {
   tag: { field: 'memo', ...inside('CustomerMemo', 'value') },
   refs: CUSTOMER,
   lines: 'sales',
-  settles: null,
+  settles: [],
   money: SALES_MONEY,
   owes: null,
   removals: ['delete'],
@@ -97,7 +97,7 @@ const purchases = {
   tag: { field: 'privateNote', ...NOTE },
   refs: VENDOR,
   lines: 'purchases',
-  settles: null,
+  settles: [],
   money: { total: (native: Raw) => native.TotalAmt },
   owes: null,
   removals: ['delete'],
@@ -135,7 +135,7 @@ const KINDS: Readonly<Record<WideName, Kind>> = {
     },
     refs: {},
     lines: null,
-    settles: null,
+    settles: [],
     money: {},
     owes: null,
     removals: ['deactivate'],
@@ -198,6 +198,14 @@ const KINDS: Readonly<Record<WideName, Kind>> = {
     owes: { money: 'balance', sign: 1 },
     leftOut: { ...PURCHASE_LEFT, ...TERMS_LEFT },
   },
+  vendorCredit: {
+    ...purchases,
+    resource: 'VendorCredit',
+    columns: { reference: member('DocNumber'), date: member('TxnDate') },
+    money: { ...purchases.money, remaining: (native) => native.Balance ?? native.TotalAmt },
+    owes: { money: 'remaining', sign: -1 },
+    leftOut: PURCHASE_LEFT,
+  },
   expense: {
     ...purchases,
     resource: 'Purchase',
@@ -228,10 +236,16 @@ const KINDS: Readonly<Record<WideName, Kind>> = {
     },
     refs: { ...VENDOR, account: SOURCE },
     lines: null,
-    settles: { field: 'allocations', entity: 'bill', type: 'Bill' },
+    settles: [
+      { field: 'allocations', entity: 'bill', type: 'Bill' },
+      { field: 'vendorCredits', entity: 'vendorCredit', type: 'VendorCredit' },
+    ],
     money: {
       unapplied: (native) =>
-        Number(native.TotalAmt) - list(native.Line).reduce((sum, line) => sum + Number(line.Amount ?? 0), 0),
+        list(native.Line).reduce((left, line) => {
+          const credit = list(line.LinkedTxn).some((link) => link.TxnType === 'VendorCredit');
+          return left + (credit ? 1 : -1) * Number(line.Amount ?? 0);
+        }, Number(native.TotalAmt)),
     },
     owes: { money: 'unapplied', sign: -1 },
     removals: ['delete', 'void'],
@@ -274,7 +288,7 @@ export function unaccounted(entity: WideName): string[] {
     ...Object.keys(kind.money),
     ...Object.keys(kind.leftOut),
     ...(kind.lines === null ? [] : ['lines']),
-    ...(kind.settles === null ? [] : [kind.settles.field]),
+    ...kind.settles.map(({ field }) => field),
   ]);
   const fields = new Set((DESCRIPTORS.get(entity)?.fields ?? []).map(({ name }) => name));
   return [...[...fields].filter((name) => !named.has(name)), ...[...named].filter((name) => !fields.has(name))];

@@ -284,7 +284,7 @@ const reviewOr = (p: Edit, q: Edit): Ruled => ({
 
 /** The tag of the document a share of money or credit is for (or from); null for any other field. */
 export const settledBy = (field: string): string | null =>
-  /^(?:allocations|creditMemos)\/(.+)$/.exec(field)?.[1] ?? null;
+  /^(?:allocations|creditMemos|vendorCredits)\/(.+)$/.exec(field)?.[1] ?? null;
 
 /** The act by which people ended the record on a side, unless somebody brought it back since, on whichever side. */
 export function endedBy(subject: Subject, side: Side): LifeAct | null {

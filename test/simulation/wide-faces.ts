@@ -31,9 +31,8 @@ export function platformFields(entity: WideName, kind: Kind, body: Body, tagOf: 
     fields[`${at}/billable`] = line.billable === true ? 'yes' : null;
     if (item === null) fields[`${at}/amount`] = number(line.amount);
   }
-  if (kind.settles)
-    for (const one of list(body[kind.settles.field]))
-      fields[`${kind.settles.field}/${ref(kind.settles.entity, one[kind.settles.entity])}`] = number(one.amount);
+  for (const { field, entity: of } of kind.settles)
+    for (const one of list(body[field])) fields[`${field}/${ref(of, one[of])}`] = number(one.amount);
   const money: Face['money'] = {};
   for (const name of Object.keys(kind.money)) money[name] = cents(body[name] as Json);
   return { fields, money };
@@ -66,11 +65,11 @@ export function nativeFields(
     fields[`${at}/customer`] = ref('customer', raw(detail.CustomerRef).value);
     fields[`${at}/billable`] = /^(Billable|HasBeenBilled)$/.test(String(detail.BillableStatus)) ? 'yes' : null;
   }
-  for (const line of kind.settles === null ? [] : list(native.Line)) {
-    const link = list(line.LinkedTxn).find((one) => one.TxnType === kind.settles?.type);
-    if (link && kind.settles)
-      fields[`${kind.settles.field}/${ref(kind.settles.entity, link.TxnId)}`] = number(line.Amount);
-  }
+  for (const { field, entity, type } of kind.settles)
+    for (const line of list(native.Line)) {
+      const link = list(line.LinkedTxn).find((one) => one.TxnType === type);
+      if (link) fields[`${field}/${ref(entity, link.TxnId)}`] = number(line.Amount);
+    }
   const money: Face['money'] = {};
   for (const [name, read] of Object.entries(kind.money)) money[name] = cents(read(native));
   const voided = Number(native.TotalAmt) === 0 && /^voided/i.test(String(native.PrivateNote ?? ''));

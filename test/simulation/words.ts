@@ -10,6 +10,7 @@ export const WIDE = [
   'creditMemo',
   'refundReceipt',
   'bill',
+  'vendorCredit',
   'expense',
   'billPayment',
 ] as const;
@@ -63,6 +64,7 @@ const TAGS: Record<EntityName, string> = {
   creditMemo: 'Credit',
   refundReceipt: 'Refund',
   bill: 'Bill',
+  vendorCredit: 'Return',
   expense: 'Spent',
   billPayment: 'Paid',
 };

@@ -16,6 +16,7 @@ const ENTERED: Readonly<Record<Exclude<WideName, 'billPayment'> | 'project', num
   refundReceipt: 2,
   purchaseOrder: 3,
   bill: 6,
+  vendorCredit: 4,
   expense: 5,
   project: 2,
 };
@@ -76,6 +77,8 @@ const headOf = ({ dice, words }: Desk, entity: EntityName, draft: boolean): Reco
         dueDate: words.value('dueDate'),
         status: draft ? 'draft' : 'approved',
       };
+    case 'vendorCredit':
+      return { date: TODAY, reference: some('reference', 0.6) };
     default:
       return { date: TODAY, reference: some('reference', 0.6), status: draft ? 'draft' : 'approved' };
   }
@@ -142,6 +145,20 @@ export async function settle(desk: Desk, side: Side): Promise<void> {
   await (desk.dice.chance(0.6) ? payBill(desk, side) : spendCredit(desk, side));
 }
 
+/** A credit of the vendor that pays a bill, with the money or instead of it, and how much of it. */
+function vendorCreditFor(desk: Desk, side: Side, vendor: Value, due: string): { seen: Seen; amount: string } | null {
+  const { dice, live, faceOf } = desk;
+  if (!dice.chance(0.6)) return null;
+  const seen = dice.maybe(
+    live(side, 'vendorCredit').filter((one) => {
+      const face = faceOf(one);
+      return face?.fields.vendor === vendor && Number(face?.money.remaining ?? 0) > 1;
+    }),
+  );
+  const most = seen && amountOf(desk, seen, 'remaining');
+  return seen && most ? { seen, amount: isMoney(Math.round(Math.min(Number(most), Number(due)) * 100)) } : null;
+}
+
 async function payBill(desk: Desk, side: Side): Promise<void> {
   const { dice, words, live, seenOn, faceOf } = desk;
   const bill = dice.maybe(
@@ -155,21 +172,36 @@ async function payBill(desk: Desk, side: Side): Promise<void> {
   const amount = bill && amountOf(desk, bill, 'balance');
   const kind = kindOf('billPayment');
   if (!bill || !vendor || !account || !amount || !kind) return;
-  const fields = { date: TODAY, reference: words.value('reference'), amount: String(Number(amount)), paidBy: 'check' };
+  const credit = vendorCreditFor(desk, side, vendor.tag, amount);
+  const money = isMoney(Math.round((Number(amount) - Number(credit?.amount ?? 0)) * 100));
+  const fields = { date: TODAY, reference: words.value('reference'), amount: String(Number(money)), paidBy: 'check' };
+  const link = (TxnId: string, TxnType: string, Amount: string) => ({
+    Amount: Number(Amount),
+    LinkedTxn: [{ TxnId, TxnType }],
+  });
   const parts =
     side === 'platform'
       ? {
           vendor: idOf(vendor),
           account: account.id,
-          amount,
+          amount: money,
           allocations: [{ bill: idOf(bill), amount }],
+          vendorCredits: credit ? [{ vendorCredit: idOf(credit.seen), amount: credit.amount }] : [],
         }
       : {
           ...kind.refs.vendor?.write(idOf(vendor)),
           ...kind.refs.account?.write(account.id),
-          Line: [{ Amount: Number(amount), LinkedTxn: [{ TxnId: idOf(bill), TxnType: 'Bill' }] }],
+          Line: [
+            link(idOf(bill), 'Bill', amount),
+            ...(credit ? [link(idOf(credit.seen), 'VendorCredit', credit.amount)] : []),
+          ],
         };
-  const said = { vendor: vendor.tag, account: account.name, [`allocations/${bill.tag}`]: fields.amount };
+  const said: Record<string, Value> = {
+    vendor: vendor.tag,
+    account: account.name,
+    [`allocations/${bill.tag}`]: String(Number(amount)),
+  };
+  if (credit) said[`vendorCredits/${credit.seen.tag}`] = String(Number(credit.amount));
   await desk.create(side, 'billPayment', words.tag('billPayment'), fields, { said, parts });
 }
 
