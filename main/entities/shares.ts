@@ -27,6 +27,13 @@ export const tidyShares = (value: Json | undefined): Json =>
 
 export const amountOf = (shares: { amount: string }[]): string => sum(shares.map((one) => money(one.amount)));
 
+/**
+ * The money by which a payment is told from others of that day: its own, and where it has none (it sets credits against
+ * documents), what it settles.
+ */
+export const moneyMoved = (amount: string, settled: { amount: string }[]): string =>
+  new Dec(amount).isZero() ? `${amount} settles ${amountOf(settled)}` : amount;
+
 const linkTo = (line: Raw, type: string): Raw | undefined =>
   records(line.LinkedTxn).find((link) => link.TxnType === type);
 

@@ -2,7 +2,7 @@ import { appError } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { amountOf, faultOfShares, inOrder, shareKind, tidyShares } from '../shares.ts';
+import { amountOf, faultOfShares, inOrder, moneyMoved, shareKind, tidyShares } from '../shares.ts';
 import { Dec, filled, longText, text, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { billPaymentDescriptor } from './descriptor.ts';
 import { billPaymentQuickbooks } from './quickbooks.ts';
@@ -60,10 +60,11 @@ export const billPaymentEntity: EntityModule = {
   },
   derive,
   matchKeys(body) {
-    const { vendor, account, reference, date, amount } = body as BillPayment;
+    const { vendor, account, reference, date, amount, allocations } = body as BillPayment;
+    const money = moneyMoved(amount, allocations);
     const keys: MatchKey[] = [];
-    if (reference) keys.push({ kind: 'composite', value: `${account}|${reference.toLowerCase()}|${amount}` });
-    keys.push({ kind: 'composite', value: `${vendor}|${date}|${amount}` });
+    if (reference) keys.push({ kind: 'composite', value: `${account}|${reference.toLowerCase()}|${money}` });
+    keys.push({ kind: 'composite', value: `${vendor}|${date}|${money}` });
     return keys;
   },
   title: (body) => {

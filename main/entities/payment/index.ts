@@ -2,7 +2,7 @@ import { appError } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { amountOf, faultOfShares, inOrder, shareKind, tidyShares } from '../shares.ts';
+import { amountOf, faultOfShares, inOrder, moneyMoved, shareKind, tidyShares } from '../shares.ts';
 import { Dec, filled, longText, text, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { paymentDescriptor } from './descriptor.ts';
 import { paymentQuickbooks } from './quickbooks.ts';
@@ -60,7 +60,7 @@ export const paymentEntity: EntityModule = {
   derive,
   matchKeys(body) {
     const payment = body as Payment;
-    const base = `${payment.customer}|${payment.date}|${payment.amount}`;
+    const base = `${payment.customer}|${payment.date}|${moneyMoved(payment.amount, payment.allocations)}`;
     const keys: MatchKey[] = [];
     if (payment.reference) keys.push({ kind: 'composite', value: `${base}|${payment.reference.toLowerCase()}` });
     keys.push({ kind: 'composite', value: base });
