@@ -182,7 +182,7 @@ export type QuickbooksTranslation = {
  * discount lowers it.
  */
 export type Posting = {
-  kind: 'income' | 'discount' | 'tax';
+  kind: 'income' | 'discount' | 'shipping' | 'tax';
   /** QuickBooks account the record itself names; null where it follows from the item or the company. */
   account: string | null;
   /** Item of the line, as the body or record names it; null where there is none. */

@@ -183,8 +183,8 @@ function newAccount(
 }
 
 /**
- * The account of a posting: what the record names, else the item's, else the one new items get. Each item is looked up
- * once.
+ * The account of a posting: what the record names, else the item's, else the one new items get; for discounts and shipping the
+ * one the company has for them. Each item is looked up once.
  */
 function accountFinder(
   ctx: Context,
@@ -198,6 +198,7 @@ function accountFinder(
   const usual = mapping.defaultIncomeAccount;
   const known = lists.find((entry) => entry.facts.subType === 'DiscountsRefundsGiven')?.id;
   const discount = mapping.discountAccount ?? factsOf(ctx.store).discountAccount ?? known ?? usual;
+  const shipping = factsOf(ctx.store).shippingAccount ?? usual;
   const tax = lists.find((entry) => TAX_ACCOUNTS.has(entry.facts.subType ?? ''))?.id ?? null;
   const found = new Map<string, string | null>();
   const ofItem = (id: string): string | null => {
@@ -211,6 +212,7 @@ function accountFinder(
     if (kind === 'tax') return tax;
     if (account !== null) return account;
     if (kind === 'discount') return discount;
+    if (kind === 'shipping') return shipping;
     if (item === null || !items) return usual;
     const own =
       side === 'quickbooks' ? item : (quickbooksIdOf(item) ?? overlay.links.toQuickbooks(items.descriptor.name, item));

@@ -55,6 +55,7 @@ function factsOf(company: Raw, preferences: Raw): Record<string, string> {
     customNumbers: sales.CustomTxnNumbers,
     discounts: sales.AllowDiscount,
     discountAccount: others.get('SalesFormsPrefs.DefaultDiscountAccount') ?? sales.DefaultDiscountAccount,
+    shippingAccount: others.get('SalesFormsPrefs.DefaultShippingAccount') ?? sales.DefaultShippingAccount,
     autoApplyCredit: sales.AutoApplyCredit,
     autoApplyPayments: sales.AutoApplyPayments,
     bookCloseDate: accounting.BookCloseDate,

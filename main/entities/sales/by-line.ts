@@ -65,7 +65,7 @@ function byCode(amounts: FormAmount[], of: (one: FormAmount) => string): Map<str
 
 /** A base less its share of the discount. */
 function discounted(base: string, amounts: FormAmount[]): string {
-  const subtotal = sum(amounts.filter((one) => one.kind === 'item' && !one.special).map((one) => one.amount));
+  const subtotal = sum(amounts.filter((one) => one.kind === 'item' && one.special === null).map((one) => one.amount));
   const discount = sum(amounts.filter((one) => one.kind === 'discount').map((one) => one.amount));
   if (new Dec(subtotal).isZero()) return base;
   const borne = new Dec(discount).times(base).dividedBy(subtotal).toDecimalPlaces(2);

@@ -19,6 +19,8 @@ const SPECIAL_ITEMS = new Set([SHIPPING_ITEM, 'GRATUITY_ITEM_ID']);
 /** Shipping or gratuity. */
 export const isSpecial = (item: string): boolean => SPECIAL_ITEMS.has(item);
 
+const specialOf = (item: string): FormAmount['special'] => (item === SHIPPING_ITEM ? 'shipping' : 'gratuity');
+
 /** An amount on a form. `part` of a bundle carries the bundle's line. */
 export type FormAmount = {
   line: string | null;
@@ -32,8 +34,8 @@ export type FormAmount = {
   code: string | null;
   /** What the line came to with the tax inside, where the form says so (TaxInclusiveAmt). */
   gross: string | null;
-  /** Shipping or gratuity. */
-  special: boolean;
+  /** What stands below the subtotal: QuickBooks has an account of its own for it. */
+  special: 'shipping' | 'gratuity' | null;
 };
 
 const isTaxed = (value: unknown): boolean => {
@@ -44,11 +46,11 @@ const isTaxed = (value: unknown): boolean => {
 function saleOf(raw: Raw, line: string | null): FormAmount {
   const detail = record(raw.SalesItemLineDetail);
   const item = refId(detail.ItemRef);
-  const special = item !== null && isSpecial(item);
+  const special = item !== null && isSpecial(item) ? specialOf(item) : null;
   return {
     line,
     kind: 'item',
-    item: special ? null : item,
+    item: special === null ? item : null,
     account: refId(detail.ItemAccountRef),
     amount: money(raw.Amount) ?? '0.00',
     taxable: isTaxed(detail.TaxCodeRef),
@@ -81,7 +83,7 @@ function amountsIn(raw: Raw): FormAmount[] {
           taxable: false,
           code: null,
           gross: null,
-          special: false,
+          special: null,
         },
       ];
     }
@@ -118,7 +120,7 @@ export function taxBase(native: unknown): string {
   const of = (fits: (one: FormAmount) => boolean): string => sum(amounts.filter(fits).map((one) => one.amount));
   const taxed = of((one) => one.kind === 'item' && one.taxable);
   if (record(native).ApplyTaxAfterDiscount !== true) return taxed;
-  const subtotal = new Dec(of((one) => one.kind === 'item' && !one.special));
+  const subtotal = new Dec(of((one) => one.kind === 'item' && one.special === null));
   if (subtotal.isZero()) return taxed;
   const discount = of((one) => one.kind === 'discount');
   const borne = new Dec(discount).times(taxed).dividedBy(subtotal).toDecimalPlaces(2);

@@ -62,10 +62,10 @@ const withoutTax = (lines: SalesLine[]): string[] =>
 export function salesPostings(sign: 1 | -1): Postings {
   const against = sign === 1 ? -1 : 1;
   const ofLines = (amounts: FormAmount[], charges: string): Posting[] => [
-    ...amounts.map(({ kind, amount, account, item, line }) =>
+    ...amounts.map(({ kind, amount, account, item, line, special }) =>
       kind === 'discount'
         ? posting('discount', signed(amount, against), { account, line })
-        : posting('income', signed(amount, sign), { account, item, line }),
+        : posting(special === 'shipping' ? 'shipping' : 'income', signed(amount, sign), { account, item, line }),
     ),
     posting('income', signed(charges, sign)),
   ];
@@ -79,7 +79,7 @@ export function salesPostings(sign: 1 | -1): Postings {
       const entries = all.map(({ id, kind, item, amount }) =>
         kind === 'discount'
           ? posting('discount', signed(amount, against), { line: id })
-          : posting('income', signed(amount, sign), { item, line: id }),
+          : posting(kind === 'shipping' ? 'shipping' : 'income', signed(amount, sign), { item, line: id }),
       );
       return [...entries, ofTax(tax)].filter((one) => !isNothing(one));
     },

@@ -93,7 +93,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     'DefaultItem',
     'DefaultMarkup',
     'DefaultShipMethodRef',
-    'DefaultShippingAccount',
     'DelayedCharges',
     'EstimateMessage',
     'InvoiceMessage',

@@ -239,6 +239,53 @@ describe('the effect a plan names is what QuickBooks’ reports show after Apply
     expect(plan.income.find((row) => row.kind === 'tax')).toMatchObject({ quickbooksAfter: '-0.14' });
   });
 
+  test('shipping, which goes to the account the company has for it', async () => {
+    const { app, who, labor, services } = await joined();
+    const account = { Name: 'Shipping Income', AccountType: 'Income', AccountSubType: 'OtherPrimaryIncome' };
+    const freight: string = app.ask('/account', {}, account).Account.Id;
+    const { Preferences } = app.ask('/preferences');
+    const SalesFormsPrefs = { ...Preferences.SalesFormsPrefs, AllowShipping: true, DefaultShippingAccount: freight };
+    app.ask('/preferences', {}, { ...Preferences, SalesFormsPrefs });
+    // Settings of the company are read with every whole comparison.
+    await app.call('sync.compare');
+    await app.sync();
+    const lines: Line[] = [
+      { item: labor, quantity: '2', unitPrice: '80' },
+      { kind: 'shipping', amount: '25' },
+      { kind: 'discount', percent: '10' },
+    ];
+    const key = await app.make('invoice', invoice('T-1', who, lines));
+    await app.make('creditMemo', {
+      number: 'C-1',
+      customer: who,
+      date: '2026-11-18',
+      lines: [
+        { kind: 'shipping', amount: '5' },
+        { item: labor, quantity: '1', unitPrice: '10' },
+      ].map(line),
+      taxRate: null,
+    });
+    const plan = await appliedAsNamed(app);
+    const discounts = accountNamed(app, 'Discounts given');
+    expect(named(plan, 'income')).toEqual({ [services]: 15_000, [freight]: 2_000, [discounts]: -1_600 });
+    expect(plan.income.find((row) => row.account === freight)).toMatchObject({
+      name: 'Shipping Income',
+      platformBefore: '20.00',
+      quickbooksBefore: '0.00',
+    });
+    const { platform, revision } = await app.call('records.get', { entity: 'invoice', key });
+    const dearer = ((platform?.lines ?? []) as { kind: string }[]).map((one) =>
+      one.kind === 'shipping' ? { ...one, amount: '40' } : one,
+    );
+    await app.call('records.update', {
+      entity: 'invoice',
+      key,
+      revision: revision ?? '',
+      changes: { lines: dearer as never },
+    });
+    expect(named(await appliedAsNamed(app), 'income')).toEqual({ [freight]: 1_500 });
+  });
+
   test('voids and deletions', async () => {
     const { app, who, labor, shingles, rate } = await joined();
     const lines = [

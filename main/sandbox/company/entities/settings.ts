@@ -135,6 +135,7 @@ const preferenceMembers: Members = {
     IPNSupportEnabled: flag(),
     AllowServiceDate: flag(),
     AllowShipping: flag(),
+    DefaultShippingAccount: text(30),
     DefaultTerms: ref('Term', { named: false }),
     EmailCopyToCompany: flag(),
     AutoApplyCredit: flag(),

@@ -8,7 +8,7 @@ import { bundleLines } from './bundle.ts';
 import { grossOf } from './global-tax.ts';
 import { flatLines, type Wire } from './line-members.ts';
 import { lineTaxCode } from './line-tax.ts';
-import { isOn, otherPreference } from './preferences.ts';
+import { isOn, otherPreference, preference } from './preferences.ts';
 import { resolve } from './refs.ts';
 
 export { linkedTxn, markupInfo, salesLines } from './line-members.ts';
@@ -152,6 +152,9 @@ function specialLine(draft: Draft, item: Wire): Worked | undefined {
     throw business('Shipping is turned off in the company settings.', 'ItemRef');
   if (typeof item.Amount !== 'number') throw missing('Line.Amount');
   const cents = toCents(item.Amount);
+  // Booked to the account the company has for shipping now, and left there.
+  const account = preference(draft.reader, 'SalesFormsPrefs', 'DefaultShippingAccount');
+  if (id === 'SHIPPING_ITEM_ID' && typeof account === 'string' && account !== '') draft.kept.shipping ??= account;
   const detail: Body = { ItemRef: { value: id } };
   const code = refValue(sent.TaxCodeRef) === undefined ? undefined : lineTaxCode(draft, sent.TaxCodeRef);
   if (code !== undefined) detail.TaxCodeRef = { value: code };

@@ -17,7 +17,9 @@ export function itemPostings(row: Row, reader: Reader, sign: 1 | -1): Posting[] 
     if (typeof line.Amount !== 'number' || line.Amount === 0) continue;
     const cents = toCents(line.Amount);
     if (isObject(line.SalesItemLineDetail)) {
-      const account = refValue(line.SalesItemLineDetail.ItemAccountRef) ?? systemAccount(reader, 'income');
+      const shipping = isShipping(line.SalesItemLineDetail) ? row.kept.shipping : undefined;
+      const own = typeof shipping === 'string' ? shipping : refValue(line.SalesItemLineDetail.ItemAccountRef);
+      const account = own ?? systemAccount(reader, 'income');
       postings.push({ account, cents: -sign * cents });
     } else if (isObject(line.DiscountLineDetail)) {
       const account = refValue(line.DiscountLineDetail.DiscountAccountRef) ?? systemAccount(reader, 'income');
@@ -26,6 +28,8 @@ export function itemPostings(row: Row, reader: Reader, sign: 1 | -1): Posting[] 
   }
   return [...postings, ...stockPostings(row, sign)];
 }
+
+const isShipping = (detail: Body): boolean => refValue(detail.ItemRef) === 'SHIPPING_ITEM_ID';
 
 /** Voids the lines: amounts and quantities 0, prices gone (documented sample), tax nothing. */
 export function voidLines(draft: Draft): void {
