@@ -7,6 +7,7 @@ import type { Life } from '../../shared/entity.ts';
 import type { Side } from '../../shared/primitives.ts';
 import { believed } from './beliefs.ts';
 import type { Face } from './faces.ts';
+import { type FileEvidence, judgeFiles } from './file-rule.ts';
 import { kindOf } from './kinds.ts';
 import { endedBy, type Ledger, type Subject, settledBy, type Value } from './ledger.ts';
 import { judgeMoney } from './money-rule.ts';
@@ -33,6 +34,7 @@ export const INVARIANTS = {
   terminates: '(13) the engine comes to rest',
   undoWhole: '(14) an undo puts back what it promised, each record whole, or says that it did not',
   draftsStay: '(15) a draft stays on the platform',
+  filesFollow: '(16) a file lies on both sides of its record, once and byte for byte, and nobody loses one',
   hintsOnly: '(w) a notification is a hint: forged ones are refused, a signed one brings a read at once',
   excusesHold: '(x) whatever waits for a person has a good reason',
 } as const;
@@ -71,6 +73,7 @@ export type Evidence = {
   makings: ReadonlyMap<string, Making>;
   /** What people were shown and found wrong on the spot. */
   complaints: Violation[];
+  files: FileEvidence;
   undone: UndoEvidence;
   /** Null when the engine never came to rest; then the rest cannot be judged. */
   rest: { echoWrites: number; plannedActions: string[] } | null;
@@ -147,8 +150,20 @@ export function judge(evidence: Evidence): Judgement {
   for (const subject of subjects)
     judgeSubject(evidence, subject, pairs.get(subject.tag) as Pair, excusesByTag.get(subject.tag) ?? [], must);
   judgeMoney(ledger, pairs, new Set(excusesByTag.keys()), (holds, what) => must('equalMoney', holds, what));
+  const settled = (tag: string): boolean => staysOne(ledger, tag) && !excusesByTag.has(tag);
+  judgeFiles(evidence.files, pairs, settled, (holds, what) => must('filesFollow', holds, what));
   judgeUndos(evidence.undone, pairs, new Set(excusesByTag.keys()), (holds, what) => must('undoWhole', holds, what));
   return { violations, checked };
+}
+
+/** Whether a record has been the same pair all along: never ended, parted, merged or entered twice. */
+function staysOne(ledger: Ledger, tag: string): boolean {
+  const subject = ledger.subjects.get(tag);
+  if (!subject || subject.apart || subject.parted !== null || subject.doubleOf !== null || subject.lives.length > 0)
+    return false;
+  return ![...ledger.subjects.values()].some(
+    (other) => other.doubleOf === tag || other.lives.some(({ into }) => into === tag),
+  );
 }
 
 /** The one that counts of several faces: the living before the dead. */

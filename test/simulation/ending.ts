@@ -1,6 +1,11 @@
 /** The end of a run: the engine comes to rest, and what is to be judged is gathered. */
+
+import { takesFiles } from '../../shared/attachments.ts';
 import { Failure } from '../../shared/errors.ts';
+import type { FoundFile } from './cabinet.ts';
 import type { Evidence, Excuse } from './checker.ts';
+import type { FileEvidence } from './file-rule.ts';
+import { entityOf } from './kinds.ts';
 import type { App } from './life.ts';
 import { type Lives, tolerate } from './lives.ts';
 import { snapshot } from './sides.ts';
@@ -121,9 +126,38 @@ export async function gather(
     forgedTaken: world.notifier.forgedTaken,
     hintRead,
     closedWrites: world.network.closedWrites,
+    files: await scheduler.settle(filesOf(world, app)),
     undone: { asked: undoer.asked, forced: undoer.forced, stuck: await scheduler.settle(stuckOf(app)) },
     rest: echo,
   };
+}
+
+/** The files of both sides, each with the record it lies on; the platform's as the app has them to be saved. */
+async function filesOf(world: World, app: App): Promise<FileEvidence> {
+  const { cabinet, sides } = world;
+  if (cabinet.files.length === 0) return { cabinet, platform: [], quickbooks: [] };
+  const platform: FoundFile[] = [];
+  for (const entity of sides.entities.filter(takesFiles))
+    for (const { id } of sides.platform.records(entity)) {
+      const place = { entity, key: id };
+      const { files } = await app.call('attachments.list', place).catch(noneKnown);
+      for (const file of files) {
+        if (file.state === 'onlyThere' || !file.here) continue;
+        const { base64 } = await app.call('attachments.download', { ...place, id: file.id });
+        const content = Buffer.from(base64, 'base64').toString('latin1');
+        platform.push({ entity, record: id, content, state: file.state });
+      }
+    }
+  const quickbooks = sides.quickbooks
+    .attached()
+    .map(({ resource, record, content }) => ({ entity: entityOf(resource), record, content, state: '' }));
+  return { cabinet, platform, quickbooks };
+}
+
+/** A record that the app does not know has no files in it. */
+function noneKnown(error: unknown): { files: [] } {
+  tolerate(error);
+  return { files: [] };
 }
 
 /** Whether a notification of a change nobody knows brings a read within seconds. */

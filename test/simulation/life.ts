@@ -3,7 +3,7 @@
 import { sha256 } from '../../main/adapters/hash.ts';
 import { createIds } from '../../main/adapters/ids.ts';
 import type { Workspace } from '../../main/connectors/workspace/index.ts';
-import type { Clock, Connector, Random } from '../../main/core/ports.ts';
+import type { Clock, Connector, Contents, Random } from '../../main/core/ports.ts';
 import type { EngineStore } from '../../main/core/ports-store.ts';
 import type { EntityRegistry } from '../../main/core/types.ts';
 import { createEngine } from '../../main/engine/index.ts';
@@ -15,7 +15,7 @@ import { fakePasswords } from '../support/fakes/passwords.ts';
 import { createConnections, type Keychain, type Meter } from './connection.ts';
 import type { Dice } from './dice.ts';
 import { silentLog } from './log.ts';
-import { mortalConnector, mortalStore, type Reaper } from './mortal.ts';
+import { mortalConnector, mortalContents, mortalStore, type Reaper } from './mortal.ts';
 import type { Network } from './network.ts';
 import { VERIFIER } from './notifier.ts';
 import { type Plant, plantConnector, plantHint, plantRows, plantStore } from './plants.ts';
@@ -42,6 +42,8 @@ export type LifeParts = {
   store: EngineStore;
   workspace: Workspace;
   network: Network;
+  /** Content of files, where anybody keeps any. */
+  contents: Contents | null;
   keychain: Keychain;
   meter: Meter | null;
   realmId: string;
@@ -84,6 +86,7 @@ export function createApp(parts: LifeParts): App {
     timers: scheduler.timers(life),
     hash: sha256,
     passwords: fakePasswords(),
+    ...(parts.contents ? { contents: mortalContents(parts.contents, life, reaper) } : {}),
     log: silentLog,
   });
   return {

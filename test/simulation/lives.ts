@@ -43,6 +43,7 @@ export function createLives(world: World, dice: Dice, options: RunOptions) {
       store: options.audit ? audited(world) : world.engineStore,
       workspace: world.workspace,
       network: world.network,
+      contents: world.contents,
       keychain: world.keychain,
       meter: world.meter,
       realmId: world.company.realmId,

@@ -3,7 +3,7 @@
  * From then on nothing answers this life any more; what was durable stays, what was not is gone, exactly as when the
  * power fails.
  */
-import type { Connector } from '../../main/core/ports.ts';
+import type { Connector, Contents } from '../../main/core/ports.ts';
 import type { EngineStore } from '../../main/core/ports-store.ts';
 import type { Life } from './scheduler.ts';
 
@@ -70,23 +70,37 @@ export function mortalStore(store: EngineStore, life: Life, reaper: Reaper): Eng
   };
 }
 
+/** Calls of a port of which each can be the last: before it was carried out, or after. */
+const mortalCalls =
+  (life: Life, reaper: Reaper, of: string) =>
+  <A extends unknown[], R>(name: string, act: (...args: A) => Promise<R>) =>
+  (...args: A): Promise<R> =>
+    new Promise((resolve, reject) => {
+      if (!life.alive || reaper.strike(`before ${of}.${name}`)) return;
+      act(...args).then(
+        (value) => {
+          if (life.alive && !reaper.strike(`after ${of}.${name}`)) resolve(value);
+        },
+        (error: unknown) => {
+          if (life.alive) reject(error);
+        },
+      );
+    });
+
+/** Content of files: what is stored when the app dies stays, as a file without a name for it. */
+export function mortalContents(contents: Contents, life: Life, reaper: Reaper): Contents {
+  const guard = mortalCalls(life, reaper, 'contents');
+  return {
+    put: guard('put', contents.put),
+    get: guard('get', contents.get),
+    drop: guard('drop', contents.drop),
+  };
+}
+
 /** A connector whose calls can be the last: before the other side heard of it, or after it did. */
 export function mortalConnector(connector: Connector, life: Life, reaper: Reaper): Connector {
-  const guard =
-    <A extends unknown[], R>(name: string, act: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> =>
-      new Promise((resolve, reject) => {
-        if (!life.alive || reaper.strike(`before ${connector.side}.${name}`)) return;
-        act(...args).then(
-          (value) => {
-            if (life.alive && !reaper.strike(`after ${connector.side}.${name}`)) resolve(value);
-          },
-          (error: unknown) => {
-            if (life.alive) reject(error);
-          },
-        );
-      });
-  const { onHint, batchSize, firstPages } = connector;
+  const guard = mortalCalls(life, reaper, connector.side);
+  const { onHint, batchSize, firstPages, files } = connector;
   return {
     side: connector.side,
     label: connector.label,
@@ -99,6 +113,18 @@ export function mortalConnector(connector: Connector, life: Life, reaper: Reaper
     read: guard('read', connector.read.bind(connector)),
     write: guard('write', connector.write.bind(connector)),
     probe: guard('probe', connector.probe.bind(connector)),
+    ...(files
+      ? {
+          files: {
+            changes: guard('files.changes', files.changes),
+            read: guard('files.read', files.read),
+            of: guard('files.of', files.of),
+            download: guard('files.download', files.download),
+            upload: guard('files.upload', files.upload),
+            remove: guard('files.remove', files.remove),
+          },
+        }
+      : {}),
     ...(batchSize ? { batchSize: batchSize.bind(connector) } : {}),
     ...(onHint ? { onHint: (listener) => onHint.call(connector, () => life.alive && listener()) } : {}),
   };

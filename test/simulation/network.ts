@@ -29,6 +29,9 @@ const require = createRequire(import.meta.url);
 export const API_BASE = 'http://company.invalid';
 export const SIGN_IN = 'http://sign-in.invalid/token';
 
+/** Where the company says its files lie. */
+const FILES = 'https://files.invalid/';
+
 /** Access tokens live an hour (reference 1.4). */
 const ACCESS_MS = 3_600_000;
 /** Lists are behind by less than what the connector's questions reach back (two minutes). */
@@ -231,11 +234,21 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
     };
   };
 
+  /** Where the content of files lies, beside the company: it knows no token and no faults of its own. */
+  const fileAnswer = (request: HttpRequest): HttpAnswer => {
+    const file = company.file(request.url.slice(request.url.lastIndexOf('/') + 1));
+    const body = Buffer.from(file?.bytes ?? []).toString('latin1');
+    return { status: file ? 200 : 404, headers: {}, body };
+  };
+
   const carry = async (request: HttpRequest, life: Life, wait: (ms: number) => Promise<void>): Promise<HttpAnswer> => {
     const address = addressOf(request.url);
-    const answerNow = (): HttpAnswer =>
-      request.url.startsWith(SIGN_IN) ? signInAnswer(request) : companyAnswer(request, address, life);
-    const path = below(address) || 'sign-in';
+    const stored = request.url.startsWith(FILES);
+    const answerNow = (): HttpAnswer => {
+      if (stored) return fileAnswer(request);
+      return request.url.startsWith(SIGN_IN) ? signInAnswer(request) : companyAnswer(request, address, life);
+    };
+    const path = stored ? 'a file' : below(address) || 'sign-in';
     const lose = (kind: string, arrived: 'no' | 'maybe'): never => {
       note(`net ${kind} ${request.method} ${path}`);
       throw new NoAnswer(arrived, kind);
@@ -257,6 +270,11 @@ export function createNetwork({ company, scheduler, dice, rates, counts, note, m
       });
       await wait(dice.int(100, 125_000));
       return lose('late', 'maybe');
+    }
+    if (stored) {
+      await wait(dice.int(5, 400));
+      if (happens('lostAfter')) return lose('lostAfter', 'maybe');
+      return happens('outage') ? htmlPage() : answerNow();
     }
     if (happens('throttled')) {
       note(`net throttled ${path}`);

@@ -3,7 +3,7 @@
  * simulation must find every one, or it proves nothing.
  */
 import { ROW_LIMITS, type RowLimits } from '../../main/connectors/quickbooks/index.ts';
-import type { Connector } from '../../main/core/ports.ts';
+import type { Connector, FileSide } from '../../main/core/ports.ts';
 import type { EngineStore, StoredRecord } from '../../main/core/ports-store.ts';
 import type { WriteOutcome } from '../../main/core/types.ts';
 import type { Dice } from './dice.ts';
@@ -21,6 +21,8 @@ export const PLANTS = {
   reviveDeleted: 'what the other side deleted is shown as never seen',
   staleBelieved: 'a row older than what is known counts as the newest',
   fullIsWhole: 'an answer that is full counts as the whole',
+  fileSentAgain: 'a file whose answer was lost is sent again without looking, under a new key',
+  fileSkipped: 'a look at the files of QuickBooks now and then loses its last, and the cursor moves on',
   hintMovesCursor: 'a notification is taken as data: what came before it counts as read',
 } as const;
 export type Plant = keyof typeof PLANTS;
@@ -136,10 +138,28 @@ export function plantConnector(plant: Plant | null, connector: Connector, store:
           return { ok: true, value: { ...answer.value, observations } };
         },
       };
+    case 'fileSentAgain':
+      return withFiles(connector, (files) => ({
+        ...files,
+        of: async () => ({ ok: true, value: [] }),
+        upload: (record, file, key) => files.upload(record, file, once(dice, key)),
+      }));
+    case 'fileSkipped':
+      return withFiles(connector, (files) => ({
+        ...files,
+        changes: async (cursor) => {
+          const answer = await files.changes(cursor);
+          if (!answer.ok || answer.value.files.length === 0 || !dice.chance(0.5)) return answer;
+          return { ok: true, value: { ...answer.value, files: answer.value.files.slice(0, -1) } };
+        },
+      }));
     default:
       return connector;
   }
 }
+
+const withFiles = (connector: Connector, plant: (files: FileSide) => FileSide): Connector =>
+  connector.files === undefined ? connector : { ...connector, files: plant(connector.files) };
 
 /** A record whose undo has lost its last field, or its removal. */
 function halved(record: StoredRecord): StoredRecord {

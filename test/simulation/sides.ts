@@ -45,7 +45,16 @@ export type QuickbooksSide = {
   /** Ids of the deposits there are. */
   deposits(): string[];
   undeposit(id: string): Done;
+  /** Files that hang on records, one for each record. */
+  attached(): AttachedFile[];
+  attach(resource: string, record: string, name: string, content: string): Done;
+  /** Writes a note on a file. */
+  noteFile(id: string): Done;
+  detach(id: string): Done;
 };
+
+/** A file of QuickBooks on one record; `content` holds one character for each byte. */
+export type AttachedFile = { id: string; resource: string; record: string; content: string };
 
 export type Sides = {
   /** What people keep in this run. */

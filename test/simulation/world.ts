@@ -1,5 +1,6 @@
 /** What outlives a crash: both systems, the engine's database, the keychain, and the people. */
 
+import { createMemoryContents } from '../../main/adapters/contents.ts';
 import { createIds } from '../../main/adapters/ids.ts';
 import { openEngineStore } from '../../main/adapters/sqlite/engine/store.ts';
 import { openWorkspaceStore } from '../../main/adapters/sqlite/workspace/store.ts';
@@ -11,6 +12,7 @@ import type { Strategy } from '../../shared/policy.ts';
 import { createMemoryBookStore } from '../support/memory/book-store.ts';
 import { createMemoryEngineStore } from '../support/memory/engine-store.ts';
 import { ask } from './asking.ts';
+import { createCabinet } from './cabinet.ts';
 import type { Violation } from './checker.ts';
 import { type Keychain, type Meter, tokensOf } from './connection.ts';
 import { createCoverage } from './coverage.ts';
@@ -23,6 +25,7 @@ import { createNetwork } from './network.ts';
 import { createNotifier } from './notifier.ts';
 import { createPeople } from './people/index.ts';
 import { firstPolicy, type Policy } from './policies.ts';
+import { list, raw } from './reading.ts';
 import { createScheduler } from './scheduler.ts';
 import { type Done, type Native, platformSide, type QuickbooksSide, type Sides } from './sides.ts';
 import { createTrace } from './trace.ts';
@@ -109,6 +112,7 @@ export function createWorld(
   const ends: (() => void)[] = [];
   let living: () => App | null = () => null;
   const ledger = createLedger();
+  const cabinet = createCabinet();
   const strategyDice = dice.fork('strategies');
   /** Settings each entity begins with, and what people make of them. */
   const policies: Record<string, Policy[]> = Object.fromEntries(
@@ -128,6 +132,7 @@ export function createWorld(
     dice: dice.fork('people'),
     words: createWords(),
     ledger,
+    cabinet,
     sides,
     now: () => scheduler.now(),
     note,
@@ -163,6 +168,9 @@ export function createWorld(
     keychain,
     sides,
     ledger,
+    cabinet,
+    /** Content of files on this computer; only in the wide book anybody keeps any. */
+    contents: book === 'wide' ? createMemoryContents() : null,
     people,
     meter,
     policies,
@@ -253,7 +261,49 @@ function quickbooksScreens(company: Company, posts: () => number): QuickbooksSid
       acts += 1;
       return outcome(company.act({ act: 'delete', entity: 'Deposit', id }));
     },
+    attached: () =>
+      company.rows('Attachable').flatMap(({ id, deleted, body }) => {
+        const refs = deleted ? [] : list(body.AttachableRef).map((one) => raw(one.EntityRef));
+        const content = Buffer.from(company.file(id)?.bytes ?? []).toString('latin1');
+        return refs.map(({ type, value }) => ({ id, resource: String(type), record: String(value), content }));
+      }),
+    attach: (resource, record, name, content) => {
+      acts += 1;
+      return outcome(company.handle(uploadOf(company.realmId, { resource, record, name, content })));
+    },
+    noteFile: (id) => {
+      acts += 1;
+      return outcome(company.act({ act: 'edit', entity: 'Attachable', id, set: { Note: `Seen, ${acts}` } }));
+    },
+    detach: (id) => {
+      acts += 1;
+      return outcome(company.act({ act: 'delete', entity: 'Attachable', id }));
+    },
   };
+}
+
+/** The request QuickBooks' screens attach a file with. */
+function uploadOf(realmId: string, file: { resource: string; record: string; name: string; content: string }) {
+  const metadata = {
+    FileName: file.name,
+    AttachableRef: [{ EntityRef: { type: file.resource, value: file.record } }],
+  };
+  const body = [
+    '--edge',
+    'Content-Disposition: form-data; name="file_metadata_01"',
+    'Content-Type: application/json',
+    '',
+    JSON.stringify(metadata),
+    '--edge',
+    `Content-Disposition: form-data; name="file_content_01"; filename="${file.name}"`,
+    'Content-Type: application/pdf',
+    '',
+    file.content,
+    '--edge--',
+    '',
+  ].join('\r\n');
+  const headers = { 'content-type': 'multipart/form-data; boundary=edge' };
+  return { method: 'POST', path: `/v3/company/${realmId}/upload`, query: {}, headers, body };
 }
 
 /** Whatever stands in both systems before the first person comes. */

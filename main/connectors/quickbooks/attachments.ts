@@ -103,7 +103,10 @@ export function createFileSide({ client, entities, now }: Parts): FileSide {
       if (!reply.ok) return reply.failure.fault?.code === '610' ? { ok: true, value: null } : refused(reply.failure);
       const row = object(reply.value);
       if (row.status === 'Deleted') return { ok: true, value: null };
-      return client.fetchFile(text(row.TempDownloadUri));
+      const got = await client.fetchFile(text(row.TempDownloadUri));
+      // A line that breaks off leaves the beginning of a file, which is a file like any other.
+      const whole = !got.ok || typeof row.Size !== 'number' || row.Size === got.value.length;
+      return whole ? got : { ok: false, error: appError('connection.outage') };
     },
 
     async upload(record, file, key) {

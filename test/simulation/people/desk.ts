@@ -3,6 +3,7 @@
  * what the screen took. The acts of people are made of this.
  */
 import type { Side } from '../../../shared/primitives.ts';
+import type { Cabinet } from '../cabinet.ts';
 import type { Invariant } from '../checker.ts';
 import type { Dice } from '../dice.ts';
 import { type Face, platformTag, quickbooksTag } from '../faces.ts';
@@ -29,6 +30,7 @@ export type DeskParts = {
   dice: Dice;
   words: Words;
   ledger: Ledger;
+  cabinet: Cabinet;
   sides: Sides;
   now(): number;
   note(what: string): void;

@@ -9,6 +9,7 @@ import { deposit, merge, undeposit } from './bookkeeping.ts';
 import { createDesk, type Desk, type DeskParts } from './desk.ts';
 import { changeLines, edit, end, meddleWith } from './editing.ts';
 import { createCustomer, createInvoice, createItem, double, pay, twin } from './entering.ts';
+import { attach, detach } from './files.ts';
 import { changeBudget, changeLists, changePolicy, joinAgain, syncOne, unlink, type Window } from './office.ts';
 import { settleOne } from './reviewing.ts';
 import { convert, enter, settle, step } from './wide.ts';
@@ -42,9 +43,9 @@ export type ActKind =
   | 'decide'
   /** Done in the app, by `undoer.ts`. */
   | 'undo'
-  /** In the wide book alone: something new, a step on (sent, approved, accepted), an invoice of an offer, paying bills and using credits. */
+  /** In the wide book alone: something new, a step on (sent, approved, accepted), an invoice of an offer, paying bills and using credits, files. */
   | WideAct;
-type WideAct = 'enter' | 'step' | 'convert' | 'settle';
+type WideAct = 'enter' | 'step' | 'convert' | 'settle' | 'attach' | 'detach';
 
 /** How often each act comes; the shares of a working day, with the rare and harmful ones more often than in life. */
 export const ACT_WEIGHTS: Readonly<Record<Exclude<ActKind, WideAct>, number>> = {
@@ -83,6 +84,8 @@ const WIDE_WEIGHTS: Readonly<Record<ActKind, number>> = {
   settle: 16,
   step: 6,
   convert: 6,
+  attach: 30,
+  detach: 12,
   edit: 44,
   editLine: 14,
   addLine: 8,
@@ -104,7 +107,7 @@ const LINED = new Set<ActKind>(['editLine', 'addLine', 'removeLine']);
 /** Whether people can do this to a record of that kind: a cell of the coverage that stays empty for a reason is none. */
 export function applies(act: ActKind, entity: EntityName): boolean {
   const kind = kindOf(entity);
-  if (act === 'edit' || act === 'undo' || act === 'syncOne') return true;
+  if (act === 'edit' || act === 'attach' || act === 'detach' || act === 'undo' || act === 'syncOne') return true;
   if (LINED.has(act)) return entity === 'invoice' || (kind?.lines ?? null) !== null;
   if (act === 'deactivate' || act === 'reactivate') return isName(entity);
   if (act === 'delete') return !isName(entity);
@@ -174,6 +177,10 @@ export function createPeople(parts: DeskParts) {
           return step(desk, side);
         case 'convert':
           return convert(desk, side, desk.window());
+        case 'attach':
+          return attach(desk, side, desk.window());
+        case 'detach':
+          return detach(desk, side, desk.window());
         case 'deactivate':
         case 'reactivate':
         case 'void':

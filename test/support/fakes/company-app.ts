@@ -46,7 +46,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
     if (answer.status !== 200) throw new Error(`${answer.status} ${answer.body.slice(0, 600)}`);
     return JSON.parse(answer.body);
   };
-  const wire: { cut: { path: RegExp; arrives: boolean } | null } = { cut: null };
+  const wire: { cut: { path: RegExp; arrives: boolean } | null; halves: boolean } = { cut: null, halves: false };
   const token = async () => ({ ok: true as const, value: 'token' });
   const connector = createQuickbooksConnector({
     entities,
@@ -78,7 +78,10 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
         if (cut) throw new Error('the line was cut on the way back');
         // A temporary address of a file; the token is not for it.
         if (headers.authorization !== undefined) throw new Error('the token went to where files lie');
-        return { status: file ? 200 : 404, headers: {}, body: Buffer.from(file?.bytes ?? []).toString('latin1') };
+        const content = Buffer.from(file?.bytes ?? []).toString('latin1');
+        const body = wire.halves ? content.slice(0, content.length / 2) : content;
+        wire.halves = false;
+        return { status: file ? 200 : 404, headers: {}, body };
       }
       const answer = company.handle({ method, path: pathname, query, headers, ...(body === null ? {} : { body }) });
       if (cut) throw new Error('the line was cut on the way back');
@@ -143,6 +146,10 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
     /** The next request to such a path gets no answer, having arrived or not. */
     cutLine: (path: RegExp, arrives: boolean): void => {
       wire.cut = { path, arrives };
+    },
+    /** Of the next file that is fetched only the first half comes. */
+    halveFile: (): void => {
+      wire.halves = true;
     },
     /** A QuickBooks request, past the product. Throws QuickBooks' own words. */
     ask: (path: string, query: Record<string, string> = {}, body?: unknown): Native =>

@@ -150,6 +150,18 @@ describe('an answer that is lost', () => {
     expect(app.all('Attachable')).toHaveLength(1);
   });
 
+  test('in the middle leaves no half of a file here', async () => {
+    const { app, key, there, place } = await ground();
+    attachThere(app, there, 'photo.jpg', RECEIPT);
+    app.halveFile();
+    await app.sync();
+    expect(await states(app, key)).toEqual(['photo.jpg waiting']);
+    app.time.now += 3_600_000;
+    await app.sync();
+    const [file] = await filesOf(app, key);
+    expect(await app.call('attachments.download', { ...place, id: file?.id ?? '' })).toMatchObject({ base64: RECEIPT });
+  });
+
   test('and a file that was removed here meanwhile is removed there', async () => {
     const { app, key, place } = await ground();
     app.cutLine(/\/upload$/, true);
