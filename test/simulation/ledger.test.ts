@@ -32,3 +32,12 @@ test('whoever edits what was settled in Review edits over both that were settled
   ledger.edited(subject, 'phone', 'quickbooks', 5, '2', '4');
   expect(ledger.expected(subject, 'phone', history)).toMatchObject({ kind: 'value', value: '4' });
 });
+
+test('whoever types into a field that both sides emptied may have seen the other one emptying it, or not', () => {
+  const ledger = createLedger();
+  const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { email: 'a' });
+  ledger.edited(subject, 'email', 'platform', 2, 'a', null);
+  ledger.edited(subject, 'email', 'quickbooks', 3, 'a', null);
+  ledger.edited(subject, 'email', 'platform', 4, null, 'b');
+  expect(ledger.expected(subject, 'email', [firstPolicy('quickbooksWins')])).toMatchObject({ kind: 'mayReview' });
+});

@@ -15,6 +15,8 @@ export type Edit = {
   side: Side;
   value: Value;
   saw: ReadonlySet<number>;
+  /** Edits of the other side that said what this side had just said by itself: nobody can tell whether they were seen. */
+  maybeSaw: ReadonlySet<number>;
   /** What the screen showed before, where somebody edited what was there. */
   from?: Value;
 };
@@ -108,10 +110,11 @@ export function createLedger(): Ledger {
     value: Value,
     saw: Set<number>,
     from?: Value,
+    maybeSaw: ReadonlySet<number> = new Set(),
   ): void => {
     const list = subject.edits.get(field) ?? [];
     numbers += 1;
-    list.push({ number: numbers, at, side, value, saw, ...(from === undefined ? {} : { from }) });
+    list.push({ number: numbers, at, side, value, saw, maybeSaw, ...(from === undefined ? {} : { from }) });
     subject.edits.set(field, list);
   };
 
@@ -149,6 +152,7 @@ export function createLedger(): Ledger {
     if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
     if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
     if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
+    if (p.maybeSaw.has(q.number) || q.maybeSaw.has(p.number)) return reviewOr(p, q);
     // The app saw both say the same when they were joined, and what one of them said by then only later.
     if (subject.blurred.has(field)) return reviewOr(p, q);
     if (tookBack(subject, field, p, q) || tookBack(subject, field, q, p)) return { kind: 'either' };
@@ -203,14 +207,22 @@ export function createLedger(): Ledger {
       };
       // The screen showed `before`: whoever typed that value was seen (two people may have typed the same), with all
       // they had seen.
-      for (const edit of earlier) if (edit.value === before) include(edit);
+      const own = earlier.findLast((edit) => edit.side === side);
+      const maybeSaw = new Set<number>();
+      for (const edit of earlier)
+        if (edit.value === before) {
+          // Emptiness comes again: what one's own side emptied looks the same whether the other emptied it as well.
+          if (before === null && own?.value === null && edit.side !== side) maybeSaw.add(edit.number);
+          else include(edit);
+        }
       // One's own side's earlier values are replaced by this one, whoever won between.
       for (const edit of earlier) if (edit.side === side) include(edit);
       // What a person chose in Review, who saw both, is edited over with all that was chosen from.
       for (const choice of subject.settled)
         if (choice.path === field && choice.value === before)
           for (const edit of earlier) if (edit.at <= choice.at) include(edit);
-      add(subject, field, side, at, value, saw, before);
+      for (const number of saw) maybeSaw.delete(number);
+      add(subject, field, side, at, value, saw, before, maybeSaw);
     },
     undone: (subject, field, at, value) => {
       const saw = new Set((subject.edits.get(field) ?? []).map(({ number }) => number));
