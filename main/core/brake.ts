@@ -1,4 +1,5 @@
 import type { Brake } from '../../shared/policy.ts';
+import type { FieldChange, WriteKind } from './types.ts';
 
 /** Kinds of writes the brake counts. */
 export type BrakeCounts = { removals: number; updates: number; creates: number };
@@ -9,6 +10,8 @@ export type RunLoad = BrakeCounts & {
   label: string;
   /** Records of the entity there are. */
   total: number;
+  /** Where the updates that wait only fill in what is empty: which fields, and in what ("Workspace"), in words. */
+  fills?: { fields: string; where: string } | null | undefined;
   /** Sent within the last hour; a mass change that trickles in (a script, an import) is one all the same. */
   sent: BrakeCounts;
 };
@@ -44,10 +47,19 @@ export function checkBrake(loads: RunLoad[], brake: Brake): string | null {
     if (share <= brake.maxShare && !trickled) continue;
     const changed = load.updates + (trickled ? load.sent.updates : 0);
     const words = trickled ? done(load.sent.updates) : '';
-    parts.push(`change ${changed} of ${load.total} ${load.label.toLowerCase()}${words}`);
+    const of = `${changed} of ${load.total} ${load.label.toLowerCase()}`;
+    const { fills } = load;
+    parts.push(`${fills ? `fill in ${fills.fields} of ${of} in ${fills.where}` : `change ${of}`}${words}`);
   }
   tell('make', 'creates', brake.maxCreates);
   return parts.length === 0 ? null : parts.join(' and ');
 }
+
+/**
+ * Filling what was empty takes nothing away: it is no change the brake counts, unless it comes late to a record or is no
+ * answer to what was written there.
+ */
+export const onlyFills = ({ kind, changes }: { kind: WriteKind; changes: FieldChange[] }): boolean =>
+  kind === 'update' && changes.every((change) => change.before === null);
 
 const done = (sent: number): string => (sent === 0 ? '' : ` (${sent} of them done within the last hour)`);

@@ -1,10 +1,12 @@
 import { appError } from '../../shared/errors.ts';
 import type { Brake } from '../../shared/policy.ts';
-import { BRAKE_WINDOW_MS, checkBrake, type RunLoad } from '../core/brake.ts';
-import type { StoredRecord } from '../core/ports-store.ts';
+import type { Side } from '../../shared/primitives.ts';
+import { BRAKE_WINDOW_MS, checkBrake, onlyFills, type RunLoad } from '../core/brake.ts';
+import type { OutboxRow, StoredRecord } from '../core/ports-store.ts';
+import { fieldWords } from '../core/words.ts';
 import { audit } from './audit.ts';
 import { dropReview } from './book.ts';
-import { type Context, iso, nowAt, pausedEntities, settingsOf } from './context.ts';
+import { type Context, iso, labelOf, nowAt, pausedEntities, settingsOf } from './context.ts';
 
 /** The brake: a mass change stops and asks, however slowly it comes in. */
 
@@ -102,5 +104,26 @@ function runLoads(ctx: Context): RunLoad[] {
       ...load,
       label: ctx.entities.get(load.entity).descriptor.labelPlural,
       total: totals.get(load.entity) ?? 0,
+      fills: load.updates === 0 ? null : fillsOf(ctx, load.entity),
     }));
+}
+
+/** Writes looked at for what they have in common. */
+const SAMPLE = 500;
+
+/** What the updates that wait fill in, where that is all they do. */
+function fillsOf(ctx: Context, entity: string): RunLoad['fills'] {
+  const waiting = (side: Side): OutboxRow[] =>
+    ctx.store
+      .readyWrites(side, entity, false, ctx.clock.now(), SAMPLE)
+      .filter(({ agreed, request }) => !agreed && request.kind === 'update');
+  const sides = (['platform', 'quickbooks'] as const).filter((side) => waiting(side).length > 0);
+  const rows = sides.flatMap(waiting);
+  if (rows.length === 0 || !rows.every(({ request, changes }) => onlyFills({ kind: request.kind, changes })))
+    return null;
+  const named = new Set(rows.flatMap(({ request }) => request.fields));
+  const { descriptor } = ctx.entities.get(entity);
+  const paths = descriptor.fields.map(({ name }) => name).filter((name) => named.has(name));
+  const { words } = fieldWords(descriptor, paths);
+  return { fields: words, where: sides.map((side) => labelOf(ctx, side)).join(' and ') };
 }

@@ -14,7 +14,7 @@ import { type AppliedPlan, appliedPlan } from './brake.ts';
 import { type Context, factsOf, labelOf, linksOf, nowAt, policyOf, settingMark, triesMark } from './context.ts';
 import { mergedWinner } from './ended.ts';
 import { obstaclesOf } from './obstacles.ts';
-import { type Reconciled, reconcile } from './reconcile.ts';
+import { type PlanMoment, type Reconciled, reconcile } from './reconcile.ts';
 import { recreate } from './recreate.ts';
 import { shownValue } from './show.ts';
 import { undoEnded } from './undo-state.ts';
@@ -28,6 +28,8 @@ export type PlanSetting = {
   /** State of facts, lists and mappings; and that with how often what was given up was tried once more. */
   mark: string;
   triesMark: string;
+  /** These records are what an applied plan was made from: a person saw what is planned of them. */
+  shown?: boolean;
   /** An import while sync is not switched on: only the platform is written. */
   importing?: boolean;
 };
@@ -68,6 +70,7 @@ export function planAndStore(ctx: Context, view: RecordView, setting: PlanSettin
   const whole = planRecord(inputOf(ctx, view, linksOf(ctx.store), policy));
   const plan = setting.importing === true ? towardsPlatform(whole) : whole;
   const before = record.state;
+  const known = record.base;
   record.dirty = false;
   if (plan.settled) record.base = applyPatch(record.base, plan.settled);
   if (plan.lines) record.lines = plan.lines;
@@ -77,7 +80,7 @@ export function planAndStore(ctx: Context, view: RecordView, setting: PlanSettin
     recreate(ctx, view, 'quickbooks');
     return;
   }
-  settle(ctx, view, plan, setting, notBefore);
+  settle(ctx, view, plan, setting, { notBefore, known });
   ctx.store.putRecord(record);
   // While it was dirty it counted as on its way, so what refers to it waited; where it stays stuck, nothing else tells them.
   if (stuck(before) && stuck(record.state)) ctx.store.wakeBlockedBy(record.entity, recordKey(record), 'waiting');
@@ -85,7 +88,7 @@ export function planAndStore(ctx: Context, view: RecordView, setting: PlanSettin
 
 type Equal = Extract<RecordPlan['verdict'], { kind: 'equal' }>;
 
-function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanSetting, notBefore: number): void {
+function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanSetting, moment: PlanMoment): void {
   const { record } = view;
   const [verdict, awaited] = withoutEarlyMoney(ctx, record, plan.verdict);
   switch (verdict.kind) {
@@ -110,15 +113,15 @@ function settle(ctx: Context, view: RecordView, plan: RecordPlan, setting: PlanS
       return;
     case 'blocked':
       dropReview(ctx, record.rid);
-      reconcile(ctx, view, verdict.writes, setting, notBefore);
+      reconcile(ctx, view, verdict.writes, setting, moment);
       blockedState(ctx, record, verdict.by);
       return;
     case 'write':
       dropReview(ctx, record.rid);
-      writeState(ctx, record, reconcile(ctx, view, verdict.writes, setting, notBefore));
+      writeState(ctx, record, reconcile(ctx, view, verdict.writes, setting, moment));
       return;
     case 'fields':
-      reconcile(ctx, view, verdict.writes, setting, notBefore);
+      reconcile(ctx, view, verdict.writes, setting, moment);
       review(ctx, view, { kind: 'fields', conflicts: verdict.conflicts });
       record.blockedBy = awaited;
       return;

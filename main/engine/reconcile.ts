@@ -1,5 +1,7 @@
 import { type AppError, appError } from '../../shared/errors.ts';
+import { BRAKE_WINDOW_MS, onlyFills } from '../core/brake.ts';
 import { goesInCircle, writeContent } from '../core/circles.ts';
+import type { Base } from '../core/merge.ts';
 import { transition, writeKey } from '../core/outbox.ts';
 import type { PlannedWrite } from '../core/plan-types.ts';
 import type { OutboxRow, RecordView, StoredRecord } from '../core/ports-store.ts';
@@ -16,13 +18,16 @@ import { refusal, requestOf } from './refusals.ts';
 
 export type Reconciled = { refused: AppError | null; parked: OutboxRow | null };
 
+/** Of a record that is planned: when its writes may go (ms), and what both sides had agreed on before. */
+export type PlanMoment = { notBefore: number; known: Base | null };
+
 /** Brings the outbox to exactly these writes: what is already there stays, what is no longer wanted is taken back. */
 export function reconcile(
   ctx: Context,
   view: RecordView,
   writes: PlannedWrite[],
   setting: PlanSetting,
-  notBefore: number,
+  { notBefore, known }: PlanMoment,
 ): Reconciled {
   const { record } = view;
   const open = view.hasOpenWrites ? ctx.store.openWrites(record.rid) : [];
@@ -60,15 +65,17 @@ export function reconcile(
   withdraw(ctx, open, (row) => kept.has(row.op) || (single && isUnsure(row)));
   // What a person wants back was looked at write by write.
   const undoing = isOpen(record.decision.undo);
-  // Asked for by name, or shown in the plan of an import.
-  const askedFor = setting.importing === true || record.decision.act?.act === 'carry';
+  // Asked for by name, or shown in the plan of an import or in the one that was applied.
+  const askedFor = setting.importing === true || setting.shown === true || record.decision.act?.act === 'carry';
+  const calm = (write: PlannedWrite): boolean =>
+    onlyFills(write) && (!isLate(write, known) || justWritten(ctx, record));
   for (const write of fresh) {
     const refused = circle(ctx, record, write) ?? refusal(ctx, record, write, setting);
     if (refused) result.refused = refused;
     else {
       // What was agreed to stays agreed when a newer revision only words it anew.
       const before = open.some((row) => row.agreed && row.side === write.side && row.request.kind === write.kind);
-      const agreed = undoing || askedFor || before || onlyFills(write) || agreedTo(setting.applied, record, write.kind);
+      const agreed = undoing || askedFor || before || calm(write) || agreedTo(setting.applied, record, write.kind);
       ctx.store.addWrite({ ...outboxRow(ctx, record, write, notBefore), agreed });
     }
   }
@@ -110,9 +117,22 @@ const givenUp = ({ error, request }: OutboxRow, write: PlannedWrite, setting: Pl
   error.values.setting !== setting.triesMark &&
   request.revision === write.revision;
 
-/** Filling what was empty takes nothing away: it is no change the brake counts. */
-const onlyFills = (write: PlannedWrite): boolean =>
-  write.kind === 'update' && write.changes.every((change) => change.before === null);
+/**
+ * Whether it brings a field that the record never had, long after both sides agreed on the rest: an older version did not
+ * keep it, or it was paired anew. Then it is every record at once.
+ */
+const isLate = ({ fields }: PlannedWrite, known: Base | null): boolean =>
+  known !== null &&
+  known.life !== null &&
+  fields.some((name) =>
+    [known.body, known.kept.platform, known.kept.quickbooks].every((body) => !Object.hasOwn(body, name)),
+  );
+
+/** Whether something was written to the record just now: what its side fills in then belongs to that. */
+const justWritten = (ctx: Context, { written }: StoredRecord): boolean => {
+  const now = ctx.clock.now();
+  return written.some(({ at }) => at <= now && now - at < BRAKE_WINDOW_MS);
+};
 
 /** A write that was confirmed again and again and is wanted once more is stopped and shown. */
 function circle(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {

@@ -28,7 +28,7 @@ import { findMerged, holdAwaited } from './merged.ts';
 import { observeSide } from './observe.ts';
 import { newSending, type Sending, sendWave, staleWait } from './outbox.ts';
 import { type Agreed, isAgreed } from './plan-draft.ts';
-import { planAndStore, planSetting } from './plan-step.ts';
+import { type PlanSetting, planAndStore, planSetting } from './plan-step.ts';
 import { probeUncertain, recoverOutbox } from './probe.ts';
 import { retranslateWhenDue } from './retranslate.ts';
 import { pauseSide, sideReady, sideWorked } from './sides.ts';
@@ -168,7 +168,7 @@ async function planDirty(ctx: Context, sending: Sending, agreed: Agreed | null):
   let planned = 0;
   const total = ctx.store.dirtyCount();
   if (total === 0) return 0;
-  const setting = planSetting(ctx, translationContext(ctx));
+  const setting: PlanSetting = { ...planSetting(ctx, translationContext(ctx)), shown: agreed !== null };
   // Entities that are switched off are planned too: their records then say so.
   for (const module of ctx.entities.all) {
     const entity = module.descriptor.name;

@@ -156,7 +156,7 @@ describe('a write whose answer was lost', () => {
     app.platform.add('customer', customer('Pine Ridge HOA'));
     await app.sync();
     await app.time.pass(600_000);
-    expect(await app.call('problems.retryAll', {})).toEqual({ retried: 0, left: 1 });
+    expect(await app.call('problems.retryAll', {})).toEqual({ retried: 0, files: 0, left: 1 });
     await app.sync();
     expect(keys).toHaveLength(1);
     const [problem] = (await app.call('problems.list')).groups.flatMap((group) => group.problems);

@@ -98,7 +98,7 @@ describe('a refusal for good', () => {
       'quickbooks.duplicateName',
       'quickbooks.notAllowed',
     ]);
-    expect(await app.call('problems.retryAll', {})).toEqual({ retried: 1, left: 1 });
+    expect(await app.call('problems.retryAll', {})).toEqual({ retried: 1, files: 0, left: 1 });
     await app.sync();
     expect((await problems(app)).map((one) => one.error.code)).toEqual(['quickbooks.notAllowed']);
     expect(app.quickbooks.refused).toHaveLength(1);
