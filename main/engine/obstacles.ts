@@ -108,10 +108,14 @@ function appliedTo(ctx: Context, record: StoredRecord, quickbooksId: string, tog
   return held;
 }
 
-/** What QuickBooks shows of a record that is not about to change there; null when it is, or is gone. */
+/**
+ * What QuickBooks shows of a record that is not about to change there; null when it is, or is gone. What only QuickBooks has
+ * is news from there, which nothing here is about to change.
+ */
 function settledBody(ctx: Context, record: StoredRecord): Record<string, unknown> | null {
-  if (record.quickbooksId === null || record.dirty || record.state === 'waiting' || record.state === 'sending')
-    return null;
+  if (record.quickbooksId === null) return null;
+  const moves = record.dirty || record.state === 'waiting' || record.state === 'sending';
+  if (moves && record.platformId !== null) return null;
   const seen = ctx.store.observation(record.entity, 'quickbooks', record.quickbooksId);
   return seen?.life === 'live' ? seen.body : null;
 }

@@ -154,8 +154,9 @@ function checkPaid(store: BookStore, { shape, id, before, body, actor }: Draft):
   const paid = settled(store, shape.name, id);
   if (toCents(paid) === 0n) return;
   const total = body[shape.balance.total];
+  const credits = shape.module.descriptor.balanceSign === 'credit';
   if (typeof total === 'string' && toCents(total) < toCents(paid))
-    refuse(shape, 'Total', `may not be less than the ${showMoney(paid)} already paid`);
+    refuse(shape, 'Total', `may not be less than the ${showMoney(paid)} already ${credits ? 'used' : 'paid'}`);
   if (shape.facts(body).customer !== shape.facts(before.body).customer)
     refuse(shape, shape.party?.label ?? 'Customer', 'cannot change while a payment is applied');
 }
@@ -196,4 +197,8 @@ export function checkRemoval(
 }
 
 const keyOf = (reference: Reference): string => `${reference.entity}/${reference.id}`;
-const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+/** "a vendor credit" for `vendorCredit`. */
+function withArticle(entity: string): string {
+  const noun = entity.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
