@@ -132,7 +132,7 @@ export const listMappingSchema = z.object({
   refundAccount: z.string().nullable().optional(),
   /** QuickBooks Account id that new discounts lower; the one the company has for discounts unless chosen. */
   discountAccount: z.string().nullable().optional(),
-  /** QuickBooks Account id (Accounts Payable) new bills and purchase orders are owed on; QuickBooks' own unless chosen. */
+  /** QuickBooks Account id (Accounts Payable) new bills, vendor credits and purchase orders are owed on; its own unless chosen. */
   payablesAccount: z.string().nullable().optional(),
   /**
    * Accounts of new items by the QuickBooks id of their category or of one above it, the nearest first, before those for all

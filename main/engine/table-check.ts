@@ -11,7 +11,7 @@ import type { HeldCheck, HeldFile } from './table-desk.ts';
 /** Checking a file against what the workspace has. Stores nothing. */
 
 /** Kinds of records there can be in a file: what other products export, and the workspace can be given. */
-const KINDS = ['customer', 'vendor', 'item', 'estimate', 'invoice', 'payment', 'bill', 'expense'];
+const KINDS = ['customer', 'vendor', 'item', 'estimate', 'invoice', 'payment', 'bill', 'vendorCredit', 'expense'];
 
 export const importable = (ctx: Pick<Context, 'entities'>): EntityModule[] =>
   KINDS.flatMap((name) => ctx.entities.all.find(({ descriptor }) => descriptor.name === name) ?? []);

@@ -97,7 +97,7 @@ export const statusSchema = z.object({
   }),
   /** Open receivables on both sides and their difference. Null before the first full reading. */
   receivables: openSumsSchema.nullable(),
-  /** The same of what is owed to vendors: open bills. */
+  /** The same of what is owed to vendors: open bills, less vendor credits. */
   payables: openSumsSchema.nullable(),
   /** When every enabled record was last proven equal. */
   lastProvenEqualAt: instantSchema.nullable(),

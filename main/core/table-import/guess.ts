@@ -111,11 +111,12 @@ function settled(targets: readonly Target[], columns: (string | null)[]): (strin
 /** Words of a file's name that tell what it holds. */
 const FILE_WORDS: Readonly<Record<string, RegExp>> = {
   customer: /customer|client|contact/i,
-  vendor: /vendor|supplier/i,
+  vendor: /(vendor|supplier)(?!s?[ _-]?credit)/i,
   item: /item|product|service|price ?(list|book)/i,
   estimate: /estimate|quote/i,
   invoice: /invoice/i,
   bill: /\bbills?\b/i,
+  vendorCredit: /(vendor|supplier)s?[ _-]?credit/i,
   payment: /payment/i,
   expense: /expense|receipt/i,
 };

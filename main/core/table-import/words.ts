@@ -69,8 +69,8 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   vendor: words('vendor, supplier, payee, vendor name, supplier name, paid to, merchant, name, store, merchant name'),
   date: words(`
     date, invoice date, issue date, issued, issued date, created, created at, created date, transaction date, txn
-    date, payment date, paid on, paid date, date paid, bill date, expense date, purchase date, estimate date, quote
-    date, date issued, date created, posting date, received, received on, date received, document date`),
+    date, payment date, paid on, paid date, date paid, bill date, credit date, expense date, purchase date, estimate
+    date, quote date, date issued, date created, posting date, received, received on, date received, document date`),
   dueDate: words('due, due date, due on, date due, payment due, payment due date'),
   expirationDate: words('expires, expiration date, expiry date, valid until, expiration, expiry'),
   status: words('status, invoice status, state, payment status, estimate status, quote status'),
@@ -92,7 +92,8 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
     line item total, sum, subtotal, item amount, net amount, paid amount, applied amount`),
   reference: words(`
     reference, ref, reference number, ref number, check number, check no, cheque number, cheque no, receipt number,
-    transaction id, receipt no, check, ref no, payment number, confirmation number, no, num, number, reference no`),
+    transaction id, receipt no, check, ref no, payment number, confirmation number, no, num, number, reference no, credit
+    number, credit no`),
   method: words('method, payment method, paid by, payment type, type, tender, pay method, paid with'),
   depositTo: words('deposit to, deposited to, deposit account, bank account'),
   allocations: words(`

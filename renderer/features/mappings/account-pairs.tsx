@@ -76,7 +76,7 @@ export function AccountPairs({ mappings, busy, onChange }: Props) {
             onChange={(id) => onChange({ discountAccount: id })}
           />
           <Pair
-            name="New bills and purchase orders"
+            name="New bills, vendor credits and purchase orders"
             note="The payables account (A/P) they are owed on"
             label="Payables account"
             value={lists.payablesAccount ?? null}

@@ -18,7 +18,7 @@ import { type Handlers, refuse } from './handlers.ts';
 
 /** Files of the pretended engine: read and checked by the real decisions, over rows that are written here. */
 
-const KINDS = ['customer', 'vendor', 'item', 'estimate', 'invoice', 'payment', 'bill', 'expense'];
+const KINDS = ['customer', 'vendor', 'item', 'estimate', 'invoice', 'payment', 'bill', 'vendorCredit', 'expense'];
 
 const CLIENTS: string[][] = [
   ['Client name', 'Company', 'E-mail', 'Phone #', 'Street', 'City', 'State', 'Zip', 'Client since', 'Notes'],

@@ -277,7 +277,7 @@ describe('bad files and inputs', () => {
 });
 
 describe('other kinds and companies', () => {
-  test('estimates, vendors, bills and expenses', async () => {
+  test('estimates, vendors, bills, vendor credits and expenses', async () => {
     const app = await companyApp();
     await app.apply();
     const { rows: accounts } = await app.call('records.list', { entity: 'account', limit: 500 });
@@ -289,6 +289,9 @@ describe('other kinds and companies', () => {
       `Bill number,Vendor,Bill date,Due date,Category,Amount\nB-7,Sunbelt Supply,3/14/2026,4/14/2026,${named('expense')},"1,250.00"\n`,
       { entity: 'bill' },
     );
+    const credit = `Credit number,Vendor,Credit date,Category,Amount\nCR-2,Sunbelt Supply,3/18/2026,${named('expense')},45.50\n`;
+    expect((await check(app, 'vendor credits.csv', credit)).file.entity).toBe('vendorCredit');
+    await bring(app, 'vendor credits.csv', credit);
     await bring(
       app,
       'expenses.csv',
@@ -308,6 +311,9 @@ describe('other kinds and companies', () => {
     ).toEqual(['Shell', 'Sunbelt Supply']);
     expect(app.all('Bill').map((one) => [one.DocNumber, one.TotalAmt, one.DueDate])).toEqual([
       ['B-7', 1250, '2026-04-14'],
+    ]);
+    expect(app.all('VendorCredit').map((one) => [one.DocNumber, one.TotalAmt, one.TxnDate])).toEqual([
+      ['CR-2', 45.5, '2026-03-18'],
     ]);
     expect(app.all('Purchase').map((one) => one.TotalAmt)).toEqual([48.1]);
     expect(app.all('Estimate').map((one) => [one.DocNumber, one.TotalAmt])).toEqual([['Q-1', 180]]);
