@@ -4,6 +4,7 @@ import { demoItems } from '../../../main/sandbox/company/demo/items.ts';
 import type { RecordState } from '../../../shared/contract/app.ts';
 import type { Life } from '../../../shared/entity.ts';
 import type { Body } from '../../../shared/primitives.ts';
+import { addPurchases } from './purchases.ts';
 
 /** One record of the pretended book. */
 export type FakeRecord = {
@@ -24,7 +25,7 @@ export type FakeRecord = {
 const DAY = 86_400_000;
 const day = (now: number, ago: number): string => new Date(now - ago * DAY).toISOString().slice(0, 10);
 
-/** A book of believable size: the demo company's customers and items, with invoices and payments over a year. */
+/** A book of believable size: the demo company's customers and items, with invoices and payments over a year, and something bought. */
 export function createBook(now: number): FakeRecord[] {
   const records: FakeRecord[] = [];
   const keyOf = new Map(demoCustomers.map((customer, index) => [customer.key, `c${index + 1}`]));
@@ -96,6 +97,10 @@ export function createBook(now: number): FakeRecord[] {
 
   for (let n = 0; n < 64; n += 1) addInvoice(n);
   for (let n = 0; n < 38; n += 1) addPayment(n);
+  addPurchases(
+    (record) => add({ ...record, state: 'equal' }),
+    (ago) => day(now, ago),
+  );
   return records;
 
   function addInvoice(n: number): void {

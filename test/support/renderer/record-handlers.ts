@@ -56,8 +56,8 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
           (!input.states?.length || input.states.includes(one.state)) &&
           (input.alone !== 'quickbooks' || one.platformId === null) &&
           (input.alone !== 'platform' || one.quickbooks === null) &&
-          (!input.open || Number(one.body.balance ?? 0) > 0) &&
-          (!input.customer || one.body.customer === input.customer) &&
+          (!input.open || Number(one.body.balance ?? one.body.remaining ?? 0) > 0) &&
+          (!input.customer || partyIdOf(one) === input.customer) &&
           `${one.title} ${one.who ?? ''}`.toLowerCase().includes(search),
       );
       const { field, descending } = input.sort ?? { field: '', descending: false };
@@ -89,7 +89,7 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
         quickbooksUrl: null,
         named: {},
         related: book()
-          .filter((record) => record.body.customer === one.key || record.body.parent === one.key)
+          .filter((record) => partyIdOf(record) === one.key || record.body.parent === one.key)
           .map((record) => {
             const row = rowOf(record);
             return {
@@ -156,6 +156,9 @@ export function recordHandlers({ book, reviews, problems, emit }: Around): Handl
   };
 }
 
+/** Whose it is. */
+const partyIdOf = ({ body }: FakeRecord): unknown => body.customer ?? body.vendor;
+
 function rowOf(one: FakeRecord): OutputOf<'records.list'>['rows'][number] {
   const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return {
@@ -167,7 +170,7 @@ function rowOf(one: FakeRecord): OutputOf<'records.list'>['rows'][number] {
     who: one.who,
     date: text(one.body.date),
     amount: text(one.body.total) ?? text(one.body.amount) ?? text(one.body.unitPrice),
-    balance: text(one.body.balance),
+    balance: text(one.body.balance) ?? text(one.body.remaining),
     life: one.life,
     state: one.state,
     stateDetail: one.stateDetail,

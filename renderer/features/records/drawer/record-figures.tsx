@@ -22,7 +22,11 @@ export function RecordFigures({ descriptor, detail }: { descriptor: EntityDescri
         <div>
           <div className={classes.figureLabel}>{label(descriptor.balanceField)}</div>
           <div className={classes.figure}>
-            {paid ? <span className={classes.paid}>Paid</span> : <Money value={row.balance} />}
+            {paid ? (
+              <span className={classes.paid}>{descriptor.balanceSign === 'credit' ? 'Used up' : 'Paid'}</span>
+            ) : (
+              <Money value={row.balance} />
+            )}
           </div>
         </div>
       )}

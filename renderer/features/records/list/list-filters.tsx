@@ -41,7 +41,7 @@ export function ListFilters({
         )}
         {descriptor.balanceField !== undefined && (
           <FilterChip on={filters.open} onToggle={() => onChange({ open: filters.open ? null : '1' })}>
-            Open balance
+            {descriptor.balanceSign === 'credit' ? 'Credit left' : 'Open balance'}
           </FilterChip>
         )}
         {offered.map((state) => (
