@@ -17,6 +17,10 @@ export type Strategy = z.infer<typeof strategySchema>;
 export const createRuleSchema = z.enum(['always', 'needed', 'byHand']);
 export type CreateRule = z.infer<typeof createRuleSchema>;
 
+/** What a deletion on one side does on the other: it waits for a person, or the record is removed there too. */
+export const deletionRuleSchema = z.enum(['ask', 'follow']);
+export type DeletionRule = z.infer<typeof deletionRuleSchema>;
+
 /** QuickBooks' DocNumber holds at most so many characters. */
 const LONGEST_NUMBER = 21;
 
@@ -48,6 +52,11 @@ export const entityPolicySchema = z.object({
   /** When a record is made on the side named. Linking, edits and removals are not bound by it. */
   creates: z.object({ platform: createRuleSchema, quickbooks: createRuleSchema }),
   /**
+   * What a deletion on the side named does on the other. A record that was edited there meanwhile is asked about all the
+   * same; voids and deactivations are not bound by it.
+   */
+  deletions: z.object({ platform: deletionRuleSchema, quickbooks: deletionRuleSchema }),
+  /**
    * Whether a record made in the workspace begins as a draft; null as its kind usually does. Only of kinds that have
    * drafts.
    */
@@ -72,6 +81,7 @@ export const DEFAULT_POLICY: Readonly<EntityPolicy> = {
   strategy: 'review',
   fieldOwners: {},
   creates: { platform: 'always', quickbooks: 'always' },
+  deletions: { platform: 'follow', quickbooks: 'ask' },
   drafts: null,
   frozen: false,
   attachments: 'both',

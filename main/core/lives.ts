@@ -22,6 +22,7 @@ export type LifeVerdict =
 export type LifeCause =
   /** Deleted in QuickBooks; never carried over silently. */
   | 'deletedInQuickbooks'
+  | 'deletedInPlatform'
   /** A person merged it into another record in QuickBooks. */
   | 'mergedInQuickbooks'
   /** Deleted or voided here, edited there. */
@@ -42,6 +43,8 @@ export type LifeFacts = {
   edited: Record<Side, boolean>;
   writable: Record<Side, boolean>;
   tombstone: boolean;
+  /** Whether a deletion on a side is followed on the other without asking. */
+  follows: Record<Side, boolean>;
   /** Ended in QuickBooks because it was merged into another record there. */
   merged: boolean;
 };
@@ -78,17 +81,25 @@ function spread(facts: LifeFacts, from: Side, life: Life): LifeVerdict {
   if (facts.base !== null && finished(facts.base)) return { kind: 'review', cause: 'cameBack', gone: to };
   if (finished(life)) {
     if (facts.edited[to]) return { kind: 'review', cause: 'removedButEdited', gone: from };
-    if (life === 'deleted' && from === 'quickbooks') {
+    if (life === 'deleted' && !facts.follows[from]) {
+      const cause = from === 'quickbooks' ? 'deletedInQuickbooks' : 'deletedInPlatform';
       return facts.writable[to] || facts.writable[from]
-        ? { kind: 'review', cause: 'deletedInQuickbooks', gone: from }
+        ? { kind: 'review', cause, gone: from }
         : { kind: 'rest', side: to };
     }
   }
   if (!facts.writable[to]) return { kind: 'rest', side: to };
   if (life === 'live') return { kind: 'restore', side: to };
-  const mode = removalMode(facts.descriptor, life);
+  const mode = followMode(facts.descriptor, life, to);
   return mode ? { kind: 'follow', side: to, mode } : { kind: 'review', cause: 'cannotFollow', gone: from };
 }
+
+/**
+ * How a side follows what was done on the other. What was deleted in QuickBooks and can be voided here is voided: numbered
+ * documents stay in the platform's book.
+ */
+export const followMode = (descriptor: EntityDescriptor, life: Life, to: Side): RemovalMode | null =>
+  to === 'platform' && life === 'deleted' && descriptor.removals[0] === 'void' ? 'void' : removalMode(descriptor, life);
 
 /** How the other side does what was done: the same way where it can, else the mildest way that ends the record. */
 export function removalMode(descriptor: EntityDescriptor, life: Life): RemovalMode | null {

@@ -1,7 +1,7 @@
 /** From the verdict on the lives of both sides, and what a person decided on it, to a plan. */
 import type { EntityDescriptor } from '../../shared/entity.ts';
 import { otherSide, type Side } from '../../shared/primitives.ts';
-import { type LifeVerdict, removalMode } from './lives.ts';
+import { followMode, type LifeVerdict } from './lives.ts';
 import type { BasePatch } from './merge.ts';
 import type { Act, SideView, Verdict } from './plan-types.ts';
 import { removal, restoration } from './plan-writes.ts';
@@ -44,7 +44,7 @@ function decidedLife(
   views: Record<Side, SideView>,
 ): Verdict {
   const stays = otherSide(life.gone);
-  const mode = removalMode(descriptor, views[life.gone].life) ?? descriptor.removals[0];
+  const mode = followMode(descriptor, views[life.gone].life, stays) ?? descriptor.removals[0];
   if (act === 'leave') return { kind: 'notSynced', reason: 'Left as it is on both sides by your decision' };
   if (act === 'revive') return { kind: 'write', writes: [restoration(life.gone, views)] };
   if (act === 'follow' && mode) return { kind: 'write', writes: [removal(stays, mode, views)] };

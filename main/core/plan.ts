@@ -138,6 +138,10 @@ function planPair(input: RecordInput, platform: SideView, quickbooks: SideView):
     edited: merge.edited,
     writable: writableSides(policy),
     tombstone: input.tombstone,
+    follows: {
+      platform: policy.deletions.platform === 'follow',
+      quickbooks: policy.deletions.quickbooks === 'follow',
+    },
     merged: input.merged === true,
   });
   const act = actFor(input, platform.revision, quickbooks.revision);

@@ -37,9 +37,10 @@ export function lifeWords(
   const there = names[gone === 'platform' ? 'quickbooks' : 'platform'];
   switch (cause) {
     case 'deletedInQuickbooks':
+    case 'deletedInPlatform':
       return {
-        cause: 'Deleted in QuickBooks',
-        sentence: `${title} was deleted in QuickBooks and is still in ${there}.`,
+        cause: `Deleted in ${here}`,
+        sentence: `${title} was deleted in ${here} and is still in ${there}.`,
       };
     case 'mergedInQuickbooks':
       return {

@@ -116,7 +116,7 @@ export const CORE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'lives.ts',
-    "if (life === 'deleted' && from === 'quickbooks') {",
+    "if (life === 'deleted' && !facts.follows[from]) {",
     'if (facts.tombstone) {',
     'a deletion in QuickBooks removes the platform’s record unasked',
   ),

@@ -7,7 +7,7 @@ import { type EntityGroup, type FieldDescriptor, type FieldOwner, GROUPS } from 
 import type { EntityPolicy } from '../../../shared/policy.ts';
 import { useCommand, useEntities, useEntity, usePlatformLabel } from '../../store/index.ts';
 import { GROUP_WORD, Panel, PlanFirst, plural, toast, useUrlState } from '../../ui/index.ts';
-import { CreatesPart, FilesPart, FrozenPart, MirrorPart, PausePart } from './entity-switches.tsx';
+import { CreatesPart, DeletionsPart, FilesPart, FrozenPart, MirrorPart, PausePart } from './entity-switches.tsx';
 import classes from './mappings.module.css';
 import { NumberingPart } from './numbering-part.tsx';
 import { directions, owners, strategies } from './words.ts';
@@ -120,6 +120,15 @@ function Policy({ row }: { row: Row }) {
           )}
           {descriptor?.isDocument === true && (
             <FrozenPart
+              policy={policy}
+              many={many}
+              descriptor={descriptor}
+              busy={command.pending}
+              onChange={(patch) => void set(patch)}
+            />
+          )}
+          {descriptor?.isDocument === true && (
+            <DeletionsPart
               policy={policy}
               many={many}
               descriptor={descriptor}

@@ -1,10 +1,19 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import type { EntityDescriptor } from '../../../shared/entity.ts';
-import type { CreateRule, EntityPolicy } from '../../../shared/policy.ts';
+import type { CreateRule, DeletionRule, EntityPolicy } from '../../../shared/policy.ts';
 import { usePlatformLabel } from '../../store/index.ts';
 import { ConfirmButton } from '../../ui/index.ts';
 import classes from './mappings.module.css';
-import { createRules, fileRules, filesWay, frozenWords, mirrorWarning, stepRules, stepsIn } from './words.ts';
+import {
+  createRules,
+  deletionRules,
+  fileRules,
+  filesWay,
+  frozenWords,
+  mirrorWarning,
+  stepRules,
+  stepsIn,
+} from './words.ts';
 
 type Props = { policy: EntityPolicy; many: string; busy: boolean; onChange: (patch: Partial<EntityPolicy>) => void };
 
@@ -93,6 +102,42 @@ export function CreatesPart({
       })}
     </>
   );
+}
+
+/** What a deletion on one side does on the other; of records that can be deleted, and where the direction lets it go. */
+export function DeletionsPart({ policy, many, descriptor, busy, onChange }: Props & { descriptor: EntityDescriptor }) {
+  const platform = usePlatformLabel();
+  const { deletions, direction, strategy } = policy;
+  const names = { platform, quickbooks: 'QuickBooks' };
+  const open = {
+    quickbooks: direction !== 'toQuickbooks' || strategy === 'mirror',
+    platform: direction !== 'fromQuickbooks' && strategy !== 'mirror' && descriptor.removals.includes('delete'),
+  };
+  return (['quickbooks', 'platform'] as const)
+    .filter((from) => open[from])
+    .map((from) => {
+      const to = from === 'platform' ? 'quickbooks' : 'platform';
+      const rules = deletionRules(
+        names[from],
+        names[to],
+        to === 'platform' && descriptor.removals[0] === 'void' ? 'void' : 'delete',
+      );
+      return (
+        <div className={classes.setting} key={from}>
+          <span className={classes.settingName}>
+            When {many} are deleted in {names[from]}
+          </span>
+          <SegmentedControl
+            aria-label={`When ${many} are deleted in ${names[from]}`}
+            value={deletions[from]}
+            disabled={busy}
+            onChange={(value) => onChange({ deletions: { ...deletions, [from]: value as DeletionRule } })}
+            data={rules.map((one) => ({ value: one.value, label: one.label }))}
+          />
+          <p className={classes.words}>{rules.find((one) => one.value === deletions[from])?.sentence}</p>
+        </div>
+      );
+    });
 }
 
 /** Which ways files on the records go; only those the records themselves take. */

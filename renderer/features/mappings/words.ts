@@ -1,8 +1,22 @@
 import type { UnpairedRecord } from '../../../shared/contract/pairs.ts';
 import type { EntityDescriptor, FieldOwner } from '../../../shared/entity.ts';
-import type { CreateRule, Direction, EntityPolicy, Strategy } from '../../../shared/policy.ts';
+import type { CreateRule, DeletionRule, Direction, EntityPolicy, Strategy } from '../../../shared/policy.ts';
 
 export type Worded<T extends string> = { value: T; label: string; sentence: string };
+
+/** What a deletion does on the other side, in words. `from` is where it is deleted, `to` the other side. */
+export const deletionRules = (from: string, to: string, way: 'delete' | 'void'): Worded<DeletionRule>[] => [
+  {
+    value: 'ask',
+    label: 'Ask me',
+    sentence: `A deletion in ${from} waits in Review. Nothing is removed in ${to} before somebody says so.`,
+  },
+  {
+    value: 'follow',
+    label: `${way === 'delete' ? 'Delete' : 'Void'} in ${to} too`,
+    sentence: `What is deleted in ${from} is ${way === 'delete' ? 'deleted' : 'voided'} in ${to} as well. What was edited in ${to} meanwhile still waits in Review.`,
+  },
+];
 
 /** Ways a direction can be set, in words. `platform` is the platform's own label, `many` "invoices". */
 export const directions = (platform: string, many: string): Worded<Direction>[] => [
@@ -171,7 +185,7 @@ export function frozenWords(
 
 /** What a mirror does, before it is switched on. */
 export const mirrorWarning = (platform: string, many: string): string =>
-  `Every field of ${many} in ${platform} becomes what QuickBooks says: edits made in ${platform} are overwritten, and what is empty in QuickBooks is emptied. Nothing is written to QuickBooks. What was overwritten stays in the history. Deletions still ask.`;
+  `Every field of ${many} in ${platform} becomes what QuickBooks says: edits made in ${platform} are overwritten, and what is empty in QuickBooks is emptied. Nothing is written to QuickBooks. What was overwritten stays in the history. Deletions go by their own setting.`;
 
 export const owners = (platform: string): Worded<FieldOwner>[] => [
   { value: 'both', label: 'Both', sentence: 'Either side may change it.' },

@@ -17,8 +17,12 @@ export type Window = {
 /** Settings of an entity as far as people change them. */
 type Wanted = Partial<EntityPolicy>;
 
+const RULES = ['ask', 'follow'] as const;
+
 const drawn = (dice: Dice, entity: EntityName): Wanted => {
-  switch (dice.weighted({ strategy: 3, direction: 3, owner: 2, mirror: 1, paused: 3, enabled: 1, plain: 2 })) {
+  switch (
+    dice.weighted({ strategy: 3, direction: 3, owner: 2, mirror: 1, paused: 3, enabled: 1, deletions: 2, plain: 2 })
+  ) {
     case 'strategy':
       return { strategy: dice.pick(['review', 'platformWins', 'quickbooksWins'] as const) };
     case 'direction':
@@ -31,6 +35,8 @@ const drawn = (dice: Dice, entity: EntityName): Wanted => {
       return { strategy: 'mirror' };
     case 'paused':
       return { paused: dice.chance(0.6) };
+    case 'deletions':
+      return { deletions: { platform: dice.pick(RULES), quickbooks: dice.pick(RULES) } };
     case 'enabled':
       return { enabled: dice.chance(0.3) };
     default:

@@ -12,6 +12,7 @@ const facts = (part: Partial<LifeFacts>): LifeFacts => ({
   edited: { platform: false, quickbooks: false },
   writable: { platform: true, quickbooks: true },
   tombstone: false,
+  follows: { platform: true, quickbooks: false },
   merged: false,
   ...part,
 });
@@ -51,6 +52,25 @@ const rows: [string, Partial<LifeFacts>, LifeVerdict][] = [
     'deleted in QuickBooks asks',
     { quickbooks: 'deleted' },
     { kind: 'review', cause: 'deletedInQuickbooks', gone: 'quickbooks' },
+  ],
+  [
+    'deleted in QuickBooks, to be followed: what can be voided here is voided',
+    { quickbooks: 'deleted', follows: { platform: true, quickbooks: true } },
+    { kind: 'follow', side: 'platform', mode: 'void' },
+  ],
+  [
+    'deleted on the platform, to be asked about',
+    { platform: 'deleted', follows: { platform: false, quickbooks: false } },
+    { kind: 'review', cause: 'deletedInPlatform', gone: 'platform' },
+  ],
+  [
+    'deleted in QuickBooks, to be followed, edited here',
+    {
+      quickbooks: 'deleted',
+      follows: { platform: true, quickbooks: true },
+      edited: { platform: true, quickbooks: false },
+    },
+    { kind: 'review', cause: 'removedButEdited', gone: 'quickbooks' },
   ],
   [
     'deleted here, edited there',
