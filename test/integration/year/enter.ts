@@ -142,8 +142,8 @@ export async function enterYear(app: CompanyApp, business: Business, places: Pla
         allocations: [{ bill: key, amount: money(paid) }],
       });
   }
-  for (const [at, expense] of business.expenses.entries())
-    await make('expense', {
+  for (const [at, expense] of business.expenses.entries()) {
+    const key = await make('expense', {
       ...bought(expense),
       reference: `X-${at + 1}`,
       paidBy: at % 3 === 0 ? 'creditCard' : 'check',
@@ -151,7 +151,14 @@ export async function enterYear(app: CompanyApp, business: Business, places: Pla
       refund: false,
       status: 'approved',
     });
+    // Each with its receipt.
+    const name = receiptOf(`X-${at + 1}`);
+    await app.call('attachments.add', { entity: 'expense', key, name, base64: btoa(`%PDF ${name}`) });
+  }
   for (const [at, order] of business.purchaseOrders.entries())
     await make('purchaseOrder', { ...bought(order), number: `P-${at + 1}`, status: 'open' });
   return { customers, vendors };
 }
+
+/** The file that goes with an expense, by its reference. */
+export const receiptOf = (reference: string): string => `Receipt ${reference}.pdf`;

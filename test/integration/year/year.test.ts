@@ -7,7 +7,7 @@ import type { CompanyOptions } from '../../../main/sandbox/company/index.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import { type CompanyApp, companyApp, type Native } from '../../support/fakes/company-app.ts';
 import { type Business, COST_ACCOUNTS, INCOME_ACCOUNTS, yearOfBusiness } from './business.ts';
-import { enterYear, type Places } from './enter.ts';
+import { enterYear, type Places, receiptOf } from './enter.ts';
 import { addedUp, reported, workspaceOf } from './reports.ts';
 
 type Country = {
@@ -125,6 +125,19 @@ async function equalToTheCent(app: CompanyApp, books: Books): Promise<void> {
   expect(taxed.reduce((sum, one) => sum + (there.sheet.get(one.Id) ?? 0), 0)).toBe(here.tax);
 }
 
+/** Each expense has its receipt in QuickBooks, byte for byte, and no other. */
+function receiptsAreThere(app: CompanyApp): void {
+  const references = new Map<string, string>(app.all('Purchase').map(({ Id, DocNumber }) => [Id, DocNumber]));
+  const found = app.all('Attachable').map(({ Id, AttachableRef }) => {
+    const [{ EntityRef }, ...others] = AttachableRef;
+    const content = Buffer.from(app.company.file(Id)?.bytes ?? []).toString('latin1');
+    return `${EntityRef.type} ${references.get(EntityRef.value)} ${others.length} ${content}`;
+  });
+  const wanted = [...references.values()].map((one) => `Purchase ${one} 0 %PDF ${receiptOf(one)}`);
+  expect(found.length).toBeGreaterThan(200);
+  expect(found.sort()).toEqual(wanted.sort());
+}
+
 /** Some of the year's documents change in QuickBooks, others here, by people who each see their own side. */
 async function changeOnBothSides(app: CompanyApp): Promise<void> {
   const invoices = (await workspaceOf(app, 'invoice')).filter((one) => one.life === 'live');
@@ -173,8 +186,10 @@ test.each(COUNTRIES)(
     const plan = await app.apply();
     expect(plan.actionable).toBeGreaterThan(5_000);
     await equalToTheCent(app, books);
+    receiptsAreThere(app);
     await changeOnBothSides(app);
     await equalToTheCent(app, books);
+    receiptsAreThere(app);
     // Nothing is left to do, and no record was made twice.
     expect((await app.call('sync.preview')).actionable).toBe(0);
     for (const [
