@@ -117,6 +117,8 @@ async function buildDesktop(out) {
     rolldownOptions: { output: { format, entryFileNames: file, codeSplitting: false } },
   });
   await build({ ...common, build: bundle('main/hosts/electron/main.ts', 'main.mjs', 'esm') });
+  // What runs in a thread of its own is a file of its own, beside the one that begins it.
+  await build({ ...common, build: bundle('main/adapters/table-worker.ts', 'table-worker.mjs', 'esm') });
   await build({
     ...common,
     // The keyhole's list of names, without the schemas behind them: a sandboxed preload should be small.

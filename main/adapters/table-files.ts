@@ -3,8 +3,10 @@ import Papa from 'papaparse';
 import readXlsx from 'read-excel-file/node';
 import { MOST_TABLE_BYTES, MOST_TABLE_ROWS } from '../../shared/contract/import-file.ts';
 import { appError, type Result } from '../../shared/errors.ts';
-import type { TableFiles, TableText } from '../core/ports.ts';
+import type { ReadTable, TableText } from '../core/ports.ts';
+import { tableOf } from '../core/table-import/table.ts';
 import type { Cell } from '../core/table-import/types.ts';
+import { sha256 } from './hash.ts';
 
 /** What a workbook may unpack to: a small file that says otherwise is not one that anybody exported. */
 const MOST_UNPACKED = 200 * 1024 * 1024;
@@ -18,19 +20,40 @@ const unreadable = (name: string, problem: string, out: string): Read => ({
 });
 const starts = (bytes: Uint8Array, ...head: number[]): boolean => head.every((byte, at) => bytes[at] === byte);
 
-/** Reads CSV and its like with Papa Parse, workbooks with read-excel-file. */
-export function createTableFiles(): TableFiles {
-  return {
-    async read(name, bytes, sheet) {
-      if (bytes.length === 0) return unreadable(name, 'it is empty', 'Export it again and choose the new file.');
-      if (bytes.length > MOST_TABLE_BYTES)
-        return { ok: false, error: appError('import.tooLarge', { name, limit: '10 MB' }) };
-      if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return oldOrLocked(name, bytes);
-      if (starts(bytes, 0x50, 0x4b, 0x03, 0x04)) return workbook(name, bytes, sheet);
-      return text(name, bytes);
-    },
-  };
+const isWorkbook = (bytes: Uint8Array): boolean => starts(bytes, 0x50, 0x4b, 0x03, 0x04);
+
+/** The rows of a file: CSV and its like by Papa Parse, workbooks by read-excel-file. */
+export async function readRows(name: string, bytes: Uint8Array, sheet: string | null): Promise<Read> {
+  if (bytes.length === 0) return unreadable(name, 'it is empty', 'Export it again and choose the new file.');
+  if (bytes.length > MOST_TABLE_BYTES)
+    return { ok: false, error: appError('import.tooLarge', { name, limit: '10 MB' }) };
+  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return oldOrLocked(name, bytes);
+  return isWorkbook(bytes) ? workbook(name, bytes, sheet) : text(name, bytes);
 }
+
+/** The same from what a call carries, with its table found. Takes as long as it takes: a large file is for another thread. */
+export async function readTable(name: string, base64: string, sheet: string | null): Promise<Result<ReadTable>> {
+  const bytes = Buffer.from(base64, 'base64');
+  // The decoder passes over what is no letter of it; then there are fewer bytes than letters stand for.
+  const letters = base64.replace(/=+$/, '').length;
+  if (letters % 4 === 1 || bytes.length !== Math.floor((letters * 3) / 4))
+    return { ok: false, error: appError('input.invalid', { field: 'base64', problem: 'is not base64' }) };
+  const read = await readRows(name, bytes, sheet);
+  if (!read.ok) return read;
+  const { rows, ...about } = read.value;
+  const table = tableOf(rows, name);
+  if (!table.ok) return table;
+  return { ok: true, value: { ...about, table: table.value, digest: sha256(JSON.stringify([about.sheet, rows])) } };
+}
+
+/** Letters of base64 up to which a file is read within a few hundredths of a second. */
+const QUICK = { text: 350_000, workbook: 20_000 };
+/** "PK\3\4" in base64 begins so. */
+const WORKBOOK_HEAD = 'UEsD';
+
+/** Whether a file is small enough to be read in between. */
+export const isQuick = (base64: string): boolean =>
+  base64.length <= (base64.startsWith(WORKBOOK_HEAD) ? QUICK.workbook : QUICK.text);
 
 /** The container of old Excel files, and of new ones that are locked with a password. */
 function oldOrLocked(name: string, bytes: Uint8Array): Read {

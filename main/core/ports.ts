@@ -4,7 +4,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { AmountsAre } from '../../shared/policy.ts';
 import type { Body, Side } from '../../shared/primitives.ts';
 import type { RemoteFile } from './attachments.ts';
-import type { Cell } from './table-import/types.ts';
+import type { Cell, Table } from './table-import/types.ts';
 import type {
   ChangesPage,
   ConnectionInfo,
@@ -68,10 +68,13 @@ export type TableText = {
   rows: Cell[][];
 };
 
-/** Reads tables. Errors: `import.unreadable`, `import.tooLarge`. */
+/** A file that was read: its table, and a hash of all that was read of it. */
+export type ReadTable = Omit<TableText, 'rows'> & { table: Table; digest: string };
+
+/** Reads tables, off the thread that asks where they are large. Errors: `input.invalid`, `import.unreadable`, `import.tooLarge`. */
 export type TableFiles = {
   /** `sheet`: the name of one of a workbook's; its first one where null. */
-  read(name: string, bytes: Uint8Array, sheet: string | null): Promise<Result<TableText>>;
+  read(name: string, base64: string, sheet: string | null): Promise<Result<ReadTable>>;
 };
 
 /** Content hash, hex. */

@@ -2,7 +2,7 @@ import type { TableSetup } from '../../shared/contract/import-file.ts';
 import { Failure, fail } from '../../shared/errors.ts';
 import { type Checked, checkInSteps, wrongSetup } from '../core/table-import/check.ts';
 import { allTargets } from '../core/table-import/state.ts';
-import type { CheckInput, Known, Target } from '../core/table-import/types.ts';
+import type { CheckInput, Item, Known, Target } from '../core/table-import/types.ts';
 import type { EntityModule } from '../core/types.ts';
 import { type Context, mappingOf, taxesByLine } from './context.ts';
 import { begun } from './drafts.ts';
@@ -74,8 +74,21 @@ export async function checkFile(ctx: Context, file: HeldFile, setup: TableSetup)
     begun: (entity, body) => begun(ctx, entity, body),
   };
   const checked = await inSteps(ctx, checkInSteps(input, module));
-  const hash = ctx.hash(JSON.stringify([file.id, setup, checked]));
+  const hash = await hashOf(ctx, [file.id, setup, checked.dateOrder], checked.items);
   return { hash, file, setup, checked };
+}
+
+/** Items hashed at once. */
+const HASHED_AT_ONCE = 250;
+
+/** A hash over everything that is shown, made in slices. */
+async function hashOf(ctx: Context, about: unknown[], items: readonly Item[]): Promise<string> {
+  const hashes: string[] = [];
+  for (let at = 0; at < items.length; at += HASHED_AT_ONCE) {
+    hashes.push(ctx.hash(JSON.stringify(items.slice(at, at + HASHED_AT_ONCE))));
+    await ctx.timers.yieldNow();
+  }
+  return ctx.hash(JSON.stringify([about, hashes]));
 }
 
 /** Lets other work run between the steps. */

@@ -17,6 +17,8 @@ export type TableDesk = {
   file(id: string): HeldFile | null;
   putCheck(check: HeldCheck): void;
   check(hash: string): HeldCheck | null;
+  /** Whether an import is being stored: one at a time. */
+  storing: boolean;
   /** One import works at a time; what it does is waited for when the engine stops. */
   working: Promise<void> | null;
   ended(): Promise<void>;
@@ -35,6 +37,7 @@ export function createTableDesk(): TableDesk {
     file: (id) => files.get(id) ?? null,
     putCheck: (check) => put(checks, check.hash, check),
     check: (hash) => checks.get(hash) ?? null,
+    storing: false,
     working: null,
     ended: async () => {
       await desk.working?.catch(() => undefined);

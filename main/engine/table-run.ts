@@ -25,38 +25,58 @@ const PAGE = 50;
 
 const STATE_AT_FIRST = { make: 'waiting', fill: 'waiting', same: 'same', refuse: 'refused' } as const;
 
-/** Stores an import that was looked at. Error: `import.running`. */
-export function storeTable(ctx: Context, { file, setup, checked }: HeldCheck): string {
-  const { store } = ctx;
-  if (store.tableImports(RECENT).some(({ state }) => state === 'running'))
+/** Parts stored in one go: a few milliseconds' worth. */
+const STORED_AT_ONCE = 100;
+
+/**
+ * Stores an import that was looked at, in slices: it counts from the last of them on, and what was stored by half is forgotten
+ * with the next one. Error: `import.running`.
+ */
+export async function storeTable(ctx: HandlerContext, { file, setup, checked }: HeldCheck): Promise<string> {
+  const { store, tableDesk: desk } = ctx;
+  if (desk.storing || store.tableImports(RECENT).some(({ state }) => state === 'running'))
     throw new Failure(appError('import.running', {}));
-  const id = ctx.ids.next();
-  const ids = new Map<string, string>();
-  for (const { act, id: name } of checked.items) if (act === 'make' && name !== null) ids.set(name, ctx.ids.next());
-  const one: StoredTableImport = {
-    id,
-    at: nowAt(ctx),
-    endedAt: null,
-    state: 'running',
-    by: ctx.caller?.name ?? 'You',
-    name: file.told.name,
-    entity: setup.entity,
-  };
-  const made = checked.items.filter(({ act }) => act === 'make').length;
-  store.transaction(() => {
-    store.putTableImport(one);
-    checked.items.forEach((item, n) => {
-      store.putTablePart(partOf(ctx, item, id, n, ids));
+  desk.storing = true;
+  try {
+    const id = ctx.ids.next();
+    const ids = new Map<string, string>();
+    for (const { act, id: name } of checked.items) if (act === 'make' && name !== null) ids.set(name, ctx.ids.next());
+    const one: StoredTableImport = {
+      id,
+      at: nowAt(ctx),
+      endedAt: null,
+      state: 'preparing',
+      by: ctx.caller?.name ?? 'You',
+      name: file.told.name,
+      entity: setup.entity,
+    };
+    store.transaction(() => {
+      store.dropUnreadyTables();
+      store.putTableImport(one);
     });
-    audit(ctx, {
-      actor: 'You',
-      what: `Began an import of ${made === 1 ? 'one record' : `${made} records`} from ${file.told.name}`,
-      result: 'info',
-      runId: id,
+    for (let n = 0; n < checked.items.length; n += STORED_AT_ONCE) {
+      const piece = checked.items.slice(n, n + STORED_AT_ONCE);
+      store.transaction(() => {
+        for (const [at, item] of piece.entries()) store.putTablePart(partOf(ctx, item, id, n + at, ids));
+      }, 'relaxed');
+      await ctx.timers.yieldNow();
+      if (ctx.stopping) throw new Failure(appError('sync.paused'));
+    }
+    const made = checked.items.filter(({ act }) => act === 'make').length;
+    store.transaction(() => {
+      store.putTableImport({ ...one, state: 'running' });
+      audit(ctx, {
+        actor: 'You',
+        what: `Began an import of ${made === 1 ? 'one record' : `${made} records`} from ${file.told.name}`,
+        result: 'info',
+        runId: id,
+      });
     });
-  });
-  ctx.events.touch('imports');
-  return id;
+    ctx.events.touch('imports');
+    return id;
+  } finally {
+    desk.storing = false;
+  }
 }
 
 function partOf(

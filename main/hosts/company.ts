@@ -11,7 +11,7 @@ import { createPasswords } from '../adapters/passwords.ts';
 import { createRandom } from '../adapters/random.ts';
 import { openEngineStore } from '../adapters/sqlite/engine/store.ts';
 import { openWorkspaceStore } from '../adapters/sqlite/workspace/store.ts';
-import { createTableFiles } from '../adapters/table-files.ts';
+import { createTableFiles } from '../adapters/table-reader.ts';
 import { createTimers } from '../adapters/timers.ts';
 import { createHttpTransport, createQuickbooksConnector } from '../connectors/quickbooks/index.ts';
 import { createWorkspaceConnector } from '../connectors/workspace/index.ts';

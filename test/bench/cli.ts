@@ -6,8 +6,20 @@ import { benchCrowd } from './crowd.ts';
 import { benchImport, benchStart } from './import.ts';
 import { benchPlanner } from './planner.ts';
 import { benchSandbox } from './sandbox.ts';
+import { benchTables } from './tables.ts';
 
-const PARTS = ['planner', 'start', 'demo', 'generated', 'idle', 'import', 'push', 'sandbox', 'crowd'] as const;
+const PARTS = [
+  'planner',
+  'start',
+  'demo',
+  'generated',
+  'idle',
+  'import',
+  'push',
+  'tables',
+  'sandbox',
+  'crowd',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -42,6 +54,7 @@ const RUNS: Record<Part, () => unknown> = {
   }),
   import: () => benchImportCalls(customers),
   push: () => benchPush(invoices),
+  tables: () => benchTables(),
 };
 
 const figures: Record<string, unknown> = {

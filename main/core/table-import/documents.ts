@@ -17,7 +17,7 @@ export function* checkDocuments(state: State): Generator<void> {
   const before = knownDocuments(state);
   const numbers = new Set<string>();
   const open: Open = { left: new Map() };
-  for (const [at, group] of groups(state).entries()) {
+  for (const [at, group] of (yield* groups(state)).entries()) {
     if (at % STEP === STEP - 1) yield;
     const wrong = documentOf(state, group, before, numbers, open);
     if (wrong)
@@ -29,14 +29,15 @@ const headTargets = (state: State): Target[] =>
   state.cells.targets.filter(({ of }) => of !== 'line' && of !== 'check' && of !== 'discount');
 
 /** Rows that are one document: of one number, or that go on with the one above by saying nothing but a line. */
-function groups(state: State): Group[] {
+function* groups(state: State): Generator<void, Group[]> {
   const { cells, descriptor } = state;
   const numberTarget = headTargets(state).find(({ field }) => field === 'number') ?? null;
   const hasLines = lineTargets(state).length > 0;
   const all: Group[] = [];
   const byNumber = new Map<string, Group>();
   let last: Group | null = null;
-  for (const row of state.input.table.rows) {
+  for (const [at, row] of state.input.table.rows.entries()) {
+    if (at % STEP === STEP - 1) yield;
     if (isTotals(row)) {
       refuse(state, [row], { target: null, problem: 'a line of sums, no record' }, '');
       continue;

@@ -25,8 +25,7 @@ type Draft = {
 };
 
 export function* checkLists(state: State): Generator<void> {
-  const drafts = read(state);
-  yield;
+  const drafts = yield* read(state);
   const byName = new Map(drafts.map((draft) => [plainName(draft.name), draft]));
   for (const [at, draft] of drafts.entries()) {
     if (at % STEP === STEP - 1) yield;
@@ -39,14 +38,15 @@ export function* checkLists(state: State): Generator<void> {
 }
 
 /** The rows as drafts, each name once. */
-function read(state: State): Draft[] {
+function* read(state: State): Generator<void, Draft[]> {
   const { descriptor, cells, reading, names } = state;
   const title = descriptor.titleField;
   const above = aboveField(descriptor);
   const aboveTarget = cells.targets.find(({ field, of }) => of === 'field' && field === above) ?? null;
   const drafts: Draft[] = [];
   const seen = new Map<string, Draft>();
-  for (const row of state.input.table.rows) {
+  for (const [at, row] of state.input.table.rows.entries()) {
+    if (at % STEP === STEP - 1) yield;
     if (isTotals(row)) {
       refuse(state, [row], { target: null, problem: 'a line of sums, no record' }, '');
       continue;
@@ -165,13 +165,24 @@ function wrongIn(state: State, draft: Draft, byName: Map<string, Draft>): Proble
   return null;
 }
 
+/** One after another, pausing now and then. */
+function* inSteps<T, R>(all: readonly T[], make: (one: T) => R): Generator<void, R[]> {
+  const made: R[] = [];
+  for (const [at, one] of all.entries()) {
+    if (at % STEP === STEP - 1) yield;
+    made.push(make(one));
+  }
+  return made;
+}
+
 /** Recognises who is here, and makes the others. */
 function* place(state: State, drafts: readonly Draft[]): Generator<void> {
   const { descriptor, module, names, input } = state;
   const known = input.known(descriptor.name);
   const byId = new Map(known.map((one) => [one.id, one]));
   const before = new Map<Draft, Known>();
-  for (const draft of drafts) {
+  for (const [at, draft] of drafts.entries()) {
+    if (at % STEP === STEP - 1) yield;
     const was = byId.get(input.imported(draft.source) ?? '');
     if (was) before.set(draft, was);
   }
@@ -182,11 +193,15 @@ function* place(state: State, drafts: readonly Draft[]): Generator<void> {
     asleep,
   });
   const taken = new Set([...before.values()].map(({ id }) => id));
-  const matching = yield* matchInSteps(
-    descriptor,
-    drafts.filter((draft) => !before.has(draft)).map(({ id, parsed }) => unlinked(id, parsed ?? {}, false)),
-    known.filter(({ id }) => !taken.has(id)).map(({ id, body, life }) => unlinked(id, body, life !== 'live')),
+  const ours = yield* inSteps(
+    drafts.filter((draft) => !before.has(draft)),
+    ({ id, parsed }) => unlinked(id, parsed ?? {}, false),
   );
+  const theirs = yield* inSteps(
+    known.filter(({ id }) => !taken.has(id)),
+    ({ id, body, life }) => unlinked(id, body, life !== 'live'),
+  );
+  const matching = yield* matchInSteps(descriptor, ours, theirs);
   const links = new Map(matching.links.map((link) => [link.platformId, link]));
   const unclear = new Map(matching.unclear.map((one) => [one.platformId, one.candidates]));
   const alias = new Map<string, string>();
@@ -195,10 +210,14 @@ function* place(state: State, drafts: readonly Draft[]): Generator<void> {
     if (one !== undefined) alias.set(draft.id, one);
   }
   const names_ = new Map(
-    known.filter(({ life }) => life === 'live').map(({ title, body, id }) => [keyOf(state, title, body), id]),
+    yield* inSteps(
+      known.filter(({ life }) => life === 'live'),
+      ({ title, body, id }) => [keyOf(state, title, body), id] as const,
+    ),
   );
   const gone = new Set<string>();
-  for (const draft of inFamilies(drafts, aboveField(descriptor))) {
+  for (const [at, draft] of inFamilies(drafts, aboveField(descriptor)).entries()) {
+    if (at % STEP === STEP - 1) yield;
     const body = renamed(state, draft.parsed ?? {}, alias);
     const link = links.get(draft.id);
     const was = before.get(draft) ?? (link && byId.get(link.quickbooksId));

@@ -6,7 +6,8 @@ export type StoredTableImport = {
   id: string;
   at: string;
   endedAt: string | null;
-  state: 'running' | 'cancelled' | 'done';
+  /** `preparing`: its parts are still being stored; for everybody else it is not there yet. */
+  state: 'preparing' | 'running' | 'cancelled' | 'done';
   by: string;
   /** Name of the file. */
   name: string;
@@ -47,9 +48,11 @@ export type TablePartQuery = {
 export type TableImportStore = {
   /** A new one, or what became of one. */
   putTableImport(one: StoredTableImport): void;
-  /** Newest first. */
+  /** Newest first, but for those that are not stored whole yet. */
   tableImports(limit: number): StoredTableImport[];
   tableImport(id: string): StoredTableImport | null;
+  /** Forgets what was never stored whole, with its parts. */
+  dropUnreadyTables(): void;
   /** A new part, or what became of one (state, reason, body); by import and place. */
   putTablePart(part: StoredTablePart): void;
   tableParts(query: TablePartQuery): { total: number; parts: StoredTablePart[] };

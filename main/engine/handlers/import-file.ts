@@ -13,7 +13,6 @@ import { sumMoney } from '../../core/money.ts';
 import { guessColumns, guessDateOrder, guessEntity } from '../../core/table-import/guess.ts';
 import { allTargets, descriptorsOf } from '../../core/table-import/state.ts';
 import type { StoredTableImport, StoredTablePart } from '../../core/table-import/stored.ts';
-import { tableOf } from '../../core/table-import/table.ts';
 import { type Item, type Table, textOf } from '../../core/table-import/types.ts';
 import { recordKey } from '../book.ts';
 import { startOf } from '../drafts.ts';
@@ -34,20 +33,20 @@ export function importFileHandlers(ctx: HandlerContext): Handlers<'import.file'>
       : fail('input.invalid', { field: ctx.platform.label, problem: 'takes files in its own screens only' });
   const fileOf = (id: string): HeldFile => desk.file(id) ?? fail('import.fileGone', {});
   const checkOf = (hash: string): HeldCheck => desk.check(hash) ?? fail('import.fileGone', {});
-  const importOf = (id: string): StoredTableImport =>
-    store.tableImport(id) ?? fail('import.notFound', { done: 'shown' });
+  const importOf = (id: string): ShownImport => {
+    const one = store.tableImport(id);
+    return one && isShown(one) ? one : fail('import.notFound', { done: 'shown' });
+  };
 
   return {
     'import.file.read': async ({ name, base64, sheet }) => {
-      const bytes = decode(base64, name);
-      const read = await files().read(name, bytes, sheet);
+      // Four letters hold three bytes: what is too large is not even decoded.
+      if (base64.length > Math.ceil(MOST_TABLE_BYTES / 3) * 4 + 4) fail('import.tooLarge', { name, limit: '10 MB' });
+      const read = await files().read(name, base64, sheet);
       if (!read.ok) throw new Failure(read.error);
-      const table = tableOf(read.value.rows, name);
-      if (!table.ok) throw new Failure(table.error);
-      const id = ctx.hash(JSON.stringify([read.value.sheet, read.value.rows]));
-      const { sheets, sheet: chosen, encoding, delimiter } = read.value;
-      const told = toldFile(ctx, table.value, { file: id, name, sheets, sheet: chosen, encoding, delimiter });
-      desk.putFile({ id, told, table: table.value });
+      const { digest: id, table, sheets, sheet: chosen, encoding, delimiter } = read.value;
+      const told = toldFile(ctx, table, { file: id, name, sheets, sheet: chosen, encoding, delimiter });
+      desk.putFile({ id, told, table });
       return told;
     },
     'import.file.columns': ({ file, entity }) => {
@@ -102,11 +101,16 @@ export function importFileHandlers(ctx: HandlerContext): Handlers<'import.file'>
       // What somebody entered since the rows were shown may be one of them.
       const now = await checkFile(ctx, shown.file, shown.setup);
       if (now.hash !== hash) throw new Failure(appError('import.changed', {}));
-      const id = storeTable(ctx, now);
+      const id = await storeTable(ctx, now);
       goOnWithTables(ctx);
       return { id };
     },
-    'import.file.list': ({ limit }) => ({ imports: store.tableImports(limit).map((one) => toldImport(ctx, one)) }),
+    'import.file.list': ({ limit }) => ({
+      imports: store
+        .tableImports(limit)
+        .filter(isShown)
+        .map((one) => toldImport(ctx, one)),
+    }),
     'import.file.get': ({ id }) => ({ import: toldImport(ctx, importOf(id)) }),
     'import.file.parts': ({ results, ...query }) => {
       const { state } = importOf(query.id);
@@ -128,20 +132,6 @@ export function importFileHandlers(ctx: HandlerContext): Handlers<'import.file'>
       return {};
     },
   };
-}
-
-/** The engine knows no platform's buffers; atob is the language's own by now. */
-function decode(base64: string, name: string): Uint8Array {
-  // Four letters hold three bytes: what is too large is not even decoded.
-  if (base64.length > Math.ceil(MOST_TABLE_BYTES / 3) * 4 + 4) fail('import.tooLarge', { name, limit: '10 MB' });
-  try {
-    const letters = atob(base64);
-    const bytes = new Uint8Array(letters.length);
-    for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
-    return bytes;
-  } catch {
-    return fail('input.invalid', { field: 'base64', problem: 'is not base64' });
-  }
 }
 
 const named = ({ headers, rows }: Table): TableFile['columns'] =>
@@ -224,7 +214,11 @@ function toldPart(ctx: HandlerContext, part: StoredTablePart): TablePart {
   return { n, entity, title, amount, rows, column, reason, result: state, key: keyOf(ctx, entity, recordId) };
 }
 
-function toldImport(ctx: HandlerContext, one: StoredTableImport): TableImport {
+/** What is stored whole; before that it is nobody's. */
+type ShownImport = StoredTableImport & Pick<TableImport, 'state'>;
+const isShown = (one: StoredTableImport): one is ShownImport => one.state !== 'preparing';
+
+function toldImport(ctx: HandlerContext, one: ShownImport): TableImport {
   const found = ctx.store.tableCounts(one.id);
   const counts: TableImport['counts'] = {};
   for (const { state, count } of found) counts[state] = count;

@@ -166,7 +166,8 @@ function engineStep(dice: Dice): Step<EngineStore> {
     ? { states: [dice.pick(IMPORT_STATES)], search: dice.pick(['pi', 'NAME', 'same oak']) }
     : { entity, withoutEmail: dice.chance(0.5) };
   const { scope: _, ...plainImport } = imported;
-  const tableImport = { ...plainImport, name: 'clients.csv', entity };
+  const tableState = dice.chance(0.3) ? ('preparing' as const) : plainImport.state;
+  const tableImport = { ...plainImport, name: 'clients.csv', entity, state: tableState };
   const tablePart = tablePartOf(dice, one, entity);
   const tableFilter = dice.chance(0.5)
     ? { states: [dice.pick(TABLE_STATES)] }
@@ -288,6 +289,7 @@ function engineStep(dice: Dice): Step<EngineStore> {
     (s) => s.putImportPart(importPart),
     (s) => s.importParts({ id: one, offset: after, limit, ...importFilter }),
     (s) => s.putTableImport(tableImport),
+    (s) => s.dropUnreadyTables(),
     (s) => s.putTablePart(tablePart),
     (s) => s.tableParts({ id: one, offset: after, limit, ...tableFilter }),
     (s) => s.tableRecord(entity, tablePart.source),

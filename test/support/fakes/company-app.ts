@@ -2,7 +2,7 @@ import { createMemoryContents } from '../../../main/adapters/contents.ts';
 import { sha256 } from '../../../main/adapters/hash.ts';
 import { createIds } from '../../../main/adapters/ids.ts';
 import { openEngineStore } from '../../../main/adapters/sqlite/engine/store.ts';
-import { createTableFiles } from '../../../main/adapters/table-files.ts';
+import { createTableFiles } from '../../../main/adapters/table-reader.ts';
 import { createQuickbooksConnector, quickbooksEndpoints } from '../../../main/connectors/quickbooks/index.ts';
 import { createWorkspaceConnector } from '../../../main/connectors/workspace/index.ts';
 import type { BookStore } from '../../../main/core/book-store.ts';

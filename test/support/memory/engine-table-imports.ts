@@ -18,10 +18,21 @@ export function createTableImports(undo: Undo): TableImportStore {
       const next = known ? { ...known, endedAt: one.endedAt, state: one.state } : { ...one, order: ++order };
       imports.set(one.id, keep(next));
     },
-    tableImports: (limit) => newestFirst().slice(0, limit).map(plain),
+    tableImports: (limit) =>
+      newestFirst()
+        .filter(({ state }) => state !== 'preparing')
+        .slice(0, limit)
+        .map(plain),
     tableImport: (id) => {
       const one = imports.get(id);
       return one ? plain(one) : null;
+    },
+    dropUnreadyTables() {
+      for (const one of newestFirst()) {
+        if (one.state !== 'preparing') continue;
+        for (const { importId, n } of of(one.id)) parts.delete(`${importId}/${n}`);
+        imports.delete(one.id);
+      }
     },
     putTablePart(part) {
       if (!imports.get(part.importId)) violated('table_import_part.import_id');

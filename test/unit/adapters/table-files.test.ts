@@ -1,16 +1,15 @@
 /** Files as people have them: encodings, delimiters, workbooks, and what is no table at all. */
 import { describe, expect, test } from 'vitest';
-import { createTableFiles } from '../../../main/adapters/table-files.ts';
+import { readRows } from '../../../main/adapters/table-files.ts';
 import { workbook } from '../../support/workbook.ts';
 
-const files = createTableFiles();
 const read = async (bytes: Uint8Array | string, name = 'a.csv', sheet: string | null = null) => {
-  const answer = await files.read(name, typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes, sheet);
+  const answer = await readRows(name, typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes, sheet);
   if (!answer.ok) throw new Error(answer.error.userSentence);
   return answer.value;
 };
 const refused = async (bytes: Uint8Array | string, name = 'a.csv'): Promise<string> => {
-  const answer = await files.read(name, typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes, null);
+  const answer = await readRows(name, typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes, null);
   return answer.ok ? 'read' : answer.error.userSentence;
 };
 
@@ -85,7 +84,7 @@ describe('workbooks', () => {
     const bytes = workbook({ Empty: [], Clients: [['Name'], ['Dana']], Items: [['Item'], ['Roof']] });
     expect((await read(bytes, 'a.xlsx')).sheet).toBe('Clients');
     expect((await read(bytes, 'a.xlsx', 'Items')).rows).toEqual([['Item'], ['Roof']]);
-    const answer = await files.read('a.xlsx', bytes, 'Nothing');
+    const answer = await readRows('a.xlsx', bytes, 'Nothing');
     expect(answer).toMatchObject({ ok: false, error: { code: 'input.invalid', values: { field: 'sheet' } } });
   });
 

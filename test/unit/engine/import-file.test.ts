@@ -231,6 +231,36 @@ describe('whatever ends it', () => {
     expect(new Set(names).size).toBe(120);
   });
 
+  test('one that was stored by half is nobody’s: nothing of it is made, and the next one forgets it', async () => {
+    const { restarted } = await import('../../support/fakes/company-app.ts');
+    const app = await companyApp();
+    const { shown } = await check(app, 'clients.csv', many(450));
+    // Ended between two slices of its being stored.
+    const { putTablePart } = app.store;
+    let stored = 0;
+    app.store.putTablePart = (part) => {
+      putTablePart(part);
+      if (++stored === 150) void app.engine.stop();
+    };
+    const begun = app.call('import.file.apply', { hash: shown.hash });
+    await expect(begun).rejects.toMatchObject({ error: { code: 'sync.paused' } });
+    app.store.putTablePart = putTablePart;
+    expect(stored).toBe(200);
+    const next = await restarted(app);
+    expect((await next.call('import.file.list', { limit: 9 })).imports).toEqual([]);
+    expect(await list(next, 'customer')).toEqual([]);
+    const again = await check(next, 'clients.csv', many(450));
+    expect(again.shown.counts).toMatchObject({ make: 450 });
+    const [first, second] = await Promise.allSettled(
+      [1, 2].map(() => next.call('import.file.apply', { hash: again.shown.hash })),
+    );
+    // Pressed twice at once: one begins, the other is told.
+    expect([first?.status, second?.status].sort()).toEqual(['fulfilled', 'rejected']);
+    for (let turn = 0; turn < 600; turn++) await settle();
+    expect(await list(next, 'customer')).toHaveLength(450);
+    expect((await next.call('import.file.list', { limit: 9 })).imports).toMatchObject([{ counts: { made: 450 } }]);
+  });
+
   test('cancelled, and resumed later; another one waits for its turn', async () => {
     const app = await companyApp();
     const { shown } = await check(app, 'clients.csv', many(150));

@@ -56,8 +56,14 @@ export function createTableImports(db: Database.Database): TableImportStore {
     `INSERT INTO table_import (id, at, ended_at, state, asked_by, name, entity) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, state = excluded.state`,
   );
-  const newest = db.prepare<[number], Row>('SELECT * FROM table_import ORDER BY rowid DESC LIMIT ?');
+  const newest = db.prepare<[number], Row>(
+    `SELECT * FROM table_import WHERE state <> 'preparing' ORDER BY rowid DESC LIMIT ?`,
+  );
   const one = db.prepare<[string], Row>('SELECT * FROM table_import WHERE id = ?');
+  const dropParts = db.prepare(
+    `DELETE FROM table_import_part WHERE import_id IN (SELECT id FROM table_import WHERE state = 'preparing')`,
+  );
+  const dropUnready = db.prepare(`DELETE FROM table_import WHERE state = 'preparing'`);
   const putPart = db.prepare(
     `INSERT INTO table_import_part (import_id, n, entity, act, state, title, amount, file_rows, file_column, reason, body,
        record_id, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -82,6 +88,10 @@ export function createTableImports(db: Database.Database): TableImportStore {
     tableImport: (id) => {
       const row = one.get(id);
       return row ? toImport(row) : null;
+    },
+    dropUnreadyTables() {
+      dropParts.run();
+      dropUnready.run();
     },
     putTablePart(part) {
       putPart.run(
