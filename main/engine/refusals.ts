@@ -6,6 +6,7 @@ import type { PlannedWrite } from '../core/plan-types.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import type { WriteRequest } from '../core/types.ts';
 import type { Context } from './context.ts';
+import { withinTotals } from './credit-shares.ts';
 import { inTheWay } from './obstacles.ts';
 import type { PlanSetting } from './plan-step.ts';
 
@@ -98,7 +99,7 @@ export function requestOf(ctx: Context, record: StoredRecord, write: PlannedWrit
     ...(write.mode === null ? {} : { mode: write.mode }),
     id: write.id,
     revision: write.revision,
-    body: write.body,
+    body: withinTotals(ctx, record, write),
     fields: write.fields,
     native,
     key,

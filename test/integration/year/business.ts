@@ -12,6 +12,7 @@ export type Sizes = {
   refunds: number;
   vendors: number;
   bills: number;
+  vendorCredits: number;
   expenses: number;
   purchaseOrders: number;
 };
@@ -26,6 +27,7 @@ export const CONTRACTOR: Sizes = {
   refunds: 25,
   vendors: 25,
   bills: 200,
+  vendorCredits: 40,
   expenses: 300,
   purchaseOrders: 60,
 };
@@ -56,6 +58,8 @@ export type Business = {
   creditMemos: Sale[];
   refunds: Sale[];
   bills: (Purchase & { settled: Settling })[];
+  /** Used for what the vendor's bills owe as they are paid, until nothing of them is left. */
+  vendorCredits: Purchase[];
   expenses: (Purchase & { receipt: boolean })[];
   purchaseOrders: Purchase[];
 };
@@ -164,5 +168,6 @@ export function yearOfBusiness(seed: number, sizes: Sizes = CONTRACTOR): Busines
     bills: many(sizes.bills, () => ({ ...purchase(), settled: settled() })),
     expenses: many(sizes.expenses, () => ({ ...purchase(), receipt: chance(30) })),
     purchaseOrders: many(sizes.purchaseOrders, purchase),
+    vendorCredits: many(sizes.vendorCredits, purchase),
   };
 }

@@ -128,19 +128,39 @@ export async function enterYear(app: CompanyApp, business: Business, places: Pla
     }
   }
 
+  /** What is left of each vendor's credits, in cents. */
+  const left = new Map<number, { key: string; cents: number }[]>();
+  for (const [at, credit] of business.vendorCredits.entries()) {
+    const key = await make('vendorCredit', { ...bought(credit), reference: `V-${at + 1}` });
+    const { platform } = await app.call('records.get', { entity: 'vendorCredit', key });
+    left.set(credit.vendor, [...(left.get(credit.vendor) ?? []), { key, cents: cents(platform?.remaining) }]);
+  }
+  /** Takes up to so much of the vendor's credits. */
+  const credits = (vendor: number, most: number): { vendorCredit: string; amount: string }[] => {
+    let need = most;
+    return (left.get(vendor) ?? []).flatMap((one) => {
+      const used = Math.min(one.cents, need);
+      one.cents -= used;
+      need -= used;
+      return used > 0 ? [{ vendorCredit: one.key, amount: money(used) }] : [];
+    });
+  };
   for (const [at, bill] of business.bills.entries()) {
     const key = await make('bill', { ...bought(bill), reference: `B-${at + 1}`, status: 'approved' });
     const due = await open('bill', key);
     const paid = bill.settled === 'never' ? 0 : bill.settled === 'part' ? Math.floor(due / 2) : due;
-    if (paid > 0)
-      await make('billPayment', {
-        vendor: vendors[bill.vendor] ?? null,
-        date: later(bill.date, 21),
-        amount: money(paid),
-        paidBy: 'check',
-        account: places.bank,
-        allocations: [{ bill: key, amount: money(paid) }],
-      });
+    if (paid <= 0) continue;
+    const vendorCredits = credits(bill.vendor, bill.settled === 'full' ? paid : 0);
+    const given = vendorCredits.reduce((sum, one) => sum + cents(one.amount), 0);
+    await make('billPayment', {
+      vendor: vendors[bill.vendor] ?? null,
+      date: later(bill.date, 21),
+      amount: money(paid - given),
+      paidBy: 'check',
+      account: places.bank,
+      allocations: [{ bill: key, amount: money(paid) }],
+      vendorCredits,
+    });
   }
   for (const [at, expense] of business.expenses.entries()) {
     const key = await make('expense', {

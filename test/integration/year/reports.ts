@@ -115,15 +115,16 @@ export async function addedUp(app: CompanyApp, books: Books) {
   await sold('refundReceipt', -1);
   for (const { amount } of await living('payment')) receivable -= cents(amount);
   let payable = 0;
-  for (const entity of ['bill', 'expense'])
+  for (const entity of ['bill', 'vendorCredit', 'expense'])
     for (const doc of await living(entity)) {
+      const sign = entity === 'vendorCredit' ? -1 : 1;
       const { total, lines } = doc;
       const nets = netLines(doc);
-      if (entity === 'bill') payable += cents(total);
+      if (entity !== 'expense') payable += sign * cents(total);
       // What is above the lines is tax that was paid: it lowers what is owed.
-      tax -= cents(total) - nets.reduce((sum, one) => sum + one, 0);
+      tax -= sign * (cents(total) - nets.reduce((sum, one) => sum + one, 0));
       for (const [at, { account, item }] of lines.entries())
-        book(account === null ? books.costOf(item) : books.accountOf(account), nets[at] ?? 0);
+        book(account === null ? books.costOf(item) : books.accountOf(account), sign * (nets[at] ?? 0));
     }
   for (const { amount } of await living('billPayment')) payable -= cents(amount);
   return { results, tax, receivable, payable };
