@@ -1,4 +1,5 @@
 import type { Side } from '../../shared/primitives.ts';
+import { quickbooksOnly } from '../core/common.ts';
 import { noDecision } from '../core/plan-types.ts';
 import type { RecordView, StoredRecord } from '../core/ports-store.ts';
 import { reindex, withdrawOpen } from './book.ts';
@@ -33,6 +34,9 @@ export function recreate(ctx: Context, view: RecordView, gone: Side): void {
   store.putRecord(living);
   reindex(ctx, living);
   if (endedId === null) return;
+  // What refers to the one that ended here is to refer to the new one, and is looked at now and when that is there.
+  if (gone === 'platform' && record.quickbooksId !== null)
+    store.splitKey(record.entity, endedId, quickbooksOnly(record.quickbooksId));
   const ended = store.addRecord(record.entity, gone, endedId, { ...record.index, life: 'deleted' }, ctx.clock.now());
   if (store.isDirect(record.rid)) store.markDirect(ended.rid);
   store.putRecord({ ...ended, tombstone: true, dirty: false, state: 'deleted', pendingSince: null });

@@ -197,3 +197,22 @@ test('while estimates are switched off, their invoices go without the link, and 
   await settle();
   expect(app.all('Invoice')[0].LinkedTxn).toMatchObject([{ TxnType: 'Estimate' }]);
 });
+
+test('an invoice goes on naming its offer when that was deleted here and is made again', async () => {
+  const made = await convert();
+  await settle();
+  const [there] = app.all('Estimate');
+  app.ask('/estimate', {}, { Id: there.Id, SyncToken: there.SyncToken, sparse: true, PrivateNote: 'Gate code 4417' });
+  const before = await app.call('records.get', { entity: 'estimate', key: estimate });
+  const mode = 'delete' as const;
+  await app.call('records.remove', { entity: 'estimate', key: estimate, revision: before.revision ?? '', mode });
+  await settle();
+  const [question] = (await app.call('review.list')).rows;
+  const { revision } = await app.call('review.get', { id: question?.id ?? '' });
+  await app.call('review.act', { id: question?.id ?? '', revision, act: 'recreate' });
+  await settle();
+  const offer = app.store.counterpart('estimate', 'quickbooks', there.Id);
+  expect(offer).not.toBe(estimate);
+  expect((await body('invoice', made.key)).estimate).toBe(offer);
+  expect((await app.call('sync.preview')).actionable).toBe(0);
+});
