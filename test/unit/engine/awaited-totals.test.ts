@@ -32,6 +32,21 @@ test('a payment waits for the greater total of its invoice, which is held back',
   expect((await app.call('app.status')).health.state).toBe('upToDate');
 });
 
+test('a payment waits for the customer of its invoice, who is another one in QuickBooks yet', async () => {
+  const { app, bill } = await begun();
+  await app.call('mappings.setEntity', { entity: 'invoice', policy: { paused: true } });
+  const other = app.platform.add('customer', customer('Ellis House')).id;
+  app.platform.edit('invoice', bill, { customer: other });
+  app.platform.add('payment', payment(other, '100', [{ invoice: bill, amount: '100' }]));
+  await app.sync();
+  expect(app.quickbooks.all('payment')).toEqual([]);
+  await app.call('mappings.setEntity', { entity: 'invoice', policy: { paused: false } });
+  await app.sync();
+  const there = app.quickbooks.all('customer').find(({ body }) => body.displayName === 'Ellis House')?.id;
+  expect(app.quickbooks.all('invoice')).toMatchObject([{ body: { customer: there } }]);
+  expect(app.quickbooks.all('payment')).toMatchObject([{ body: { customer: there } }]);
+});
+
 test('in one run the invoice goes first and its payment follows', async () => {
   const { app, who, bill, line } = await begun();
   app.platform.edit('invoice', bill, { lines: [{ ...line, id: lineOf(app), kind: 'item', quantity: '2' }] });
