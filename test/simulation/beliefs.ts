@@ -42,7 +42,8 @@ const BELIEVED: Record<string, Belief> = {
   // Both sides took lines out, each what the other kept.
   'sync.noLines': (subject) => {
     const ended = [...subject.edits].filter(
-      ([field, edits]) => /^lines\/[^/]+\/quantity$/.test(field) && edits.some((edit) => edit.value === null),
+      ([field, edits]) =>
+        /^lines\/[^/]+\/(?:quantity|amount)$/.test(field) && edits.some((edit) => edit.value === null),
     );
     return (
       new Set(ended.flatMap(([, edits]) => edits.filter((edit) => edit.value === null).map((edit) => edit.side)))
