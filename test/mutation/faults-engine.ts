@@ -275,6 +275,24 @@ export const ENGINE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'reconcile.ts',
+    'onlyFills(write) && (!isLate(write, known) || justWritten(ctx, record));',
+    'onlyFills(write);',
+    'a field that no record ever had is filled into all of them unasked',
+  ),
+  fault(
+    'reconcile.ts',
+    'setting.shown === true || record.decision',
+    'record.decision',
+    'what a person saw in a plan and applied is asked about once more',
+  ),
+  fault(
+    'attachment-book.ts',
+    "record !== null && record.state !== 'deleted' && stillWanted(one.side, policyOf(ctx, one.entity));",
+    'record !== null;',
+    'files that nobody can do anything about stay in Problems',
+  ),
+  fault(
+    'reconcile.ts',
     "same.state === 'intended' && same.sentAt === null ? refusal(ctx, record, write, setting) : null;",
     'null;',
     'what waited goes into books that were closed meanwhile',

@@ -19,7 +19,7 @@ export function AccountPairs({ mappings, busy, onChange }: Props) {
         <ul className={classes.pairs}>
           <Pair
             name="New items"
-            note="The income account their sales are booked to, unless the item or its category has one"
+            note="The income account their sales are booked to, unless the item or one of its categories has one"
             label="Default income account"
             value={lists.defaultIncomeAccount}
             options={options.incomeAccounts}
@@ -29,7 +29,7 @@ export function AccountPairs({ mappings, busy, onChange }: Props) {
           />
           <Pair
             name="New items that are bought"
-            note="The expense account their purchases are booked to, unless the item or its category has one"
+            note="The expense account their purchases are booked to, unless the item or one of its categories has one"
             label="Default expense account"
             value={lists.defaultExpenseAccount}
             options={options.expenseAccounts}
