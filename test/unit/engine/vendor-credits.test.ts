@@ -261,6 +261,50 @@ test('what was made of it is undone whole', async () => {
   expect(reported()).toBe('100.00');
 });
 
+test('a payment that was read before credits were told one by one is read anew', async () => {
+  applyThere(25);
+  await settle();
+  const { id } = app.all('BillPayment').map((one) => ({ id: String(one.Id) }))[0] ?? { id: '' };
+  const old = (before: Body): Body => {
+    const { vendorCredits: _, ...rest } = before;
+    return { ...rest, credits: '25.00' };
+  };
+  // As the version before left it: the sum alone, in both books and in what they had agreed on.
+  const record = app.store.recordOf('billPayment', 'quickbooks', id);
+  if (!record?.base || record.platformId === null) throw new Error('it was equal');
+  const { bookStore } = app.parts;
+  const kept = bookStore.get('billPayment', record.platformId);
+  if (!kept) throw new Error('it is in the book');
+  const bare = {
+    title: '',
+    email: null,
+    number: null,
+    customer: null,
+    date: null,
+    amount: null,
+    balance: null,
+    search: '',
+  };
+  // The version before knew of no use of the credit here.
+  const refs = [{ entity: 'bill', id: bill, amount: '25.00' }];
+  bookStore.transaction(() =>
+    bookStore.put({ ...kept, body: old(kept.body), change: bookStore.nextChange() }, { ...bare, refs }),
+  );
+  app.store.putRecord({ ...record, base: { ...record.base, body: old(record.base.body) } });
+  const seen = app.store.observation('billPayment', 'quickbooks', id);
+  if (!seen?.body) throw new Error('it was seen');
+  app.store.putObservation({ ...seen, body: old(seen.body) });
+  for (const side of ['platform', 'quickbooks']) app.store.setMeta(`cursor/${side}`, null);
+  await settle();
+  expect(await body('billPayment', record.platformId)).toMatchObject({
+    credits: null,
+    vendorCredits: [{ vendorCredit: credit, amount: '25.00' }],
+    unapplied: '0.00',
+  });
+  expect(await body('vendorCredit', credit)).toMatchObject({ remaining: '15.00' });
+  expect(await owed()).toBe('60.00');
+});
+
 test('a file on a credit goes along', async () => {
   const base64 = Buffer.from('%PDF-1.4 return slip').toString('base64');
   await app.call('attachments.add', { entity: 'vendorCredit', key: credit, name: 'slip.pdf', base64 });
