@@ -5,6 +5,7 @@ import { DEMO_ITEMS } from '../../../main/connectors/workspace/demo/items.ts';
 import { demoCustomers } from '../../../main/sandbox/company/demo/customers.ts';
 import { demoItems } from '../../../main/sandbox/company/demo/items.ts';
 import { demoCredits, demoOffers } from '../../../main/sandbox/company/demo/offers.ts';
+import { demoVendorCredits } from '../../../main/sandbox/company/demo/payables.ts';
 import { demoInvoices } from '../../../main/sandbox/company/demo/transactions.ts';
 import { type BothSides, bothSides, everything, type FirstSync, firstSync } from './both-sides.ts';
 
@@ -72,6 +73,7 @@ describe('the first sync of the two', () => {
       'create in platform': demoOffers.length,
     });
     expect(sync.acts.creditMemo).toMatchObject({ 'create in quickbooks': 1, 'create in platform': demoCredits.length });
+    expect(sync.acts.vendorCredit).toEqual({ 'create in platform': demoVendorCredits.length });
     expect([...sync.reviews].sort()).toEqual([
       'fields Brightwater Homeowners Assoc.: displayName',
       'fields Yuki Tanaka: phone',
@@ -87,6 +89,9 @@ describe('the first sync of the two', () => {
       ['payment', 50],
       ['estimate', 4],
       ['creditMemo', 1],
+      ['bill', 10],
+      ['vendorCredit', demoVendorCredits.length - 1],
+      ['billPayment', 5],
     ] as const) {
       const [platform, quickbooks] = await Promise.all(
         [sides.platform, sides.quickbooks].map(
