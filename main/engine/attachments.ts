@@ -170,12 +170,16 @@ async function fetchOne(work: Work, pair: Pair, one: StoredAttachment, wanted: b
   const got = await side.download(one.quickbooksId);
   if (!got.ok) {
     if (sideFailed(ctx, 'quickbooks', got.error)) return 'side';
-    ctx.store.transaction(() => put(ctx, { ...one, error: got.error }));
+    ctx.store.transaction(() => {
+      // A person may have removed it meanwhile.
+      const now = ctx.store.attachment(one.id);
+      if (now?.state === 'waiting') put(ctx, { ...now, error: got.error });
+    });
     return 'record';
   }
   const { value: bytes } = got;
   if (bytes === null) {
-    ctx.store.transaction(() => ended(ctx, one));
+    ctx.store.transaction(() => ended(ctx, ctx.store.attachment(one.id) ?? one));
     return 'done';
   }
   await ctx.files?.alone(async (contents) => {

@@ -46,7 +46,11 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
     if (answer.status !== 200) throw new Error(`${answer.status} ${answer.body.slice(0, 600)}`);
     return JSON.parse(answer.body);
   };
-  const wire: { cut: { path: RegExp; arrives: boolean } | null; halves: boolean } = { cut: null, halves: false };
+  const wire: {
+    cut: { path: RegExp; arrives: boolean } | null;
+    halves: boolean;
+    during: { path: RegExp; act: () => Promise<unknown> } | null;
+  } = { cut: null, halves: false, during: null };
   const token = async () => ({ ok: true as const, value: 'token' });
   const connector = createQuickbooksConnector({
     entities,
@@ -70,6 +74,11 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
       time.now += 20;
       const cut = wire.cut?.path.test(pathname) ? wire.cut : null;
       if (cut) wire.cut = null;
+      const during = wire.during?.path.test(pathname) ? wire.during : null;
+      if (during) {
+        wire.during = null;
+        await during.act();
+      }
       if (cut?.arrives === false) throw new Error('the line was cut on the way there');
       const query = Object.fromEntries(searchParams);
       const stored = /^https:\/\/files\.invalid\/\d+\/(\d+)/.exec(url)?.[1];
@@ -146,6 +155,10 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
     /** The next request to such a path gets no answer, having arrived or not. */
     cutLine: (path: RegExp, arrives: boolean): void => {
       wire.cut = { path, arrives };
+    },
+    /** Does something while the next request to such a path is under way. */
+    during: (path: RegExp, act: () => Promise<unknown>): void => {
+      wire.during = { path, act };
     },
     /** Of the next file that is fetched only the first half comes. */
     halveFile: (): void => {

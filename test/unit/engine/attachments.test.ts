@@ -162,6 +162,21 @@ describe('an answer that is lost', () => {
     expect(await app.call('attachments.download', { ...place, id: file?.id ?? '' })).toMatchObject({ base64: RECEIPT });
   });
 
+  test('over a file that is removed here meanwhile leaves it removed', async () => {
+    const { app, key, there, place } = await ground();
+    attachThere(app, there, 'photo.jpg', RECEIPT);
+    app.during(/\/attachable\/\d+/, async () => {
+      const [file] = await filesOf(app, key);
+      await app.call('attachments.remove', { ...place, id: file?.id ?? '' });
+    });
+    app.halveFile();
+    await app.sync();
+    app.time.now += 3_600_000;
+    await app.sync();
+    expect(await states(app, key)).toEqual(['photo.jpg onlyThere']);
+    expect(app.all('Attachable')).toHaveLength(1);
+  });
+
   test('and a file that was removed here meanwhile is removed there', async () => {
     const { app, key, place } = await ground();
     app.cutLine(/\/upload$/, true);
