@@ -152,7 +152,7 @@ test('a failing seed is made small and told with the command that runs it again'
 
 /** Bugs that a storm of everything hides, and what brings them out: crashes leave too little that could be lost or undone. */
 const BROUGHT_OUT: Partial<Record<Plant, string[]>> = {
-  fileSentAgain: ['--storm', '3', '--book', 'wide'],
+  fileSentAgain: ['--faults', 'lostAfter', '--storm', '10', '--book', 'wide'],
   fileSkipped: ['--storm', '3', '--book', 'wide'],
   uncertainAsNotSent: ['--faults', 'lostAfter', '--storm', '10'],
   halfUndo: ['--faults', 'none'],

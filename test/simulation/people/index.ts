@@ -81,7 +81,7 @@ export const ACT_WEIGHTS: Readonly<Record<Exclude<ActKind, WideAct>, number>> = 
 const WIDE_WEIGHTS: Readonly<Record<ActKind, number>> = {
   ...ACT_WEIGHTS,
   enter: 40,
-  settle: 16,
+  settle: 44,
   step: 6,
   convert: 6,
   attach: 30,
