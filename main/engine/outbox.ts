@@ -3,7 +3,7 @@ import type { Side } from '../../shared/primitives.ts';
 import type { Connector } from '../core/ports.ts';
 import type { OutboxRow } from '../core/ports-store.ts';
 import { afterFailure, backoff, classify, passes } from '../core/retry.ts';
-import type { Observation, RecordKey, TranslationContext, WriteOutcome } from '../core/types.ts';
+import type { Observation, RecordKey, TranslationContext, WriteOutcome, WriteRequest } from '../core/types.ts';
 import { ingest, setState } from './book.ts';
 import { factsMissed, missFacts, refreshFacts } from './company.ts';
 import { auditEnd, confirm, step } from './confirm.ts';
@@ -147,8 +147,8 @@ const refusedAs = (outcome: WriteOutcome, code: ErrorCode): boolean =>
 type Settled = { row: OutboxRow; earlier: string | null; outcome: WriteOutcome; since?: Observation };
 
 /**
- * A create that was sent before may be answered with what it made then, word for word, whatever has become of that since
- * (reference, 2.2): it is read before it is taken for what is there now. One that cannot be read stays uncertain.
+ * A create or change that was sent before may be answered with what it made then, word for word, whatever has become of that
+ * since (reference, 2.2): it is read before it is taken for what is there now. One that cannot be read stays uncertain.
  */
 async function asTheyAreNow(
   ctx: Context,
@@ -157,7 +157,7 @@ async function asTheyAreNow(
   translation: TranslationContext,
 ): Promise<Settled[]> {
   const old = answered.filter(
-    ({ row, earlier, outcome }) => earlier !== null && row.request.kind === 'create' && outcome.kind === 'confirmed',
+    ({ row, earlier, outcome }) => earlier !== null && REPEATED.has(row.request.kind) && outcome.kind === 'confirmed',
   );
   if (old.length === 0) return answered;
   const keys = old.map(({ row, outcome }) => ({
@@ -170,10 +170,18 @@ async function asTheyAreNow(
     if (at < 0 || one.outcome.kind !== 'confirmed') return one;
     if (!now.ok) return { ...one, outcome: { kind: 'uncertain', error: now.error } };
     const seen = now.value[at];
-    if (!seen || seen.revision === one.outcome.observation.revision) return one;
+    // QuickBooks closes an estimate without counting it as an edit.
+    if (!seen || isSame(seen, one.outcome.observation)) return one;
     return { ...one, since: seen };
   });
 }
+
+const REPEATED: ReadonlySet<WriteRequest['kind']> = new Set(['create', 'update']);
+
+const isSame = (seen: Observation, answered: Observation): boolean =>
+  seen.revision === answered.revision &&
+  seen.life === answered.life &&
+  JSON.stringify(seen.body) === JSON.stringify(answered.body);
 
 /** Several are read by a list, which may lag behind: what it does not show is asked for by itself. */
 async function readSurely(

@@ -47,7 +47,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
     return JSON.parse(answer.body);
   };
   const wire: {
-    cut: { path: RegExp; arrives: boolean } | null;
+    cut: { path: RegExp; arrives: boolean; times: number } | null;
     halves: boolean;
     during: { path: RegExp; act: () => Promise<unknown> } | null;
   } = { cut: null, halves: false, during: null };
@@ -73,7 +73,7 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
       const { pathname, searchParams } = new URL(url);
       time.now += 20;
       const cut = wire.cut?.path.test(pathname) ? wire.cut : null;
-      if (cut) wire.cut = null;
+      if (cut) wire.cut = cut.times > 1 ? { ...cut, times: cut.times - 1 } : null;
       const during = wire.during?.path.test(pathname) ? wire.during : null;
       if (during) {
         wire.during = null;
@@ -152,9 +152,9 @@ export async function companyApp(options: Partial<CompanyOptions> = {}, before?:
     company,
     /** What a restart goes on with. */
     parts: { time, company, bookStore, store, contents },
-    /** The next request to such a path gets no answer, having arrived or not. */
-    cutLine: (path: RegExp, arrives: boolean): void => {
-      wire.cut = { path, arrives };
+    /** The next requests to such a path get no answer, having arrived or not. */
+    cutLine: (path: RegExp, arrives: boolean, times = 1): void => {
+      wire.cut = { path, arrives, times };
     },
     /** Does something while the next request to such a path is under way. */
     during: (path: RegExp, act: () => Promise<unknown>): void => {

@@ -216,3 +216,24 @@ test('an invoice goes on naming its offer when that was deleted here and is made
   expect((await body('invoice', made.key)).estimate).toBe(offer);
   expect((await app.call('sync.preview')).actionable).toBe(0);
 });
+
+test('an offer that QuickBooks closed while a change of it was lost is closed here, whatever the repeated request is answered', async () => {
+  const { revision } = await app.call('records.get', { entity: 'estimate', key: estimate });
+  // Neither the answer nor what is asked about it comes through.
+  app.cutLine(/\/estimate$/, true);
+  app.during(/\/estimate$/, async () => app.cutLine(/\/estimate\/\d+$/, false, 5));
+  const place = { entity: 'estimate', key: estimate };
+  await app.call('records.update', { ...place, revision: revision ?? '', changes: { status: 'accepted' } });
+  await app.sync();
+  // Closing it counts as no edit of it.
+  const [offer] = app.all('Estimate');
+  const Line = offer.Line.filter((one: Native) => one.DetailType === 'SalesItemLineDetail');
+  const LinkedTxn = [{ TxnId: offer.Id, TxnType: 'Estimate' }];
+  app.ask('/invoice', {}, { CustomerRef: offer.CustomerRef, Line, LinkedTxn });
+  app.cutLine(/nothing more/, false);
+  app.time.now += 600_000;
+  await settle();
+  expect(app.all('Estimate')).toMatchObject([{ SyncToken: offer.SyncToken, TxnStatus: 'Closed' }]);
+  expect((await body('estimate', estimate)).status).toBe('closed');
+  expect((await app.call('sync.preview')).actionable).toBe(0);
+});
