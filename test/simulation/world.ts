@@ -11,6 +11,7 @@ import { type Company, createCompany } from '../../main/sandbox/company/index.ts
 import type { Strategy } from '../../shared/policy.ts';
 import { createMemoryBookStore } from '../support/memory/book-store.ts';
 import { createMemoryEngineStore } from '../support/memory/engine-store.ts';
+import { uploadRequest } from '../support/upload-request.ts';
 import { ask } from './asking.ts';
 import { createCabinet } from './cabinet.ts';
 import type { Violation } from './checker.ts';
@@ -269,7 +270,7 @@ function quickbooksScreens(company: Company, posts: () => number): QuickbooksSid
       }),
     attach: (resource, record, name, content) => {
       acts += 1;
-      return outcome(company.handle(uploadOf(company.realmId, { resource, record, name, content })));
+      return outcome(company.handle(uploadRequest(company.realmId, { resource, record, name, content })));
     },
     noteFile: (id) => {
       acts += 1;
@@ -280,30 +281,6 @@ function quickbooksScreens(company: Company, posts: () => number): QuickbooksSid
       return outcome(company.act({ act: 'delete', entity: 'Attachable', id }));
     },
   };
-}
-
-/** The request QuickBooks' screens attach a file with. */
-function uploadOf(realmId: string, file: { resource: string; record: string; name: string; content: string }) {
-  const metadata = {
-    FileName: file.name,
-    AttachableRef: [{ EntityRef: { type: file.resource, value: file.record } }],
-  };
-  const body = [
-    '--edge',
-    'Content-Disposition: form-data; name="file_metadata_01"',
-    'Content-Type: application/json',
-    '',
-    JSON.stringify(metadata),
-    '--edge',
-    `Content-Disposition: form-data; name="file_content_01"; filename="${file.name}"`,
-    'Content-Type: application/pdf',
-    '',
-    file.content,
-    '--edge--',
-    '',
-  ].join('\r\n');
-  const headers = { 'content-type': 'multipart/form-data; boundary=edge' };
-  return { method: 'POST', path: `/v3/company/${realmId}/upload`, query: {}, headers, body };
 }
 
 /** Whatever stands in both systems before the first person comes. */

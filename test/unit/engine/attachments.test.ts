@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CompanyApp, companyApp, restarted } from '../../support/fakes/company-app.ts';
 import { Death } from '../../support/fakes/mortal.ts';
+import { uploadRequest } from '../../support/upload-request.ts';
 
 const LINE = { id: '', kind: 'item', description: null, quantity: '1', unitPrice: '80', taxable: false };
 const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
@@ -32,28 +33,8 @@ const contentThere = (app: CompanyApp, id: string): string =>
 /** Attaches a file in QuickBooks itself. */
 function attachThere(app: CompanyApp, invoice: string, name: string, content: string): string {
   const bytes = Buffer.from(content, 'base64').toString('latin1');
-  const metadata = { FileName: name, AttachableRef: [{ EntityRef: { type: 'Invoice', value: invoice } }] };
-  const body = [
-    '--edge',
-    'Content-Disposition: form-data; name="file_metadata_01"',
-    'Content-Type: application/json',
-    '',
-    JSON.stringify(metadata),
-    '--edge',
-    `Content-Disposition: form-data; name="file_content_01"; filename="${name}"`,
-    'Content-Type: application/pdf',
-    '',
-    bytes,
-    '--edge--',
-    '',
-  ].join('\r\n');
-  const answer = app.company.handle({
-    method: 'POST',
-    path: `/v3/company/${app.company.realmId}/upload`,
-    query: {},
-    headers: { 'content-type': 'multipart/form-data; boundary=edge' },
-    body,
-  });
+  const file = { resource: 'Invoice', record: invoice, name, content: bytes };
+  const answer = app.company.handle(uploadRequest(app.company.realmId, file));
   return JSON.parse(answer.body).AttachableResponse[0].Attachable.Id;
 }
 
