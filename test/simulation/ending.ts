@@ -55,10 +55,7 @@ async function syncNow(app: App, world: World): Promise<boolean> {
     await app.call('sync.now', {});
     // What was given up after trouble that is over goes again with the daily comparison; nobody here waits for it.
     const { groups } = await app.call('problems.list', {});
-    // In the wide book a refusal of books that are open again may still come as what QuickBooks answers a repeated batch.
-    const open = world.book === 'wide' && world.network.closedUntil === null;
-    const passing = (cause: string): boolean => PASSING.has(cause) || (open && cause === 'quickbooks.closedPeriod');
-    if (groups.some(({ cause }) => passing(cause))) await app.call('sync.compare', {});
+    if (groups.some(({ cause }) => PASSING.has(cause))) await app.call('sync.compare', {});
     return true;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
