@@ -59,6 +59,7 @@ function Policy({ row }: { row: Row }) {
     if (answer.ok) toast(`${label}: saved.`, { id: `policy-${row.entity}` });
   };
   const descriptor = useEntity(row.entity);
+  const part = { policy, many, busy: command.pending, onChange: (patch: Partial<EntityPolicy>) => void set(patch) };
   const mirrored = policy.strategy === 'mirror';
   const direction = directions(platform, many).find(
     (one) => one.value === (mirrored ? 'fromQuickbooks' : policy.direction),
@@ -102,45 +103,17 @@ function Policy({ row }: { row: Row }) {
             />
             <p className={classes.words}>{strategy?.sentence ?? 'QuickBooks overwrites: see the mirror below.'}</p>
           </div>
-          <CreatesPart
-            policy={policy}
-            many={many}
-            descriptor={descriptor}
-            busy={command.pending}
-            onChange={(patch) => void set(patch)}
-          />
-          {row.numbers !== null && (
-            <NumberingPart
-              policy={policy}
-              numbers={row.numbers}
-              many={many}
-              busy={command.pending}
-              onChange={(patch) => void set(patch)}
-            />
-          )}
+          <CreatesPart {...part} descriptor={descriptor} />
+          {row.numbers !== null && <NumberingPart {...part} numbers={row.numbers} />}
           {descriptor?.isDocument === true && (
-            <FrozenPart
-              policy={policy}
-              many={many}
-              descriptor={descriptor}
-              busy={command.pending}
-              onChange={(patch) => void set(patch)}
-            />
+            <>
+              <FrozenPart {...part} descriptor={descriptor} />
+              <DeletionsPart {...part} descriptor={descriptor} />
+            </>
           )}
-          {descriptor?.isDocument === true && (
-            <DeletionsPart
-              policy={policy}
-              many={many}
-              descriptor={descriptor}
-              busy={command.pending}
-              onChange={(patch) => void set(patch)}
-            />
-          )}
-          {takesFiles(row.entity) && (
-            <FilesPart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
-          )}
-          <PausePart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
-          <MirrorPart policy={policy} many={many} busy={command.pending} onChange={(patch) => void set(patch)} />
+          {takesFiles(row.entity) && <FilesPart {...part} />}
+          <PausePart {...part} />
+          <MirrorPart {...part} />
           <Owners row={row} busy={command.pending} onChange={(fieldOwners) => void set({ fieldOwners })} />
         </div>
       ) : (
