@@ -175,6 +175,8 @@ export const entityDescriptorSchema = z.object({
   amountField: z.string().optional(),
   /** Open balance field, if the entity has one. */
   balanceField: z.string().optional(),
+  /** Money of a payment that settles nothing, if the entity is a payment. */
+  unappliedField: z.string().optional(),
   /** Which of the company's open sums the balance counts into; receivable unless said. */
   ledger: ledgerSchema.optional(),
   /** The way changes travel until a person chooses another; both unless said. */

@@ -79,16 +79,12 @@ function openBalances(ctx: Context, record: StoredRecord, seen: Set<number>, tog
     if (who?.entity !== record.entity || who.id !== recordKey(record)) continue;
     const body = together.has(other.rid) ? null : settledBody(ctx, other);
     if (!body || !descriptor.isDocument) continue;
-    const { balanceField } = descriptor;
-    const open =
-      balanceField === undefined ? -cents(body[UNAPPLIED]) : balanceSign(descriptor) * cents(body[balanceField]);
+    const { balanceField = '', unappliedField = '' } = descriptor;
+    const open = balanceSign(descriptor) * cents(body[balanceField]) - cents(body[unappliedField]);
     if (open !== 0n) held.push({ title: other.index.title, cents: open });
   }
   return held.sort((a, b) => Number(b.cents - a.cents));
 }
-
-/** Money a payment did not apply to anything, where the entity has such a field. */
-const UNAPPLIED = 'unapplied';
 
 /** Living documents on QuickBooks with money set against this one. */
 function appliedTo(ctx: Context, record: StoredRecord, quickbooksId: string, together: ReadonlySet<number>): Held[] {

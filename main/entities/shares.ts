@@ -85,6 +85,18 @@ export const shareKind = <K extends string>(field: string, noun: string, shares:
 /** Money: `amount` of its own, `credits` only QuickBooks says, and what of both and the shares is left. */
 type Paid = { amount: string; credits: string | null; unapplied: string };
 
+/** What is left of a payment's money and credits (QuickBooks' and ours) after what it settles. */
+export const unappliedOf = (
+  { amount, credits }: Pick<Paid, 'amount' | 'credits'>,
+  settled: { amount: string }[],
+  used: { amount: string }[],
+): string =>
+  new Dec(amount)
+    .plus(credits ?? 0)
+    .plus(amountOf(used))
+    .minus(amountOf(settled))
+    .toFixed(2);
+
 /** The first rule that money, what it settles and the credits it uses break together. */
 export function faultOfShares(
   { amount, credits, unapplied }: Paid,

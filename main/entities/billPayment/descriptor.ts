@@ -58,6 +58,7 @@ export const billPaymentDescriptor: EntityDescriptor = {
   titleField: 'reference',
   columns: ['date', 'vendor', 'amount', 'paidBy', 'account', 'reference'],
   amountField: 'amount',
+  unappliedField: 'unapplied',
   dateField: 'date',
   searchFields: ['reference', 'privateNote'],
   removals: ['delete', 'void'],

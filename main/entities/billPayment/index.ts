@@ -2,8 +2,8 @@ import { appError } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { amountOf, faultOfShares, inOrder, moneyMoved, shareKind, tidyShares } from '../shares.ts';
-import { Dec, filled, longText, text, typedMoney, typedMoneyOrNull } from '../values.ts';
+import { faultOfShares, inOrder, moneyMoved, shareKind, tidyShares, unappliedOf } from '../shares.ts';
+import { filled, longText, text, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { billPaymentDescriptor } from './descriptor.ts';
 import { billPaymentQuickbooks } from './quickbooks.ts';
 import { type BillPayment, billPaymentSchema } from './schema.ts';
@@ -26,16 +26,11 @@ function tidy(body: unknown): Body {
 /** Money no bill took; shares in one order. Uses the rest as it is: validation comes before. */
 function derive(body: Body): Body {
   const payment = tidy(body) as BillPayment;
-  const unapplied = new Dec(payment.amount)
-    .plus(payment.credits ?? 0)
-    .plus(amountOf(payment.vendorCredits))
-    .minus(amountOf(payment.allocations))
-    .toFixed(2);
   return {
     ...payment,
     allocations: inOrder(payment.allocations, 'bill'),
     vendorCredits: inOrder(payment.vendorCredits, 'vendorCredit'),
-    unapplied,
+    unapplied: unappliedOf(payment, payment.allocations, payment.vendorCredits),
   };
 }
 

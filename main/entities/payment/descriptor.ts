@@ -53,6 +53,7 @@ export const paymentDescriptor: EntityDescriptor = {
   titleField: 'reference',
   columns: ['date', 'customer', 'amount', 'method', 'reference', 'unapplied'],
   amountField: 'amount',
+  unappliedField: 'unapplied',
   dateField: 'date',
   searchFields: ['reference', 'method', 'memo'],
   removals: ['delete', 'void'],

@@ -2,8 +2,8 @@ import { appError } from '../../../shared/errors.ts';
 import type { Body } from '../../../shared/primitives.ts';
 import type { EntityModule, MatchKey } from '../../core/types.ts';
 import { check } from '../parse.ts';
-import { amountOf, faultOfShares, inOrder, moneyMoved, shareKind, tidyShares } from '../shares.ts';
-import { Dec, filled, longText, text, typedMoney, typedMoneyOrNull } from '../values.ts';
+import { faultOfShares, inOrder, moneyMoved, shareKind, tidyShares, unappliedOf } from '../shares.ts';
+import { filled, longText, text, typedMoney, typedMoneyOrNull } from '../values.ts';
 import { paymentDescriptor } from './descriptor.ts';
 import { paymentQuickbooks } from './quickbooks.ts';
 import { type Payment, paymentSchema } from './schema.ts';
@@ -25,16 +25,11 @@ function tidy(body: unknown): Body {
 /** Money no invoice took; shares in one order. Uses the rest as it is: validation comes before. */
 function derive(body: Body): Body {
   const payment = tidy(body) as Payment;
-  const unapplied = new Dec(payment.amount)
-    .plus(payment.credits ?? 0)
-    .plus(amountOf(payment.creditMemos))
-    .minus(amountOf(payment.allocations))
-    .toFixed(2);
   return {
     ...payment,
     allocations: inOrder(payment.allocations, 'invoice'),
     creditMemos: inOrder(payment.creditMemos, 'creditMemo'),
-    unapplied,
+    unapplied: unappliedOf(payment, payment.allocations, payment.creditMemos),
   };
 }
 
