@@ -2,11 +2,12 @@ import type { EntityDescriptor } from '../../shared/entity.ts';
 import { type AppError, appError } from '../../shared/errors.ts';
 import type { Body } from '../../shared/primitives.ts';
 import { linesOf } from '../core/compare.ts';
+import { withinTotals } from '../core/credit-shares.ts';
 import type { PlannedWrite } from '../core/plan-types.ts';
 import type { StoredRecord } from '../core/ports-store.ts';
 import type { WriteRequest } from '../core/types.ts';
 import type { Context } from './context.ts';
-import { withinTotals } from './credit-shares.ts';
+import { roomFor } from './credit-room.ts';
 import { inTheWay } from './obstacles.ts';
 import type { PlanSetting } from './plan-step.ts';
 
@@ -99,7 +100,10 @@ export function requestOf(ctx: Context, record: StoredRecord, write: PlannedWrit
     ...(write.mode === null ? {} : { mode: write.mode }),
     id: write.id,
     revision: write.revision,
-    body: withinTotals(ctx, record, write),
+    body:
+      write.body === null || write.side !== 'quickbooks'
+        ? write.body
+        : withinTotals(ctx.entities, record.entity, write.body, write.fields, roomFor(ctx, record)),
     fields: write.fields,
     native,
     key,

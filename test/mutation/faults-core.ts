@@ -290,4 +290,10 @@ export const CORE_FAULTS: PlantedFault[] = [
     'continue;',
     'what rows of a file name is not made with them',
   ),
+  fault(
+    'credit-shares.ts',
+    'takeOff(result, charges, less.given - less.taken - left);',
+    '',
+    'a payment whose credit came to less there is to pay more than there is, and QuickBooks refuses it',
+  ),
 ];

@@ -328,16 +328,10 @@ export const ENGINE_FAULTS: PlantedFault[] = [
     'a file is imported although it would do something else by now than what was shown',
   ),
   fault(
-    'credit-shares.ts',
+    'credit-room.ts',
     'if (other.quickbooksId === null && other.rid > record.rid) continue;',
     '',
     'a cent that a credit lacks is taken off every payment that uses it',
-  ),
-  fault(
-    'credit-shares.ts',
-    'takeOff(result, charges, less.given - less.taken - left);',
-    '',
-    'a payment whose credit came to less there is to pay more than there is, and QuickBooks refuses it',
   ),
   fault(
     'obstacles.ts',
