@@ -114,26 +114,40 @@ export async function matchSingles(
   }
   const isApart = (p: string, q: string): boolean => ctx.store.isApart(module.descriptor.name, p, q);
   const steps = matchInSteps(module.descriptor, platform, quickbooks, isApart, keys ?? []);
-  const matching = withLost(ctx, module.descriptor.name, { platform, quickbooks }, await inSteps(ctx, steps));
+  const voided = singles.flatMap((view) =>
+    view.quickbooks?.life === 'void' && !decided(view) ? [view.quickbooks.id] : [],
+  );
+  const matching = withLost(ctx, module.descriptor.name, { platform, quickbooks, voided }, await inSteps(ctx, steps));
   const twins = await twinsOf(ctx, module, singles, { platform, quickbooks }, matching, links, policy);
   return { ...matching, twins };
 }
 
-/** Adds the questions that lost answers left: what may be the very record that a write made is asked about, not copied. */
-function withLost(ctx: Context, entity: string, found: Record<Side, Unlinked[]>, matching: Matching): Matching {
+/**
+ * Adds the questions that lost answers left: what may be the very record that a write made is asked about, not copied. One
+ * that was voided there since (`voided`) can still be it: sent as a new one it would be owed again.
+ */
+function withLost(
+  ctx: Context,
+  entity: string,
+  found: Record<Side, Unlinked[]> & { voided: string[] },
+  matching: Matching,
+): Matching {
   const linked = new Set(matching.links.flatMap((one) => [one.platformId, one.quickbooksId]));
   const free = new Set(found.quickbooks.map(({ id }) => id).filter((id) => !linked.has(id)));
   const unclear = new Map(matching.unclear.map((one) => [one.platformId, one.candidates]));
   for (const [platformId, suspects] of lostCreates(ctx, entity)) {
-    const open = suspects.filter((id) => free.has(id) && !ctx.store.isApart(entity, platformId, id));
-    const isThere = found.platform.some(({ id }) => id === platformId) || isOver(ctx, entity, platformId);
-    if (open.length === 0 || linked.has(platformId) || !isThere) continue;
+    const isHere = found.platform.some(({ id }) => id === platformId);
+    if (linked.has(platformId) || !(isHere || isOver(ctx, entity, platformId))) continue;
+    // Over on both sides, there is nothing to ask.
+    const mayBe = isHere ? new Set([...free, ...found.voided]) : free;
+    const open = suspects.filter((id) => mayBe.has(id) && !ctx.store.isApart(entity, platformId, id));
+    if (open.length === 0) continue;
     const known = unclear.get(platformId) ?? [];
     const more = open.filter((id) => !known.some(({ quickbooksId }) => quickbooksId === id));
     const asked = more.map((quickbooksId) => ({
       quickbooksId,
       confidence: LOST,
-      reason: 'Made when its answer was lost',
+      reason: free.has(quickbooksId) ? 'Made when its answer was lost' : 'Made when its answer was lost, voided since',
     }));
     unclear.set(platformId, [...known, ...asked]);
     for (const id of open) matching.waiting.add(id);

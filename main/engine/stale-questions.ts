@@ -1,4 +1,5 @@
 import type { ReviewCase, StoredReview } from '../core/ports-store.ts';
+import { claimOn } from './claim.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -20,16 +21,18 @@ export function askAgainWhereStale(ctx: Context, entity: string): void {
   });
 }
 
-function isStale(ctx: Context, { entity, detail }: StoredReview): boolean {
+function isStale(ctx: Context, { rid, entity, detail }: StoredReview): boolean {
   const [side, ids] = named(detail);
+  const asked = rid === null ? null : ctx.store.record(rid);
   return ids.some((id) => {
     const record = ctx.store.recordOf(entity, side, id);
     const life = (record && ctx.store.view(record.rid)?.[side]?.life) ?? null;
     if (record === null || record.dirty) return true;
-    // A candidate may be asleep in QuickBooks; a likeness on its own side that is asleep troubles nobody.
-    return detail.kind === 'match'
-      ? record.platformId !== null || (life !== 'live' && life !== 'inactive')
-      : life !== 'live';
+    // A likeness on its own side that is asleep troubles nobody.
+    if (detail.kind === 'duplicate') return life !== 'live';
+    if (record.platformId !== null || life === null || life === 'deleted') return true;
+    // A candidate may be asleep in QuickBooks, and what a lost request may have made may be voided.
+    return life === 'void' && (asked === null || claimOn(ctx, asked, id) === null);
   });
 }
 

@@ -169,6 +169,10 @@ async function settleProblem(desk: Desk, window: Window, problem: Problem, all: 
     default: {
       const asked = await window.ask('problems.retry', { id });
       if (asked.kind === 'refused') desk.note(`retry: ${asked.code}`);
+      // What a lost request made was deleted there, as the sentence says: whoever sends it as a new one wants it back.
+      const made = faces?.quickbooks ?? [];
+      if (error.code === 'sync.unsure' && asked.kind !== 'refused' && subject && made.length > 0)
+        if (made.every((face) => face.life === 'deleted')) subject.apart = true;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Connector } from '../../../main/core/ports.ts';
+import type { Body } from '../../../main/core/types.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { CustomField } from '../../../shared/policy.ts';
@@ -219,6 +220,42 @@ describe('a write whose answer was lost', () => {
       // Ended here and, by its quantity, edited there: that is a question of its own.
       expect((await app.call('review.list')).rows).toMatchObject([{ kind: 'removal', key: doc }]);
       expect(app.platform.all('invoice').filter(({ id }) => id !== doc)).toEqual([]);
+    },
+  );
+
+  test.each(['before', 'after'] as const)(
+    'and was voided in QuickBooks %s anybody asked is not made again: whoever says which it is has it voided here',
+    async (when) => {
+      let suspect = '';
+      const app = await appWithProbe((_, side) => async () => {
+        suspect = side.all('invoice')[0]?.id ?? '';
+        const [line] = side.must('invoice', suspect).body.lines as Body[];
+        const edited = { number: '9', lines: [{ ...line, quantity: '2' }] };
+        side.edit('invoice', suspect, edited, when === 'before' ? 'void' : 'live');
+        return [{ kind: 'ambiguous', candidates: [side.observe(side.must('invoice', suspect))] }];
+      });
+      const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+      const what = app.platform.add('item', item('Roof inspection')).id;
+      await app.sync();
+      app.quickbooks.faults.push({ kind: 'lost' });
+      const doc = app.platform.add('invoice', invoice('1', who, [{ item: what, quantity: '1', unitPrice: '100' }])).id;
+      await app.sync();
+      await app.time.pass(600_000);
+      if (when === 'after') app.quickbooks.edit('invoice', suspect, {}, 'void');
+      await app.sync();
+      const { rows } = await app.call('review.list');
+      expect(rows).toMatchObject([{ kind: 'match', key: doc }]);
+      expect((await app.call('problems.list')).total).toBe(0);
+      const { revision, candidates } = await app.call('review.get', { id: rows[0]?.id ?? '' });
+      expect(candidates).toMatchObject([{ reason: 'Made when its answer was lost, voided since' }]);
+      await app.sync();
+      // Nothing new is known: the question stays the same one.
+      expect((await app.call('review.list')).rows).toEqual(rows);
+      await app.call('review.match', { id: rows[0]?.id ?? '', revision, choice: { link: suspect } });
+      await app.sync();
+      expect(app.quickbooks.all('invoice')).toMatchObject([{ life: 'void' }]);
+      expect(app.platform.must('invoice', doc).life).toBe('void');
+      expect((await app.call('app.status')).health.state).toBe('upToDate');
     },
   );
 
