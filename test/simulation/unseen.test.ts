@@ -14,11 +14,15 @@ const face = (id: string, life: Face['life']): Face => ({
 });
 
 /** Entered on both sides at 100, put away in QuickBooks at 200; the app made it there as 2. */
-function entered(making: Making | null, first: Face['life'] = 'inactive') {
+function entered(
+  making: Making | null,
+  first: Face['life'] = 'inactive',
+  kind: 'deactivate' | 'merge' | 'delete' = 'deactivate',
+) {
   const ledger = createLedger();
   ledger.born('customer', 'Firm 1', 'platform', 100, { displayName: 'Hale House' });
   const subject = ledger.born('customer', 'Firm 1', 'quickbooks', 100, { displayName: 'Hale House', phone: '1' });
-  ledger.lived(subject, { at: 200, side: 'quickbooks', kind: 'deactivate' });
+  ledger.lived(subject, { at: 200, side: 'quickbooks', kind });
   const found = { platform: [face('p1', 'live')], quickbooks: [face('1', first), face('2', 'live')] };
   return asKnown(subject, found, new Map(making === null ? [] : [['customer/2', making]]));
 }
@@ -30,6 +34,11 @@ describe('a customer put away in QuickBooks before the app could see it', () => 
     expect(subject.lives).toEqual([]);
     expect(subject.edits.get('phone')).toEqual([]);
     expect(subject.edits.get('displayName')?.map(({ side }) => side)).toEqual(['platform']);
+  });
+
+  test('or merged into another is no second one either', () => {
+    expect(entered({ at: 250, shown: 99 }, 'inactive', 'merge').found.quickbooks).toHaveLength(1);
+    expect(entered({ at: 250, shown: 99 }, 'deleted', 'delete').found.quickbooks).toHaveLength(2);
   });
 
   test.each([

@@ -1,11 +1,14 @@
 /**
- * The same customer, entered on both sides and put away in QuickBooks again before the app could see it there. QuickBooks
+ * The same customer, entered on both sides and put away in QuickBooks (or merged into another) before the app could see it there. QuickBooks
  * frees the name of what is inactive, so the app makes it a second time and nobody can blame it. What somebody typed on the
  * first one stays with that one.
  */
 import type { Face } from './faces.ts';
-import type { Subject } from './ledger.ts';
+import type { LifeAct, Subject } from './ledger.ts';
 import type { Making } from './shown.ts';
+
+/** What frees a name in QuickBooks. */
+const PUT_AWAY: ReadonlySet<LifeAct['kind']> = new Set(['deactivate', 'merge']);
 
 type Faces = { platform: Face[]; quickbooks: Face[] };
 
@@ -25,7 +28,7 @@ export function asKnown(
   for (const copy of found.quickbooks) {
     const made = makings.get(`${copy.entity}/${copy.id}`);
     if (made === undefined || made.shown === null || made.shown >= entered) continue;
-    const ended = subject.lives.find((act) => act.side === 'quickbooks' && act.kind === 'deactivate');
+    const ended = subject.lives.find((act) => act.side === 'quickbooks' && PUT_AWAY.has(act.kind));
     const first = found.quickbooks.find((face) => face !== copy);
     if (ended === undefined || ended.at > made.at || makings.has(`${first?.entity}/${first?.id}`)) continue;
     // Somebody took it out again: they are two customers of one name now, and a person has to say what they are.

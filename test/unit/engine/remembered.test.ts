@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Connector } from '../../../main/core/ports.ts';
-import type { Body } from '../../../main/core/types.ts';
 import { createEntityRegistry } from '../../../main/entities/index.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { CustomField } from '../../../shared/policy.ts';
+import type { Body } from '../../../shared/primitives.ts';
 import { fakeApp } from '../../support/fakes/app.ts';
 import { customer, invoice, item, payment } from '../../support/fakes/bodies.ts';
 import { FakeSide } from '../../support/fakes/side.ts';
