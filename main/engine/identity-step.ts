@@ -30,7 +30,11 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
   const views = await unlinkedViews(ctx, entity);
   const held = heldBack(ctx, entity, views);
   for (const rid of held) waiting.add(rid);
-  const free = views.filter((view) => !held.has(view.record.rid));
+  for (const view of await likesOf(ctx, module, views, held)) {
+    waiting.add(view.record.rid);
+    putOff(ctx, view);
+  }
+  const free = views.filter((view) => !waiting.has(view.record.rid));
   const byId = new Map(free.map((view) => [recordKey(view.record), view]));
   const matching = await matchSingles(ctx, module, free, { links: linksOf(store) }, (view, error) => {
     waiting.add(view.record.rid);
@@ -75,6 +79,7 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
     if (!record) return;
     waiting.add(record.rid);
     if (record.state === 'inReview' && !record.dirty) return;
+    withdrawOpen(ctx, record);
     Object.assign(record, {
       dirty: false,
       state: 'inReview',
@@ -90,7 +95,6 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
     if (!view || !record || (!record.dirty && record.state !== 'inReview')) return;
     waiting.add(record.rid);
     if (!shown(view)) return;
-    withdrawOpen(ctx, record);
     ask(ctx, { ...view, record }, twin);
   });
   await inSlices(ctx, free, (view) => {
@@ -99,10 +103,14 @@ export async function linkSingles(ctx: Context, module: EntityModule, agreed: Ag
   return waiting;
 }
 
-/** A question about a single; what refers to it waits no more for it to be looked at, but for the answer. */
+/**
+ * A question about a single: a copy that was planned and is not sent yet waits for the answer, and so does what refers to it,
+ * not for it to be looked at.
+ */
 function ask(ctx: Context, view: RecordView, detail: ReviewCase): void {
   const { record } = view;
   const looked = record.dirty;
+  withdrawOpen(ctx, record);
   record.dirty = false;
   review(ctx, view, detail);
   ctx.store.putRecord(record);
@@ -150,6 +158,36 @@ function reopen(ctx: Context, view: RecordView): void {
 }
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** What may be one with a single that is held back must not be copied to its side meanwhile, either. */
+async function likesOf(
+  ctx: Context,
+  module: EntityModule,
+  views: RecordView[],
+  held: ReadonlySet<number>,
+): Promise<RecordView[]> {
+  if (held.size === 0) return [];
+  const heldKeys = new Set(views.flatMap(({ record }) => (held.has(record.rid) ? [recordKey(record)] : [])));
+  const { links, unclear } = await matchSingles(ctx, module, views, { links: linksOf(ctx.store) });
+  const pairs = [
+    ...links,
+    ...unclear.flatMap(({ platformId, candidates }) =>
+      candidates.map(({ quickbooksId }) => ({ platformId, quickbooksId })),
+    ),
+  ].map(({ platformId, quickbooksId }) => [platformId, quickbooksOnly(quickbooksId)]);
+  const likes = new Set(pairs.flatMap((pair) => (pair.some((key) => heldKeys.has(key)) ? pair : [])));
+  return views.filter(({ record }) => likes.has(recordKey(record)) && !held.has(record.rid));
+}
+
+/** Plans a single anew later: a copy of it that is not sent yet is taken back. */
+function putOff(ctx: Context, view: RecordView): void {
+  const record = still(ctx, view);
+  if (!record) return;
+  ctx.store.transaction(() => {
+    withdrawOpen(ctx, record);
+    ctx.store.putRecord({ ...record, dirty: true });
+  });
+}
 
 /**
  * While the fate of a create is not known, a new single on the side it went to may be that very record: it is neither

@@ -310,6 +310,24 @@ export const ENGINE_FAULTS: PlantedFault[] = [
     'what a lost create made is copied back as a new record',
   ),
   fault(
+    'identity-step.ts',
+    'if (held.size === 0) return [];',
+    'if (held.size >= 0) return [];',
+    'what may be one with a record that is held back is copied beside it',
+  ),
+  fault(
+    'identity-step.ts',
+    'const looked = record.dirty;\n  withdrawOpen(ctx, record);',
+    'const looked = record.dirty;',
+    'a copy that waits to be sent goes although somebody is asked what it is',
+  ),
+  fault(
+    'match-singles.ts',
+    'const mayBe = isHere ? new Set([...free, ...found.voided]) : free;',
+    'const mayBe = free;',
+    'what a lost request made and somebody voided is made a second time',
+  ),
+  fault(
     'restored.ts',
     'for (const side of SIDES) dropCursor(ctx, side);',
     '',
