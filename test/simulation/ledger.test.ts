@@ -33,6 +33,18 @@ test('whoever edits what was settled in Review edits over both that were settled
   expect(ledger.expected(subject, 'phone', history)).toMatchObject({ kind: 'value', value: '4' });
 });
 
+test('whoever was asked has the last word, although one of the two had edited over the other', () => {
+  const ledger = createLedger();
+  const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });
+  ledger.edited(subject, 'phone', 'platform', 2, '1', '2');
+  ledger.edited(subject, 'phone', 'quickbooks', 3, '2', '3');
+  const history = [firstPolicy('review')];
+  subject.settled.push({ at: 2, path: 'phone', value: '2' });
+  expect(ledger.expected(subject, 'phone', history)).toMatchObject({ kind: 'value', value: '3' });
+  subject.settled.push({ at: 4, path: 'phone', value: '2' });
+  expect(ledger.expected(subject, 'phone', history)).toMatchObject({ kind: 'value', value: '2' });
+});
+
 test('whoever types into a field that both sides emptied may have seen the other one emptying it, or not', () => {
   const ledger = createLedger();
   const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { email: 'a' });

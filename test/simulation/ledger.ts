@@ -149,6 +149,12 @@ export function createLedger(): Ledger {
         return { kind: 'mayReview', values: { platform: only.value, quickbooks: null } };
       return stands(only, `only ${only.side} ever said it`);
     }
+    const collided = Math.max(p.at, q.at);
+    const choice = subject.settled.findLast((one) => one.path === field && one.at >= collided);
+    const chosen = (): Ruled => ({ kind: 'value', value: choice?.value ?? null, why: 'a person settled it in Review' });
+    // Where an answer was lost the app may not know who saw whom; a person who was asked had the last word all the same.
+    const over = p.saw.has(q.number) || q.saw.has(p.number);
+    if (over && choice) return chosen();
     if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
     if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
     if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
@@ -156,8 +162,6 @@ export function createLedger(): Ledger {
     // The app saw both say the same when they were joined, and what one of them said by then only later.
     if (subject.blurred.has(field)) return reviewOr(p, q);
     if (tookBack(subject, field, p, q) || tookBack(subject, field, q, p)) return { kind: 'either' };
-    const collided = Math.max(p.at, q.at);
-    const choice = subject.settled.findLast((one) => one.path === field && one.at >= collided);
     const winners = new Set(inForce(history, collided).map((one) => winnerOf(one, field)));
     const [winner] = winners;
     if (winners.size === 1 && winner !== undefined && winner !== null) {
@@ -166,7 +170,7 @@ export function createLedger(): Ledger {
     }
     if (winners.size > 1)
       return winnerOf(latestPolicy(history), field) === null && !choice ? reviewOr(p, q) : { kind: 'either' };
-    if (choice) return { kind: 'value', value: choice.value, why: 'a person settled it in Review' };
+    if (choice) return chosen();
     return { kind: 'review', values: { platform: p.value, quickbooks: q.value } };
   };
 
