@@ -14,11 +14,13 @@ import type { ListColumn } from '../model/list.ts';
 import classes from './record-list.module.css';
 
 /** The name of a record, above whose it is where there is no column for that; a letter says so when only one side has it. */
-function TitleCell({ row, who }: { row: RecordRow; who: boolean }) {
+function TitleCell({ row, who, name }: { row: RecordRow; who: boolean; name: string }) {
   const only = row.platformId === null ? 'quickbooks' : row.quickbooksId === null ? 'platform' : null;
   return (
     <span className={who ? classes.stacked : classes.title}>
-      <span className={classes.name}>{row.title}</span>
+      <span className={classes.name} title={row.title}>
+        {name}
+      </span>
       {who && row.who !== null && <span className={classes.who}>{row.who}</span>}
       {only !== null && row.life !== 'deleted' && (
         <span className={classes.only} title="Only on this side so far">
@@ -42,6 +44,11 @@ export function tableColumns(
   const above = aboveOf(descriptor);
   // A project says whose it is in every width: its name alone may say little.
   const under = (row: RecordRow): boolean => above?.below !== undefined && typeof row.body[above.name] === 'string';
+  /** Where room is short: "Vendor credit VC-1042" may show its kind alone, which the list says already. */
+  const numberOf = (row: RecordRow): string => {
+    const number = isDocument ? row.body[descriptor.titleField] : null;
+    return typeof number === 'string' && number !== '' ? number : row.title;
+  };
   const narrow = width === 'narrow';
   const middle = width === 'middle';
   const drawn = (column: ListColumn): Column<RecordRow> => {
@@ -51,7 +58,7 @@ export function tableColumns(
         return {
           ...base,
           ...(isDocument && !narrow ? { width: middle ? 132 : 196 } : {}),
-          cell: (row) => <TitleCell row={row} who={narrow || under(row)} />,
+          cell: (row) => <TitleCell row={row} who={narrow || under(row)} name={narrow ? numberOf(row) : row.title} />,
         };
       case 'who':
         return { ...base, cell: (row) => row.who ?? dash };

@@ -24,3 +24,21 @@ test('the mark of a record that waits for another says so, and an equal one says
   );
   expect(mark({ state: 'equal', stateDetail: null }, 'wide')).not.toContain('title=');
 });
+
+test('where room is short a document is listed by its number, which its kind would push out of sight', () => {
+  const credit = createEntityRegistry().get('vendorCredit').descriptor;
+  const row = {
+    title: 'Vendor credit VC-1042',
+    who: 'Hill Supply',
+    platformId: 'a',
+    quickbooksId: '1',
+    life: 'active',
+  };
+  const drawn = (width: 'narrow' | 'wide', reference: string | null): string => {
+    const [title] = tableColumns([{ id: 'title', header: 'Credit', shows: 'title' }], width, credit);
+    return renderToStaticMarkup(<>{title?.cell({ ...row, body: { reference } } as unknown as RecordRow)}</>);
+  };
+  expect(drawn('narrow', 'VC-1042')).toContain('>VC-1042<');
+  expect(drawn('wide', 'VC-1042')).toContain('>Vendor credit VC-1042<');
+  expect(drawn('narrow', null)).toContain('>Vendor credit VC-1042<');
+});
