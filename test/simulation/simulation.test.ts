@@ -11,8 +11,8 @@ import { createScheduler, Endless } from './scheduler.ts';
 import { WIDE } from './words.ts';
 
 /**
- * Seeds that every `npm test` runs. Enough that each fault and each act of a person comes many times over, few enough for
- * a minute on two slow cores; `npm run simulate -- --seeds N` runs as many as one likes.
+ * Seeds that every `npm test` runs, twice as many in all. Enough that each fault and each act of a person comes many times
+ * over, few enough for two minutes on two slow cores; `npm run simulate -- --seeds N` runs as many as one likes.
  */
 const SEEDS = 1_000;
 /** The same in the wide book, whose runs take about half as long again. */
@@ -70,8 +70,11 @@ async function batch(...flags: string[]): Promise<BatchResult> {
 }
 
 describe('the engine keeps its promises', () => {
-  test(`in ${SEEDS} seeds of people, faults and crashes`, async () => {
-    const result = await batch('--seeds', String(SEEDS), '--jobs', '2');
+  test.each([
+    ['', 1],
+    ['more ', 1 + SEEDS],
+  ])(`in ${SEEDS} %sseeds of people, faults and crashes`, async (_, from) => {
+    const result = await batch('--seed', String(from), '--seeds', String(SEEDS), '--jobs', '2');
     expect(result.failures).toEqual([]);
     expect(result.seeds).toBe(SEEDS);
     // A promise nobody looked at, or a fault that never came, would make this test empty.
