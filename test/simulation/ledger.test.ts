@@ -45,6 +45,17 @@ test('whoever was asked has the last word, although one of the two had edited ov
   expect(ledger.expected(subject, 'phone', history)).toMatchObject({ kind: 'value', value: '2' });
 });
 
+test('what was thrown away as settings said need not collide with what is typed under later ones', () => {
+  const ledger = createLedger();
+  const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });
+  ledger.edited(subject, 'phone', 'platform', 2, '1', '2');
+  ledger.edited(subject, 'phone', 'quickbooks', 9, '1', '3');
+  const history = (...strategies: ('review' | 'mirror')[]) =>
+    strategies.map((strategy, index) => ({ ...firstPolicy(strategy), at: index * 5 }));
+  expect(ledger.expected(subject, 'phone', history('review', 'review'))).toMatchObject({ kind: 'review' });
+  expect(ledger.expected(subject, 'phone', history('mirror', 'review'))).toMatchObject({ kind: 'mayReview' });
+});
+
 test('whoever types into a field that both sides emptied may have seen the other one emptying it, or not', () => {
   const ledger = createLedger();
   const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { email: 'a' });

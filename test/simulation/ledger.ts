@@ -137,10 +137,10 @@ export function createLedger(): Ledger {
     // Lines that travelled whole took others along.
     if (field.includes('/') && inForce(history, since).some((one) => !mergesLines(one, field)))
       return { kind: 'either' };
+    const overruled = (edit: Edit): boolean =>
+      inForce(history, edit.at).some((one) => overrules(one, field, edit.side));
     const stands = (edit: Edit, why: string): Ruled =>
-      inForce(history, edit.at).some((one) => overrules(one, field, edit.side))
-        ? { kind: 'either' }
-        : { kind: 'value', value: edit.value, why };
+      overruled(edit) ? { kind: 'either' } : { kind: 'value', value: edit.value, why };
     if (!p || !q) {
       const only = (p ?? q) as Edit;
       // QuickBooks numbers what comes without a number, and a number typed meanwhile collides with that.
@@ -171,6 +171,8 @@ export function createLedger(): Ledger {
     if (winners.size > 1)
       return winnerOf(latestPolicy(history), field) === null && !choice ? reviewOr(p, q) : { kind: 'either' };
     if (choice) return chosen();
+    // What settings threw away before the other side typed collides with nothing.
+    if (overruled(p) || overruled(q)) return reviewOr(p, q);
     return { kind: 'review', values: { platform: p.value, quickbooks: q.value } };
   };
 
