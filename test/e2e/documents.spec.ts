@@ -184,6 +184,15 @@ test.describe
       expect((await ask('GET', 'platform/v1/records/customer')).status).toBe(401);
     });
 
+    test('in a narrow window the kind that is shown is not scrolled out of sight', async () => {
+      await page.setViewportSize({ width: 400, height: 800 });
+      await page.goto(new URL('records/billPayment', host.ready.url).href);
+      const kind = page.getByRole('tab', { name: /^Bill payments/ });
+      await expect(kind).toHaveAttribute('aria-selected', 'true');
+      await expect(kind).toBeInViewport({ ratio: 0.99 });
+      await page.setViewportSize({ width: 1440, height: 900 });
+    });
+
     test('the browser had nothing to complain about', () => {
       expect(faults).toEqual([]);
     });

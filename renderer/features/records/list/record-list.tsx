@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Tabs } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Plus, SearchX, Table2 } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RecordRow } from '../../../../shared/contract/records.ts';
 import { aboveOf, type EntityDescriptor, GROUPS, partyOf } from '../../../../shared/entity.ts';
 import { useMe, useQuery, useStatus } from '../../../store/index.ts';
@@ -58,6 +58,13 @@ export function RecordList({ descriptor, entities, current }: Props) {
   const columns = useMemo(() => tableColumns(listColumns(descriptor, width), width, descriptor), [descriptor, width]);
   const groups = GROUPS.filter((group) => entities.some((entity) => entity.group === group));
   const counts = new Map(status?.entities.map((entity) => [entity.entity, entity.total]));
+  // Where room is short the kinds are scrolled through, and the one that is shown must be seen; counts make them wider.
+  const tabs = useRef<HTMLDivElement>(null);
+  const counted = counts.size;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both move the tab, whatever is in them
+  useEffect(() => {
+    tabs.current?.querySelector('[role="tab"][data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [descriptor.name, counted]);
   const viewer = useMe()?.role === 'viewer';
   const add = (
     <Allowed to="records.create" entity={descriptor.name} hide={viewer}>
@@ -83,6 +90,7 @@ export function RecordList({ descriptor, entities, current }: Props) {
           value={descriptor.name}
           onChange={(entity) => entity !== null && navigate(`/records/${entity}`)}
           className={classes.tabs}
+          ref={tabs}
         >
           <Tabs.List aria-label="Kind of record">
             {entities
