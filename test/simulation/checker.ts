@@ -8,7 +8,7 @@ import type { Side } from '../../shared/primitives.ts';
 import { believed } from './beliefs.ts';
 import type { Face } from './faces.ts';
 import { type FileEvidence, judgeFiles } from './file-rule.ts';
-import { kindOf } from './kinds.ts';
+import { partyFieldOf } from './kinds.ts';
 import { endedBy, type Ledger, type Subject, settledBy, type Value } from './ledger.ts';
 import { judgeMoney } from './money-rule.ts';
 import type { Policies } from './policies.ts';
@@ -341,16 +341,17 @@ function looseFields(subject: Subject, ledger: Ledger, fields: string[]): Set<st
     const document = settledBy(field);
     if (document === null) continue;
     const settled = ledger.subjects.get(document);
-    // A merge moved the invoice to somebody else before the payment came: QuickBooks cannot apply it any more.
-    const moved = settled !== undefined && partyOf(settled) !== partyOf(subject);
+    // The invoice went to somebody else before the payment came: QuickBooks cannot apply it any more.
+    // An undo that puts back whom it is for is read whole, not value by value.
+    const regrouped = settled?.regrouped.includes(partyFieldOf(settled.entity)) === true;
+    const moved = settled !== undefined && (regrouped || partyOf(settled) !== partyOf(subject));
     if (moved || (settled?.lives.length ?? 1) > 0) loose.add(field);
   }
   return loose;
 }
 
 /** Whom a document was last said to be for, or from. */
-const partyOf = (subject: Subject): Value =>
-  subject.edits.get(kindOf(subject.entity)?.party ?? 'customer')?.at(-1)?.value ?? null;
+const partyOf = (subject: Subject): Value => subject.edits.get(partyFieldOf(subject.entity))?.at(-1)?.value ?? null;
 
 /** Whether money that waits for a person settles this document: until then its balance differs. */
 const paidByWaiting = ({ ledger, excuses, end }: Evidence, subject: Subject): boolean => {

@@ -254,6 +254,9 @@ const KINDS: Readonly<Record<WideName, Kind>> = {
 };
 
 export const isWide = (entity: string): entity is WideName => Object.hasOwn(KINDS, entity);
+/** The field that says whom a document is for, or from. */
+export const partyFieldOf = (entity: string): string => kindOf(entity)?.party ?? 'customer';
+
 export const kindOf = (entity: string): Kind | null => (isWide(entity) ? KINDS[entity] : null);
 
 const DESCRIPTORS = new Map(createEntityRegistry().all.map(({ descriptor }) => [descriptor.name, descriptor]));
