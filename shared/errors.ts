@@ -357,6 +357,11 @@ export const ERROR_CATALOGUE = {
     remedy: 'Take the payment off it in QuickBooks first; it then goes by itself.',
     retryable: false,
   },
+  'quickbooks.losesPayments': {
+    sentence: '{title} cannot go to another {who} in QuickBooks: {by} applied to it would be taken off.',
+    remedy: 'Take the payment off it in QuickBooks first; it then goes by itself.',
+    retryable: false,
+  },
   'quickbooks.deposited': {
     sentence: '{title} is part of a bank deposit in QuickBooks.',
     remedy: 'Remove it from the deposit first.',

@@ -1,3 +1,4 @@
+import { partyOf } from '../../shared/entity.ts';
 import { type AppError, appError } from '../../shared/errors.ts';
 import { balanceSign } from '../core/book-index.ts';
 import { fromCents, showMoney, toCents } from '../core/money.ts';
@@ -7,8 +8,8 @@ import { recordKey } from './book.ts';
 import type { Context } from './context.ts';
 
 /**
- * What QuickBooks is sure to refuse because of other records: a name with money open, a document with money applied, a
- * payment in a bank deposit. Told only from what stands and is settled: what is itself about to change does not count.
+ * What QuickBooks is sure to refuse because of other records (a name with money open, a document with money applied, a
+ * payment in a bank deposit), or would do at their cost: a document that goes to somebody else loses its payments. Told only from what stands and is settled: what is itself about to change does not count.
  */
 
 /** Records looked at that refer to one: more make no other answer. */
@@ -24,7 +25,25 @@ export function inTheWay(
   together: ReadonlySet<number>,
 ): AppError | null {
   if (write.id === null) return null;
-  return locked(ctx, record, write) ?? (write.kind === 'remove' ? moneyLeft(ctx, record, write, together) : null);
+  const isLocked = locked(ctx, record, write);
+  if (isLocked) return isLocked;
+  return write.kind === 'remove' ? moneyLeft(ctx, record, write, together) : moneyTaken(ctx, record, write, together);
+}
+
+/** Money cannot follow a document to another customer or vendor: QuickBooks takes it off and says nothing. */
+function moneyTaken(
+  ctx: Context,
+  record: StoredRecord,
+  write: PlannedWrite,
+  together: ReadonlySet<number>,
+): AppError | null {
+  const { descriptor } = ctx.entities.get(record.entity);
+  const party = partyOf(descriptor);
+  if (!descriptor.isDocument || party === undefined || !write.fields.includes(party.name)) return null;
+  const applied = appliedTo(ctx, record, write.id ?? '', together);
+  if (applied.length === 0) return null;
+  const who = party.label.toLowerCase();
+  return appError('quickbooks.losesPayments', { title: record.index.title, who, by: named(applied) });
 }
 
 function locked(ctx: Context, record: StoredRecord, write: PlannedWrite): AppError | null {
@@ -116,9 +135,15 @@ function settledBody(ctx: Context, record: StoredRecord): Record<string, unknown
   return seen?.life === 'live' ? seen.body : null;
 }
 
+const BY_OTHERS: ReadonlySet<string> = new Set([
+  'quickbooks.hasBalance',
+  'quickbooks.hasPayments',
+  'quickbooks.losesPayments',
+]);
+
 /** Records that stand in the way of a refused write, so that it is planned again when they change. */
 export function obstaclesOf(ctx: Context, record: StoredRecord, error: AppError): StoredRecord['blockedBy'] {
-  if (error.code !== 'quickbooks.hasBalance' && error.code !== 'quickbooks.hasPayments') return [];
+  if (!BY_OTHERS.has(error.code)) return [];
   return ctx.store
     .referencing(record.entity, recordKey(record), LOOKED_AT)
     .map((other) => ({ entity: other.entity, id: recordKey(other) }));

@@ -33,6 +33,7 @@ const CORRECT: Record<string, string> = {
 const IN_QUICKBOOKS = new Set([
   'quickbooks.hasBalance',
   'quickbooks.hasPayments',
+  'quickbooks.losesPayments',
   'quickbooks.deposited',
   'quickbooks.bankMatched',
   'record.inUse',

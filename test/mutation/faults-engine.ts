@@ -353,6 +353,12 @@ export const ENGINE_FAULTS: PlantedFault[] = [
   ),
   fault(
     'obstacles.ts',
+    "const applied = appliedTo(ctx, record, write.id ?? '', together);\n  if (applied.length === 0) return null;",
+    "if (record.rid > 0) return null;\n  const applied = appliedTo(ctx, record, write.id ?? '', together);",
+    'an invoice goes to another customer and loses its payments in silence',
+  ),
+  fault(
+    'obstacles.ts',
     'if (moves && record.platformId !== null) return null;',
     'if (moves) return null;',
     'money that QuickBooks alone has yet is not told as in the way',

@@ -1,5 +1,6 @@
 /** What may keep a record waiting for a person, and when that is believed. Any other reason is a failure of ours. */
 import type { Evidence, Excuse, Pair } from './checker.ts';
+import { partyFieldOf } from './kinds.ts';
 import { type Subject, settledBy } from './ledger.ts';
 import { lookAlike } from './lookalike.ts';
 import { latestPolicy } from './policies.ts';
@@ -35,6 +36,8 @@ const BELIEVED: Record<string, Belief> = {
   'quickbooks.hasPayments': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
   'quickbooks.closedPeriod': (_, { platform, quickbooks }, { closedUntil }) =>
     closedUntil !== null && [platform, quickbooks].some((face) => (face?.fields.date ?? '9999') <= closedUntil),
+  // A merge or an undo gives a document with payments to somebody else.
+  'quickbooks.losesPayments': (subject) => (subject.edits.get(partyFieldOf(subject.entity))?.length ?? 0) > 1,
   'platform.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
   'quickbooks.rejected': (subject, pair, evidence) => touchedByEnd(subject, pair, evidence),
   // The account money is given back from: the refund's own, or the one in Mappings, which nobody may have chosen.

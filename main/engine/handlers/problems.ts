@@ -31,6 +31,7 @@ const HEADING: Partial<Record<ErrorCode, string>> = {
   'quickbooks.missing': 'Refers to something inactive in QuickBooks',
   'quickbooks.hasBalance': 'Still has a balance',
   'quickbooks.hasPayments': 'Has payments in QuickBooks',
+  'quickbooks.losesPayments': 'Would lose payments in QuickBooks',
   'quickbooks.rejected': 'Refused by QuickBooks',
   'quickbooks.wrongAccount': 'An account is missing or of the wrong kind',
   'quickbooks.notAllowed': 'Not part of this QuickBooks plan',

@@ -91,6 +91,31 @@ describe('what QuickBooks is sure to refuse is told before it is sent', () => {
       expect((side.body.lines as Body[]).map((line) => line.quantity)).toEqual(['3']);
   });
 
+  test('another customer for an invoice that a payment is applied to: QuickBooks would take it off in silence', async () => {
+    const { app, doc } = await book();
+    const other = app.platform.add('customer', customer('Oak Street Dental')).id;
+    const paid = app.quickbooks.add(
+      'payment',
+      payment(there(app, 'customer'), '10.00', [{ invoice: there(app, 'invoice'), amount: '10.00' }]),
+    );
+    await app.sync();
+    app.platform.edit('invoice', doc, { customer: other });
+    await app.sync();
+    expect(await problems(app)).toMatchObject([
+      {
+        title: 'Invoice 1042',
+        error: { code: 'quickbooks.losesPayments', values: { who: 'customer', by: expect.stringContaining('10.00') } },
+      },
+    ]);
+    expect(app.quickbooks.must('invoice', there(app, 'invoice')).body.customer).toBe(there(app, 'customer'));
+    app.quickbooks.edit('payment', paid.id, { allocations: [] });
+    await app.sync();
+    await app.sync();
+    const [, second] = app.quickbooks.all('customer');
+    expect(app.quickbooks.must('invoice', there(app, 'invoice')).body.customer).toBe(second?.id);
+    expect(await problems(app)).toEqual([]);
+  });
+
   test('a void that takes its payment along is not held up by it', async () => {
     const { app, doc, who } = await book();
     const paid = app.platform.add('payment', payment(who, '10.00', [{ invoice: doc, amount: '10.00' }]));
