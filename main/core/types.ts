@@ -78,9 +78,15 @@ export type LineIds = (string | null)[];
 /**
  * A write whose answer was lost. Writes with the same `sentAt` went out together. `known` names records that were there
  * before or belong to another pair: a create did not make them, however alike they are. `rivals`: other creates of its kind
- * ended unknown, so what was deleted since may be theirs.
+ * ended unknown, so what was deleted since may be theirs. `arrived`: others that went with it were found, so it did arrive.
  */
-export type LostWrite = { request: WriteRequest; sentAt: string; known?: (id: string) => boolean; rivals?: boolean };
+export type LostWrite = {
+  request: WriteRequest;
+  sentAt: string;
+  known?: (id: string) => boolean;
+  rivals?: boolean;
+  arrived?: boolean;
+};
 
 /** Answer of a probe for an uncertain write. */
 export type ProbeOutcome =

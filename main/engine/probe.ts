@@ -28,7 +28,8 @@ export async function probeUncertain(ctx: Context, sending: Sending): Promise<nu
     const connector = first ? connectorOf(ctx, first.side) : null;
     if (!first || !connector || ctx.stopping || !sideReady(ctx, first.side)) continue;
     if (!group.some((row) => isDue(row.notBefore, now))) continue;
-    const answers = asOneRequest(group, await guardedProbe(ctx, connector, group, translationContext(ctx)));
+    const told = asOneRequest(group, await guardedProbe(ctx, connector, group, translationContext(ctx)));
+    const answers = rememberArrival(group, told);
     // What was lost together is asked about together next time too: only then it can go again as the same request.
     const asked: Asked = { at: ctx.clock.now(), random: once(() => ctx.random.next()) };
     for (const [index, row] of group.entries()) {
@@ -78,6 +79,23 @@ function asOneRequest(group: OutboxRow[], answers: ProbeOutcome[]): ProbeOutcome
   }
   return settled;
 }
+
+/**
+ * A create that cannot be told yet, of a request whose others were found, did arrive. Its row remembers that in its error
+ * until it is told, for those others are asked about no more.
+ */
+function rememberArrival(group: OutboxRow[], answers: ProbeOutcome[]): ProbeOutcome[] {
+  const there = new Set(group.flatMap((row, index) => (answers[index]?.kind === 'found' ? [row.sentAt] : [])));
+  return answers.map((answer, index): ProbeOutcome => {
+    const row = group[index];
+    if (!row || answer.kind !== 'failed' || row.request.kind !== 'create') return answer;
+    if (!hasArrived(row) && !there.has(row.sentAt)) return answer;
+    const { error } = answer;
+    return { kind: 'failed', error: { ...error, values: { ...error.values, arrived: 'yes' } } };
+  });
+}
+
+const hasArrived = (row: OutboxRow): boolean => row.error?.values.arrived === 'yes';
 
 const unanswered = (row: OutboxRow): ProbeOutcome => ({
   kind: 'failed',
@@ -188,6 +206,7 @@ async function guardedProbe(
     sentAt: row.sentAt ?? row.createdAt,
     known: (id: string) => known(ctx, row, id),
     rivals,
+    arrived: hasArrived(row),
   }));
   const answer = await guarded(ctx, async () => ({
     ok: true as const,

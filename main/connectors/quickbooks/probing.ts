@@ -139,9 +139,9 @@ async function probeCreates(look: Look, module: EntityModule, lost: LostWrite[])
   const oldest = Math.max(...lost.map(({ sentAt }) => ageOf(sentAt, look.now)));
   const made = await madeSince(look, module, oldest + SLACK_MS);
   if (!made.ok) return allFailed(lost, made.error);
-  const creates = lost.map(({ request, sentAt, known = () => false }): LostCreate => {
+  const creates = lost.map(({ request, sentAt, known = () => false, arrived = false }): LostCreate => {
     const sent = made.serverNow - ageOf(sentAt, look.now);
-    return { request, group: sentAt, from: sent - SLACK_MS, until: sent + SERVER_LIMIT_MS + WAITED_MS, known };
+    return { request, group: sentAt, from: sent - SLACK_MS, until: sent + SERVER_LIMIT_MS + WAITED_MS, known, arrived };
   });
   let told = tellApart(module, creates, made.rows, []);
   if (module.descriptor.isDocument && told.some(({ kind }) => kind === 'absent')) {

@@ -10,6 +10,8 @@ export type LostCreate = {
   from: number;
   until: number;
   known(id: string): boolean;
+  /** Others of its group were found before. */
+  arrived?: boolean;
 };
 
 /** A record of the same kind, and when it was made (server time, ms). */
@@ -178,7 +180,8 @@ function withGone(lost: LostCreate[], told: Told[], gone: string[] | null, rival
     if (id !== undefined) return { kind: 'gone', id };
     const together = told.filter((_, other) => lost[other]?.group === lost[index]?.group);
     // Others of the batch may have been found before: beside unknown deletions its absence proves nothing.
-    const never = gone === null && together.every(({ kind }) => kind === 'absent');
+    const isFirst = lost[index]?.arrived !== true && together.every(({ kind }) => kind === 'absent');
+    const never = gone === null && isFirst;
     return never ? one : { kind: 'doubt', candidates: [] };
   });
 }

@@ -139,6 +139,25 @@ test('what one lost create made is not taken for what another made whose turn co
   expect(since.map((lost) => lost.length)).toEqual(since.map(() => 2));
 });
 
+test('that a create did arrive is remembered from what went with it, until its own fate is known', async () => {
+  const app = await fakeApp();
+  const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
+  const what = app.platform.add('item', item('Roof inspection')).id;
+  await app.goLive();
+  for (const quantity of ['1', '2'])
+    app.platform.add('invoice', invoice(quantity, who, [{ item: what, quantity, unitPrice: '10' }]));
+  app.quickbooks.faults.push({ kind: 'lost' }, { kind: 'lost' });
+  const wait = { kind: 'failed' as const, error: appError('sync.uncertain', {}, { retryAfterMs: 60_000 }) };
+  let asked = 0;
+  // The first is found at once, the second not before the fourth question.
+  app.quickbooks.probes = (found) => (++asked === 1 || asked > 4 ? found : wait);
+  await app.sync();
+  await app.time.pass(600_000);
+  const told = app.quickbooks.probed.map((lost) => lost.map(({ arrived }) => arrived));
+  expect(told).toEqual([[false, false], [true], [true], [true]]);
+  expect(app.quickbooks.all('invoice')).toHaveLength(2);
+});
+
 test('changes lost in one request go again together where one of them was edited over since', async () => {
   const app = await fakeApp();
   const who = app.platform.add('customer', customer('Pine Ridge HOA')).id;
