@@ -64,3 +64,13 @@ test('whoever types into a field that both sides emptied may have seen the other
   ledger.edited(subject, 'email', 'platform', 4, null, 'b');
   expect(ledger.expected(subject, 'email', [firstPolicy('quickbooksWins')])).toMatchObject({ kind: 'mayReview' });
 });
+
+test('an undo that comes to nothing leaves apart what a person left apart meanwhile', () => {
+  const ledger = createLedger();
+  const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });
+  subject.takenBack += 1;
+  expect(subject.apart).toBe(true);
+  subject.apart = true;
+  subject.takenBack -= 1;
+  expect(subject.apart).toBe(true);
+});

@@ -51,6 +51,8 @@ export type Subject = {
   readonly blurred: Set<string>;
   /** A person chose to leave the sides apart, or a record was unlinked: equality is no longer promised. */
   apart: boolean;
+  /** Undos that take it back on one side alone: it is apart as long as there are any. */
+  takenBack: number;
   /** Since when a person keeps the two sides of it apart, each with its own values. */
   parted: number | null;
   /** The subject that somebody entered a second time as this one, or this one as it. */
@@ -97,6 +99,31 @@ export type Ledger = {
   /** How many edits were written down. */
   readonly count: number;
 };
+
+function createSubject(tag: string, entity: string): Subject {
+  let isSaid = false;
+  return {
+    tag,
+    entity,
+    born: [],
+    edits: new Map(),
+    lives: [],
+    settled: [],
+    regrouped: [],
+    blurred: new Set(),
+    takenBack: 0,
+    // An undo that comes to nothing leaves standing what people said besides.
+    get apart() {
+      return isSaid || this.takenBack > 0;
+    },
+    set apart(value) {
+      isSaid = value;
+    },
+    parted: null,
+    doubleOf: null,
+    deposited: false,
+  };
+}
 
 export function createLedger(): Ledger {
   const subjects = new Map<string, Subject>();
@@ -182,20 +209,7 @@ export function createLedger(): Ledger {
       return numbers;
     },
     born: (entity, tag, side, at, fields) => {
-      const subject: Subject = subjects.get(tag) ?? {
-        tag,
-        entity,
-        born: [],
-        edits: new Map(),
-        lives: [],
-        settled: [],
-        regrouped: [],
-        blurred: new Set(),
-        apart: false,
-        parted: null,
-        doubleOf: null,
-        deposited: false,
-      };
+      const subject = subjects.get(tag) ?? createSubject(tag, entity);
       subjects.set(tag, subject);
       subject.born.push(side);
       // What is left empty on entering is no statement: it never competes with what the other side says.

@@ -30,7 +30,6 @@ export type Promised = {
   /** What was written into the ledger for it. */
   edits: number[];
   acts: LifeAct[];
-  wasApart: boolean;
 };
 
 /** An undo that was asked for. `id`: its run, once the app has said that it is applied. */
@@ -194,7 +193,6 @@ function promise(world: World, items: readonly Item[]): Promised[] {
       lives: {},
       edits: [],
       acts: [],
-      wasApart: subject.apart,
     };
     records.set(name, record);
     read(record, item, side, faces);
@@ -264,7 +262,7 @@ function enter({ ledger, scheduler }: World, record: Promised): void {
     if (life !== undefined) live(side, life === 'live' ? 'reactivate' : 'deactivate');
   }
   // What is taken back on one side stays on the other: the two need not be alike any more.
-  if (record.gone !== null) subject.apart = true;
+  if (record.gone !== null) subject.takenBack += 1;
 }
 
 /** It did not come to it: nobody typed anything. */
@@ -272,5 +270,5 @@ function takeBack(world: World, record: Promised): void {
   const { subject } = record;
   world.ledger.withdraw(subject, record.edits);
   for (const act of record.acts) subject.lives.splice(subject.lives.indexOf(act), 1);
-  if (record.gone !== null) subject.apart = record.wasApart;
+  if (record.gone !== null) subject.takenBack -= 1;
 }
