@@ -19,6 +19,14 @@ describe('two that were parted and are one again', () => {
   test('may take what the app learned of later for an edit', () => {
     expect(joined(false)).toMatchObject({ kind: 'mayReview' });
   });
+
+  test('may take for an edit that one side had emptied it, unseen by the app', () => {
+    const ledger = createLedger();
+    const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });
+    ledger.edited(subject, 'phone', 'quickbooks', 2, '1', null);
+    ledger.joined(subject, 3, { platform: { phone: '1' }, quickbooks: { phone: null } }, false);
+    expect(ledger.expected(subject, 'phone', [firstPolicy('review')])).toMatchObject({ kind: 'mayReview' });
+  });
 });
 
 test('whoever edits what was settled in Review edits over both that were settled', () => {

@@ -182,12 +182,12 @@ export function createLedger(): Ledger {
     // Where an answer was lost the app may not know who saw whom; a person who was asked had the last word all the same.
     const over = p.saw.has(q.number) || q.saw.has(p.number);
     if (over && choice) return chosen();
+    // The app saw both say the same when they were joined, and what one of them said by then only later.
+    if (subject.blurred.has(field)) return reviewOr(p, q);
     if (p.saw.has(q.number)) return stands(p, 'the platform edited over QuickBooks');
     if (q.saw.has(p.number)) return stands(q, 'QuickBooks edited over the platform');
     if (p.value === q.value) return { kind: 'value', value: p.value, why: 'both said the same' };
     if (p.maybeSaw.has(q.number) || q.maybeSaw.has(p.number)) return reviewOr(p, q);
-    // The app saw both say the same when they were joined, and what one of them said by then only later.
-    if (subject.blurred.has(field)) return reviewOr(p, q);
     if (tookBack(subject, field, p, q) || tookBack(subject, field, q, p)) return { kind: 'either' };
     const winners = new Set(inForce(history, collided).map((one) => winnerOf(one, field)));
     const [winner] = winners;
