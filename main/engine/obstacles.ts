@@ -9,7 +9,8 @@ import type { Context } from './context.ts';
 
 /**
  * What QuickBooks is sure to refuse because of other records (a name with money open, a document with money applied, a
- * payment in a bank deposit), or would do at their cost: a document that goes to somebody else loses its payments. Told only from what stands and is settled: what is itself about to change does not count.
+ * payment in a bank deposit), or would do at their cost: a document that goes to somebody else loses its payments. Told only
+ * from what stands and is settled: what is itself about to change does not count.
  */
 
 /** Records looked at that refer to one: more make no other answer. */
@@ -25,9 +26,8 @@ export function inTheWay(
   together: ReadonlySet<number>,
 ): AppError | null {
   if (write.id === null) return null;
-  const isLocked = locked(ctx, record, write);
-  if (isLocked) return isLocked;
-  return write.kind === 'remove' ? moneyLeft(ctx, record, write, together) : moneyTaken(ctx, record, write, together);
+  const inMoney = write.kind === 'remove' ? moneyLeft : moneyTaken;
+  return locked(ctx, record, write) ?? inMoney(ctx, record, write, together);
 }
 
 /** Money cannot follow a document to another customer or vendor: QuickBooks takes it off and says nothing. */

@@ -180,8 +180,7 @@ function withGone(lost: LostCreate[], told: Told[], gone: string[] | null, rival
     if (id !== undefined) return { kind: 'gone', id };
     const together = told.filter((_, other) => lost[other]?.group === lost[index]?.group);
     // Others of the batch may have been found before: beside unknown deletions its absence proves nothing.
-    const isFirst = lost[index]?.arrived !== true && together.every(({ kind }) => kind === 'absent');
-    const never = gone === null && isFirst;
-    return never ? one : { kind: 'doubt', candidates: [] };
+    const arrived = lost[index]?.arrived === true || together.some(({ kind }) => kind !== 'absent');
+    return gone === null && !arrived ? one : { kind: 'doubt', candidates: [] };
   });
 }
