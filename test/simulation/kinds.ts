@@ -254,10 +254,10 @@ const KINDS: Readonly<Record<WideName, Kind>> = {
 };
 
 export const isWide = (entity: string): entity is WideName => Object.hasOwn(KINDS, entity);
+export const kindOf = (entity: string): Kind | null => (isWide(entity) ? KINDS[entity] : null);
+
 /** The field that says whom a document is for, or from. */
 export const partyFieldOf = (entity: string): string => kindOf(entity)?.party ?? 'customer';
-
-export const kindOf = (entity: string): Kind | null => (isWide(entity) ? KINDS[entity] : null);
 
 const DESCRIPTORS = new Map(createEntityRegistry().all.map(({ descriptor }) => [descriptor.name, descriptor]));
 

@@ -171,8 +171,8 @@ async function settleProblem(desk: Desk, window: Window, problem: Problem, all: 
       if (asked.kind === 'refused') desk.note(`retry: ${asked.code}`);
       // What a lost request made was deleted there, as the sentence says: whoever sends it as a new one wants it back.
       const made = faces?.quickbooks ?? [];
-      if (error.code === 'sync.unsure' && asked.kind !== 'refused' && subject && made.length > 0)
-        if (made.every((face) => face.life === 'deleted')) subject.apart = true;
+      const isGone = made.length > 0 && made.every((face) => face.life === 'deleted');
+      if (error.code === 'sync.unsure' && asked.kind !== 'refused' && subject && isGone) subject.apart = true;
     }
   }
 }
