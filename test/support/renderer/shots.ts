@@ -75,6 +75,8 @@ const SHOTS: Shot[] = [
   at('vendor-credits', 'busy', '/records/vendorCredit'),
   at('vendor-credits', 'busy', '/records/vendorCredit', 1440, { dark: true }),
   at('vendor-credits', 'busy', '/records/vendorCredit', 400),
+  at('vendor-credits', 'busy', '/records/vendorCredit', 400, { dark: true }),
+  at('vendor-credits-empty', 'empty', '/records/vendorCredit', 400),
   at('vendor-credit', 'busy', '/records/vendorCredit/r2'),
   at('vendor-credit', 'busy', '/records/vendorCredit/r1', 1440, { dark: true }),
   at('vendor-credit', 'busy', '/records/vendorCredit/r2', 400, { full: true, dark: true }),
