@@ -163,6 +163,9 @@ export function createQuickbooksConnector(options: QuickbooksConnectorOptions): 
     files: createFileSide({ client, entities, now: () => clock.now() }),
 
     probe: (lost, context) =>
-      probeWrites({ client, moduleOf: (name) => entities.get(name), now: clock.now(), context, limits: rows }, lost),
+      probeWrites(
+        { client, moduleOf: (name) => entities.get(name), now: clock.now(), clock, context, limits: rows },
+        lost,
+      ),
   };
 }

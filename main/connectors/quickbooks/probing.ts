@@ -1,6 +1,7 @@
 import type { FieldDescriptor } from '../../../shared/entity.ts';
 import { type AppError, appError } from '../../../shared/errors.ts';
 import type { Json } from '../../../shared/primitives.ts';
+import type { Clock } from '../../core/ports.ts';
 import type {
   EntityModule,
   LostWrite,
@@ -26,6 +27,12 @@ const WAITED_MS = 2 * 60_000;
 
 /** How far back is looked when this computer's clock was set back since: how long ago it was sent is not known then. */
 const CLOCK_MOVED_MS = 2 * 24 * 3_600_000;
+
+/**
+ * What vanished so short a time before a create was sent may be its record all the same: stamps of whole seconds, and a
+ * clock that was put right meanwhile. What vanished earlier was somebody else's.
+ */
+const GONE_SLACK_MS = 60_000;
 
 /** Rows of the first look. What was lost is mostly among the last that were made. */
 const FIRST_LOOK = 100;
@@ -78,7 +85,9 @@ function arrived(module: EntityModule, request: WriteRequest, now: Observation):
 type Look = {
   client: QuickbooksClient;
   moduleOf(entity: string): EntityModule;
+  /** This computer's time at which the question was put (ms). */
   now: number;
+  clock: Clock;
   context: TranslationContext;
   limits: RowLimits;
 };
@@ -136,16 +145,16 @@ const ageOf = (sentAt: string, now: number): number => {
 
 async function probeCreates(look: Look, module: EntityModule, lost: LostWrite[]): Promise<Answers> {
   if (lost.length === 0) return new Map();
-  const oldest = Math.max(...lost.map(({ sentAt }) => ageOf(sentAt, look.now)));
-  const made = await madeSince(look, module, oldest + SLACK_MS);
+  const oldestAt = (now: number): number => Math.max(...lost.map(({ sentAt }) => ageOf(sentAt, now)));
+  const made = await madeSince(look, module, oldestAt(look.now) + SLACK_MS);
   if (!made.ok) return allFailed(lost, made.error);
   const creates = lost.map(({ request, sentAt, known = () => false, arrived = false }): LostCreate => {
-    const sent = made.serverNow - ageOf(sentAt, look.now);
+    const sent = made.serverNow - ageOf(sentAt, made.at);
     return { request, group: sentAt, from: sent - SLACK_MS, until: sent + SERVER_LIMIT_MS + WAITED_MS, known, arrived };
   });
   let told = tellApart(module, creates, made.rows, []);
   if (module.descriptor.isDocument && told.some(({ kind }) => kind === 'absent')) {
-    const gone = await goneSince(look, module, made.serverNow, oldest + SLACK_MS);
+    const gone = await goneSince(look, module, made.serverNow, oldestAt(made.at) + GONE_SLACK_MS);
     if (!gone.ok) return allFailed(lost, gone.error);
     const unknown = gone.ids?.filter((id) => !creates.some((one) => one.known(id))) ?? null;
     const rivals = lost.some((one) => one.rivals === true);
@@ -182,27 +191,28 @@ function tooEarly(look: Look, module: EntityModule, request: WriteRequest, sentA
   return appError('sync.uncertain', { title }, { retryAfterMs: left });
 }
 
-type Made = { ok: true; rows: Maker[]; serverNow: number } | { ok: false; error: AppError };
+/** `at`: this computer's clock when the server told its own. */
+type Made = { ok: true; rows: Maker[]; serverNow: number; at: number } | { ok: false; error: AppError };
 
 /** Everything of a kind made in so long a time, by the server's clock, newest first. */
-async function madeSince({ client, context, limits }: Look, module: EntityModule, ageMs: number): Promise<Made> {
+async function madeSince({ client, context, limits, clock }: Look, module: EntityModule, ageMs: number): Promise<Made> {
   const inactive = withInactive(module);
   const where = inactive === null ? '' : `WHERE ${inactive} `;
   const rows = new Map<string, Maker>();
-  let serverNow: number | null = null;
+  let told: { serverNow: number; at: number } | null = null;
   for (let start = 1, size = Math.min(FIRST_LOOK, limits.page); ; start += size, size = limits.page) {
     // What is made meanwhile moves the rest back: some rows come twice, none is skipped.
     const tail = `${where}ORDERBY MetaData.CreateTime DESC STARTPOSITION ${start} MAXRESULTS ${size}`;
     const reply = await client.query(module.quickbooks.resource, tail);
     if (!reply.ok) return { ok: false, error: reply.failure.error(module.descriptor.label) };
-    serverNow ??= Date.parse(reply.time ?? '');
-    const earliest = serverNow - ageMs;
+    told ??= { serverNow: Date.parse(reply.time ?? ''), at: clock.now() };
+    const earliest = told.serverNow - ageMs;
     for (const native of reply.value) {
       const observation = observe(module, native, context);
       rows.set(observation.id, { observation, madeAt: madeAt(native) });
     }
     const last = madeAt(reply.value.at(-1));
-    if (reply.value.length < size || last < earliest) return { ok: true, rows: [...rows.values()], serverNow };
+    if (reply.value.length < size || last < earliest) return { ok: true, rows: [...rows.values()], ...told };
   }
 }
 

@@ -78,6 +78,14 @@ describe('a document whose answer was lost, and that somebody edits before it is
     expect(await desk.probe(invoice())).toMatchObject({ kind: 'found', observation: { id, life: 'deleted' } });
   });
 
+  test('never made, while somebody else’s document vanished minutes before it was sent: absent', async () => {
+    const { invoice } = await desk.ground();
+    const other = await desk.one(invoice());
+    act({ act: 'delete', entity: 'Invoice', id: other.id });
+    world.forward(130_000 + 150_000);
+    expect(await desk.probe(invoice({ memo: 'for May' }))).toEqual({ kind: 'absent' });
+  });
+
   test('deleted, and another create of its kind ended unknown: a person says whose it was', async () => {
     const { invoice } = await desk.ground();
     await losing(invoice());
