@@ -76,6 +76,24 @@ test('whoever types into a field that both sides emptied may have seen the other
   expect(ledger.expected(subject, 'email', [firstPolicy('quickbooksWins')])).toMatchObject({ kind: 'mayReview' });
 });
 
+test('that it may have been seen holds for whatever is typed over it', () => {
+  const ledger = createLedger();
+  const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { email: 'a' });
+  ledger.edited(subject, 'email', 'platform', 2, 'a', null);
+  ledger.edited(subject, 'email', 'quickbooks', 3, 'a', null);
+  ledger.edited(subject, 'email', 'platform', 4, null, 'b');
+  ledger.edited(subject, 'email', 'platform', 5, 'b', 'c');
+  expect(ledger.expected(subject, 'email', [firstPolicy('review')])).toMatchObject({ kind: 'mayReview' });
+});
+
+test('whoever types over what an undo emptied has seen it on both sides', () => {
+  const ledger = createLedger();
+  const subject = ledger.born('customer', 'Firm 1', 'quickbooks', 1, { email: 'a' });
+  ledger.undone(subject, 'email', 2, null);
+  ledger.edited(subject, 'email', 'platform', 3, null, 'b');
+  expect(ledger.expected(subject, 'email', [firstPolicy('review')])).toMatchObject({ kind: 'value', value: 'b' });
+});
+
 test('an undo that comes to nothing leaves apart what a person left apart meanwhile', () => {
   const ledger = createLedger();
   const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { phone: '1' });

@@ -220,15 +220,16 @@ export function createLedger(): Ledger {
     edited: (subject, field, side, at, before, value) => {
       const earlier = subject.edits.get(field) ?? [];
       const saw = new Set<number>();
+      const maybeSaw = new Set<number>();
       const include = (edit: Edit): void => {
         if (saw.has(edit.number)) return;
         saw.add(edit.number);
         for (const number of edit.saw) saw.add(number);
+        for (const number of edit.maybeSaw) maybeSaw.add(number);
       };
       // The screen showed `before`: whoever typed that value was seen (two people may have typed the same), with all
       // they had seen.
       const own = earlier.findLast((edit) => edit.side === side);
-      const maybeSaw = new Set<number>();
       for (const edit of earlier)
         if (edit.value === before) {
           // Emptiness comes again: what one's own side emptied looks the same whether the other emptied it as well.
@@ -246,8 +247,10 @@ export function createLedger(): Ledger {
     },
     undone: (subject, field, at, value) => {
       const saw = new Set((subject.edits.get(field) ?? []).map(({ number }) => number));
-      add(subject, field, 'platform', at, value, saw);
-      add(subject, field, 'quickbooks', at, value, new Set([...saw, numbers]));
+      // One act on both sides: whoever sees one half of it has seen the other.
+      const both = new Set([...saw, numbers + 1, numbers + 2]);
+      add(subject, field, 'platform', at, value, both);
+      add(subject, field, 'quickbooks', at, value, both);
       return [numbers - 1, numbers];
     },
     withdraw: (subject, gone) => {
