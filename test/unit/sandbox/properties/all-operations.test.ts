@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { reportsAgree } from '../reports/read.ts';
-import { carryOut, sameState } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { COUNTEREXAMPLES } from './counterexamples.ts';
 import { effort, PATIENCE } from './effort.ts';
 import { holds } from './holds.ts';
 import { movesAsItShould } from './moves.ts';
+import { sameState } from './refused.ts';
 import { type Step, steps } from './steps.ts';
 import { makeWorld, PROFILES } from './world.ts';
 

@@ -2,7 +2,7 @@
  * What a write moves: the SyncToken and LastUpdatedTime of its own record and of every other. A checker that compares two
  * photos of the company and judges each difference by what a client sees of it.
  */
-import type { Done } from './carry-out.ts';
+import type { Done } from './asking.ts';
 import { ENTITIES, type Photo, rowsOf, TRANSACTIONS, type Wire } from './world.ts';
 
 /** How a record may move when somebody else's write shows on it. */
