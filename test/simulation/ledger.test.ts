@@ -67,21 +67,23 @@ test('what was thrown away as settings said need not collide with what is typed 
   expect(expected(history('mirror', 'review'))).toMatchObject({ kind: 'mayReview' });
 });
 
-test('whoever types into a field that both sides emptied may have seen the other one emptying it, or not', () => {
+/** Both sides emptied the e-mail; then the platform typed another. */
+function emptiedTwice() {
   const ledger = createLedger();
   const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { email: 'a' });
   ledger.edited(subject, 'email', 'platform', 2, 'a', null);
   ledger.edited(subject, 'email', 'quickbooks', 3, 'a', null);
   ledger.edited(subject, 'email', 'platform', 4, null, 'b');
+  return { ledger, subject };
+}
+
+test('whoever types into a field that both sides emptied may have seen the other one emptying it, or not', () => {
+  const { ledger, subject } = emptiedTwice();
   expect(ledger.expected(subject, 'email', [firstPolicy('quickbooksWins')])).toMatchObject({ kind: 'mayReview' });
 });
 
 test('that it may have been seen holds for whatever is typed over it', () => {
-  const ledger = createLedger();
-  const subject = ledger.born('customer', 'Firm 1', 'platform', 1, { email: 'a' });
-  ledger.edited(subject, 'email', 'platform', 2, 'a', null);
-  ledger.edited(subject, 'email', 'quickbooks', 3, 'a', null);
-  ledger.edited(subject, 'email', 'platform', 4, null, 'b');
+  const { ledger, subject } = emptiedTwice();
   ledger.edited(subject, 'email', 'platform', 5, 'b', 'c');
   expect(ledger.expected(subject, 'email', [firstPolicy('review')])).toMatchObject({ kind: 'mayReview' });
 });

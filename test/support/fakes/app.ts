@@ -256,3 +256,10 @@ export async function fakeApp(
   await settle();
   return app;
 }
+
+/** Names of the customers a side holds, in order. */
+export const names = (app: FakeApp, side: 'platform' | 'quickbooks'): unknown[] =>
+  app[side]
+    .all('customer')
+    .map((one) => one.body.displayName)
+    .sort();

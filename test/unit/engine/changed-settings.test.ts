@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appError } from '../../../shared/errors.ts';
-import { type FakeApp, fakeApp, settle } from '../../support/fakes/app.ts';
+import { fakeApp, names, settle } from '../../support/fakes/app.ts';
 import { customer, item } from '../../support/fakes/bodies.ts';
-
-const names = (app: FakeApp, side: 'platform' | 'quickbooks'): unknown[] =>
-  app[side]
-    .all('customer')
-    .map((one) => one.body.displayName)
-    .sort();
 
 describe('what a person set', () => {
   test('a pause holds through a restart and ends by itself', async () => {

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { appError } from '../../../shared/errors.ts';
-import { type FakeApp, fakeApp } from '../../support/fakes/app.ts';
+import { type FakeApp, fakeApp, names } from '../../support/fakes/app.ts';
 import { customer, invoice, item } from '../../support/fakes/bodies.ts';
 import { Death } from '../../support/fakes/mortal.ts';
-
-const names = (app: FakeApp, side: 'platform' | 'quickbooks'): unknown[] =>
-  app[side]
-    .all('customer')
-    .map((one) => one.body.displayName)
-    .sort();
 
 describe('a whole side', () => {
   test('that throttles stops once, waits and goes on by itself', async () => {

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { appError } from '../../../shared/errors.ts';
-import { type FakeApp, fakeApp, settle } from '../../support/fakes/app.ts';
+import { fakeApp, names, settle } from '../../support/fakes/app.ts';
 import { customer, payment } from '../../support/fakes/bodies.ts';
 import type { WriteFault } from '../../support/fakes/side.ts';
-
-const names = (app: FakeApp, side: 'platform' | 'quickbooks'): unknown[] =>
-  app[side]
-    .all('customer')
-    .map((one) => one.body.displayName)
-    .sort();
 
 describe('a lost answer', () => {
   test('of a write that arrived is found out, not repeated', async () => {
