@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
 import { appError, Failure } from '../../../shared/errors.ts';
-import { type FakeApp, fakeApp } from '../../support/fakes/app.ts';
+import { fakeApp, names } from '../../support/fakes/app.ts';
 import { customer } from '../../support/fakes/bodies.ts';
-
-const names = (app: FakeApp): unknown[] =>
-  app.platform
-    .all('customer')
-    .map((one) => one.body.displayName)
-    .sort();
 
 test('a feed that reaches back no further asks for everything: nothing that happened before is missed', async () => {
   const app = await fakeApp();
@@ -15,11 +9,11 @@ test('a feed that reaches back no further asks for everything: nothing that happ
   app.quickbooks.add('customer', customer('Pine Ridge HOA'));
   app.quickbooks.forgetFeed();
   await app.sync();
-  expect(names(app)).toEqual(['Pine Ridge HOA']);
+  expect(names(app, 'platform')).toEqual(['Pine Ridge HOA']);
   // From then on the feed tells again.
   app.quickbooks.add('customer', customer('Weiskopf Consulting'));
   await app.sync();
-  expect(names(app)).toEqual(['Pine Ridge HOA', 'Weiskopf Consulting']);
+  expect(names(app, 'platform')).toEqual(['Pine Ridge HOA', 'Weiskopf Consulting']);
 });
 
 test('a disk that cannot be written while a page is stored moves no cursor past it', async () => {
@@ -31,9 +25,9 @@ test('a disk that cannot be written while a page is stored moves no cursor past 
     throw new Failure(appError('host.readOnly', { dir: '/data' }));
   };
   await app.call('sync.now').catch(() => undefined);
-  expect(names(app)).toEqual([]);
+  expect(names(app, 'platform')).toEqual([]);
   app.store.putObservation = put;
   await app.time.pass(600_000);
   await app.sync();
-  expect(names(app)).toEqual(['Pine Ridge HOA']);
+  expect(names(app, 'platform')).toEqual(['Pine Ridge HOA']);
 });

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineStore } from '../../../main/core/ports-store.ts';
 import { appError, Failure } from '../../../shared/errors.ts';
-import { type FakeApp, fakeApp } from '../../support/fakes/app.ts';
+import { fakeApp, names } from '../../support/fakes/app.ts';
 import { customer } from '../../support/fakes/bodies.ts';
-
-const names = (app: FakeApp, side: 'platform' | 'quickbooks'): unknown[] =>
-  app[side]
-    .all('customer')
-    .map((one) => one.body.displayName)
-    .sort();
 
 /** Lets one act of the store throw while `when` holds; answers how to mend it. */
 function breakAct<N extends 'addWrite' | 'putObservation' | 'addRecord'>(
